@@ -1,0 +1,56 @@
+import type { Check, Remediation } from '#contracts/check.ts';
+import type { Code } from '#contracts/codes.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
+import type { Measure, Measurement } from '#contracts/measure.ts';
+import type { Window } from '#contracts/window.ts';
+
+export interface PaneInput {
+  readonly pipeline: string;
+  readonly partition: string;
+  readonly feed: string;
+  readonly window: Window;
+  readonly pane: number;
+  /** Arrivals are those in these segments with an ordinal of at most `through` whose times touch the window. */
+  readonly segments: readonly Digest[];
+  readonly through: number;
+  /** Arrivals that are held, and so left out. */
+  readonly except: readonly ArrivalKey[];
+  /** The feed's sources and the column that holds their event time. */
+  readonly sources: readonly { readonly name: string; readonly eventTime: string }[];
+}
+
+/** What is known of a snapshot once it is assembled. */
+export interface Assembled {
+  readonly snapshot: Digest;
+  /** Rows by source, without those that were set aside. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** The `PaneAccount` artifact, and the sum of its fates over the window. */
+  readonly account: Digest;
+  readonly fates: FateCounts;
+  /** Arrivals that could not be read; at most a hundred are named. */
+  readonly unreadable: readonly (ArrivalKey & { readonly code: Code })[];
+  /** In the order of the plan. */
+  readonly measurements: readonly Measurement[];
+}
+
+export interface RemediateInput extends PaneInput {
+  readonly assembled: { readonly snapshot: Digest; readonly account: Digest };
+  readonly remediations: readonly Remediation[];
+  /** The gate's checks about rows (nullRate, range, set, unique) with severity error: their offenders are set aside. */
+  readonly rowChecks: readonly Check[];
+  readonly plan: readonly Measure[];
+}
+
+export interface Remediated extends Assembled {
+  readonly steps: readonly { readonly remediation: string; readonly source: string; readonly before: number; readonly after: number }[];
+  /** The artifact of rows that were set aside, each with its reasons (Parquet, column `reasons`), by source. */
+  readonly quarantine: readonly { readonly source: string; readonly data: Digest; readonly rows: number; readonly codes: Readonly<Record<string, number>> }[];
+}
+
+export interface PaneActivities {
+  /** Reads and verifies the batches, writes the snapshot of the window's rows, and measures what the plan asks. */
+  assembleSnapshot(input: PaneInput & { readonly plan: readonly Measure[] }): Promise<Assembled>;
+  /** Applies the declared repairs, sets offending rows aside, and measures again. */
+  remediateSnapshot(input: RemediateInput): Promise<Remediated>;
+}

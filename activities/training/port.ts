@@ -1,0 +1,24 @@
+import type { Digest } from '#contracts/digest.ts';
+import type { TrainingRequest, TrainingSet } from '#contracts/training.ts';
+
+export interface RunTrainerInput {
+  /** The workflow that awaits the completion signal. */
+  readonly workflowId: string;
+  /** Artifacts: the training request and the manifest of its training set. */
+  readonly request: Digest;
+  readonly trainingSet: Digest;
+  /** From 1; part of the completion's key, so that an attempt completes once. */
+  readonly attempt: number;
+  /** Milliseconds of wall time. */
+  readonly deadline: number;
+}
+
+export interface TrainingActivities {
+  /** Stores the request, reads its pinned panes and labels, computes features, and writes both parts as Parquet. */
+  assembleTrainingSet(input: { readonly request: TrainingRequest }): Promise<{ readonly digest: Digest; readonly set: TrainingSet }>;
+  /**
+   * Runs the spec's trainer command on a training set, and signals to the workflow how it goes (`trainingProgressed`) and
+   * ends (`trainingCompleted`, `trainingFailed`). Never fails for what the trainer does; ends the process on cancellation.
+   */
+  runTrainer(input: RunTrainerInput): Promise<void>;
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { EpochMs, Instant } from './time.ts';
+
+export const arrivalType = 'dev.tidegate.arrival.v1';
+export const watermarkType = 'dev.tidegate.watermark.v1';
+
+export const Format = z.enum(['parquet', 'csv', 'ndjson']);
+export type Format = z.infer<typeof Format>;
+
+const ProducedBy = z.strictObject({
+  name: z.string().min(1).max(200),
+  version: z.string().max(200).optional(),
+  run: z.string().max(500).optional(),
+});
+
+/** What an upstream system says of one immutable batch. */
+const ArrivalData = z.strictObject({
+  uri: z.string().min(1).max(2_000),
+  digest: Digest,
+  rows: z.number().int().min(0),
+  bytes: z.number().int().min(0).optional(),
+  format: Format,
+  /** The smallest and largest event time in the batch, both inclusive. */
+  minTime: Instant,
+  maxTime: Instant,
+  producedBy: ProducedBy,
+});
+
+const WatermarkData = z.strictObject({ completeThrough: Instant });
+
+const envelope = {
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(500),
+  source: z.string().min(1).max(200),
+  time: Instant.optional(),
+  subject: z.string().max(500).optional(),
+  datacontenttype: z.literal('application/json').optional(),
+  dataschema: z.string().max(2_000).optional(),
+};
+
+/**
+ * An event that announces data: CloudEvents 1.0, structured JSON. Extension attributes are let through unread.
+ *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
+ */
+export const CloudEvent = z.discriminatedUnion('type', [
+  z.object({ ...envelope, type: z.literal(arrivalType), data: ArrivalData }),
+  z.object({ ...envelope, type: z.literal(watermarkType), data: WatermarkData }),
+]);
+export type CloudEvent = z.infer<typeof CloudEvent>;
+
+/** One announced immutable batch, as it travels to a stream. Times are epoch milliseconds, both inclusive. */
+export const Arrival = z.strictObject({
+  kind: z.literal('arrival'),
+  id: z.string().min(1).max(500),
+  source: z.string().min(1).max(200),
+  uri: z.string().min(1).max(2_000),
+  /** Of the file's bytes. */
+  digest: Digest,
+  rows: z.number().int().min(0),
+  bytes: z.number().int().min(0),
+  format: Format,
+  minTime: EpochMs,
+  maxTime: EpochMs,
+  producedBy: ProducedBy,
+});
+export type Arrival = z.infer<typeof Arrival>;
+
+/** A source's own word that no event time up to and including `completeThrough` will come any more. */
+export const WatermarkAssertion = z.strictObject({
+  kind: z.literal('watermark'),
+  id: z.string().min(1).max(500),
+  source: z.string().min(1).max(200),
+  completeThrough: EpochMs,
+});
+export type WatermarkAssertion = z.infer<typeof WatermarkAssertion>;
+
+/** What a stream takes, in order of receipt. */
+export const Announcement = z.discriminatedUnion('kind', [Arrival, WatermarkAssertion]);
+export type Announcement = z.infer<typeof Announcement>;
+
+/** How an announcement reaches a stream: inline while small, by claim check (an artifact of announcements) above 16 KB. */
+export const ArriveMessage = z.union([
+  z.strictObject({ announcements: z.array(z.unknown()).max(1_000) }),
+  z.strictObject({ segment: Digest, count: z.number().int().min(1).max(10_000), bytes: z.number().int() }),
+]);
+export type ArriveMessage = z.infer<typeof ArriveMessage>;
+
+/** Above this many bytes a batch of announcements travels by claim check. */
+export const claimCheckBytes = 16_384;
+
+/** How a stream's record of keys answers for one announced arrival. */
+export const Novelty = z.enum(['unseen', 'same', 'conflict']);
+export type Novelty = z.infer<typeof Novelty>;

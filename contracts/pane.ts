@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Code } from './codes.ts';
+import { Digest } from './digest.ts';
+import { FateCounts } from './ledger.ts';
+import { Timing, Window } from './window.ts';
+
+export const PaneOutcome = z.enum(['passed', 'rejected', 'held', 'superseded']);
+export type PaneOutcome = z.infer<typeof PaneOutcome>;
+
+/** What a window run tells its stream, and the stream tells the pipeline once the pane is published. */
+export const PaneDecided = z.strictObject({
+  feed: z.string(),
+  window: Window,
+  pane: z.number().int().min(0),
+  timing: Timing,
+  outcome: PaneOutcome,
+  code: Code,
+  snapshot: Digest,
+  account: Digest,
+  report: Digest,
+  /** Rows of the snapshot by source. */
+  rows: z.record(z.string(), z.number().int().min(0)),
+  fates: FateCounts,
+});
+export type PaneDecided = z.infer<typeof PaneDecided>;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { Candidate } from './training.ts';
+import { Window } from './window.ts';
+
+export const StageKind = z.enum(['shadow', 'canary', 'production']);
+export type StageKind = z.infer<typeof StageKind>;
+
+/**
+ * What a deployment serves. `shadow`: the candidate scores all, nothing of it is published. `canary`: entities whose hash
+ * falls below `weight` get the candidate. `production` during its bake: the candidate serves, the predecessor scores on.
+ */
+export const Routes = z.strictObject({
+  champion: Candidate.nullable(),
+  /** The model beside the champion that is scored, never null during a rollout. */
+  challenger: Candidate.nullable(),
+  /** Share of entities that get the challenger's predictions, 0 to 1. */
+  weight: z.number().min(0).max(1),
+});
+export type Routes = z.infer<typeof Routes>;
+
+/** One scored pane: an artifact of (entity, as_of, score of each model, which one was published). */
+export const Predictions = z.strictObject({
+  window: Window,
+  pane: z.number().int().min(0),
+  snapshot: Digest,
+  /** The Parquet artifact. */
+  data: Digest,
+  rows: z.number().int().min(0),
+  /** Onnx digests of the scored models: the one that is served by default, and the one beside it. */
+  champion: Digest,
+  challenger: Digest.nullable(),
+  /** Rows that were published with the challenger's score. */
+  challenged: z.number().int().min(0),
+  epoch: z.number().int().min(0),
+});
+export type Predictions = z.infer<typeof Predictions>;
+
+/** Signal `labelsReady`: predictions of a stage whose labels have come. */
+export const LabelsReady = z.strictObject({
+  epoch: z.number().int().min(0),
+  stage: z.number().int().min(0),
+  predictions: Predictions,
+  /** The label snapshot to join with. */
+  labels: Digest,
+  labelPane: z.number().int().min(0),
+});
+export type LabelsReady = z.infer<typeof LabelsReady>;

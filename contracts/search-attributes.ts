@@ -1,0 +1,13 @@
+/** By which a person finds a run in Temporal's UI. All are of type Keyword; the worker registers them. */
+export const searchAttributes = {
+  pipeline: 'TidegatePipeline',
+  partition: 'TidegatePartition',
+  /** Start of the window, RFC 3339. */
+  window: 'TidegateWindow',
+  model: 'TidegateModel',
+  stage: 'TidegateStage',
+  verdict: 'TidegateVerdict',
+  code: 'TidegateCode',
+} as const;
+
+export type SearchAttribute = keyof typeof searchAttributes;

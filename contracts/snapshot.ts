@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { Format } from './arrival.ts';
+import { Digest } from './digest.ts';
+import { EpochMs } from './time.ts';
+import { Window } from './window.ts';
+
+/** One source's part of a snapshot: a Parquet artifact with exactly the window's rows, in a declared order. */
+export const SnapshotPart = z.strictObject({
+  source: z.string(),
+  data: Digest,
+  rows: z.number().int().min(0),
+  bytes: z.number().int().min(0),
+});
+export type SnapshotPart = z.infer<typeof SnapshotPart>;
+
+/** The immutable dataset of one pane. Its own digest is that of this manifest in canonical JSON. */
+export const Snapshot = z.strictObject({
+  pipeline: z.string(),
+  partition: z.string(),
+  feed: z.string(),
+  window: Window,
+  pane: z.number().int().min(0),
+  /** The batches that it was made from, in order of ordinal. */
+  batches: z.array(z.strictObject({ source: z.string(), id: z.string(), digest: Digest })),
+  parts: z.array(SnapshotPart),
+  /** The snapshot that this one was repaired from, and by which steps. */
+  remediatedFrom: Digest.optional(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+/** An accepted arrival as a stream's segments keep it. */
+export const SegmentEntry = z.strictObject({
+  ordinal: z.number().int().min(0),
+  source: z.string(),
+  id: z.string(),
+  /** Of the announcement, without its id: tells a repeat from a conflict. */
+  digest: Digest,
+  uri: z.string(),
+  data: Digest,
+  rows: z.number().int().min(0),
+  bytes: z.number().int().min(0),
+  format: Format,
+  minTime: EpochMs,
+  maxTime: EpochMs,
+});
+export type SegmentEntry = z.infer<typeof SegmentEntry>;
+
+/** An immutable sorted run of arrivals (by source, then id) in the artifact store. */
+export const Segment = z.strictObject({
+  digest: Digest,
+  count: z.number().int().min(1),
+  minTime: EpochMs,
+  maxTime: EpochMs,
+  firstOrdinal: z.number().int().min(0),
+  lastOrdinal: z.number().int().min(0),
+});
+export type Segment = z.infer<typeof Segment>;

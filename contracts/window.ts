@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { EpochMs } from './time.ts';
+
+/** A half-open interval of event time, `[start, end)`. */
+export const Window = z.strictObject({ start: EpochMs, end: EpochMs });
+export type Window = z.infer<typeof Window>;
+
+export const Timing = z.enum(['on-time', 'late']);
+export type Timing = z.infer<typeof Timing>;
+
+/** The aligned sources together are the feed `data`; every other source is a feed of its own name. */
+export const dataFeed = 'data';
+
+/** Ids of the public protocol. */
+export const workflowId = {
+  pipeline: (pipeline: string) => `pipeline/${pipeline}`,
+  stream: (pipeline: string, partition: string) => `stream/${pipeline}/${partition}`,
+  window: (pipeline: string, partition: string, feed: string, window: Window, pane: number) =>
+    `window/${pipeline}/${partition}/${window.start}~${window.end}/${feed === dataFeed ? '' : `${feed}/`}${pane}`,
+  training: (model: string, request: string) => `training/${model}/${request}`,
+  promotion: (model: string, version: string) => `promotion/${model}/${version}`,
+  deployment: (model: string, environment: string) => `deployment/${model}/${environment}`,
+  archive: () => 'archive',
+} as const;
+
+/** The one partition of an unpartitioned pipeline. */
+export const wholePartition = 'all';
+/** The one environment that a pipeline deploys to. */
+export const productionEnvironment = 'production';

@@ -1,0 +1,48 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
+import type { CodeName } from '#contracts/codes.ts';
+import type { PaneDecided } from '#contracts/pane.ts';
+import { StageKind } from '#contracts/rollout.ts';
+import { Candidate } from '#contracts/training.ts';
+
+/** A promotion asks for the deployment's one slot. */
+export const SlotRequest = z.strictObject({ promotion: z.string(), candidate: Candidate });
+export type SlotRequest = z.infer<typeof SlotRequest>;
+export const requestSlotSignal = defineSignal<[SlotRequest]>('requestSlot');
+
+/** The holder gives the slot back; the routes stay as they are. */
+export const releaseSlotSignal = defineSignal<[{ readonly epoch: number }]>('releaseSlot');
+
+/** What the deployment should serve for the holder of the slot. */
+export const StageChange = z.discriminatedUnion('to', [
+  z.strictObject({ epoch: z.number().int(), to: StageKind, stage: z.number().int(), weight: z.number().min(0).max(1) }),
+  /** The bake is over: the predecessor is no longer scored. */
+  z.strictObject({ epoch: z.number().int(), to: z.literal('promoted') }),
+  /** Back to what was live before the slot was granted. */
+  z.strictObject({ epoch: z.number().int(), to: z.literal('restored'), code: z.string() }),
+]);
+export type StageChange = z.infer<typeof StageChange>;
+export const setStageSignal = defineSignal<[StageChange]>('setStage');
+
+export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
+
+/** A person takes the model that is live back. */
+export const Rollback = z.strictObject({ by: z.string().min(1) });
+export type Rollback = z.infer<typeof Rollback>;
+// An update: whoever rolls back must know what is live now.
+export const rollbackUpdate = defineUpdate<{ readonly code: CodeName; readonly live: string | null }, [Rollback]>('rollback');
+
+export interface DeploymentView {
+  readonly model: string;
+  readonly environment: string;
+  readonly epoch: number;
+  readonly live: string | null;
+  readonly predecessor: string | null;
+  readonly challenger: string | null;
+  readonly stage?: string;
+  readonly weight: number;
+  readonly slot?: string;
+  readonly queue: readonly string[];
+  readonly scored: number;
+}
+export const stateQuery = defineQuery<DeploymentView>('state');

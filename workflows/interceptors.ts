@@ -1,0 +1,81 @@
+import type {
+  ActivityInput,
+  LocalActivityInput,
+  SignalInput,
+  SignalWorkflowInput,
+  StartChildWorkflowExecutionInput,
+  TimerInput,
+  UpdateInput,
+  WorkflowExecuteInput,
+  WorkflowInboundCallsInterceptor,
+  WorkflowInterceptorsFactory,
+  WorkflowOutboundCallsInterceptor,
+} from '@temporalio/workflow';
+import { beginLog, foldEvent } from './decision-log.ts';
+
+/** Folds a command with its input when it is issued, and its result or failure when that comes. */
+async function folded<T>(event: string, input: unknown, issue: () => Promise<T>): Promise<T> {
+  foldEvent(event, input);
+  try {
+    const result = await issue();
+    foldEvent(`${event}.completed`, result);
+    return result;
+  } catch (failure) {
+    foldEvent(`${event}.failed`, failure instanceof Error ? failure.name : 'unknown');
+    throw failure;
+  }
+}
+
+class FoldMessages implements WorkflowInboundCallsInterceptor {
+  execute(input: WorkflowExecuteInput, next: (input: WorkflowExecuteInput) => Promise<unknown>): Promise<unknown> {
+    beginLog(input.args);
+    foldEvent('execute', input.args);
+    return next(input);
+  }
+
+  handleSignal(input: SignalInput, next: (input: SignalInput) => Promise<void>): Promise<void> {
+    foldEvent('signal', { name: input.signalName, args: input.args });
+    return next(input);
+  }
+
+  handleUpdate(input: UpdateInput, next: (input: UpdateInput) => Promise<unknown>): Promise<unknown> {
+    return folded('update', { name: input.name, args: input.args }, () => next(input));
+  }
+}
+
+class FoldCommands implements WorkflowOutboundCallsInterceptor {
+  scheduleActivity(input: ActivityInput, next: (input: ActivityInput) => Promise<unknown>): Promise<unknown> {
+    const { activityType, args, options } = input;
+    return folded('activity', { activityType, args, options: plain(options) }, () => next(input));
+  }
+
+  scheduleLocalActivity(input: LocalActivityInput, next: (input: LocalActivityInput) => Promise<unknown>): Promise<unknown> {
+    const { activityType, args, options } = input;
+    return folded('localActivity', { activityType, args, options: plain(options) }, () => next(input));
+  }
+
+  startTimer(input: TimerInput, next: (input: TimerInput) => Promise<void>): Promise<void> {
+    return folded('timer', { durationMs: input.durationMs }, () => next(input));
+  }
+
+  signalWorkflow(input: SignalWorkflowInput, next: (input: SignalWorkflowInput) => Promise<void>): Promise<void> {
+    const to = input.target.type === 'external' ? input.target.workflowExecution.workflowId : input.target.childWorkflowId;
+    return folded('signalExternal', { to, name: input.signalName, args: input.args }, () => next(input));
+  }
+
+  async startChildWorkflowExecution(
+    input: StartChildWorkflowExecutionInput,
+    next: (input: StartChildWorkflowExecutionInput) => Promise<[Promise<string>, Promise<unknown>]>,
+  ): Promise<[Promise<string>, Promise<unknown>]> {
+    foldEvent('child', { type: input.workflowType, id: input.options.workflowId, args: input.options.args });
+    return next(input);
+  }
+}
+
+/** Options as plain JSON: a retry policy may hold functions and undefined. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
+
+export const interceptors: WorkflowInterceptorsFactory = () => ({
+  inbound: [new FoldMessages()],
+  outbound: [new FoldCommands()],
+});

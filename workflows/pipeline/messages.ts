@@ -1,0 +1,49 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { z } from 'zod';
+import type { CodeName } from '#contracts/codes.ts';
+import { Digest } from '#contracts/digest.ts';
+import type { PaneDecided } from '#contracts/pane.ts';
+import type { AppliedSpec } from '#contracts/spec.ts';
+import type { Candidate } from '#contracts/training.ts';
+
+/** A spec to bring into force; `digest` is that of `applied`, which is checked. */
+export interface Application {
+  readonly digest: Digest;
+  readonly applied: AppliedSpec;
+  readonly by: string;
+}
+// An update: whoever applies must know whether it is in force.
+export const applyUpdate = defineUpdate<{ readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] }, [Application]>(
+  'apply',
+);
+
+export const paneDecidedSignal = defineSignal<[{ readonly partition: string; readonly pane: PaneDecided }]>('paneDecided');
+
+export const TrainingDecided = z.strictObject({
+  request: Digest,
+  outcome: z.enum(['completed', 'failed']),
+  candidate: z.unknown().optional(),
+});
+export const trainingDecidedSignal = defineSignal<[unknown]>('trainingDecided');
+export const promotionDecidedSignal = defineSignal<[{ readonly version: string; readonly outcome: string }]>('promotionDecided');
+
+/** What is live has changed: the next promotion compares with it. */
+export const championChangedSignal = defineSignal<[{ readonly champion: Candidate | null }]>('championChanged');
+
+/** Somebody asks for a model now. The nonce makes a second request for the same data another one. */
+export const TrainNow = z.strictObject({ by: z.string().min(1), nonce: z.string().min(1).max(100) });
+export type TrainNow = z.infer<typeof TrainNow>;
+export const trainNowSignal = defineSignal<[TrainNow]>('trainNow');
+
+export interface PipelineView {
+  readonly pipeline: string;
+  readonly spec: string;
+  readonly appliedBy: string;
+  readonly partitions: readonly string[];
+  readonly model?: string;
+  /** Published windows by feed that a training could use. */
+  readonly published: Readonly<Record<string, number>>;
+  readonly trainings: readonly { readonly id: string; readonly nonce: string; readonly outcome: string; readonly code?: string }[];
+  readonly promotions: readonly { readonly id: string; readonly version: string; readonly outcome: string }[];
+}
+export const stateQuery = defineQuery<PipelineView>('state');

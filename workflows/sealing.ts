@@ -1,0 +1,49 @@
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  makeContinueAsNewFunc,
+  type Workflow,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ChainHead } from '#contracts/decision.ts';
+import { workflowId as ids } from '#contracts/window.ts';
+import { runClosingSignal } from './archive/messages.ts';
+import { foldEvent, seal } from './decision-log.ts';
+
+/** Tells the archive that this run is about to end. An archive that is not there finds the run by its schedule. */
+async function announceClosing(): Promise<void> {
+  const { workflowId, runId, workflowType } = workflowInfo();
+  if (workflowId === ids.archive()) return;
+  try {
+    await getExternalWorkflowHandle(ids.archive()).signal(runClosingSignal, { workflowId, runId, workflowType });
+  } catch {
+    foldEvent('archive.absent', null);
+  }
+}
+
+/** The last act of a run: its result with the end of its decision log. */
+export async function sealed<T extends object>(result: T): Promise<T & { readonly chain: ChainHead }> {
+  await condition(allHandlersFinished);
+  await announceClosing();
+  await condition(allHandlersFinished);
+  return { ...result, chain: seal() };
+}
+
+/** Whether a long-lived run should give way to a fresh one: a count of one's own (signals count for nothing in Temporal's), or a newer bundle. */
+export function shouldRollOver(): boolean {
+  const { historyLength, historySize, targetWorkerDeploymentVersionChanged } = workflowInfo();
+  return historyLength > 1_000 || historySize > 2_000_000 || targetWorkerDeploymentVersionChanged === true;
+}
+
+/** Continues as new with the state as it stands once no handler runs; moves to the current bundle where there is a newer one. */
+export async function rollOver<State extends object>(state: () => State): Promise<never> {
+  await announceClosing();
+  await condition(allHandlersFinished);
+  const carried = state();
+  foldEvent('continueAsNew', carried);
+  const next = { ...carried, chain: seal() };
+  if (!workflowInfo().targetWorkerDeploymentVersionChanged) return continueAsNew<Workflow>(next);
+  return makeContinueAsNewFunc<Workflow>({ initialVersioningBehavior: 'AUTO_UPGRADE' })(next);
+}
