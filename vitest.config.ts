@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+
+/** Each kind of test is a project of its own, so that `vitest run --project unit` runs that kind alone. */
+const seconds = 1000;
+
+const project = (name: string, testTimeout: number, more: object = {}) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: Math.max(testTimeout, 60 * seconds),
+    pool: 'forks' as const,
+    ...more,
+  },
+});
+
+/** Tests which start servers and processes of their own run one file at a time: two cores are soon full. */
+const oneFileAtATime = { fileParallelism: false };
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    reporters: ['default', ['json', { outputFile: 'test/.results.json' }]],
+    projects: [
+      project('unit', 20 * seconds),
+      project('workflow', 60 * seconds, oneFileAtATime),
+      project('replay', 60 * seconds, oneFileAtATime),
+      project('integration', 60 * seconds, oneFileAtATime),
+      project('end-to-end', 300 * seconds, oneFileAtATime),
+      project('faults', 120 * seconds, oneFileAtATime),
+    ],
+  },
+});
