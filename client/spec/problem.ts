@@ -1,12 +1,12 @@
-import type { CodeName } from "#contracts/codes.ts";
-import { codes } from "#contracts/codes.ts";
-import type { Problem } from "#contracts/problem.ts";
+import type { CodeName } from '#contracts/codes.ts';
+import { codes } from '#contracts/codes.ts';
+import type { Problem } from '#contracts/problem.ts';
 
 /** A place in a file that a person wrote; line and column count from one. */
 export interface Position {
-	readonly file: string;
-	readonly line: number;
-	readonly column: number;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** A path into a document, as zod gives it. */
@@ -14,49 +14,45 @@ export type Path = readonly PropertyKey[];
 
 /** What is wrong with a spec or with a file that it names, and where. */
 export interface SpecProblem extends Problem {
-	readonly at: Position;
-	/** The name that was probably meant. */
-	readonly suggestion?: string;
+  readonly at: Position;
+  /** The name that was probably meant. */
+  readonly suggestion?: string;
 }
 
 /** What a rule found wrong, before its place in the file is known. */
 export interface Fault {
-	readonly code: CodeName;
-	readonly path: Path;
-	/** Whether the key at the path is at fault, or its value (the default). */
-	readonly part?: "key" | "value";
-	readonly message: string;
-	readonly observed?: string;
-	readonly expected?: string;
-	readonly suggestion?: string;
+  readonly code: CodeName;
+  readonly path: Path;
+  /** Whether the key at the path is at fault, or its value (the default). */
+  readonly part?: 'key' | 'value';
+  readonly message: string;
+  readonly observed?: string;
+  readonly expected?: string;
+  readonly suggestion?: string;
 }
 
 /** `sources.flights.watermark`, `gates.data.checks[2].range`. */
 export function pathText(path: Path): string {
-	return path.reduce<string>((text, part) => {
-		if (typeof part === "number") return `${text}[${part}]`;
-		return text === "" ? String(part) : `${text}.${String(part)}`;
-	}, "");
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
 }
 
 /** The problem that a fault is, at its place. */
 export function problemOf(fault: Fault, at: Position): SpecProblem {
-	const { code, message, observed, expected, suggestion } = fault;
-	return {
-		code,
-		message,
-		path: pathText(fault.path),
-		...(observed !== undefined && { observed }),
-		...(expected !== undefined && { expected }),
-		...(suggestion !== undefined && { suggestion }),
-		remedy:
-			suggestion === undefined
-				? codes[code].remedy
-				: `Did you mean \`${suggestion}\`?`,
-		at,
-	};
+  const { code, message, observed, expected, suggestion } = fault;
+  return {
+    code,
+    message,
+    path: pathText(fault.path),
+    ...(observed !== undefined && { observed }),
+    ...(expected !== undefined && { expected }),
+    ...(suggestion !== undefined && { suggestion }),
+    remedy: suggestion === undefined ? codes[code].remedy : `Did you mean \`${suggestion}\`?`,
+    at,
+  };
 }
 
 /** `pipeline.yaml:12:7`, as editors and terminals understand it. */
-export const positionText = (at: Position): string =>
-	`${at.file}:${at.line}:${at.column}`;
+export const positionText = (at: Position): string => `${at.file}:${at.line}:${at.column}`;

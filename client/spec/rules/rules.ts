@@ -1,21 +1,18 @@
-import { gatesKnowTheirColumns } from "./gates.ts";
-import {
-	modelAndLabelsKnowTheirColumns,
-	sectionsHaveTheirGround,
-} from "./models.ts";
-import { quorumCanBeReached, stagesAreInOrder } from "./promotion.ts";
-import type { Rule } from "./rule.ts";
-import { eventTimesAreTimestamps, sourcesHaveFeeds } from "./sources.ts";
-import { windowsArePossible } from "./windows.ts";
+import { gatesKnowTheirColumns } from './gates.ts';
+import { modelAndLabelsKnowTheirColumns, sectionsHaveTheirGround } from './models.ts';
+import { quorumCanBeReached, stagesAreInOrder } from './promotion.ts';
+import type { Rule } from './rule.ts';
+import { eventTimesAreTimestamps, sourcesHaveFeeds } from './sources.ts';
+import { windowsArePossible } from './windows.ts';
 
 /** All rules, in the order in which a person would want to hear of them. */
 export const rules: readonly Rule[] = [
-	sourcesHaveFeeds,
-	eventTimesAreTimestamps,
-	windowsArePossible,
-	gatesKnowTheirColumns,
-	sectionsHaveTheirGround,
-	modelAndLabelsKnowTheirColumns,
-	stagesAreInOrder,
-	quorumCanBeReached,
+  sourcesHaveFeeds,
+  eventTimesAreTimestamps,
+  windowsArePossible,
+  gatesKnowTheirColumns,
+  sectionsHaveTheirGround,
+  modelAndLabelsKnowTheirColumns,
+  stagesAreInOrder,
+  quorumCanBeReached,
 ];

@@ -1,12 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
 
-const contract = (
-	id: string,
-	columns: Record<string, string>,
-) => `apiVersion: v3.0.2
+const contract = (id: string, columns: Record<string, string>) => `apiVersion: v3.0.2
 kind: DataContract
 id: ${id}
 version: 1.0.0
@@ -14,8 +11,8 @@ schema:
   - name: ${id}
     properties:
 ${Object.entries(columns)
-	.map(([name, type]) => `      - { name: ${name}, logicalType: ${type} }`)
-	.join("\n")}
+  .map(([name, type]) => `      - { name: ${name}, logicalType: ${type} }`)
+  .join('\n')}
 `;
 
 export const pipelineYaml = `apiVersion: tidegate.dev/v1
@@ -58,47 +55,43 @@ access: { principals: principals.yaml }
 `;
 
 const files: Record<string, string> = {
-	"pipeline.yaml": pipelineYaml,
-	"contracts/flights.yaml": contract("flights", {
-		flight_id: "string",
-		scheduled_at: "timestamp",
-		origin: "string",
-		distance: "number",
-	}),
-	"contracts/outcomes.yaml": contract("outcomes", {
-		flight_id: "string",
-		scheduled_at: "timestamp",
-		late: "boolean",
-		known_at: "timestamp",
-	}),
-	"features.sql": "select 1",
-	"trainer/train.py": 'print("trained")',
-	"trainer/__pycache__/train.pyc": "compiled",
-	"principals.yaml": `principals:
-  - { name: ada, roles: [ml-lead], publicKey: '${"a".repeat(64)}' }
-  - { name: bob, roles: [risk], publicKey: '${"b".repeat(64)}' }
+  'pipeline.yaml': pipelineYaml,
+  'contracts/flights.yaml': contract('flights', {
+    flight_id: 'string',
+    scheduled_at: 'timestamp',
+    origin: 'string',
+    distance: 'number',
+  }),
+  'contracts/outcomes.yaml': contract('outcomes', {
+    flight_id: 'string',
+    scheduled_at: 'timestamp',
+    late: 'boolean',
+    known_at: 'timestamp',
+  }),
+  'features.sql': 'select 1',
+  'trainer/train.py': 'print("trained")',
+  'trainer/__pycache__/train.pyc': 'compiled',
+  'principals.yaml': `principals:
+  - { name: ada, roles: [ml-lead], publicKey: '${'a'.repeat(64)}' }
+  - { name: bob, roles: [risk], publicKey: '${'b'.repeat(64)}' }
 `,
 };
 
 /** A folder with a whole valid pipeline, some of its files replaced; the path of its `pipeline.yaml`. */
-export async function pipelineFolder(
-	replaced: Record<string, string> = {},
-): Promise<string> {
-	const folder = await mkdtemp(join(tmpdir(), "tidegate-spec-"));
-	onTestFinished(() => rm(folder, { recursive: true, force: true }));
-	for (const [path, text] of Object.entries({ ...files, ...replaced })) {
-		await mkdir(dirname(join(folder, path)), { recursive: true });
-		await writeFile(join(folder, path), text);
-	}
-	return join(folder, "pipeline.yaml");
+export async function pipelineFolder(replaced: Record<string, string> = {}): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'tidegate-spec-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries({ ...files, ...replaced })) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return join(folder, 'pipeline.yaml');
 }
 
 /** The valid spec with one text replaced by another; throws where the text does not occur. */
-export function pipelineWith(
-	...replacements: readonly (readonly [from: string, to: string])[]
-): string {
-	return replacements.reduce((text, [from, to]) => {
-		if (!text.includes(from)) throw new Error(`the fixture has no ${from}`);
-		return text.replace(from, to);
-	}, pipelineYaml);
+export function pipelineWith(...replacements: readonly (readonly [from: string, to: string])[]): string {
+  return replacements.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`the fixture has no ${from}`);
+    return text.replace(from, to);
+  }, pipelineYaml);
 }

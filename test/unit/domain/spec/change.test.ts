@@ -1,106 +1,88 @@
-import { expect, test } from "vitest";
-import type { AppliedSpec } from "#contracts/spec.ts";
-import { PipelineSpec } from "#contracts/spec.ts";
-import { changeRefused } from "#domain/spec/change.ts";
+import { expect, test } from 'vitest';
+import type { AppliedSpec } from '#contracts/spec.ts';
+import { PipelineSpec } from '#contracts/spec.ts';
+import { changeRefused } from '#domain/spec/change.ts';
 
 const written = {
-	apiVersion: "tidegate.dev/v1",
-	kind: "Pipeline",
-	name: "delays",
-	sources: { flights: { watermark: { maxDisorder: "36h" } } },
-	windows: { align: ["flights"], size: "1d", allowedLateness: "2d" },
-	gates: {
-		data: { onFail: "hold", onInconclusive: "hold", checks: [{ schema: {} }] },
-	},
+  apiVersion: 'tidegate.dev/v1',
+  kind: 'Pipeline',
+  name: 'delays',
+  sources: { flights: { watermark: { maxDisorder: '36h' } } },
+  windows: { align: ['flights'], size: '1d', allowedLateness: '2d' },
+  gates: {
+    data: { onFail: 'hold', onInconclusive: 'hold', checks: [{ schema: {} }] },
+  },
 };
 
-const applied = (
-	change: object = {},
-	more: Partial<AppliedSpec> = {},
-): AppliedSpec => ({
-	spec: PipelineSpec.parse({ ...written, ...change }),
-	contracts: {},
-	principals: [],
-	...more,
+const applied = (change: object = {}, more: Partial<AppliedSpec> = {}): AppliedSpec => ({
+  spec: PipelineSpec.parse({ ...written, ...change }),
+  contracts: {},
+  principals: [],
+  ...more,
 });
 
-test("the same spec is no change", () => {
-	expect(changeRefused(applied(), applied())).toBeUndefined();
+test('the same spec is no change', () => {
+  expect(changeRefused(applied(), applied())).toBeUndefined();
 });
 
-test("a default written out is no change", () => {
-	expect(
-		changeRefused(
-			applied(),
-			applied({ windows: { ...written.windows, offset: "0ms" } }),
-		),
-	).toBeUndefined();
+test('a default written out is no change', () => {
+  expect(changeRefused(applied(), applied({ windows: { ...written.windows, offset: '0ms' } }))).toBeUndefined();
 });
 
-test("model, training, principals and the model gate may change", () => {
-	const model = {
-		name: "m",
-		entityKey: "id",
-		task: "binary",
-		features: "f.sql",
-		asOf: "t",
-	};
-	const gates = { ...written.gates, model: { checks: [{ integrity: {} }] } };
-	const principals = [
-		{ name: "ada", roles: ["risk"], publicKey: "a".repeat(64) },
-	];
-	expect(
-		changeRefused(applied(), applied({ model, gates }, { principals })),
-	).toBeUndefined();
+test('model, training, principals and the model gate may change', () => {
+  const model = {
+    name: 'm',
+    entityKey: 'id',
+    task: 'binary',
+    features: 'f.sql',
+    asOf: 't',
+  };
+  const gates = { ...written.gates, model: { checks: [{ integrity: {} }] } };
+  const principals = [{ name: 'ada', roles: ['risk'], publicKey: 'a'.repeat(64) }];
+  expect(changeRefused(applied(), applied({ model, gates }, { principals }))).toBeUndefined();
 });
 
 test.each([
-	["a window", { windows: { ...written.windows, size: "2d" } }, "windows.size"],
-	[
-		"a watermark",
-		{ sources: { flights: { watermark: { maxDisorder: "1h" } } } },
-		"sources.flights.watermark.maxDisorder",
-	],
-	[
-		"a new source",
-		{
-			sources: { ...written.sources, late: { watermark: { asserted: true } } },
-		},
-		"sources.late",
-	],
-	[
-		"the data gate",
-		{ gates: { data: { ...written.gates.data, onFail: "reject" } } },
-		"gates.data.onFail",
-	],
-	["no gate any more", { gates: undefined }, "gates.data"],
-	[
-		"labels",
-		{
-			labels: {
-				source: "flights",
-				key: "a",
-				column: "b",
-				availableAt: "c",
-				deadline: "1d",
-				maxMissing: 0,
-			},
-		},
-		"labels",
-	],
-])("%s may not change", (_, change, path) => {
-	expect(changeRefused(applied(), applied(change))).toMatchObject({
-		code: "SPEC_CHANGE_REFUSED",
-		path,
-		observed: path,
-	});
+  ['a window', { windows: { ...written.windows, size: '2d' } }, 'windows.size'],
+  [
+    'a watermark',
+    { sources: { flights: { watermark: { maxDisorder: '1h' } } } },
+    'sources.flights.watermark.maxDisorder',
+  ],
+  [
+    'a new source',
+    {
+      sources: { ...written.sources, late: { watermark: { asserted: true } } },
+    },
+    'sources.late',
+  ],
+  ['the data gate', { gates: { data: { ...written.gates.data, onFail: 'reject' } } }, 'gates.data.onFail'],
+  ['no gate any more', { gates: undefined }, 'gates.data'],
+  [
+    'labels',
+    {
+      labels: {
+        source: 'flights',
+        key: 'a',
+        column: 'b',
+        availableAt: 'c',
+        deadline: '1d',
+        maxMissing: 0,
+      },
+    },
+    'labels',
+  ],
+])('%s may not change', (_, change, path) => {
+  expect(changeRefused(applied(), applied(change))).toMatchObject({
+    code: 'SPEC_CHANGE_REFUSED',
+    path,
+    observed: path,
+  });
 });
 
-test("every changed path is listed", () => {
-	const change = {
-		windows: { ...written.windows, size: "2d", allowedLateness: "3d" },
-	};
-	expect(changeRefused(applied(), applied(change))?.observed).toBe(
-		"windows.allowedLateness, windows.size",
-	);
+test('every changed path is listed', () => {
+  const change = {
+    windows: { ...written.windows, size: '2d', allowedLateness: '3d' },
+  };
+  expect(changeRefused(applied(), applied(change))?.observed).toBe('windows.allowedLateness, windows.size');
 });
