@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { chmod, link, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { z } from 'zod';
+import { Digest } from '#contracts/digest.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { canonicalJson } from '#domain/digest.ts';
+import { type Draft, makeFolder, publish, sweepDrafts, sync, writeDraft } from './durable.ts';
+import { isMissing, storing, unreadable } from './failures.ts';
+import { folderReferences } from './references.ts';
+import { digestOfBytes, digestOfFile, readSound, sizeOf, soundnessCheck } from './soundness.ts';
+import type { ArtifactStore, Stored } from './store.ts';
+
+export interface FolderOptions {
+  /** Created where it is missing. All that is in it must lie on one file system. */
+  readonly root: string;
+  /** Milliseconds without a write after which a temporary file is taken for abandoned. Default: one hour. */
+  readonly staleAfter?: number;
+}
+
+/**
+ * Artifacts in a folder: `sha256/ab/cd/…`, read-only files written under a temporary name, fsynced and renamed.
+ *
+ * Several processes may share it. `get` compares the bytes with their digest each time; `path` does once for each
+ * process, and again when the file's inode, size or change time differ.
+ */
+export async function openFolderStore({ root, staleAfter = 3_600_000 }: FolderOptions): Promise<ArtifactStore> {
+  const drafts = join(root, 'tmp');
+  await storing(async () => {
+    await makeFolder(drafts);
+    await sweepDrafts(drafts, staleAfter);
+  });
+  const references = folderReferences(join(root, 'refs'), drafts);
+  const fileOf = locate(root);
+  const checkSound = soundnessCheck();
+  const { putBytes, putStream, putFile } = writing(drafts, fileOf, checkSound);
+  const get = (digest: Digest): Promise<Buffer> => storing(() => readSound(fileOf(digest), digest));
+
+  return {
+    put: (content) => (content instanceof Uint8Array ? putBytes(content) : putStream(content)),
+    putFile: (path, options) => putFile(path, options?.move === true),
+    putJson: async (value) => putBytes(Buffer.from(canonicalJson(value))),
+    get,
+    getJson: async (digest, schema) => parseJson(await get(digest), digest, schema),
+    path: async (digest) => {
+      const file = fileOf(digest);
+      await storing(() => checkSound(file, digest));
+      return file;
+    },
+    has: async (digest) => (await storing(() => sizeOf(fileOf(digest)))) !== undefined,
+    stat: async (digest) => {
+      const bytes = await storing(() => sizeOf(fileOf(digest)));
+      return bytes === undefined ? undefined : { digest, bytes };
+    },
+    setRef: (name, digest, options) => storing(() => references.set(name, digest, options?.ifAbsent === true)),
+    getRef: (name) => storing(() => references.get(name)),
+    listRefs: (prefix) => storing(() => references.list(prefix)),
+  };
+}
+
+type Locate = (digest: Digest) => string;
+
+/** The parse keeps anything but a digest from becoming part of a path. */
+const locate =
+  (root: string): Locate =>
+  (digest) => {
+    const hex = Digest.parse(digest).slice('sha256:'.length);
+    return join(root, 'sha256', hex.slice(0, 2), hex.slice(2, 4), hex);
+  };
+
+function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof soundnessCheck>) {
+  const keep = (draft: Draft): Promise<Stored> =>
+    storing(async () => {
+      await publish(draft.path, fileOf(draft.digest));
+      return { digest: draft.digest, bytes: draft.bytes };
+    });
+
+  return {
+    /** Every step may be tried again, so repeats are frequent: they cost a look and no write. */
+    async putBytes(content: Uint8Array): Promise<Stored> {
+      const digest = digestOfBytes(content);
+      const file = fileOf(digest);
+      const present = await checkSound(file, digest).then(
+        () => true,
+        () => false,
+      );
+      if (!present) return keep(await writeDraft(drafts, [content]));
+      await storing(() => sync(dirname(file)));
+      return { digest, bytes: content.byteLength };
+    },
+
+    async putStream(content: AsyncIterable<Uint8Array>): Promise<Stored> {
+      return keep(await writeDraft(drafts, content));
+    },
+
+    async putFile(path: string, move: boolean): Promise<Stored> {
+      try {
+        const linked = move ? await linkDraft(path, drafts) : undefined;
+        const stored = await keep(linked ?? (await storing(() => writeDraft(drafts, createReadStream(path)))));
+        if (move) await rm(path);
+        return stored;
+      } catch (error) {
+        const cause = error instanceof TidegateError ? error.cause : error;
+        if (!isMissing(cause)) throw error;
+        throw new TidegateError({ code: 'ARTIFACT_MISSING', message: `there is no file ${path}` }, { cause });
+      }
+    },
+  };
+}
+
+/** A file as a draft without copying it; undefined where the file systems do not allow that. */
+async function linkDraft(path: string, drafts: string): Promise<Draft | undefined> {
+  const draft = join(drafts, randomUUID());
+  try {
+    await link(path, draft);
+  } catch (error) {
+    if (isMissing(error)) throw error;
+    return undefined;
+  }
+  return storing(async () => {
+    await chmod(draft, 0o444);
+    await sync(draft);
+    return {
+      path: draft,
+      bytes: (await sizeOf(draft)) ?? 0,
+      digest: await digestOfFile(draft),
+    };
+  });
+}
+
+function parseJson<T>(bytes: Buffer, digest: Digest, schema: z.ZodType<T>): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw unreadable(digest, 'it is not JSON');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw unreadable(digest, `${issue?.path.join('.') || 'the value'}: ${issue?.message}`);
+}

@@ -1,0 +1,71 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { projectRoot, readSettings, temporalConfig } from '#stores/settings.ts';
+
+describe('settings', () => {
+  it('have a default for everything but the catalog and the trainer', () => {
+    const home = join(projectRoot, '.tidegate');
+    const cache = join(homedir(), '.cache', 'tidegate');
+    expect(readSettings({})).toEqual({ home, artifacts: join(home, 'artifacts'), cache, fileRoots: [] });
+  });
+
+  it('take every variable', () => {
+    const given = {
+      TIDEGATE_HOME: '/state',
+      TIDEGATE_ARTIFACTS: '/disk/artifacts',
+      TIDEGATE_CACHE: '/cache',
+      TIDEGATE_CATALOG_URL: 'postgres://me:secret@db:5432/tidegate',
+      TIDEGATE_FILE_ROOTS: '/data:/more',
+      TIDEGATE_TRAINER_PATH: '/venv/bin',
+    };
+    expect(readSettings(given)).toEqual({
+      home: '/state',
+      artifacts: '/disk/artifacts',
+      cache: '/cache',
+      catalogUrl: 'postgres://me:secret@db:5432/tidegate',
+      fileRoots: ['/data', '/more'],
+      trainerPath: '/venv/bin',
+    });
+  });
+
+  it('put the artifacts below the home', () => {
+    expect(readSettings({ TIDEGATE_HOME: '/state' }).artifacts).toBe('/state/artifacts');
+  });
+
+  it('take an empty variable for an absent one', () => {
+    expect(readSettings({ TIDEGATE_HOME: '', TIDEGATE_CATALOG_URL: '' })).toEqual(readSettings({}));
+  });
+
+  it('name the variable that cannot be used', () => {
+    const wrong = () => readSettings({ TIDEGATE_FILE_ROOTS: '/data:here' });
+    const problem = { code: 'USAGE', path: 'TIDEGATE_FILE_ROOTS', observed: '/data:here' };
+    expect(wrong).toThrow(expect.objectContaining({ problem: expect.objectContaining(problem) }));
+  });
+
+  it('never repeat what may hold a password', () => {
+    const wrong = () => readSettings({ TIDEGATE_CATALOG_URL: 'mysql://me:secret@db/tidegate' });
+    expect(wrong).toThrow('TIDEGATE_CATALOG_URL');
+    expect(wrong).not.toThrow('secret');
+  });
+});
+
+describe("Temporal's configuration", () => {
+  const alone = { TEMPORAL_CONFIG_FILE: '/nowhere/temporal.toml' };
+
+  it('is a local server by default', () => {
+    expect(temporalConfig(alone)).toEqual({ connectionOptions: { address: 'localhost:7233' }, namespace: 'default' });
+  });
+
+  it("follows Temporal's own variables", () => {
+    const given = { ...alone, TEMPORAL_ADDRESS: 'cloud:7233', TEMPORAL_NAMESPACE: 'prod', TEMPORAL_API_KEY: 'key' };
+    const { connectionOptions, namespace } = temporalConfig(given);
+    expect(namespace).toBe('prod');
+    expect(connectionOptions).toMatchObject({ address: 'cloud:7233', apiKey: 'key', tls: true });
+  });
+
+  it('names what cannot be read', () => {
+    const wrong = () => temporalConfig({ ...alone, TEMPORAL_PROFILE: 'absent' });
+    expect(wrong).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'USAGE' }) }));
+  });
+});
