@@ -1,0 +1,30 @@
+import type { Arrival } from '#contracts/arrival.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { digestOf } from '#domain/digest.ts';
+
+/**
+ * The digest of what an arrival says, all but its id: two arrivals of one key with the same digest are a repeat,
+ * with different ones a conflict.
+ */
+export function announcementDigest({ id: _, ...said }: Arrival): Digest {
+  return digestOf(said);
+}
+
+/** An accepted arrival as its stream keeps it, at its place in the stream. */
+export const entryOf = (arrival: Arrival, ordinal: number): SegmentEntry => ({
+  ordinal,
+  source: arrival.source,
+  id: arrival.id,
+  digest: announcementDigest(arrival),
+  uri: arrival.uri,
+  data: arrival.digest,
+  rows: arrival.rows,
+  bytes: arrival.bytes,
+  format: arrival.format,
+  minTime: arrival.minTime,
+  maxTime: arrival.maxTime,
+});
+
+/** One text for a source and an id, whatever characters they hold. */
+export const keyOf = (source: string, id: string): string => `${source.length}:${source}${id}`;

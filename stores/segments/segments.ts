@@ -1,0 +1,132 @@
+import type { Arrival, Novelty } from '#contracts/arrival.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { ArrivalKey } from '#contracts/ledger.ts';
+import type { Segment, SegmentEntry } from '#contracts/snapshot.ts';
+import type { Window } from '#contracts/window.ts';
+import { unreadable } from '../artifacts/failures.ts';
+import type { ArtifactStore } from '../artifacts/store.ts';
+import { segmentCache } from './cache.ts';
+import { type DecodedSegment, decodeSegment, encodeSegment } from './encoding.ts';
+import { announcementDigest, keyOf } from './entry.ts';
+
+/** Which arrivals of a stream a pane is made from. */
+export interface Touching {
+  readonly segments: readonly Digest[];
+  /** The largest ordinal that counts. */
+  readonly through: number;
+  readonly window: Window;
+  /** Arrivals that are held, and so left out. */
+  readonly except: readonly ArrivalKey[];
+  /** Only arrivals of these; of all sources where it is left out. */
+  readonly sources?: readonly { readonly name: string }[];
+}
+
+/** A stream's record of its arrivals: immutable segments in the artifact store. */
+export interface Segments {
+  /**
+   * Answers for each arrival, in order, whether its key is new to the segments and to the arrivals before it in the
+   * batch: `unseen`, or already there with the `same` announcement, or in `conflict` with another.
+   */
+  classify(arrivals: readonly Arrival[], segments: readonly Digest[]): Promise<Novelty[]>;
+
+  /** Stores entries, at least one; the same entries in any order give the same segment. */
+  write(entries: readonly SegmentEntry[]): Promise<Segment>;
+
+  /** Stores the entries of several segments as one. */
+  merge(segments: readonly Digest[]): Promise<Segment>;
+
+  /** The arrivals whose times touch a window, in order of ordinal. */
+  touching(query: Touching): Promise<SegmentEntry[]>;
+
+  /** All entries of a segment, in order of ordinal. */
+  entries(segment: Digest): Promise<SegmentEntry[]>;
+}
+
+export interface SegmentsOptions {
+  /** How many bytes of segments, as they are stored, are kept decoded in memory. Default: 64 MiB. */
+  readonly cacheBytes?: number;
+}
+
+/** Segments over an artifact store; open them once a process, for their cache's sake. */
+export function openSegments(store: ArtifactStore, { cacheBytes = 64 << 20 }: SegmentsOptions = {}): Segments {
+  const load = segmentCache(cacheBytes, async (digest) => decode(await store.get(digest), digest));
+  const loadAll = (digests: readonly Digest[]) => Promise.all(digests.map(load));
+
+  const entries = async (digest: Digest): Promise<SegmentEntry[]> => {
+    const segment = await load(digest);
+    return segment
+      .positions(() => true)
+      .map(segment.entry)
+      .sort(byOrdinal);
+  };
+
+  const write = async (added: readonly SegmentEntry[]): Promise<Segment> => {
+    const { digest } = await store.put(encodeSegment(added));
+    return describe(digest, added);
+  };
+
+  return {
+    entries,
+    write,
+    classify: async (arrivals, segments) => classify(arrivals, await loadAll(segments)),
+    merge: async (segments) => write((await Promise.all(segments.map(entries))).flat()),
+    touching: async (query) => {
+      const segments = await loadAll(query.segments);
+      return segments.flatMap((segment) => touching(segment, query)).sort(byOrdinal);
+    },
+  };
+}
+
+const byOrdinal = (a: SegmentEntry, b: SegmentEntry): number => a.ordinal - b.ordinal;
+
+function decode(bytes: Buffer, digest: Digest): DecodedSegment {
+  try {
+    return decodeSegment(bytes);
+  } catch (error) {
+    throw unreadable(digest, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function classify(arrivals: readonly Arrival[], segments: readonly DecodedSegment[]): Novelty[] {
+  const inBatch = new Map<string, Digest>();
+  return arrivals.map((arrival) => {
+    const key = keyOf(arrival.source, arrival.id);
+    const announced = announcementDigest(arrival);
+    const known = inBatch.get(key) ?? firstAnswer(segments, key);
+    if (known === undefined) inBatch.set(key, announced);
+    if (known === undefined) return 'unseen';
+    return known === announced ? 'same' : 'conflict';
+  });
+}
+
+function firstAnswer(segments: readonly DecodedSegment[], key: string): Digest | undefined {
+  for (const segment of segments) {
+    const digest = segment.digestOf(key);
+    if (digest !== undefined) return digest;
+  }
+  return undefined;
+}
+
+/** Times of an arrival are inclusive, the window's end is not. */
+function touching(segment: DecodedSegment, { through, window, except, sources }: Touching): SegmentEntry[] {
+  const held = new Set(except.map(({ source, id }) => keyOf(source, id)));
+  const wanted = sources && new Set(sources.map(({ name }) => name));
+  return segment
+    .positions((ordinal, minTime, maxTime) => ordinal <= through && minTime < window.end && maxTime >= window.start)
+    .map(segment.entry)
+    .filter(({ source, id }) => !held.has(keyOf(source, id)) && (wanted === undefined || wanted.has(source)));
+}
+
+function describe(digest: Digest, entries: readonly SegmentEntry[]): Segment {
+  const [first] = entries;
+  if (first === undefined) throw new RangeError('a segment holds at least one arrival');
+  const { ordinal, minTime, maxTime } = first;
+  const segment = { digest, count: entries.length, minTime, maxTime, firstOrdinal: ordinal, lastOrdinal: ordinal };
+  for (const entry of entries) {
+    segment.minTime = Math.min(segment.minTime, entry.minTime);
+    segment.maxTime = Math.max(segment.maxTime, entry.maxTime);
+    segment.firstOrdinal = Math.min(segment.firstOrdinal, entry.ordinal);
+    segment.lastOrdinal = Math.max(segment.lastOrdinal, entry.ordinal);
+  }
+  return segment;
+}
