@@ -144,8 +144,12 @@ export const codes = define({
 
   USAGE: { subject: 'operation', cause: 'The command was called wrongly.', remedy: 'See `--help`.' },
   NOT_FOUND: { subject: 'operation', cause: 'There is no such thing.', remedy: 'Check the name; the nearest one is suggested.' },
+  METHOD_UNSUPPORTED: { subject: 'operation', cause: 'The route does not take this HTTP method.', remedy: 'Use one of the methods that `Allow` names.' },
+  MEDIA_TYPE_UNSUPPORTED: { subject: 'operation', cause: 'The route does not take a body of this content type.', remedy: 'Send the content type that was expected.' },
+  BODY_TOO_LARGE: { subject: 'operation', cause: 'The request body is above the limit of its route.', remedy: 'Split the file, or raise the limit of the gateway.' },
   TEMPORAL_UNAVAILABLE: { subject: 'operation', cause: 'Temporal does not answer.', remedy: 'Start it, or check TEMPORAL_ADDRESS.' },
   STORE_UNAVAILABLE: { subject: 'operation', cause: 'The artifact store cannot be written or read.', remedy: 'Check the disk and its permissions.' },
+  WORKER_UNAVAILABLE: { subject: 'operation', cause: 'No worker answered in time.', remedy: 'Start a worker, then try again.' },
   CATALOG_UNAVAILABLE: { subject: 'operation', cause: 'The catalog does not answer.', remedy: 'Start it; deciding goes on meanwhile and the catalog heals.' },
   MACHINE_INCOMPLETE: { subject: 'operation', cause: 'The machine lacks a program that is needed.', remedy: 'Install what is named.' },
   REPLAY_DIVERGED: { subject: 'operation', cause: 'A history does not give the decisions that were recorded.', remedy: 'Do not deploy this code; find the change.' },
