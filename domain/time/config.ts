@@ -1,0 +1,58 @@
+import type { PipelineSpec, WatermarkPolicy } from '#contracts/spec.ts';
+import { dataFeed } from '#contracts/window.ts';
+import type { WindowGrid } from './windows.ts';
+
+/** Sources that share a watermark and therefore windows. */
+export interface FeedConfig {
+  readonly name: string;
+  readonly sources: readonly string[];
+  /** How long after its end a window still takes arrivals; event time. */
+  readonly lateness: number;
+}
+
+/** What a spec says of time, as the reducer needs it; plain JSON. */
+export interface StreamConfig {
+  readonly grid: WindowGrid;
+  readonly sources: Readonly<Record<string, WatermarkPolicy>>;
+  /** `data` first. */
+  readonly feeds: readonly FeedConfig[];
+  readonly limits: StreamLimits;
+}
+
+/** Bounds of a stream's state. */
+export interface StreamLimits {
+  /** Windows that one arrival may touch. */
+  readonly windowsPerArrival: number;
+  /** Windows that may be open in a feed at once. */
+  readonly openWindows: number;
+  /** Announcements that may wait for a person at once. */
+  readonly held: number;
+}
+
+export const defaultLimits: StreamLimits = { windowsPerArrival: 1_000, openWindows: 4_000, held: 100 };
+
+/** The part of a spec that decides about time: the dry run knows no more. */
+export type TimeSpec = Pick<PipelineSpec, 'sources' | 'windows' | 'labels'>;
+
+/**
+ * The aligned sources become the feed `data`; every other one a feed of its own name with its own watermark, so that it
+ * holds no data window. Labels may come until their deadline.
+ */
+export function streamConfig(spec: TimeSpec, limits: StreamLimits = defaultLimits): StreamConfig {
+  const { align, size, period = size, offset, allowedLateness } = spec.windows;
+  const others = Object.keys(spec.sources).filter((name) => !align.includes(name));
+  const latenessOf = (source: string) => (source === spec.labels?.source ? spec.labels.deadline : allowedLateness);
+  return {
+    grid: { size, period, offset },
+    sources: Object.fromEntries(Object.entries(spec.sources).map(([name, source]) => [name, source.watermark])),
+    feeds: [
+      { name: dataFeed, sources: align, lateness: allowedLateness },
+      ...others.map((name) => ({ name, sources: [name], lateness: latenessOf(name) })),
+    ],
+    limits,
+  };
+}
+
+/** The feed that a source belongs to. */
+export const feedOf = (config: Pick<StreamConfig, 'feeds'>, source: string): FeedConfig | undefined =>
+  config.feeds.find((feed) => feed.sources.includes(source));

@@ -1,0 +1,95 @@
+import type { Code } from '#contracts/codes.ts';
+import type { Timing, Window } from '#contracts/window.ts';
+
+/** Ordinals from the first to the second, both inclusive. */
+export type OrdinalRange = readonly [from: number, to: number];
+
+interface Announced {
+  readonly source: string;
+  readonly id: string;
+}
+
+/** An arrival that nobody announced before. Times are event time, inclusive; ordinals grow. */
+export interface ArrivalInput extends Announced {
+  readonly kind: 'arrival';
+  readonly ordinal: number;
+  readonly minTime: number;
+  readonly maxTime: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+/** A source's word. `time` is the watermark itself: for a `completeThrough`, see `assertedWatermark`. */
+export interface WatermarkInput extends Announced {
+  readonly kind: 'watermark';
+  readonly time: number;
+  readonly at: number;
+}
+
+/** What moves a stream's time. `at` is wall time in milliseconds; nothing here reads a clock. */
+export type Input =
+  | ArrivalInput
+  | WatermarkInput
+  /** The source was silent for its idle timeout. */
+  | { readonly kind: 'idle'; readonly source: string; readonly at: number }
+  /** Silence counts anew from `at`, for one source or for all: after a pause, a backlog or an outage. */
+  | { readonly kind: 'rearm'; readonly source?: string; readonly at: number }
+  /** A person's answer to a held announcement. */
+  | (Announced & { readonly kind: 'release' | 'refuse'; readonly at: number });
+
+/**
+ * A pane to be made: of all arrivals of the feed's sources with an ordinal of at most `through`, but not in `except`,
+ * that touch the window.
+ */
+export interface Fire {
+  readonly kind: 'fire';
+  readonly feed: string;
+  readonly window: Window;
+  /** 0 for the first pane of the window. */
+  readonly index: number;
+  readonly timing: Timing;
+  readonly through: number;
+  readonly except: readonly OrdinalRange[];
+  /** Of the feed, in the moment of firing. */
+  readonly watermark: number;
+  /** Arrivals that touch the window, and what they declared as a whole: what the pane reads at most. */
+  readonly arrivals: number;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** How an arrival that came after the end of a window falls: the windows that it touches, by what they still take. */
+interface Lateness extends Announced {
+  readonly feed: string;
+  readonly watermark: number;
+  readonly rows: number;
+  /** Windows that it touches; of these, those past their end that still take it; and those that have expired. */
+  readonly windows: number;
+  readonly late: number;
+  readonly expired: number;
+  /** Windows with an end of at most this had expired when it came. */
+  readonly expiredThrough: number;
+}
+
+/** What follows from an input, in order. */
+export type Effect =
+  | Fire
+  /** Past the end of a window: `LATE_ARRIVAL`. Where `expired > 0` it counts only in the windows that still take it. */
+  | ({ readonly kind: 'late' } & Lateness)
+  /** Every window has expired: `ARRIVAL_EXPIRED`. */
+  | ({ readonly kind: 'expired' } & Lateness)
+  /** It touches no window: it lies between two windows of a grid with gaps. */
+  | (Announced & { readonly kind: 'unassigned'; readonly rows: number })
+  /** Waits for a person, before the watermark moves from `from` to `to`. */
+  | (Announced & { readonly kind: 'held'; readonly code: 'WATERMARK_JUMP'; readonly from: number; readonly to: number })
+  | (Announced & { readonly kind: 'released'; readonly code: 'HOLD_RELEASED' })
+  /** It counts for nothing and is in no pane. */
+  | (Announced & { readonly kind: 'refused'; readonly code: Code })
+  | (Announced & { readonly kind: 'regressed'; readonly code: 'WATERMARK_REGRESSED'; readonly asserted: number; readonly watermark: number })
+  | { readonly kind: 'idle'; readonly source: string; readonly code: 'SOURCE_IDLE' }
+  | { readonly kind: 'returned'; readonly source: string; readonly code: 'SOURCE_RETURNED' }
+  /** The watermark passed `count` windows in a row, `first` to `last`, that nothing touched. */
+  | { readonly kind: 'empty'; readonly feed: string; readonly code: 'WINDOW_EMPTY'; readonly count: number; readonly first: Window; readonly last: Window }
+  /** The window has expired: it takes nothing any more and fires no pane. */
+  | { readonly kind: 'closed'; readonly feed: string; readonly window: Window; readonly panes: number };

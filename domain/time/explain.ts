@@ -1,0 +1,131 @@
+import type { Window } from '#contracts/window.ts';
+import type { FeedConfig, StreamConfig } from './config.ts';
+import type { StreamTime } from './state.ts';
+import { isActive, type SourceTime } from './watermark.ts';
+
+/** What would let a source stop holding a window. Event times, except `idleAt`. */
+export interface Release {
+  /** An arrival whose largest event time is at least this; absent where only assertions move the source. */
+  readonly arrivalFrom?: number;
+  /** An assertion that the source is complete through this instant, inclusive; absent where arrivals move it. */
+  readonly completeThrough?: number;
+  /** Wall time at which silence would leave it out; absent where it is required or never counts as idle. */
+  readonly idleAt?: number;
+  /** Held announcements of the source that a person could let through: at most ten ids. */
+  readonly held: readonly string[];
+}
+
+/** A source whose watermark has not reached the end of a window. */
+export interface Holder {
+  readonly source: string;
+  /** `null` until the source has spoken. */
+  readonly watermark: number | null;
+  /** Wall time since which its watermark has stood there. */
+  readonly since: number;
+  /** Event time that is missing to the window's end, in milliseconds; `null` until the source has spoken. */
+  readonly missing: number | null;
+  readonly idle: boolean;
+  readonly required: boolean;
+  readonly release: Release;
+}
+
+/** An open window of a feed. */
+export interface OpenWindow {
+  readonly window: Window;
+  /** Panes fired so far. */
+  readonly panes: number;
+  readonly arrivals: number;
+  /** `waiting` for its end to be passed; `refining`: late arrivals still fire panes, until the watermark reaches `expiresAt`. */
+  readonly phase: 'waiting' | 'refining';
+  readonly expiresAt: number;
+  /** Empty while refining. */
+  readonly heldBy: readonly Holder[];
+}
+
+export interface FeedStanding {
+  readonly feed: string;
+  readonly watermark: number | null;
+  readonly since: number;
+  /** How many windows are open; `windows` names the earliest of them. */
+  readonly open: number;
+  readonly windows: readonly OpenWindow[];
+}
+
+/** Why nothing more has fired: the answer to status and query `state`; plain JSON. */
+export interface Standing {
+  readonly feeds: readonly FeedStanding[];
+  readonly sources: readonly (SourceTime & { readonly source: string })[];
+  readonly held: StreamTime['held'];
+}
+
+/** Wall time at which a source would count as idle, if it stayed silent. */
+function idleAt(config: StreamConfig, state: StreamTime, source: string): number | undefined {
+  const time = state.sources[source];
+  const after = config.sources[source]?.idleAfter;
+  return time === undefined || time.idle || after === undefined ? undefined : time.silentSince + after;
+}
+
+/** The idle timeouts that run, the earliest first: for each the stream keeps a durable timer. `at`: wall time. */
+export function idleDeadlines(config: StreamConfig, state: StreamTime): { readonly source: string; readonly at: number }[] {
+  return Object.keys(config.sources)
+    .map((source) => ({ source, at: idleAt(config, state, source) }))
+    .filter((d): d is { source: string; at: number } => d.at !== undefined)
+    .sort((a, b) => a.at - b.at);
+}
+
+function releaseOf(config: StreamConfig, state: StreamTime, source: string, end: number): Release {
+  const policy = config.sources[source];
+  const silence = policy?.required ? undefined : idleAt(config, state, source);
+  const held = state.held.filter((h) => h.source === source).map((h) => h.id);
+  return {
+    ...(policy && 'asserted' in policy ? { completeThrough: end - 1 } : { arrivalFrom: end + (policy?.maxDisorder ?? 0) }),
+    ...(silence === undefined ? {} : { idleAt: silence }),
+    held: held.slice(0, 10),
+  };
+}
+
+/** The sources that hold a window of a feed; where all are idle, each of them could move it. */
+function holders(config: StreamConfig, state: StreamTime, feed: FeedConfig, end: number): Holder[] {
+  const known = feed.sources.flatMap((source) => {
+    const policy = config.sources[source];
+    const time = state.sources[source];
+    return policy && time ? [{ source, policy, time }] : [];
+  });
+  const active = known.filter(({ policy, time }) => isActive(policy, time));
+  return (active.length > 0 ? active : known)
+    .filter(({ time }) => time.watermark === null || time.watermark < end)
+    .map(({ source, policy, time }) => ({
+      source,
+      watermark: time.watermark,
+      since: time.movedAt,
+      missing: time.watermark === null ? null : end - time.watermark,
+      idle: time.idle,
+      required: policy.required,
+      release: releaseOf(config, state, source, end),
+    }));
+}
+
+/** Says for every open window what holds it; for at most `most` windows a feed, from the earliest. */
+export function explain(config: StreamConfig, state: StreamTime, most = 100): Standing {
+  return {
+    feeds: config.feeds.flatMap((feed) => {
+      const time = state.feeds[feed.name];
+      if (!time) return [];
+      const windows = time.open.slice(0, most).map((head): OpenWindow => {
+        const end = head.start + config.grid.size;
+        const refining = time.watermark !== null && end <= time.watermark;
+        return {
+          window: { start: head.start, end },
+          panes: head.panes,
+          arrivals: head.arrivals,
+          phase: refining ? 'refining' : 'waiting',
+          expiresAt: end + feed.lateness,
+          heldBy: refining ? [] : holders(config, state, feed, end),
+        };
+      });
+      return [{ feed: feed.name, watermark: time.watermark, since: time.movedAt, open: time.open.length, windows }];
+    }),
+    sources: Object.entries(state.sources).map(([source, time]) => ({ source, ...time })),
+    held: [...state.held],
+  };
+}

@@ -1,0 +1,51 @@
+import type { StreamConfig } from './config.ts';
+import type { ArrivalInput, OrdinalRange, WatermarkInput } from './effects.ts';
+import type { SourceTime } from './watermark.ts';
+
+/** What is kept of an open window; its arrivals are in the segments. */
+export interface WindowHead {
+  start: number;
+  /** Panes fired so far, which is also the index of the next. */
+  panes: number;
+  /** Arrivals that touch it, and what they declared as a whole: bounds of what a pane will read. */
+  arrivals: number;
+  rows: number;
+  bytes: number;
+}
+
+export interface FeedTime {
+  watermark: number | null;
+  /** Wall time of its last move; before that, of the stream's begin. */
+  movedAt: number;
+  /** Sorted by start: those that arrivals touch and that have not expired. */
+  open: WindowHead[];
+  /** Start of the first window that the watermark has not passed, once any window was filled: the next that may prove empty. */
+  unpassed: number | null;
+}
+
+/** An announcement that would move its source's watermark too far, and waits for a person. `at`: since when. */
+export type Held = ArrivalInput | WatermarkInput;
+
+/** All that a stream knows of time: plain JSON, small, whatever has passed through it. */
+export interface StreamTime {
+  sources: Record<string, SourceTime>;
+  feeds: Record<string, FeedTime>;
+  held: Held[];
+  /** Arrivals that were refused after they got an ordinal: no pane may read them. Sorted. */
+  refused: OrdinalRange[];
+  /** The largest ordinal seen; -1 before the first. */
+  through: number;
+}
+
+/** The state of a stream that nothing has come to yet. `at`: wall time, from which sources' silence counts. */
+export function beginStream(config: StreamConfig, at: number): StreamTime {
+  const source = (): SourceTime => ({ watermark: null, maxSeen: null, idle: false, movedAt: at, silentSince: at });
+  const feed = (): FeedTime => ({ watermark: null, movedAt: at, open: [], unpassed: null });
+  return {
+    sources: Object.fromEntries(Object.keys(config.sources).map((name) => [name, source()])),
+    feeds: Object.fromEntries(config.feeds.map(({ name }) => [name, feed()])),
+    held: [],
+    refused: [],
+    through: -1,
+  };
+}

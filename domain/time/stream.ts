@@ -1,0 +1,152 @@
+import type { Code } from '#contracts/codes.ts';
+import type { WatermarkPolicy } from '#contracts/spec.ts';
+import { feedOf, type StreamConfig } from './config.ts';
+import type { ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
+import { exclude } from './exceptions.ts';
+import { assign, type FeedContext, opens, pass } from './panes.ts';
+import type { Held, StreamTime } from './state.ts';
+import { combinedWatermark, isJump, type SourceTime, watermarkAfter } from './watermark.ts';
+import { touchedBy } from './windows.ts';
+
+/** A source with all that moves with it. */
+interface SourceContext extends FeedContext {
+  readonly policy: WatermarkPolicy;
+  readonly source: SourceTime;
+}
+
+function contextOf(config: StreamConfig, state: StreamTime, name: string): SourceContext | undefined {
+  const feed = feedOf(config, name);
+  const policy = config.sources[name];
+  const source = state.sources[name];
+  const time = feed && state.feeds[feed.name];
+  return feed && policy && source && time ? { config, state, feed, time, policy, source } : undefined;
+}
+
+/**
+ * One step of a stream's time: changes `state` and says what follows, in order.
+ *
+ * Inputs must come one at a time, in the order of receipt, for a pane is what had come when it fired. The same inputs
+ * give the same effects: the stream workflow and the dry run share this function.
+ */
+export function advance(config: StreamConfig, state: StreamTime, input: Input): Effect[] {
+  switch (input.kind) {
+    case 'arrival':
+      return arrive(config, state, input);
+    case 'watermark':
+      return assert(config, state, input);
+    case 'idle':
+      return fallSilent(config, state, input);
+    case 'rearm':
+      for (const [name, source] of Object.entries(state.sources)) {
+        if (input.source === undefined || input.source === name) source.silentSince = input.at;
+      }
+      return [];
+    case 'release':
+    case 'refuse':
+      return resolve(config, state, input);
+  }
+}
+
+function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): Effect[] {
+  state.through = Math.max(state.through, arrival.ordinal);
+  const context = contextOf(config, state, arrival.source);
+  if (!context) return refuse(state, arrival, 'SOURCE_UNKNOWN');
+  if (arrival.minTime > arrival.maxTime) return refuse(state, arrival, 'ARRIVAL_TIME_REVERSED');
+  if (exceedsLimits(context, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
+  const returned = hear(context, arrival);
+  const next = watermarkAfter(context.policy, context.source, arrival.maxTime);
+  if (isJump(context.policy, context.source, next)) return [...returned, ...hold(context, arrival, next)];
+  return [...returned, ...take(context, arrival)];
+}
+
+function exceedsLimits(context: FeedContext, arrival: ArrivalInput): boolean {
+  const { limits, grid } = context.config;
+  const { count } = touchedBy(arrival, grid);
+  if (count > limits.windowsPerArrival) return true;
+  const { length } = context.time.open;
+  return length + count > limits.openWindows && length + opens(context, arrival) > limits.openWindows;
+}
+
+/** Assigns an arrival first, and only then lets it move its source's watermark. */
+function take(context: SourceContext, arrival: ArrivalInput): Effect[] {
+  const { policy, source } = context;
+  const assigned = assign(context, arrival);
+  const watermark = watermarkAfter(policy, source, arrival.maxTime);
+  source.maxSeen = Math.max(source.maxSeen ?? arrival.maxTime, arrival.maxTime);
+  return [...assigned, ...move(context, watermark, arrival.at)];
+}
+
+function assert(config: StreamConfig, state: StreamTime, assertion: WatermarkInput): Effect[] {
+  const context = contextOf(config, state, assertion.source);
+  if (!context) return refuse(state, assertion, 'SOURCE_UNKNOWN');
+  if (!('asserted' in context.policy)) return refuse(state, assertion, 'WATERMARK_NOT_ASSERTED');
+  const returned = hear(context, assertion);
+  if (isJump(context.policy, context.source, assertion.time)) return [...returned, ...hold(context, assertion, assertion.time)];
+  return [...returned, ...accept(context, assertion)];
+}
+
+function accept(context: SourceContext, { source, id, time, at }: WatermarkInput): Effect[] {
+  const { watermark } = context.source;
+  if (watermark === null || time >= watermark) return move(context, time, at);
+  return [{ kind: 'regressed', source, id, code: 'WATERMARK_REGRESSED', asserted: time, watermark }];
+}
+
+/** Moves a source's watermark, never back, and its feed's with it. */
+function move(context: SourceContext, watermark: number | null, at: number): Effect[] {
+  const { source } = context;
+  if (watermark !== null && (source.watermark === null || watermark > source.watermark)) {
+    source.watermark = watermark;
+    source.movedAt = at;
+  }
+  return follow(context, at);
+}
+
+/** Lets the feed's watermark follow its sources'. */
+function follow(context: FeedContext, at: number): Effect[] {
+  const { config, state, feed, time } = context;
+  const sources = feed.sources.flatMap((name) => contextOf(config, state, name) ?? []);
+  const next = combinedWatermark(time.watermark, sources.map(({ policy, source }) => ({ policy, time: source })));
+  return next === null || next === time.watermark ? [] : pass(context, next, at);
+}
+
+/** A source that speaks is not idle; that never moves a watermark, for it can only hold one back. */
+function hear({ source }: SourceContext, heard: { source: string; at: number }): Effect[] {
+  source.silentSince = heard.at;
+  if (!source.idle) return [];
+  source.idle = false;
+  return [{ kind: 'returned', source: heard.source, code: 'SOURCE_RETURNED' }];
+}
+
+function fallSilent(config: StreamConfig, state: StreamTime, { source, at }: { source: string; at: number }): Effect[] {
+  const context = contextOf(config, state, source);
+  if (!context || context.source.idle) return [];
+  context.source.idle = true;
+  return [{ kind: 'idle', source, code: 'SOURCE_IDLE' }, ...follow(context, at)];
+}
+
+function hold(context: SourceContext, announced: Held, to: number | null): Effect[] {
+  const { state, config } = context;
+  const repeated = state.held.some((h) => h.kind === announced.kind && h.source === announced.source && h.id === announced.id);
+  if (repeated) return [];
+  if (state.held.length >= config.limits.held) return refuse(state, announced, 'WATERMARK_JUMP');
+  state.held.push({ ...announced });
+  const { source, id } = announced;
+  return [{ kind: 'held', source, id, code: 'WATERMARK_JUMP', from: context.source.watermark ?? 0, to: to ?? 0 }];
+}
+
+/** A person lets a held announcement through, as if it came now, or refuses it. */
+function resolve(config: StreamConfig, state: StreamTime, answer: Extract<Input, { kind: 'release' | 'refuse' }>): Effect[] {
+  const { source, id, at } = answer;
+  const held = state.held.find((h) => h.source === source && h.id === id);
+  const context = contextOf(config, state, source);
+  if (!held || !context) return [{ kind: 'refused', source, id, code: 'NOT_FOUND' }];
+  state.held = state.held.filter((h) => h !== held);
+  if (answer.kind === 'refuse') return refuse(state, held, 'HOLD_REJECTED');
+  const effects = held.kind === 'arrival' ? take(context, { ...held, at }) : accept(context, { ...held, at });
+  return [{ kind: 'released', source, id, code: 'HOLD_RELEASED' }, ...effects];
+}
+
+function refuse(state: StreamTime, announced: Held, code: Code): Effect[] {
+  if (announced.kind === 'arrival') exclude(state, announced.ordinal);
+  return [{ kind: 'refused', source: announced.source, id: announced.id, code }];
+}
