@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
 import { resolve } from '#client/spec/resolve.ts';
-import { valueOf as expected } from '#contracts/problem.ts';
+import { valueOf as valueOfResult } from '#contracts/problem.ts';
 import { digestOf } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { pipelineFolder } from './fixture.ts';
@@ -17,7 +17,7 @@ async function store() {
 
 test('all that a spec names is pinned, and the trainer without what Python leaves behind', async () => {
   const artifacts = await store();
-  const { applied, digest } = await resolve(expected(await loadSpec(await pipelineFolder())), artifacts);
+  const { applied, digest } = await resolve(valueOfResult(await loadSpec(await pipelineFolder())), artifacts);
   expect(digest).toBe(digestOf(applied));
   expect(applied.trainer?.map((file) => file.path)).toEqual(['train.py']);
   expect(String(await artifacts.get(applied.features?.digest ?? digest))).toBe('select 1');
@@ -28,7 +28,7 @@ test('all that a spec names is pinned, and the trainer without what Python leave
 test('the same files give the same digest, another trainer another one', async () => {
   const artifacts = await store();
   const digest = async (replaced: Record<string, string> = {}) =>
-    (await resolve(expected(await loadSpec(await pipelineFolder(replaced))), artifacts)).digest;
+    (await resolve(valueOfResult(await loadSpec(await pipelineFolder(replaced))), artifacts)).digest;
   const first = await digest();
   expect(await digest()).toBe(first);
   expect(await digest({ 'trainer/train.py': 'print("other")' })).not.toBe(first);

@@ -1,0 +1,25 @@
+import type { MiddlewareHandler } from 'hono';
+import type { GatewayEnv } from './doors.ts';
+
+/** Takes one line of JSON, without its newline. */
+export type LogLine = (line: string) => void;
+
+/** One line a request: what was asked, how it was answered, how long it took. No bodies, no query, no headers. */
+export const accessLog =
+  (write: LogLine): MiddlewareHandler<GatewayEnv> =>
+  async (c, next) => {
+    const begun = performance.now();
+    await next();
+    const { method, path } = c.req;
+    const ms = Math.round((performance.now() - begun) * 10) / 10;
+    const code = c.get('code');
+    const line = {
+      at: new Date().toISOString(),
+      method,
+      path: path.slice(0, 500),
+      status: c.res.status,
+      ms,
+      ...(code && { code }),
+    };
+    write(JSON.stringify(line));
+  };

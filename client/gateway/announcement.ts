@@ -1,0 +1,108 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Announcement, arrivalType, type CloudEvent } from '#contracts/arrival.ts';
+import { type Digest, digestOfUri } from '#contracts/digest.ts';
+import { type Result, refuse, succeed } from '#contracts/problem.ts';
+import { formatInstant } from '#contracts/time.ts';
+import { nearest } from '../nearest.ts';
+
+/** What the gateway holds an event against before it accepts it. */
+export interface Admission {
+  /** The names that the spec in force declares. */
+  readonly sources: readonly string[];
+  /** The folders below which `file:` URIs may point. */
+  readonly fileRoots: readonly string[];
+  /** The size of a stored artifact, for events that do not give it. */
+  readonly sizeOf: (digest: Digest) => Promise<number | undefined>;
+}
+
+/** The announcement that an event makes, or why it is refused. */
+export async function announcementOf(event: CloudEvent, admission: Admission): Promise<Result<Announcement>> {
+  const { id, source } = event;
+  if (!admission.sources.includes(source)) return sourceUnknown(source, admission.sources);
+  if (event.type !== arrivalType)
+    return succeed({ kind: 'watermark', id, source, completeThrough: event.data.completeThrough });
+  const { uri, digest, rows, format, minTime, maxTime, producedBy } = event.data;
+  if (minTime > maxTime) {
+    return refuse({
+      code: 'ARRIVAL_TIME_REVERSED',
+      message: '`minTime` lies after `maxTime`',
+      path: 'data.minTime',
+      observed: formatInstant(minTime),
+      expected: `at most ${formatInstant(maxTime)}`,
+    });
+  }
+  const readable = checkUri(uri, digest, admission.fileRoots);
+  if (!readable.ok) return readable;
+  const bytes = event.data.bytes ?? (await admission.sizeOf(digest)) ?? 0;
+  return succeed({ kind: 'arrival', id, source, uri, digest, rows, bytes, format, minTime, maxTime, producedBy });
+}
+
+function sourceUnknown(source: string, sources: readonly string[]): Result<never> {
+  const guess = nearest(source, sources);
+  return refuse({
+    code: 'SOURCE_UNKNOWN',
+    message: `the pipeline declares no source \`${source}\``,
+    path: 'source',
+    observed: source,
+    expected: `one of ${sources.join(', ')}`,
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}
+
+/** Query parameters by which stores sign their URLs. */
+const secretParameter =
+  /^(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|sig|signature|awsaccesskeyid|token|access_token|key|password)$/i;
+
+// What was observed is never repeated here: it may hold the very secret.
+function checkUri(uri: string, digest: Digest, fileRoots: readonly string[]): Result<undefined> {
+  const path = 'data.uri';
+  const url = URL.parse(uri);
+  if (url === null) {
+    return refuse({
+      code: 'ARRIVAL_MALFORMED',
+      message: '`uri` is not an absolute URI',
+      path,
+      expected: 'artifact:sha256:… or file:///…',
+    });
+  }
+  if (
+    url.username !== '' ||
+    url.password !== '' ||
+    [...url.searchParams.keys()].some((name) => secretParameter.test(name))
+  ) {
+    return refuse({
+      code: 'URI_CREDENTIALS',
+      message: 'the URI carries credentials',
+      path,
+      expected: 'a URI without user, password or signature',
+    });
+  }
+  if (url.protocol === 'artifact:') {
+    if (digestOfUri(uri) === digest) return succeed(undefined);
+    return refuse({
+      code: 'ARRIVAL_MALFORMED',
+      message: '`uri` and `digest` name different artifacts',
+      path,
+      expected: `artifact:${digest}`,
+    });
+  }
+  if (url.protocol === 'file:' && isBelow(url, fileRoots)) return succeed(undefined);
+  const roots = fileRoots.length === 0 ? 'no folder is allowed for file: URIs' : 'file: URIs below the allowed folders';
+  return refuse({
+    code: 'URI_UNSUPPORTED',
+    message: `Tidegate may not read this ${url.protocol} URI`,
+    path,
+    observed: url.protocol,
+    expected: `artifact:sha256:…; ${roots}`,
+  });
+}
+
+function isBelow(url: URL, roots: readonly string[]): boolean {
+  if (url.host !== '' || url.search !== '' || url.hash !== '' || /%2f|%00/i.test(url.pathname)) return false;
+  const path = fileURLToPath(url);
+  return roots.some((root) => {
+    const rest = relative(root, path);
+    return rest !== '' && rest !== '..' && !rest.startsWith(`..${sep}`);
+  });
+}

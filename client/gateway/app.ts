@@ -1,0 +1,42 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { accessLog, type LogLine } from './access-log.ts';
+import type { Doors, GatewayEnv } from './doors.ts';
+import { localHost } from './local-host.ts';
+import { refuse } from './problems.ts';
+import { BodyRefused } from './refuse-body.ts';
+import { approvals } from './routes/approvals.ts';
+import { arrivals } from './routes/arrivals.ts';
+import { artifacts } from './routes/artifacts.ts';
+import { health } from './routes/health.ts';
+import { home } from './routes/home.ts';
+import { pipelineStanding } from './routes/pipelines.ts';
+import { unknownRoute } from './unknown-route.ts';
+
+/** What the gateway writes: a line a request, and defects. */
+export interface Logs {
+  readonly access: LogLine;
+  readonly error: (error: unknown) => void;
+}
+
+/** All routes with what stands before them, without a listener. */
+export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
+  const app = new OpenAPIHono<GatewayEnv>();
+  app.use(accessLog(logs.access), localHost);
+  for (const route of [arrivals, artifacts, approvals, pipelineStanding, health]) route(app, doors);
+  home(app);
+  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tidegate gateway', version: '1' } });
+  app.notFound((c) => unknownRoute(app, c));
+  app.onError((error, c) => {
+    // Hono throws these for a body that is not JSON.
+    if (error instanceof HTTPException) return refuse(c, problemOf('ARRIVAL_MALFORMED', error.message));
+    if (error instanceof BodyRefused) return refuse(c, error.problem, { more: error.more });
+    const problem = problemOfFailure(error);
+    if (problem !== undefined)
+      return refuse(c, problem, problem.code === 'BODY_TOO_LARGE' ? { limit: doors.maxArtifactBytes } : {});
+    logs.error(error);
+    return refuse(c, problemOf('INTERNAL'));
+  });
+  return app;
+}

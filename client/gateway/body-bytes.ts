@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Digest } from '#contracts/digest.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { problemOf } from '../temporal/failures.ts';
+
+/** A body's bytes as they come; throws `BODY_TOO_LARGE` as soon as they are known to be more than `limit`. */
+export async function* bounded(
+  body: ReadableStream<Uint8Array> | null,
+  announced: number,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  if (announced > limit) throw tooLarge(limit);
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > limit) throw tooLarge(limit);
+    yield chunk;
+  }
+}
+
+const tooLarge = (limit: number): TidegateError =>
+  new TidegateError({
+    ...problemOf('BODY_TOO_LARGE', `the body is larger than ${limit} bytes`),
+    expected: `at most ${limit} bytes`,
+  });
+
+/** The same bytes; throws `ARTIFACT_DIGEST_MISMATCH` after the last of them where they are not those of the digest. */
+export async function* matching(bytes: AsyncIterable<Uint8Array>, expected: Digest): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  const observed = `sha256:${hash.digest('hex')}`;
+  if (observed === expected) return;
+  throw new TidegateError({
+    code: 'ARTIFACT_DIGEST_MISMATCH',
+    message: 'the bytes that came are not those of `Content-Digest`',
+    path: 'content-digest',
+    observed,
+    expected,
+    remedy: 'Send the file again.',
+  });
+}
+
+/**
+ * The SHA-256 that a `Content-Digest` header states; other algorithms are passed over.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9530
+ */
+export function statedDigest(header: string | undefined): Digest | undefined {
+  if (header === undefined) return undefined;
+  const value = /(?:^|,)\s*sha-256\s*=\s*:([^:]*):/i.exec(header)?.[1];
+  if (value === undefined) return undefined;
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.length === 32) return `sha256:${bytes.toString('hex')}`;
+  const problem = {
+    code: 'ARTIFACT_DIGEST_MISMATCH',
+    message: '`Content-Digest` is not a SHA-256',
+    path: 'content-digest',
+  } as const;
+  throw new TidegateError({ ...problem, expected: 'sha-256=:<44 characters of base64>:' });
+}

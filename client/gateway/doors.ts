@@ -1,0 +1,25 @@
+import type { Client } from '@temporalio/client';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Pipelines } from './pipelines.ts';
+import type { Readiness } from './readiness.ts';
+import type { Streams } from './streams.ts';
+
+/** What the routes call into. */
+export interface Doors {
+  readonly client: Client;
+  readonly artifacts: ArtifactStore;
+  readonly pipelines: Pipelines;
+  readonly streams: Streams;
+  readonly readiness: () => Promise<Readiness>;
+  /** The folders below which `file:` URIs may point. */
+  readonly fileRoots: readonly string[];
+  readonly maxArtifactBytes: number;
+}
+
+/** What a request carries from one handler to the next. */
+export interface GatewayEnv {
+  Variables: {
+    /** The code of the refusal, for the access log. */
+    code?: string;
+  };
+}

@@ -1,0 +1,73 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type CodeName, codes } from '#contracts/codes.ts';
+import type { Problem } from '#contracts/problem.ts';
+
+/** The one place that maps codes to HTTP statuses; a code that is not named here is the sender's mistake, 400. */
+const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
+  PIPELINE_UNKNOWN: 404,
+  NOT_FOUND: 404,
+  METHOD_UNSUPPORTED: 405,
+  STREAM_STATE_LOST: 409,
+  APPROVAL_NOT_AWAITED: 409,
+  ARRIVAL_TOO_LARGE: 413,
+  BODY_TOO_LARGE: 413,
+  MEDIA_TYPE_UNSUPPORTED: 415,
+  STREAM_BACKLOGGED: 429,
+  INTERNAL: 500,
+  TEMPORAL_UNAVAILABLE: 503,
+  WORKER_UNAVAILABLE: 503,
+  STORE_UNAVAILABLE: 503,
+};
+
+/** Seconds after which it makes sense to try again, by status. */
+const retryAfter: Partial<Record<number, number>> = { 429: 5, 503: 2 };
+
+/** What a refusal says beside its problem. */
+export interface RefusalOptions {
+  /** Other problems of the same request. */
+  readonly more?: readonly Problem[];
+  /** The limit that was exceeded, in bytes. */
+  readonly limit?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The HTTP status that a code is answered with. */
+export const statusOf = (code: CodeName): ContentfulStatusCode => statuses[code] ?? 400;
+
+/**
+ * Answers with a problem.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function refuse(
+  c: Context,
+  problem: Problem,
+  { more = [], limit, headers = {} }: RefusalOptions = {},
+): Response {
+  const status = statusOf(problem.code);
+  const seconds = retryAfter[status];
+  c.set('code', problem.code);
+  const body = {
+    type: `urn:tidegate:code:${problem.code}`,
+    title: codes[problem.code].cause,
+    status,
+    detail: problem.message,
+    ...fieldsOf(problem),
+    ...(limit !== undefined && { limit }),
+    ...(more.length > 0 && { more: more.map((other) => ({ detail: other.message, ...fieldsOf(other) })) }),
+  };
+  return c.body(JSON.stringify(body), status, {
+    'content-type': 'application/problem+json',
+    ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    ...headers,
+  });
+}
+
+const fieldsOf = ({ code, path, observed, expected, remedy = codes[code].remedy }: Problem) => ({
+  code,
+  ...(path !== undefined && { path }),
+  ...(observed !== undefined && { observed }),
+  ...(expected !== undefined && { expected }),
+  remedy,
+});

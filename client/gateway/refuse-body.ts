@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import type { z } from 'zod';
+import type { CodeName } from '#contracts/codes.ts';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
+import { faultsOfIssues } from '../spec/faults-of-issues.ts';
+import { pathText } from '../spec/problem.ts';
+import { problemOf } from '../temporal/failures.ts';
+
+/** A body that does not fit its schema, with everything that is wrong with it. */
+export class BodyRefused extends TidegateError {
+  /** The problems beside the first. */
+  readonly more: readonly Problem[];
+  constructor(first: Problem, more: readonly Problem[]) {
+    super(first);
+    this.name = 'BodyRefused';
+    this.more = more;
+  }
+}
+
+type Parsed = { readonly success: true } | { readonly success: false; readonly error: z.core.$ZodError };
+
+/** A route's hook that refuses a body that does not fit its schema: each fault with path, what was observed and expected. */
+export const refuseBody =
+  (code: CodeName, schema: z.ZodType) =>
+  (parsed: Parsed, c: Context): Promise<never> | undefined =>
+    parsed.success ? undefined : throwRefusal(code, schema, parsed.error, c);
+
+async function throwRefusal(code: CodeName, schema: z.ZodType, error: z.core.$ZodError, c: Context): Promise<never> {
+  const body: unknown = await c.req.json();
+  const [first = problemOf(code), ...more] = faultsOfIssues(schema, error.issues, body).map((fault): Problem => {
+    const { path, message, observed, expected, suggestion } = fault;
+    return {
+      code,
+      message,
+      path: pathText(path),
+      ...(observed !== undefined && { observed }),
+      ...(expected !== undefined && { expected }),
+      ...(suggestion !== undefined && { remedy: `Did you mean \`${suggestion}\`?` }),
+    };
+  });
+  throw new BodyRefused(first, more);
+}

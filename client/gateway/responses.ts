@@ -1,0 +1,44 @@
+import { z } from '@hono/zod-openapi';
+import { Code } from '#contracts/codes.ts';
+
+/** The body of every refusal. */
+export const ProblemBody = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    code: Code,
+    path: z.string().optional(),
+    observed: z.string().optional(),
+    expected: z.string().optional(),
+    remedy: z.string(),
+    /** Bytes. */
+    limit: z.number().int().optional(),
+    more: z.array(z.looseObject({ code: Code, detail: z.string() })).optional(),
+  })
+  .openapi('Problem');
+
+const meanings = {
+  400: 'The request is not as the route wants it; nothing was accepted.',
+  404: 'There is no such thing; the nearest name is in `remedy`.',
+  409: 'It cannot be done in the state that things are in.',
+  413: 'The body is too large; `limit` says how large it may be.',
+  415: 'The body has another content type.',
+  429: 'The stream is backlogged; nothing was accepted. Try again after `Retry-After` seconds.',
+  503: 'Something that is needed does not answer; nothing was accepted. Try again after `Retry-After` seconds.',
+} as const;
+
+/** The refusals of a route, for its OpenAPI description. */
+export const refusals = <S extends keyof typeof meanings>(...statuses: S[]) =>
+  Object.fromEntries(
+    statuses.map((status) => [
+      status,
+      { description: meanings[status], content: { 'application/problem+json': { schema: ProblemBody } } },
+    ]),
+  );
+
+export const json = <T extends z.ZodType>(schema: T, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});

@@ -1,0 +1,27 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { artifactUri, Digest } from '#contracts/digest.ts';
+import { bounded, matching, statedDigest } from '../body-bytes.ts';
+import type { Doors, GatewayEnv } from '../doors.ts';
+import { json, refusals } from '../responses.ts';
+
+const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number().int() }).openapi('Stored');
+
+const route = createRoute({
+  method: 'put',
+  path: '/v1/artifacts',
+  summary: 'Store a file, to be announced by its URI',
+  description:
+    'The raw bytes, of any content type. The same bytes are stored once. `Content-Digest` (sha-256) is compared where it is given.',
+  request: { headers: z.object({ 'content-digest': z.string().optional() }) },
+  responses: { 201: json(Stored, 'Durably stored.'), ...refusals(400, 413, 503) },
+});
+
+export function artifacts(app: OpenAPIHono<GatewayEnv>, { artifacts, maxArtifactBytes }: Doors): void {
+  app.openapi(route, async (c) => {
+    const stated = statedDigest(c.req.header('content-digest'));
+    const announced = Number(c.req.header('content-length') ?? 0);
+    const body = bounded(c.req.raw.body, announced, maxArtifactBytes);
+    const { digest, bytes } = await artifacts.put(stated === undefined ? body : matching(body, stated));
+    return c.json({ uri: artifactUri(digest), digest, bytes }, 201);
+  });
+}

@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { TidegateError } from '#contracts/problem.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import type { Catalog } from '#stores/catalog/catalog.ts';
+import type { Settings, TemporalConfig } from '#stores/settings.ts';
+import { connect } from '../temporal/connect.ts';
+import { gatewayApp, type Logs } from './app.ts';
+import { pipelines } from './pipelines.ts';
+import { readinessOf } from './readiness.ts';
+import type { GatewaySettings } from './settings.ts';
+import { streams } from './streams.ts';
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** `http://127.0.0.1:7433`. */
+  readonly url: string;
+  /** Takes nothing new, answers what it took, and ends; at once after ten seconds. */
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly settings: Pick<Settings, 'artifacts' | 'fileRoots'>;
+  /** Only asked whether it is there; closed with the gateway. */
+  readonly catalog?: Pick<Catalog, 'ping' | 'close'>;
+  readonly gateway: GatewaySettings;
+  readonly temporal: TemporalConfig;
+  readonly logs: Logs;
+}
+
+const closeMs = 10_000;
+
+/** Starts a gateway; it comes up, and says what it misses, where Temporal or the catalog are down. */
+export async function startGateway({ settings, catalog, gateway, temporal, logs }: GatewayOptions): Promise<Gateway> {
+  const client = connect(temporal, 'tidegate-gateway');
+  const artifacts = await openArtifactStore(settings.artifacts);
+  const toStreams = streams(client, artifacts);
+  const doors = {
+    client,
+    artifacts,
+    pipelines: pipelines(client, artifacts),
+    streams: toStreams,
+    readiness: () => readinessOf({ client, artifacts, catalog }),
+    fileRoots: settings.fileRoots,
+    maxArtifactBytes: gateway.maxArtifactBytes,
+  };
+  const server = createAdaptorServer({ fetch: gatewayApp(doors, logs).fetch });
+  const address = await listen(server, gateway);
+
+  async function close(): Promise<void> {
+    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), closeMs - 1_000);
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      if ('closeIdleConnections' in server) server.closeIdleConnections();
+    });
+    clearTimeout(cut);
+    await toStreams.idle();
+    await Promise.all([client.connection.close(), catalog?.close()]);
+  }
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return { url: `http://${host}:${address.port}`, close };
+}
+
+type Server = ReturnType<typeof createAdaptorServer>;
+
+async function listen(server: Server, { host, port }: GatewaySettings): Promise<AddressInfo> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const message =
+        cause.code === 'EADDRINUSE' ? `port ${port} is taken` : `cannot listen on ${host}:${port}: ${cause.message}`;
+      const remedy = 'Stop what listens there, or set TIDEGATE_GATEWAY_PORT.';
+      reject(
+        new TidegateError(
+          { code: 'USAGE', message, path: 'TIDEGATE_GATEWAY_PORT', observed: String(port), remedy },
+          { cause },
+        ),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the gateway listens on no address');
+  return address;
+}

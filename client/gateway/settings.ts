@@ -1,0 +1,63 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { TidegateError } from '#contracts/problem.ts';
+import type { Environment } from '#stores/settings.ts';
+
+/** What the gateway is told by its environment, beside what all processes share. */
+export interface GatewaySettings {
+  /** `TIDEGATE_GATEWAY_HOST`: a loopback address. */
+  readonly host: string;
+  /** `TIDEGATE_GATEWAY_PORT`; 0 takes any free one. */
+  readonly port: number;
+  /** `TIDEGATE_MAX_ARTIFACT_BYTES`: the largest file that `PUT /v1/artifacts` takes. */
+  readonly maxArtifactBytes: number;
+}
+
+export const defaultPort = 7433;
+
+const Variables = z.object({
+  TIDEGATE_GATEWAY_HOST: z.string().default('127.0.0.1'),
+  TIDEGATE_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  TIDEGATE_MAX_ARTIFACT_BYTES: z.coerce.number().int().min(1).default(1_073_741_824),
+});
+
+/** Throws `USAGE` for a variable that cannot be used, and for a host that others could reach. */
+export function readGatewaySettings(environment: Environment = process.env): GatewaySettings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = Variables.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const variable = String(issue?.path[0]);
+    throw misconfigured(variable, given[variable] ?? '', issue?.message ?? 'another value');
+  }
+  const {
+    TIDEGATE_GATEWAY_HOST: host,
+    TIDEGATE_GATEWAY_PORT: port,
+    TIDEGATE_MAX_ARTIFACT_BYTES: maxArtifactBytes,
+  } = parsed.data;
+  if (!isLoopback(host)) {
+    throw misconfigured(
+      'TIDEGATE_GATEWAY_HOST',
+      host,
+      '127.0.0.1, ::1 or localhost: without tokens the gateway serves this machine only',
+    );
+  }
+  return { host: host === 'localhost' ? '127.0.0.1' : host, port, maxArtifactBytes };
+}
+
+/** Whether only this machine can reach an address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+function misconfigured(variable: string, observed: string, expected: string): TidegateError {
+  return new TidegateError({
+    code: 'USAGE',
+    message: `the environment variable ${variable} cannot be used`,
+    path: variable,
+    observed,
+    expected,
+    remedy: `Correct or unset ${variable}.`,
+  });
+}

@@ -1,0 +1,90 @@
+import type { Client } from '@temporalio/client';
+import { type Announcement, type ArriveMessage, claimCheckBytes } from '#contracts/arrival.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { workflowId } from '#contracts/window.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { arriveSignal } from '#workflows/stream/messages.ts';
+import { within } from '../temporal/connect.ts';
+import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { backlog } from './backlog.ts';
+import { type Batcher, batcher } from './batcher.ts';
+import { genesisOf } from './pipelines.ts';
+
+/** The way from the gateway into streams. */
+export interface Streams {
+  /**
+   * Hands an announcement to a stream; resolves when Temporal holds it.
+   *
+   * Throws `STREAM_BACKLOGGED`, `STREAM_STATE_LOST`, `PIPELINE_UNKNOWN`, `STORE_UNAVAILABLE`, or what Temporal's client throws.
+   */
+  announce(pipeline: string, partition: string, announcement: Announcement): Promise<void>;
+  /** Resolves when everything that was handed over has been sent or refused. */
+  idle(): Promise<void>;
+}
+
+const maxBatch = 1_000;
+const maxWaiting = 10_000;
+const signalMs = 5_000;
+const maxWaitMs = 10_000;
+
+export function streams(client: Client, artifacts: Pick<ArtifactStore, 'putJson' | 'getRef'>): Streams {
+  const known = new Map<string, Batcher<Announcement>>();
+
+  function open(pipeline: string, partition: string) {
+    const id = workflowId.stream(pipeline, partition);
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    const watch = backlog(client, id);
+    const gone = () => absence(artifacts, pipeline, partition);
+    const send = async (announcements: readonly Announcement[]) => {
+      // Looked at again for each batch: a batch may have waited while the one before it filled the history.
+      if ((await watch.check()) === 'absent') throw await gone();
+      const { message, bytes } = await messageOf(announcements, artifacts);
+      // Never signal-with-start: a stream that was ended from outside would begin again and have forgotten its windows.
+      await within(client, signalMs, () => client.workflow.getHandle(id).signal(arriveSignal, message)).catch(
+        async (error: unknown) => {
+          throw isNotFound(error) ? await gone() : error;
+        },
+      );
+      watch.sent(bytes);
+    };
+    const opened = batcher({ send, maxBatch, maxWaiting, maxWaitMs });
+    known.set(id, opened);
+    return opened;
+  }
+
+  return {
+    async announce(pipeline, partition, announcement) {
+      await open(pipeline, partition).add(announcement);
+    },
+    async idle() {
+      await Promise.all([...known.values()].map((stream) => stream.idle()));
+    },
+  };
+}
+
+/** Inline while small; above {@link claimCheckBytes} the announcements become an artifact, and the message names it. */
+async function messageOf(
+  announcements: readonly Announcement[],
+  artifacts: Pick<ArtifactStore, 'putJson'>,
+): Promise<{ readonly message: ArriveMessage; readonly bytes: number }> {
+  const inline: ArriveMessage = { announcements: [...announcements] };
+  const bytes = Buffer.byteLength(JSON.stringify(inline));
+  if (bytes <= claimCheckBytes) return { message: inline, bytes };
+  const stored = await artifacts.putJson(inline);
+  const message: ArriveMessage = { segment: stored.digest, count: announcements.length, bytes: stored.bytes };
+  return { message, bytes: Buffer.byteLength(JSON.stringify(message)) };
+}
+
+/** Why a stream that does not run takes nothing. */
+async function absence(
+  artifacts: Pick<ArtifactStore, 'getRef'>,
+  pipeline: string,
+  partition: string,
+): Promise<TidegateError> {
+  const begun = await artifacts.getRef(genesisOf(pipeline, partition));
+  const id = workflowId.stream(pipeline, partition);
+  if (begun === undefined)
+    return new TidegateError(problemOf('PIPELINE_UNKNOWN', `no stream \`${id}\` has been begun`));
+  return new TidegateError(problemOf('STREAM_STATE_LOST', `the stream \`${id}\` was ended from outside`));
+}

@@ -1,0 +1,46 @@
+import type { Context, Hono } from 'hono';
+import { nearest } from '../nearest.ts';
+import { problemOf } from '../temporal/failures.ts';
+import type { GatewayEnv } from './doors.ts';
+import { refuse } from './problems.ts';
+
+/** Answers a request that no route takes: 405 where the path has other methods, else 404 with the nearest path. */
+export function unknownRoute(app: Pick<Hono<GatewayEnv>, 'routes'>, c: Context<GatewayEnv>): Response {
+  const { path, method } = c.req;
+  const routes = app.routes.filter((route) => route.method !== 'ALL');
+  const allowed = [...new Set(routes.filter((route) => fits(route.path, path)).map((route) => route.method))];
+  if (allowed.length > 0) {
+    const expected = allowed.join(', ');
+    return refuse(
+      c,
+      { ...problemOf('METHOD_UNSUPPORTED'), observed: method, expected },
+      { headers: { allow: expected } },
+    );
+  }
+  const guess = nearestPath(path, [...new Set(routes.map((route) => route.path))]);
+  return refuse(c, {
+    code: 'NOT_FOUND',
+    message: 'there is no such route',
+    observed: path.slice(0, 200),
+    remedy: guess === undefined ? 'See /openapi.json for the routes that exist.' : `Did you mean \`${guess}\`?`,
+  });
+}
+
+const isParameter = (segment: string): boolean => segment.startsWith(':');
+
+function fits(pattern: string, path: string): boolean {
+  const [wanted, given] = [pattern.split('/'), path.split('/')];
+  return wanted.length === given.length && wanted.every((segment, i) => isParameter(segment) || segment === given[i]);
+}
+
+/** The nearest route, with its parameters filled from the path where they are in the same places. */
+function nearestPath(path: string, patterns: readonly string[]): string | undefined {
+  const given = path.split('/');
+  const filled = patterns.map((pattern) =>
+    pattern
+      .split('/')
+      .map((segment, i) => (isParameter(segment) ? (given[i] ?? segment) : segment))
+      .join('/'),
+  );
+  return nearest(path.slice(0, 200), filled);
+}

@@ -1,0 +1,56 @@
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  ServiceError,
+  WorkflowFailedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { Code, codes } from '#contracts/codes.ts';
+import { Problem, TidegateError } from '#contracts/problem.ts';
+
+/** gRPC status codes, as the protocol numbers them. */
+const grpc = { invalidArgument: 3, notFound: 5, unimplemented: 12 } as const;
+
+/** Whether Temporal knows no running workflow of the id (or of the namespace). */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof WorkflowNotFoundError || statusOf(error) === grpc.notFound;
+
+/** The problem that a failed call to Temporal, or to a workflow through it, comes to; undefined for a defect. */
+export function problemOfFailure(error: unknown): Problem | undefined {
+  if (error instanceof TidegateError) return error.problem;
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return problemOf('WORKER_UNAVAILABLE');
+  if (error instanceof QueryNotRegisteredError || error instanceof QueryRejectedError)
+    return problemOf('WORKER_UNAVAILABLE', error.message);
+  if (error instanceof WorkflowUpdateFailedError || error instanceof WorkflowFailedError)
+    return problemOfFailure(error.cause);
+  if (error instanceof ApplicationFailure) return problemOfApplicationFailure(error);
+  if (isNotFound(error)) return problemOf('NOT_FOUND', error instanceof Error ? error.message : undefined);
+  const status = statusOf(error);
+  if (status === undefined || status === grpc.invalidArgument || status === grpc.unimplemented) return undefined;
+  return problemOf('TEMPORAL_UNAVAILABLE');
+}
+
+/** A problem with the registry's words where nothing more is known. */
+export const problemOf = (code: Code, message: string = codes[code].cause): Problem => ({
+  code,
+  message,
+  remedy: codes[code].remedy,
+});
+
+function problemOfApplicationFailure(failure: ApplicationFailure): Problem | undefined {
+  const carried = Problem.safeParse(failure.details?.[0]);
+  if (carried.success) return carried.data;
+  const code = Code.safeParse(failure.type);
+  return code.success ? problemOf(code.data, failure.message) : undefined;
+}
+
+/** The gRPC status of a failed call, wrapped by the client or not. */
+function statusOf(error: unknown): number | undefined {
+  if (isGrpcServiceError(error)) return error.code;
+  if (error instanceof ServiceError) return error.cause === undefined ? undefined : statusOf(error.cause);
+  return undefined;
+}

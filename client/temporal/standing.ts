@@ -1,0 +1,75 @@
+import type { Client } from '@temporalio/client';
+import type { QueryDefinition } from '@temporalio/common';
+import type { Problem } from '#contracts/problem.ts';
+import { productionEnvironment, wholePartition, workflowId } from '#contracts/window.ts';
+import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
+import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
+import { type StreamView, stateQuery as streamState } from '#workflows/stream/messages.ts';
+import { within } from './connect.ts';
+import { isNotFound, problemOf, problemOfFailure } from './failures.ts';
+
+/** How one workflow stands: what Temporal says of it, and what it says itself where a worker answers. */
+export interface RunStanding<View> {
+  readonly id: string;
+  readonly runId: string;
+  /** `RUNNING`, `COMPLETED`, `TERMINATED`, … */
+  readonly status: string;
+  readonly events: number;
+  readonly bytes: number;
+  readonly view?: View;
+  /** Why there is no view. */
+  readonly problem?: Problem;
+}
+
+/** How a pipeline stands, with its streams and its deployment. */
+export interface PipelineStanding {
+  readonly pipeline: RunStanding<PipelineView>;
+  readonly streams: readonly RunStanding<StreamView>[];
+  readonly deployment?: RunStanding<DeploymentView>;
+}
+
+const describeMs = 3_000;
+const queryMs = 5_000;
+
+/** Undefined where no such pipeline was applied. */
+export async function standingOf(client: Client, name: string): Promise<PipelineStanding | undefined> {
+  const pipeline = await runStanding(client, workflowId.pipeline(name), pipelineState);
+  if (pipeline === undefined) return undefined;
+  const { partitions = [wholePartition], model } = pipeline.view ?? {};
+  const [streams, deployment] = await Promise.all([
+    Promise.all(partitions.map((partition) => runStanding(client, workflowId.stream(name, partition), streamState))),
+    model === undefined
+      ? undefined
+      : runStanding(client, workflowId.deployment(model, productionEnvironment), deploymentState),
+  ]);
+  return { pipeline, streams: streams.filter((stream) => stream !== undefined), ...(deployment && { deployment }) };
+}
+
+/** One workflow's standing; undefined where Temporal knows none of this id. */
+export async function runStanding<View>(
+  client: Client,
+  id: string,
+  query: QueryDefinition<View>,
+): Promise<RunStanding<View> | undefined> {
+  const handle = client.workflow.getHandle(id);
+  try {
+    const { runId, status, historyLength, historySize } = await within(client, describeMs, () => handle.describe());
+    const run = { id, runId, status: status.name, events: historyLength, bytes: historySize ?? 0 };
+    if (status.name !== 'RUNNING') return run;
+    return { ...run, ...(await viewOf(() => within(client, queryMs, () => handle.query(query)))) };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+async function viewOf<View>(ask: () => Promise<View>): Promise<{ view: View } | { problem: Problem }> {
+  try {
+    return { view: await ask() };
+  } catch (error) {
+    const problem = problemOfFailure(error);
+    if (problem === undefined) throw error;
+    // Temporal answered a moment ago: it is a worker that does not.
+    return { problem: problem.code === 'TEMPORAL_UNAVAILABLE' ? problemOf('WORKER_UNAVAILABLE') : problem };
+  }
+}
