@@ -60,6 +60,8 @@ export function refuse(
   return c.body(JSON.stringify(body), status, {
     'content-type': 'application/problem+json',
     ...(seconds !== undefined && { 'retry-after': String(seconds) }),
+    // What is left of the body is not read: the connection cannot carry another request.
+    ...(status === 413 && { connection: 'close' }),
     ...headers,
   });
 }

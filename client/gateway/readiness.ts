@@ -37,13 +37,15 @@ const pollerSeenMs = 75_000;
 /** Tries everything that the gateway depends on, all at once. */
 export async function readinessOf({ client, artifacts, catalog }: Dependencies): Promise<Readiness> {
   const [temporal, stored, worker, cataloged] = await Promise.all([
-    part(() =>
+    part('TEMPORAL_UNAVAILABLE', () =>
       within(client, callMs, () => client.workflowService.describeNamespace({ namespace: client.options.namespace })),
     ),
     // Written, not only read: a store that is full must be noticed before an arrival is.
-    part(async () => artifacts.setRef('gateway/readiness', (await artifacts.putJson('ready')).digest)),
-    part(() => requireWorker(client)),
-    part(async () =>
+    part('STORE_UNAVAILABLE', async () =>
+      artifacts.setRef('gateway/readiness', (await artifacts.putJson('ready')).digest),
+    ),
+    part('WORKER_UNAVAILABLE', () => requireWorker(client)),
+    part('CATALOG_UNAVAILABLE', async () =>
       catalog ? catalog.ping() : Promise.reject(problemOf('CATALOG_UNAVAILABLE', 'no catalog is configured')),
     ),
   ]);
@@ -55,15 +57,16 @@ export async function readinessOf({ client, artifacts, catalog }: Dependencies):
   return { status, parts: { temporal, artifacts: stored, worker, catalog: cataloged } };
 }
 
-async function part(attempt: () => Promise<unknown>): Promise<Part> {
+/** @param code of a part that does not answer in time, or not in a known way */
+async function part(code: Code, attempt: () => Promise<unknown>): Promise<Part> {
   const timer = Promise.withResolvers<never>();
-  const timeout = setTimeout(() => timer.reject(problemOf('INTERNAL', 'no answer in time')), callMs + 500);
+  const timeout = setTimeout(() => timer.reject(problemOf(code, 'no answer in time')), callMs + 500);
   try {
     await Promise.race([attempt(), timer.promise]);
     return { ready: true };
   } catch (error) {
     const thrown = Problem.safeParse(error);
-    const problem = thrown.success ? thrown.data : (problemOfFailure(error) ?? problemOf('INTERNAL', String(error)));
+    const problem = thrown.success ? thrown.data : (problemOfFailure(error) ?? problemOf(code, String(error)));
     return {
       ready: false,
       code: problem.code,

@@ -4,7 +4,7 @@ import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Settings, TemporalConfig } from '#stores/settings.ts';
-import { connect } from '../temporal/connect.ts';
+import { connect, disconnect } from '../temporal/connect.ts';
 import { gatewayApp, type Logs } from './app.ts';
 import { pipelines } from './pipelines.ts';
 import { readinessOf } from './readiness.ts';
@@ -55,7 +55,7 @@ export async function startGateway({ settings, catalog, gateway, temporal, logs 
     });
     clearTimeout(cut);
     await toStreams.idle();
-    await Promise.all([client.connection.close(), catalog?.close()]);
+    await Promise.all([disconnect(client), catalog?.close()]);
   }
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `http://${host}:${address.port}`, close };

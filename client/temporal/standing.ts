@@ -33,16 +33,17 @@ const queryMs = 5_000;
 
 /** Undefined where no such pipeline was applied. */
 export async function standingOf(client: Client, name: string): Promise<PipelineStanding | undefined> {
-  const pipeline = await runStanding(client, workflowId.pipeline(name), pipelineState);
+  const [pipeline, stream] = await Promise.all([
+    runStanding(client, workflowId.pipeline(name), pipelineState),
+    runStanding(client, workflowId.stream(name, wholePartition), streamState),
+  ]);
   if (pipeline === undefined) return undefined;
-  const { partitions = [wholePartition], model } = pipeline.view ?? {};
-  const [streams, deployment] = await Promise.all([
-    Promise.all(partitions.map((partition) => runStanding(client, workflowId.stream(name, partition), streamState))),
+  const model = pipeline.view?.model;
+  const deployment =
     model === undefined
       ? undefined
-      : runStanding(client, workflowId.deployment(model, productionEnvironment), deploymentState),
-  ]);
-  return { pipeline, streams: streams.filter((stream) => stream !== undefined), ...(deployment && { deployment }) };
+      : await runStanding(client, workflowId.deployment(model, productionEnvironment), deploymentState);
+  return { pipeline, streams: stream ? [stream] : [], ...(deployment && { deployment }) };
 }
 
 /** One workflow's standing; undefined where Temporal knows none of this id. */

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { type Gateway, startGateway } from '#client/gateway/server.ts';
+import { findTemporal } from '#client/local/temporal-binary.ts';
+import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { readSettings } from '#stores/settings.ts';
+
+/** A gateway before a real Temporal server and a real artifact folder, without any worker. */
+export interface Site {
+  readonly home: string;
+  readonly temporal: TemporalServer;
+  readonly client: Client;
+  readonly artifacts: ArtifactStore;
+  readonly artifactFolder: string;
+  readonly gateway: Gateway;
+  /** The access log's lines so far. */
+  readonly log: Record<string, unknown>[];
+  /** Lets a pipeline and its stream run, with the given sources, as `apply` would. */
+  begin(pipeline: string, sources: readonly string[]): Promise<void>;
+  /** The payloads of the `arrive` signals that a stream's history holds. */
+  arrived(pipeline: string): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
+export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<Site> {
+  const home = await mkdtemp(join(tmpdir(), 'tidegate-gateway-'));
+  const { path: binary } = await findTemporal({ cache: readSettings().cache });
+  const temporal = await startTemporal({ binary, home });
+  const { address, namespace } = temporal;
+  const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  const artifactFolder = join(home, 'artifacts');
+  const artifacts = await openArtifactStore(artifactFolder);
+  const log: Record<string, unknown>[] = [];
+  const gateway = await startGateway({
+    settings: { artifacts: artifactFolder, fileRoots: ['/data/in'] },
+    gateway: { host: '127.0.0.1', port: 0, maxArtifactBytes },
+    temporal: { connectionOptions: { address }, namespace },
+    logs: { access: (line) => log.push(JSON.parse(line)), error: (error) => console.error(error) },
+  });
+  return {
+    home,
+    temporal,
+    client,
+    artifacts,
+    artifactFolder,
+    gateway,
+    log,
+    async begin(pipeline, sources) {
+      const { digest: spec } = await artifacts.putJson({
+        spec: { sources: Object.fromEntries(sources.map((name) => [name, {}])) },
+      });
+      await client.workflow.start('pipeline', {
+        workflowId: `pipeline/${pipeline}`,
+        taskQueue: 'nobody',
+        memo: { spec },
+      });
+      await client.workflow.start('stream', { workflowId: `stream/${pipeline}/all`, taskQueue: 'nobody' });
+      await artifacts.setRef(`streams/${pipeline}/all`, spec);
+    },
+    async arrived(pipeline) {
+      const { events } = await client.workflow.getHandle(`stream/${pipeline}/all`).fetchHistory();
+      return (events ?? [])
+        .map((event) => event.workflowExecutionSignaledEventAttributes)
+        .filter((signal) => signal?.signalName === 'arrive')
+        .map((signal) => JSON.parse(Buffer.from(signal?.input?.payloads?.[0]?.data ?? []).toString()));
+    },
+    async close() {
+      await gateway.close();
+      await client.connection.close();
+      await temporal.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const digest = `sha256:${'a'.repeat(64)}`;
+
+/** An event that announces a batch. */
+export const arrivalEvent = (id: string, change: object = {}, data: object = {}) => ({
+  specversion: '1.0',
+  id,
+  source: 'flights',
+  type: 'dev.tidegate.arrival.v1',
+  data: {
+    uri: `artifact:${digest}`,
+    digest,
+    rows: 10,
+    bytes: 100,
+    format: 'parquet',
+    minTime: '2013-05-01T00:00:00Z',
+    maxTime: '2013-05-01T23:00:00Z',
+    producedBy: { name: 'test' },
+    ...data,
+  },
+  ...change,
+});
+
+/** Posts a JSON body, and answers with the status, the headers and the parsed body. */
+export async function post(url: string, body: unknown, contentType = 'application/cloudevents+json') {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': contentType }, body: text });
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+}

@@ -1,0 +1,295 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrivalEvent, openSite, post, type Site } from './fixture.ts';
+
+let site: Site;
+let arrivalsUrl: string;
+
+beforeAll(async () => {
+  site = await openSite();
+  await site.begin('delays', ['flights', 'weather']);
+  arrivalsUrl = `${site.gateway.url}/v1/pipelines/delays/arrivals`;
+});
+afterAll(() => site?.close());
+
+describe('arrivals', () => {
+  test('an event is acknowledged when the stream has its signal', async () => {
+    const answer = await post(arrivalsUrl, arrivalEvent('first'));
+    expect(answer).toMatchObject({
+      status: 202,
+      body: { accepted: true, source: 'flights', id: 'first', stream: 'stream/delays/all' },
+    });
+    expect(await site.arrived('delays')).toMatchObject([
+      { announcements: [{ kind: 'arrival', id: 'first', minTime: 1_367_366_400_000 }] },
+    ]);
+  });
+
+  test('plain application/json and a watermark are taken too', async () => {
+    const event = {
+      specversion: '1.0',
+      id: 'w',
+      source: 'weather',
+      type: 'dev.tidegate.watermark.v1',
+      data: { completeThrough: '2013-05-02T00:00:00Z' },
+    };
+    expect((await post(arrivalsUrl, event, 'application/json; charset=utf-8')).status).toBe(202);
+    expect((await site.arrived('delays')).at(-1)).toMatchObject({
+      announcements: [{ kind: 'watermark', completeThrough: 1_367_452_800_000 }],
+    });
+  });
+
+  test('what comes at once shares few signals, and a large batch goes by claim check', async () => {
+    await site.begin('busy', ['flights']);
+    const url = `${site.gateway.url}/v1/pipelines/busy/arrivals`;
+    const ids = Array.from({ length: 400 }, (_, i) => `batch-${i}`);
+    const uri = `file:///data/in/${'long'.repeat(400)}`;
+    const answers = await Promise.all(ids.map((id) => post(url, arrivalEvent(id, {}, { uri }))));
+    expect(new Set(answers.map((a) => a.status))).toEqual(new Set([202]));
+    const signals = (await site.arrived('busy')) as {
+      announcements?: { id: string }[];
+      segment?: string;
+      count?: number;
+    }[];
+    expect(signals.length).toBeLessThan(ids.length / 2);
+    expect(signals.some((signal) => signal.segment !== undefined)).toBe(true);
+    const seen: string[] = [];
+    for (const signal of signals) {
+      const checked = signal.segment && JSON.parse(String(await site.artifacts.get(signal.segment)));
+      const announcements: { id: string }[] = checked?.announcements ?? signal.announcements;
+      if (checked) expect(announcements).toHaveLength(signal.count ?? 0);
+      seen.push(...announcements.map((a) => a.id));
+    }
+    expect(seen.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test.each([
+    ['no JSON', '{', 'ARRIVAL_MALFORMED', undefined],
+    ['another type', arrivalEvent('x', { type: 'dev.tidegate.arival.v1' }), 'ARRIVAL_MALFORMED', 'type'],
+    ['no id', arrivalEvent('x', { id: undefined }), 'ARRIVAL_MALFORMED', 'id'],
+    [
+      'a time without an offset',
+      arrivalEvent('x', {}, { minTime: '2013-05-01T00:00:00' }),
+      'ARRIVAL_MALFORMED',
+      'data.minTime',
+    ],
+    ['a mistyped field', arrivalEvent('x', {}, { row: 3 }), 'ARRIVAL_MALFORMED', 'data.row'],
+    ['negative rows', arrivalEvent('x', {}, { rows: -1 }), 'ARRIVAL_MALFORMED', 'data.rows'],
+    ['an unknown source', arrivalEvent('x', { source: 'flight' }), 'SOURCE_UNKNOWN', 'source'],
+    [
+      'reversed times',
+      arrivalEvent('x', {}, { minTime: '2013-06-01T00:00:00Z' }),
+      'ARRIVAL_TIME_REVERSED',
+      'data.minTime',
+    ],
+    ['credentials', arrivalEvent('x', {}, { uri: 'https://me:hunter2@store/a' }), 'URI_CREDENTIALS', 'data.uri'],
+    ['a URI that cannot be read', arrivalEvent('x', {}, { uri: 'https://store/a' }), 'URI_UNSUPPORTED', 'data.uri'],
+  ])('%s is refused with a code and a path, and nothing is accepted', async (_, body, code, path) => {
+    const before = await site.arrived('delays');
+    const answer = await post(arrivalsUrl, body);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { status: 400, code, remedy: expect.any(String), ...(path && { path, expected: expect.any(String) }) },
+    });
+    expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+    expect(await site.arrived('delays')).toHaveLength(before.length);
+    expect(site.log.at(-1)).toMatchObject({ method: 'POST', status: 400, code });
+  });
+
+  test('an unknown pipeline is refused with the nearest name', async () => {
+    const answer = await onceListed(() => post(`${site.gateway.url}/v1/pipelines/delay/arrivals`, arrivalEvent('x')));
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { code: 'PIPELINE_UNKNOWN', observed: 'delay', remedy: 'Did you mean `delays`?' },
+    });
+  });
+
+  test('a body that is too large is refused with the limit', async () => {
+    const answer = await post(arrivalsUrl, arrivalEvent('x', { padding: 'x'.repeat(70_000) }));
+    expect(answer).toMatchObject({ status: 413, body: { code: 'ARRIVAL_TOO_LARGE', limit: 65_536 } });
+  });
+
+  test('another content type is refused', async () => {
+    expect(await post(arrivalsUrl, 'a,b', 'text/csv')).toMatchObject({
+      status: 415,
+      body: {
+        code: 'MEDIA_TYPE_UNSUPPORTED',
+        observed: 'text/csv',
+        expected: expect.stringContaining('application/cloudevents+json'),
+      },
+    });
+  });
+
+  test('a stream that was ended from outside is not begun again', async () => {
+    await site.begin('lost', ['flights']);
+    const url = `${site.gateway.url}/v1/pipelines/lost/arrivals`;
+    expect((await post(url, arrivalEvent('before'))).status).toBe(202);
+    await site.client.workflow.getHandle('stream/lost/all').terminate();
+    expect(await post(url, arrivalEvent('after'))).toMatchObject({
+      status: 409,
+      body: { code: 'STREAM_STATE_LOST', remedy: expect.stringContaining('stream recover') },
+    });
+    expect((await site.client.workflow.getHandle('stream/lost/all').describe()).status.name).toBe('TERMINATED');
+  });
+
+  test('a stream without a worker takes arrivals up to its bound, and then no more', async () => {
+    await site.begin('full', ['flights']);
+    const handle = site.client.workflow.getHandle('stream/full/all');
+    for (let sent = 0; sent < 9; sent += 1) await handle.signal('filler', 'x'.repeat(1_000_000));
+    const { historyLength } = await handle.describe();
+    const answer = await post(`${site.gateway.url}/v1/pipelines/full/arrivals`, arrivalEvent('one too many'));
+    expect(answer).toMatchObject({
+      status: 429,
+      body: { code: 'STREAM_BACKLOGGED', observed: expect.stringMatching(/^\d+ events, 9\d{6} bytes$/) },
+    });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await handle.describe()).historyLength).toBe(historyLength);
+  });
+});
+
+describe('files', () => {
+  const put = async (body: string | ReadableStream, headers: Record<string, string> = {}) => {
+    const init = { method: 'PUT', body, headers, duplex: 'half' } as const;
+    const response = await fetch(`${site.gateway.url}/v1/artifacts`, init);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+  const sha256 = (text: string) => createHash('sha256').update(text).digest();
+
+  test('a file is stored under its digest', async () => {
+    const stored = await put('a,b\n1,2\n');
+    const digest = `sha256:${sha256('a,b\n1,2\n').toString('hex')}`;
+    expect(stored).toEqual({ status: 201, body: { uri: `artifact:${digest}`, digest, bytes: 8 } });
+    expect(String(await site.artifacts.get(digest))).toBe('a,b\n1,2\n');
+  });
+
+  test('a file that is not the one of Content-Digest is refused and not kept', async () => {
+    const right = `sha-256=:${sha256('right').toString('base64')}:`;
+    expect((await put('right', { 'content-digest': right })).status).toBe(201);
+    expect(await put('wrong', { 'content-digest': right })).toMatchObject({
+      status: 400,
+      body: { code: 'ARTIFACT_DIGEST_MISMATCH' },
+    });
+    expect(await site.artifacts.has(`sha256:${sha256('wrong').toString('hex')}`)).toBe(false);
+  });
+
+  test('a file above the limit is refused, whether its length is announced or not', async () => {
+    const large = 'x'.repeat(1_000_001);
+    expect(await put(large)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE', limit: 1_000_000 } });
+    const stream = new Blob([large]).stream();
+    expect(await put(stream)).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE', limit: 1_000_000 } });
+  });
+});
+
+describe('everything else', () => {
+  const get = async (path: string, init: RequestInit = {}) => {
+    const response = await fetch(`${site.gateway.url}${path}`, init);
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Record<string, unknown>,
+    };
+  };
+
+  test('an unknown route is refused with the nearest one', async () => {
+    expect(await get('/v1/artefacts')).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND', remedy: 'Did you mean `/v1/artifacts`?' },
+    });
+    expect(await get('/v1/pipelines/delays/arrival')).toMatchObject({
+      status: 404,
+      body: { remedy: 'Did you mean `/v1/pipelines/delays/arrivals`?' },
+    });
+  });
+
+  test('another method is refused with those that are allowed', async () => {
+    const answer = await get('/v1/pipelines/delays/arrivals', { method: 'DELETE' });
+    expect(answer).toMatchObject({ status: 405, body: { code: 'METHOD_UNSUPPORTED', expected: 'POST' } });
+    expect(answer.headers.get('allow')).toBe('POST');
+  });
+
+  test('health: live, and degraded while no worker and no catalog are there', async () => {
+    expect(await get('/health/live')).toMatchObject({ status: 200, body: { status: 'live' } });
+    expect(await get('/health/ready')).toMatchObject({
+      status: 200,
+      body: {
+        status: 'degraded',
+        parts: {
+          temporal: { ready: true },
+          artifacts: { ready: true },
+          worker: { ready: false, code: 'WORKER_UNAVAILABLE' },
+          catalog: { ready: false, code: 'CATALOG_UNAVAILABLE' },
+        },
+      },
+    });
+  });
+
+  test('a pipeline stands as Temporal knows it where no worker answers', async () => {
+    expect(await get('/v1/pipelines/delays')).toMatchObject({
+      status: 200,
+      body: {
+        pipeline: { id: 'pipeline/delays', status: 'RUNNING', problem: { code: 'WORKER_UNAVAILABLE' } },
+        streams: [{ id: 'stream/delays/all', status: 'RUNNING' }],
+      },
+    });
+    expect(await get('/v1/pipelines/nothing-like-it')).toMatchObject({
+      status: 404,
+      body: { code: 'PIPELINE_UNKNOWN' },
+    });
+  });
+
+  test('the OpenAPI document describes every route with its refusals', async () => {
+    const { body } = await get('/openapi.json');
+    expect(body).toMatchObject({
+      openapi: '3.1.0',
+      paths: {
+        '/v1/pipelines/{pipeline}/arrivals': {
+          post: { requestBody: {}, responses: { 202: {}, 400: {}, 413: {}, 429: {}, 503: {} } },
+        },
+        '/v1/artifacts': { put: {} },
+        '/v1/promotions/{model}/{version}/approvals': { post: {} },
+        '/v1/pipelines/{pipeline}': { get: {} },
+        '/health/ready': { get: {} },
+      },
+    });
+  });
+
+  test('an approval of a promotion that does not exist is refused', async () => {
+    const statement = {
+      promotion: 'promotion/m/1',
+      evidence: `sha256:${'e'.repeat(64)}`,
+      verdict: 'approve',
+      principal: 'ada',
+      at: 1,
+    };
+    const url = `${site.gateway.url}/v1/promotions/m/1/approvals`;
+    expect(await post(url, { statement }, 'application/json')).toMatchObject({
+      status: 404,
+      body: { code: 'NOT_FOUND' },
+    });
+    expect(await post(url, { statment: statement }, 'application/json')).toMatchObject({
+      status: 400,
+      body: { code: 'MESSAGE_REFUSED', path: 'statment' },
+    });
+  });
+
+  test('a page of another host that was pointed here is refused', async () => {
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve, reject) => {
+      request(`${site.gateway.url}/health/live`, { headers: { host: 'evil.example' } }, (response) =>
+        resolve(response.statusCode),
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(400);
+  });
+});
+
+/** Temporal lists a new run a moment after it was started. */
+async function onceListed<T extends { body: Record<string, unknown> }>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const answer = await ask();
+    if (String(answer.body.remedy).startsWith('Did you mean') || tries > 10) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}
