@@ -7,7 +7,7 @@ export const Share = z.union([z.number(), z.string()]).transform((value, context
   if (share >= 0 && share <= 1) return share;
   context.addIssue({ code: 'custom', message: 'expected a share from 0 to 1, or a percentage such as 1%' });
   return z.NEVER;
-});
+}).meta({ description: 'a share such as `0.01` or `1%`' });
 
 export const Severity = z.enum(['error', 'warn']);
 export type Severity = z.infer<typeof Severity>;

@@ -17,6 +17,9 @@ export function formatDuration(ms: number): string {
   return `${ms / unitMs[unit]}${unit}`;
 }
 
+/** What a JSON Schema says of a duration's text. */
+const written = { description: 'a duration such as `90s`, `36h` or `7d`', pattern: '^-?\\d+(\\.\\d+)?(ms|s|m|h|d)$' };
+
 /** A duration of the spec: text in, milliseconds out. May be negative where the field allows it. */
 export const SignedDuration = z
   .string()
@@ -26,10 +29,10 @@ export const SignedDuration = z
     context.addIssue({ code: 'custom', message: 'expected a duration such as 250ms, 90s, 90m, 36h or 7d' });
     return z.NEVER;
   })
-  .meta({ examples: ['36h', '7d'] });
+  .meta(written);
 
-export const Duration = SignedDuration.refine((ms) => ms >= 0, 'expected a duration that is not negative');
-export const PositiveDuration = SignedDuration.refine((ms) => ms > 0, 'expected a duration above zero');
+export const Duration = SignedDuration.refine((ms) => ms >= 0, 'expected a duration that is not negative').meta(written);
+export const PositiveDuration = SignedDuration.refine((ms) => ms > 0, 'expected a duration above zero').meta(written);
 
 /** Epoch milliseconds, negative before 1970. */
 export const EpochMs = z.number().int().min(-8_640_000_000_000_000).max(8_640_000_000_000_000);
