@@ -63,7 +63,7 @@ async function pythonServes(use: { temporal: boolean; trainer: boolean }, env?: 
 }
 
 const needsVenv = (python: Python, use: { fetches: boolean; trainer: boolean }): boolean =>
-  !python.makesVenvs && (use.trainer || (use.fetches && !python.hasPip));
+  python.fillsVenvs === 'not at all' && (use.trainer || (use.fetches && !python.hasPip));
 
 const hasTemporal = async (env: NodeJS.ProcessEnv = process.env): Promise<boolean> =>
   (await runProgram('temporal', ['--version'], { env })).code === 0;

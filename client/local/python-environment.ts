@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { TidegateError } from '#contracts/problem.ts';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { publishOnce } from './publish-once.ts';
 import { type Python, requirePython, venvMissing } from './python.ts';
 import { lastLine, runProgram } from './run-program.ts';
@@ -38,7 +38,7 @@ export interface PythonEnvironmentOptions {
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<PythonEnvironment> {
   const python = options.python ?? (await requirePython());
-  if (!python.makesVenvs) throw new TidegateError(venvMissing(python));
+  if (python.fillsVenvs === 'not at all') throw new TidegateError(venvMissing(python));
   const requirements = await readFile(options.requirements, 'utf8');
   const folder = join(options.folder, keyOf(requirements, python));
   await publishOnce(
@@ -74,36 +74,27 @@ async function works(folder: string): Promise<boolean> {
 }
 
 async function build(folder: string, python: Python, options: PythonEnvironmentOptions): Promise<void> {
-  const { signal } = options;
-  const made = await runProgram(python.path, ['-m', 'venv', folder], {
-    signal,
-  });
-  if (made.code !== 0)
-    throw new TidegateError({
-      ...venvMissing(python),
-      observed: lastLine(made.errors || made.output),
-    });
-  const pip = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--require-hashes',
-    '--only-binary',
-    ':all:',
-    '-r',
-    options.requirements,
-  ];
-  const installed = await runProgram(interpreterIn(folder), pip, { signal });
-  if (installed.code !== 0) {
-    throw new TidegateError({
-      code: 'MACHINE_INCOMPLETE',
-      message: `the packages of ${options.requirements} could not be installed`,
-      observed: lastLine(installed.errors),
-      expected:
-        'every package, in the pinned version and with the pinned hash, from the package index that pip is set up for',
-      remedy: `Check that \`${python.path} -m pip download pip\` works here.`,
-    });
+  const { requirements, signal } = options;
+  const fromOutside = python.fillsVenvs === 'from outside';
+  const bare = fromOutside ? ['--without-pip'] : [];
+  const made = await runProgram(python.path, ['-m', 'venv', ...bare, folder], { signal });
+  if (made.code !== 0) {
+    throw new TidegateError({ ...venvMissing(python), observed: lastLine(made.errors || made.output) });
   }
-  await copyFile(options.requirements, join(folder, 'requirements.txt'));
+  const inside = interpreterIn(folder);
+  const pip = fromOutside ? [python.path, '-m', 'pip', '--python', inside] : [inside, '-m', 'pip'];
+  const [program = inside, ...args] = [...pip, 'install', ...installFlags, '-r', requirements];
+  const installed = await runProgram(program, args, { signal });
+  if (installed.code !== 0) throw new TidegateError(notInstalled(requirements, python, lastLine(installed.errors)));
+  await copyFile(requirements, join(folder, 'requirements.txt'));
 }
+
+const installFlags = ['--quiet', '--require-hashes', '--only-binary', ':all:'];
+
+const notInstalled = (requirements: string, python: Python, observed: string): Problem => ({
+  code: 'MACHINE_INCOMPLETE',
+  message: `the packages of ${requirements} could not be installed`,
+  observed,
+  expected: 'every package as pinned, from the package index that pip is set up for',
+  remedy: `Check that \`${python.path} -m pip download pip\` works here.`,
+});

@@ -2,7 +2,7 @@ import { type Problem, type Result, refuse, succeed, TidegateError } from '#cont
 import { runProgram } from './run-program.ts';
 
 /** The oldest Python that the trainer's packages run on. */
-const oldest = { major: 3, minor: 10 };
+const oldest = [3, 10] as const;
 
 /** A Python that was found. */
 export interface Python {
@@ -10,14 +10,21 @@ export interface Python {
   readonly path: string;
   /** As `3.11.7`. */
   readonly version: string;
-  /** Whether it can make virtual environments with pip in them: Debian ships this apart. */
-  readonly makesVenvs: boolean;
-  /** Whether `python -m pip` works without one. */
+  /** Whether `python -m pip` works. */
   readonly hasPip: boolean;
+  /**
+   * How packages get into a virtual environment that it makes: by its own pip, from outside (recent ones can, and are at it at
+   * once), or by one that is put into the environment first. Debian ships each of them apart: then neither.
+   */
+  readonly fillsVenvs: 'from outside' | 'from inside' | 'not at all';
 }
 
-const question = `import sys, importlib.util as u
-print(sys.executable, "%d.%d.%d" % sys.version_info[:3], all(u.find_spec(m) for m in ("venv", "ensurepip")), bool(u.find_spec("pip")), sep="\\n")`;
+/** The oldest pip that installs into another interpreter's environment (`pip --python`). */
+const oldestPipFromOutside = [22, 3] as const;
+
+const question = `import sys, importlib.util as u, importlib.metadata as m
+has = lambda name: u.find_spec(name) is not None
+print(sys.executable, "%d.%d.%d" % sys.version_info[:3], has("venv"), has("ensurepip"), m.version("pip") if has("pip") else "", sep="\\n")`;
 
 /**
  * Finds a Python of at least 3.10: the one that `TIDEGATE_PYTHON` names, else `python3`, else `python` on the PATH.
@@ -29,16 +36,15 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   const observed: string[] = [];
   for (const name of named ? [named] : ['python3', 'python']) {
     const { code, output } = await runProgram(name, ['-c', question], { env });
-    const [path = '', version = '', venv, pip] = output.trim().split('\n');
+    const [path = '', version = '', venv, ensurepip, pip = ''] = output.split('\n').map((line) => line.trim());
     if (code !== 0 || version === '') observed.push(`${name}: cannot be run`);
-    else if (!isRecent(version)) observed.push(`${name}: ${version}`);
-    else
-      return succeed({
-        path,
-        version,
-        makesVenvs: venv === 'True',
-        hasPip: pip === 'True',
-      });
+    else if (!isAtLeast(version, oldest)) observed.push(`${name}: ${version}`);
+    else {
+      const inside = ensurepip === 'True' ? 'from inside' : 'not at all';
+      const fillsVenvs =
+        venv !== 'True' ? 'not at all' : isAtLeast(pip, oldestPipFromOutside) ? 'from outside' : inside;
+      return succeed({ path, version, hasPip: pip !== '', fillsVenvs });
+    }
   }
   return refuse(pythonMissing(observed.join(', ')));
 }
@@ -63,16 +69,16 @@ export function venvMissing(python: Python): Problem {
   };
 }
 
-function isRecent(version: string): boolean {
+function isAtLeast(version: string, [leastMajor, leastMinor]: readonly [number, number]): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
 }
 
 const pythonMissing = (observed: string): Problem => ({
   code: 'MACHINE_INCOMPLETE',
-  message: `Python ${oldest.major}.${oldest.minor} or later is needed`,
+  message: `Python ${oldest.join('.')} or later is needed`,
   observed,
-  expected: `python3 ≥ ${oldest.major}.${oldest.minor}`,
+  expected: `python3 ≥ ${oldest.join('.')}`,
   remedy:
     'Install it (Debian and Ubuntu: apt-get install python3 python3-venv; macOS: brew install python), or name one by TIDEGATE_PYTHON.',
 });

@@ -13,6 +13,8 @@ const retentionMs = 90 * 86_400_000;
 
 const namespace = 'default';
 
+const patience = { withinMs: 30_000, code: 'TEMPORAL_UNAVAILABLE' } as const;
+
 /** What to start a Temporal server from. */
 export interface TemporalServerOptions {
   /** Path of the Temporal command line. */
@@ -72,10 +74,9 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
       parentDeath: 'signal',
     });
     try {
-      await whenReady(service, () => answers(address), {
-        withinMs: 30_000,
-        code: 'TEMPORAL_UNAVAILABLE',
-      });
+      // Its own word first: on a port that is taken, somebody else's server would answer.
+      await whenReady(service, { line: /^Temporal Server: /m }, patience);
+      await whenReady(service, () => answers(address), patience);
     } catch (error) {
       await service.kill();
       // Somebody else took a port between our look and the server's start.
