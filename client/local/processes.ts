@@ -72,12 +72,15 @@ export async function openSupervisor(home: string, events: SupervisorEvents = {}
   };
   process.once('exit', killGroups);
   let stopping: Promise<void> | undefined;
+  const isStopping = () => stopping !== undefined;
 
   const stopAll = async (withinMs: number) => {
     const until = performance.now() + withinMs;
     for (let rest = members.length; rest > 0; rest -= 1) {
       const member = members[rest - 1];
-      await member?.stop(Math.max(200, until - performance.now() - shareMs * (rest - 1)));
+      const graceMs = Math.max(200, until - performance.now() - shareMs * (rest - 1));
+      // One that cannot be stopped must not keep the others from it.
+      await member?.stop(graceMs).catch((error: unknown) => events.onNotice?.(`${member.name}: ${String(error)}`));
     }
     process.removeListener('exit', killGroups);
     await attempt.lock.release();
@@ -86,12 +89,16 @@ export async function openSupervisor(home: string, events: SupervisorEvents = {}
   return {
     home,
     async start(options) {
-      if (stopping !== undefined) throw new TidegateError(ending(options.name));
+      if (isStopping()) throw new TidegateError(ending(options.name));
       const service = await startProcess(home, options);
+      if (isStopping()) {
+        await service.kill();
+        throw new TidegateError(ending(options.name));
+      }
       replace(children, service);
       replace(members, service);
       service.exited.then((exit) => {
-        if (stopping === undefined) events.onExit?.(service, exit);
+        if (!isStopping()) events.onExit?.(service, exit);
       });
       const { ready, readyWithinMs = 30_000 } = options;
       if (ready !== undefined)

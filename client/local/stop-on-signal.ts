@@ -4,6 +4,9 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 type Stop = keyof typeof exitCodes;
 const signals = Object.keys(exitCodes) as Stop[];
 
+/** Milliseconds within which a repeated signal is the same one: npm passes on what the terminal has already sent. */
+const echoMs = 1000;
+
 /**
  * Ends a supervisor's processes at Ctrl-C and its like, and then this process; a second Ctrl-C kills them at once.
  *
@@ -11,13 +14,13 @@ const signals = Object.keys(exitCodes) as Stop[];
  * @returns what takes the handlers off again
  */
 export function stopOnSignal(supervisor: Supervisor, onStop?: (signal: NodeJS.Signals) => void): () => void {
-  let seen = 0;
+  let first: number | undefined;
   const stop = (signal: Stop) => {
-    seen += 1;
-    if (seen > 1) {
-      void supervisor.killAll();
+    if (first !== undefined) {
+      if (performance.now() - first > echoMs) void supervisor.killAll();
       return;
     }
+    first = performance.now();
     onStop?.(signal);
     supervisor.stop().then(
       () => process.exit(exitCodes[signal]),

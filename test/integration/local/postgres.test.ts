@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startPostgres } from '#client/local/postgres.ts';
+import { removeOrphans } from '#client/local/postgres-leftovers.ts';
 import { enterableCache } from '#client/local/postgres-owner.ts';
 import { readSettings } from '#stores/settings.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
@@ -75,4 +76,23 @@ test('a cache below a closed folder gives way to one that another user can enter
   const nobody = { uid: 65_534, gid: 65_534 };
   const folder = await enterableCache(join(closed, 'cache'), nobody);
   expect(folder).not.toContain(closed);
+});
+
+test('data outside the home go when the home has long been gone, and not before', async () => {
+  const [clusters, home] = [await temporaryFolder(), await temporaryFolder()];
+  await mkdir(join(home, 'postgres'));
+  await writeFile(join(home, 'postgres', 'cluster'), 'in-use');
+  const longAgo = new Date('2013-05-01');
+  for (const [name, of, touched] of [
+    ['in-use', home, longAgo],
+    ['begun-anew', home, longAgo],
+    ['home-deleted', join(home, 'deleted'), longAgo],
+    ['recent', join(home, 'deleted'), new Date()],
+  ] as const) {
+    await mkdir(join(clusters, name));
+    await writeFile(join(clusters, name, 'home'), of);
+    await utimes(join(clusters, name, 'home'), touched, touched);
+  }
+  await removeOrphans(clusters);
+  expect((await readdir(clusters)).sort()).toEqual(['in-use', 'recent']);
 });

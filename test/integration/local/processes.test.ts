@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -79,21 +79,24 @@ describe('a supervisor', () => {
   });
 });
 
+/** Servers and processes of ours and of others, as `tidegate dev` has them. */
 describe('when the command that started them', () => {
   test('gets Ctrl-C, all end within 10 s and it says so by its exit code', async () => {
-    const { parent, pids } = await startParent(await temporaryFolder());
+    const home = await temporaryFolder();
+    const { parent, pids } = await startParent(home);
     parent.kill('SIGINT');
     const begun = performance.now();
     const [code] = await once(parent, 'exit');
     expect(performance.now() - begun).toBeLessThan(10_000);
     expect(code).toBe(130);
+    expect(await readdir(join(home, 'run'))).toEqual([]);
     expect(pids.every(isGone)).toBe(true);
   });
 
   test('is killed, its processes end too', async () => {
     const { parent, pids } = await startParent(await temporaryFolder());
     parent.kill('SIGKILL');
-    await vi.waitFor(() => expect(pids.every(isGone)).toBe(true), 5000);
+    await vi.waitFor(() => expect(pids.every(isGone)).toBe(true), 10_000);
   });
 
   test('was killed and a process outlived it, the next one ends that process', async () => {
@@ -118,11 +121,12 @@ async function startParent(home: string): Promise<{ parent: ChildProcess; pids: 
   const path = fileURLToPath(new URL('./fixtures/parent.ts', import.meta.url));
   const parent = spawn(process.execPath, [path, home], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(parent.stdout, 'data');
-  const { own, program } = JSON.parse(String(line));
+  const pids: number[] = JSON.parse(String(line));
   onTestFinished(() => {
-    for (const pid of [own, program]) signalTo(-pid, 'SIGKILL');
+    for (const pid of pids) signalTo(-pid, 'SIGKILL');
   });
-  return { parent, pids: [own, program] };
+  expect(pids.some(isGone)).toBe(false);
+  return { parent, pids };
 }
 
 /** Starts, from a process that then ends, one that nothing ties to it. */
