@@ -150,6 +150,7 @@ export const codes = define({
   TEMPORAL_UNAVAILABLE: { subject: 'operation', cause: 'Temporal does not answer.', remedy: 'Start it, or check TEMPORAL_ADDRESS.' },
   STORE_UNAVAILABLE: { subject: 'operation', cause: 'The artifact store cannot be written or read.', remedy: 'Check the disk and its permissions.' },
   WORKER_UNAVAILABLE: { subject: 'operation', cause: 'No worker answered in time.', remedy: 'Start a worker, then try again.' },
+  GATEWAY_UNAVAILABLE: { subject: 'operation', cause: 'The gateway does not answer.', remedy: 'Start it, or check TIDEGATE_GATEWAY_URL.' },
   CATALOG_UNAVAILABLE: { subject: 'operation', cause: 'The catalog does not answer.', remedy: 'Start it; deciding goes on meanwhile and the catalog heals.' },
   MACHINE_INCOMPLETE: { subject: 'operation', cause: 'The machine lacks a program that is needed.', remedy: 'Install what is named.' },
   REPLAY_DIVERGED: { subject: 'operation', cause: 'A history does not give the decisions that were recorded.', remedy: 'Do not deploy this code; find the change.' },

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { ApprovalEnvelope } from '#contracts/approval.ts';
 import { Code } from '#contracts/codes.ts';
+import { workflowId } from '#contracts/window.ts';
 import { sendApproval } from '../../temporal/approvals.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import { takes } from '../body-type.ts';
@@ -47,7 +48,7 @@ export function approvals(app: OpenAPIHono<GatewayEnv>, { client }: Doors): void
     route,
     async (c) => {
       const { model, version } = c.req.valid('param');
-      return c.json(await sendApproval(client, { model, version }, c.req.valid('json')), 200);
+      return c.json(await sendApproval(client, workflowId.promotion(model, version), c.req.valid('json')), 200);
     },
     refuseBody('MESSAGE_REFUSED', ApprovalEnvelope),
   );

@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import type { Problem } from '#contracts/problem.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { failed, printAnswer } from './output.ts';
+
+/** What a command has to say, for people and for programs. */
+export interface Answer {
+  /** Printed with `--json`. */
+  readonly json: unknown;
+  /** Printed otherwise, line by line. */
+  readonly text: readonly string[];
+  /** Problems that are part of the answer; printed after it to standard error. */
+  readonly problems?: readonly Problem[];
+  /** 0 where it is left out. */
+  readonly exit?: ExitCode;
+}
+
+/** How a command is described to people. */
+export interface Description {
+  readonly name: string;
+  readonly summary: string;
+  /** Each with the command line and what it does. */
+  readonly examples: readonly (readonly [line: string, does: string])[];
+}
+
+/** Adds itself to the program. */
+export type AddCommand = (program: Command) => void;
+
+/** A command with the options and the help that all commands have; give it its own options and {@link answering} as action. */
+export function describe({ name, summary, examples }: Description): Command {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, does]) => `  $ tidegate ${line.padEnd(width)}  ${does}`);
+  return new Command(name)
+    .summary(summary)
+    .description(`${summary}.`)
+    .option('--json', 'print one JSON document for programs')
+    .showHelpAfterError('See `tidegate help` for what there is.')
+    .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
+
+/**
+ * An action that prints what a command answers, or the problem that it throws, and sets the exit status.
+ *
+ * Commander hands an action its arguments, then its options, then the command itself.
+ */
+export const answering =
+  <Args extends unknown[]>(action: (...args: Args) => Promise<Answer>) =>
+  async (...args: [...Args, Command]): Promise<void> => {
+    const json = args.some((arg) => arg instanceof Command && arg.opts().json === true);
+    try {
+      const answer = await action(...(args.slice(0, -1) as Args));
+      printAnswer(answer, json);
+      process.exitCode = answer.exit ?? 0;
+    } catch (error) {
+      process.exitCode = failed(error, json);
+    }
+  };

@@ -1,0 +1,22 @@
+import type { AddCommand } from './command.ts';
+import { announce } from './commands/announce.ts';
+import { apply } from './commands/apply.ts';
+import { approve, reject } from './commands/approve.ts';
+import { gateway } from './commands/gateway.ts';
+import { keys } from './commands/keys.ts';
+import { rollback } from './commands/rollback.ts';
+import { status } from './commands/status.ts';
+import { validate } from './commands/validate.ts';
+
+/** All commands, in the order of `tidegate --help`; each is a file under `commands/`. */
+export const commands: readonly AddCommand[] = [
+  validate,
+  apply,
+  announce,
+  status,
+  keys,
+  approve,
+  reject,
+  rollback,
+  gateway,
+];

@@ -1,0 +1,97 @@
+import { basename, extname } from 'node:path';
+import { arrivalType, type Format } from '#contracts/arrival.ts';
+import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { Instant } from '#contracts/time.ts';
+import { defaultPort } from '../../gateway/settings.ts';
+import { gatewayClient } from '../../sdk/gateway-client.ts';
+import { type AddCommand, type Answer, answering, describe } from '../command.ts';
+import { commandEnvironment } from '../session.ts';
+
+interface Options {
+  readonly pipeline: string;
+  readonly source: string;
+  readonly rows: string;
+  readonly minTime: string;
+  readonly maxTime: string;
+  readonly id?: string;
+  readonly format?: string;
+  readonly gateway?: string;
+}
+
+export const announce: AddCommand = (program) => {
+  program.addCommand(
+    describe({
+      name: 'announce',
+      summary: 'Store a file of rows and announce it to a pipeline',
+      examples: [
+        [
+          'announce day.parquet --pipeline flight-delay --source flights --rows 812 --min-time 2013-05-01T09:00:00Z --max-time 2013-05-02T03:55:00Z',
+          'times are the smallest and the largest event time, inclusive',
+        ],
+      ],
+    })
+      .argument('<file>', 'Parquet, CSV or NDJSON')
+      .requiredOption('--pipeline <name>', 'the pipeline')
+      .requiredOption('--source <name>', 'one of its sources')
+      .requiredOption('--rows <count>', 'how many rows the file holds')
+      .requiredOption('--min-time <time>', 'RFC 3339, with an offset')
+      .requiredOption('--max-time <time>', 'RFC 3339, with an offset')
+      .option('--id <id>', 'of the event; the same id is accepted once. From name and content where it is left out')
+      .option('--format <format>', 'parquet, csv or ndjson; by the name of the file where it is left out')
+      .option('--gateway <url>', `TIDEGATE_GATEWAY_URL, or http://127.0.0.1:${defaultPort}`)
+      .action(answering(announceFile)),
+  );
+};
+
+async function announceFile(file: string, options: Options): Promise<Answer> {
+  const { pipeline, source } = options;
+  const rows = Number(options.rows);
+  if (!Number.isInteger(rows) || rows < 0) throw wrong('--rows', options.rows, 'a whole number');
+  const [minTime, maxTime] = [timeOf('--min-time', options.minTime), timeOf('--max-time', options.maxTime)];
+  const format = formatOf(options.format ?? extname(file).slice(1));
+  const gateway = gatewayClient({ url: gatewayUrl(options.gateway) });
+  const { uri, digest, bytes } = await gateway.store(file).catch((error: unknown) => {
+    throw isMissing(error)
+      ? new TidegateError({ code: 'NOT_FOUND', message: `there is no file ${file}`, observed: file })
+      : error;
+  });
+  const id = options.id ?? idOf(file, digest);
+  const data = { uri, digest, bytes, rows, format, minTime, maxTime, producedBy: { name: 'tidegate announce' } };
+  await gateway.announce(pipeline, { specversion: '1.0', type: arrivalType, id, source, data });
+  return {
+    json: { accepted: true, pipeline, source, id, uri, digest, bytes, rows },
+    text: [
+      `Accepted: ${source} ${id} (${rows} rows, ${bytes} bytes, ${digest}).`,
+      `What it does: tidegate status ${pipeline}`,
+    ],
+  };
+}
+
+const idOf = (file: string, digest: Digest): string => `${basename(file)}@${shortDigest(digest)}`;
+
+/** Where the gateway is. */
+function gatewayUrl(given: string | undefined): string {
+  const url = given ?? commandEnvironment().TIDEGATE_GATEWAY_URL ?? `http://127.0.0.1:${defaultPort}`;
+  if (!URL.canParse(url)) throw wrong('--gateway', url, 'a URL such as http://127.0.0.1:7433');
+  return url;
+}
+
+function timeOf(option: string, text: string): string {
+  if (Instant.safeParse(text).success) return text;
+  throw wrong(option, text, 'an RFC 3339 time with an offset, such as 2013-05-01T00:00:00Z');
+}
+
+function formatOf(text: string): Format {
+  const formats: Record<string, Format> = { parquet: 'parquet', csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson' };
+  const format = formats[text.toLowerCase()];
+  if (format !== undefined) return format;
+  throw wrong('--format', text, 'parquet, csv or ndjson');
+}
+
+const wrong = (path: string, observed: string, expected: string): TidegateError =>
+  new TidegateError({ code: 'USAGE', message: `${path} cannot be used`, path, observed, expected });
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && error.code === 'ENOENT') || (error.cause !== undefined && isMissing(error.cause)));

@@ -1,0 +1,45 @@
+import { TidegateError } from '#contracts/problem.ts';
+import { nearest } from '../../nearest.ts';
+import { runningIds } from '../../temporal/runs.ts';
+import { standingOf } from '../../temporal/standing.ts';
+import { type AddCommand, type Answer, answering, describe } from '../command.ts';
+import { withSession } from '../session.ts';
+import { linesOfStanding } from '../standing-text.ts';
+
+export const status: AddCommand = (program) => {
+  program.addCommand(
+    describe({
+      name: 'status',
+      summary: 'Say how pipelines stand: which source holds which window open, and since when',
+      examples: [
+        ['status', 'all pipelines that run'],
+        ['status flight-delay', 'one of them'],
+      ],
+    })
+      .argument('[pipeline]', 'a pipeline by name; all that run where it is left out')
+      .action(answering(statusOf)),
+  );
+};
+
+function statusOf(name: string | undefined): Promise<Answer> {
+  return withSession(async ({ client }) => {
+    const running = async () => (await runningIds(client, 'pipeline/')).map((id) => id.slice('pipeline/'.length));
+    const names = name === undefined ? await running() : [name];
+    const standings = await Promise.all(names.map((each) => standingOf(client, each)));
+    const known = standings.filter((standing) => standing !== undefined);
+    if (name !== undefined && known.length === 0) throw unknownPipeline(name, await running());
+    const text = known.length === 0 ? ['No pipeline runs. Begin one: tidegate apply'] : known.flatMap(linesOfStanding);
+    return { json: name === undefined ? known : known[0], text };
+  });
+}
+
+function unknownPipeline(name: string, running: readonly string[]): TidegateError {
+  const guess = nearest(name, running);
+  return new TidegateError({
+    code: 'PIPELINE_UNKNOWN',
+    message: `no pipeline ${name} has been applied`,
+    observed: name,
+    ...(running.length > 0 && { expected: `one of ${running.join(', ')}` }),
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}

@@ -1,0 +1,76 @@
+import { formatDuration, formatInstant } from '#contracts/time.ts';
+import type { Holder, OpenWindow, Standing } from '#domain/time/explain.ts';
+import type { PipelineStanding, RunStanding } from '../temporal/standing.ts';
+
+const shown = 5;
+
+/** How a pipeline stands, for people: what is open, what holds it, since when, and what would let it go. */
+export function linesOfStanding({ pipeline, streams, deployment }: PipelineStanding): string[] {
+  const name = pipeline.id.replace(/^pipeline\//, '');
+  const { view } = pipeline;
+  return [
+    `Pipeline ${name}: ${stateOf(pipeline)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
+    ...streams.flatMap((stream) => [
+      `Stream ${stream.id.split('/').at(-1)}: ${stateOf(stream)}${stream.view ? factsOf(stream.view) : ''}`,
+      ...(stream.view ? linesOfTime(stream.view.standing) : []),
+    ]),
+    ...(view ? published(view.published) : []),
+    ...(view?.trainings ?? [])
+      .slice(-shown)
+      .map((training) => `Training ${training.id}: ${training.outcome}${training.code ? ` (${training.code})` : ''}`),
+    ...(view?.promotions ?? []).slice(-shown).map((promotion) => `Promotion ${promotion.id}: ${promotion.outcome}`),
+    ...(deployment
+      ? [
+          `Deployment of ${deployment.id.split('/')[1]}: ${stateOf(deployment)}${deployment.view ? liveOf(deployment.view) : ''}`,
+        ]
+      : []),
+  ];
+}
+
+const stateOf = ({ status, problem }: RunStanding<unknown>): string =>
+  `${status === 'RUNNING' ? 'running' : status.toLowerCase()}${problem ? ` (${problem.code}: ${problem.message})` : ''}`;
+
+const factsOf = (view: NonNullable<PipelineStanding['streams'][number]['view']>): string =>
+  `${view.paused ? ', paused' : ''}, ${view.arrivals} arrivals, ${view.backlog} batches and ${view.panesOpen} panes under way`;
+
+const published = (counts: Readonly<Record<string, number>>): string[] =>
+  Object.entries(counts).map(([feed, count]) => `Published windows of ${feed}: ${count}`);
+
+const liveOf = (view: NonNullable<NonNullable<PipelineStanding['deployment']>['view']>): string =>
+  `, live ${view.live ?? 'nothing'}${view.stage ? `, ${view.challenger} in ${view.stage} (${view.weight * 100} %)` : ''}`;
+
+function linesOfTime({ feeds, held }: Standing): string[] {
+  const windows = feeds.flatMap(({ feed, watermark, open, windows }) => [
+    `  ${feed}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${open} windows open`,
+    ...windows.slice(0, shown).flatMap(linesOfWindow),
+    ...(open > shown ? [`    … and ${open - shown} more`] : []),
+  ]);
+  const waiting = held.map(({ source, id }) => `  held: ${source} ${id} waits for a person (WATERMARK_JUMP)`);
+  return [...windows, ...waiting];
+}
+
+function linesOfWindow({ window, phase, arrivals, expiresAt, heldBy }: OpenWindow): string[] {
+  const name = `    [${formatInstant(window.start)}, ${formatInstant(window.end)})`;
+  if (phase === 'refining')
+    return [`${name} has fired; late arrivals refine it until the watermark reaches ${formatInstant(expiresAt)}`];
+  if (heldBy.length === 0) return [`${name} waits, ${arrivals} arrivals`];
+  return [
+    `${name} waits for ${heldBy.map((holder) => holder.source).join(', ')}; ${arrivals} arrivals`,
+    ...heldBy.map(lineOfHolder),
+  ];
+}
+
+function lineOfHolder({ source, watermark, since, missing, required, release }: Holder): string {
+  const stands =
+    watermark === null
+      ? 'has not spoken yet'
+      : `stands at ${formatInstant(watermark)}, ${formatDuration(missing ?? 0)} short, since ${formatInstant(since)}`;
+  const ways = [
+    release.arrivalFrom !== undefined && `an arrival that reaches ${formatInstant(release.arrivalFrom)}`,
+    release.completeThrough !== undefined &&
+      `its word that it is complete through ${formatInstant(release.completeThrough)}`,
+    release.idleAt !== undefined && `its silence until ${formatInstant(release.idleAt)}`,
+    release.held.length > 0 && `a person, for ${release.held.join(', ')}`,
+  ].filter((way) => way !== false);
+  return `      ${source} ${stands}${required ? ', and is required' : ''}; what would let it go: ${ways.join(', or ')}`;
+}

@@ -1,0 +1,43 @@
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { TidegateError } from '#contracts/problem.ts';
+import { taskQueues } from '#contracts/task-queues.ts';
+import { workflowId } from '#contracts/window.ts';
+import { type Application, applyUpdate } from '#workflows/pipeline/messages.ts';
+import { within } from './connect.ts';
+import { problemOf, problemOfFailure } from './failures.ts';
+
+const answerMs = 30_000;
+
+/** What a pipeline answers to an application. */
+export type ApplicationAnswer = Awaited<ReturnType<typeof sendApplication>>;
+
+/** Brings a spec into force: begins its pipeline where there is none, or changes the one that runs. */
+export async function sendApplication(client: Client, application: Application) {
+  const { name } = application.applied.spec;
+  const startWorkflowOperation = new WithStartWorkflowOperation('pipeline', {
+    workflowId: workflowId.pipeline(name),
+    taskQueue: taskQueues.core,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    args: [{ pipeline: name }],
+    // The gateway reads it from outside, without a worker; the pipeline renews it when a spec changes.
+    memo: { spec: application.digest },
+  });
+  const send = () =>
+    client.workflow.executeUpdateWithStart(applyUpdate, { args: [application], startWorkflowOperation });
+  try {
+    return await within(client, answerMs, send);
+  } catch (error) {
+    const problem = problemOfFailure(error);
+    if (problem?.code !== 'TEMPORAL_UNAVAILABLE' || !(await answers(client))) throw error;
+    throw new TidegateError(problemOf('WORKER_UNAVAILABLE', 'no worker took the spec in'), { cause: error });
+  }
+}
+
+/** Whether Temporal itself answers: then what did not is a worker. */
+async function answers(client: Client): Promise<boolean> {
+  const { namespace } = client.options;
+  return within(client, 2_000, () => client.workflowService.describeNamespace({ namespace })).then(
+    () => true,
+    () => false,
+  );
+}

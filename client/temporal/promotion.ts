@@ -1,0 +1,47 @@
+import type { Client } from '@temporalio/client';
+import { TidegateError } from '#contracts/problem.ts';
+import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
+import { nearest } from '../nearest.ts';
+import { runningIds } from './runs.ts';
+import { runStanding } from './standing.ts';
+
+/** A promotion that is named by a person: its id, or `model/version`. */
+export interface PromotionName {
+  readonly id: string;
+  readonly model: string;
+  readonly version: string;
+}
+
+/** Reads `promotion/{model}/{version}` or `{model}/{version}`; throws `USAGE` for anything else. */
+export function promotionName(text: string): PromotionName {
+  const [, model, version] = /^(?:promotion\/)?([^/]+)\/([^/]+)$/.exec(text) ?? [];
+  if (model !== undefined && version !== undefined) return { id: `promotion/${model}/${version}`, model, version };
+  const problem = {
+    code: 'USAGE',
+    message: 'this is no promotion',
+    observed: text,
+    expected: 'promotion/MODEL/VERSION',
+  } as const;
+  throw new TidegateError(problem);
+}
+
+/** What a promotion says of itself. Throws `NOT_FOUND` with the nearest id, or why it does not answer. */
+export async function promotionView(client: Client, { id }: PromotionName): Promise<PromotionView> {
+  const run = await runStanding(client, id, stateQuery);
+  if (run === undefined) throw await noPromotion(client, id);
+  if (run.view !== undefined) return run.view;
+  throw new TidegateError(run.problem ?? { code: 'APPROVAL_NOT_AWAITED', message: `the promotion ${id} has ended` });
+}
+
+/** The problem of a promotion that does not exist, with those that run. */
+export async function noPromotion(client: Client, id: string): Promise<TidegateError> {
+  const ids = await runningIds(client, 'promotion/');
+  const guess = nearest(id, ids);
+  return new TidegateError({
+    code: 'NOT_FOUND',
+    message: `there is no promotion ${id}`,
+    observed: id,
+    expected: ids.length > 0 ? `one of ${ids.join(', ')}` : 'a promotion that runs: there is none',
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}
