@@ -1,7 +1,6 @@
 import type { Arrival, Novelty } from '#contracts/arrival.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { ArrivalKey } from '#contracts/ledger.ts';
-import type { Segment, SegmentEntry } from '#contracts/snapshot.ts';
+import type { OrdinalRange, Segment, SegmentEntry } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 import { unreadable } from '../artifacts/failures.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
@@ -16,7 +15,7 @@ export interface Touching {
   readonly through: number;
   readonly window: Window;
   /** Arrivals that are held, and so left out. */
-  readonly except: readonly ArrivalKey[];
+  readonly except: readonly OrdinalRange[];
   /** Only arrivals of these; of all sources where it is left out. */
   readonly sources?: readonly { readonly name: string }[];
 }
@@ -109,12 +108,15 @@ function firstAnswer(segments: readonly DecodedSegment[], key: string): Digest |
 
 /** Times of an arrival are inclusive, the window's end is not. */
 function touching(segment: DecodedSegment, { through, window, except, sources }: Touching): SegmentEntry[] {
-  const held = new Set(except.map(({ source, id }) => keyOf(source, id)));
   const wanted = sources && new Set(sources.map(({ name }) => name));
+  const left = (ordinal: number) => except.some(([from, to]) => from <= ordinal && ordinal <= to);
   return segment
-    .positions((ordinal, minTime, maxTime) => ordinal <= through && minTime < window.end && maxTime >= window.start)
+    .positions(
+      (ordinal, minTime, maxTime) =>
+        ordinal <= through && minTime < window.end && maxTime >= window.start && !left(ordinal),
+    )
     .map(segment.entry)
-    .filter(({ source, id }) => !held.has(keyOf(source, id)) && (wanted === undefined || wanted.has(source)));
+    .filter(({ source }) => wanted === undefined || wanted.has(source));
 }
 
 function describe(digest: Digest, entries: readonly SegmentEntry[]): Segment {

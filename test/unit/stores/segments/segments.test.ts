@@ -152,7 +152,8 @@ describe('the arrivals of a window', () => {
 
   it('end at an ordinal, leave out what is held, and other sources', async () => {
     const { segments, digests } = await written();
-    const except = [{ source: 'flights', id: 'over' }];
+    const over = 3;
+    const except = [[over, over]] as const;
     const query = { segments: digests, through: 4, window, except, sources: [{ name: 'flights' }] };
     expect(ids(await segments.touching(query))).toEqual(['touches-start', 'within', 'touches-end']);
     expect(ids(await segments.touching({ ...query, through: 99, sources: [{ name: 'weather' }] }))).toEqual(['rain']);
