@@ -23,6 +23,9 @@ export const workflowId = {
   archive: () => 'archive',
 } as const;
 
+/** The reference in the artifact store which says that a stream was begun, by the stream's workflow id. */
+export const genesisOf = (streamId: string): string => streamId.replace(/^stream\//, 'streams/');
+
 /** The one partition of an unpartitioned pipeline. */
 export const wholePartition = 'all';
 /** The one environment that a pipeline deploys to. */

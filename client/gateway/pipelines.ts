@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { wholePartition, workflowId } from '#contracts/window.ts';
+import { genesisOf, wholePartition, workflowId } from '#contracts/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { nearest } from '../nearest.ts';
 import { within } from '../temporal/connect.ts';
@@ -29,9 +29,6 @@ const AppliedSources = z.looseObject({ spec: z.looseObject({ sources: z.record(z
 
 const callMs = 3_000;
 
-/** The name under which the artifact store remembers that a stream was begun. */
-export const genesisOf = (pipeline: string, partition: string): string => `streams/${pipeline}/${partition}`;
-
 export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJson' | 'getRef'>): Pipelines {
   const prefix = workflowId.pipeline('');
   const names = cached(async () => (await runningIds(client, prefix)).map((id) => id.slice(prefix.length)), 5_000);
@@ -43,7 +40,7 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   async function find(name: string): Promise<KnownPipeline> {
     const spec = await specInForce(client, name);
     if (spec !== undefined) return { spec, sources: await sources(spec), partitions: [wholePartition] };
-    if ((await artifacts.getRef(genesisOf(name, wholePartition))) !== undefined) {
+    if ((await artifacts.getRef(genesisOf(workflowId.stream(name, wholePartition)))) !== undefined) {
       throw new TidegateError(
         problemOf('STREAM_STATE_LOST', `Temporal has lost the pipeline \`${name}\`, whose streams were begun`),
       );

@@ -1,14 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { type Announcement, type ArriveMessage, claimCheckBytes } from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { workflowId } from '#contracts/window.ts';
+import { genesisOf, workflowId } from '#contracts/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import { within } from '../temporal/connect.ts';
 import { isNotFound, problemOf } from '../temporal/failures.ts';
 import { backlog } from './backlog.ts';
 import { type Batcher, batcher } from './batcher.ts';
-import { genesisOf } from './pipelines.ts';
 
 /** The way from the gateway into streams. */
 export interface Streams {
@@ -82,8 +81,8 @@ async function absence(
   pipeline: string,
   partition: string,
 ): Promise<TidegateError> {
-  const begun = await artifacts.getRef(genesisOf(pipeline, partition));
   const id = workflowId.stream(pipeline, partition);
+  const begun = await artifacts.getRef(genesisOf(id));
   if (begun === undefined)
     return new TidegateError(problemOf('PIPELINE_UNKNOWN', `no stream \`${id}\` has been begun`));
   return new TidegateError(problemOf('STREAM_STATE_LOST', `the stream \`${id}\` was ended from outside`));
