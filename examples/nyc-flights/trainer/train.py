@@ -1,0 +1,167 @@
+"""Trains gradient-boosted trees on a pinned training set and writes them as ONNX.
+
+Called by Tidegate with two environment variables: TIDEGATE_REQUEST, the path of the request (JSON), and TIDEGATE_OUTPUT,
+an empty folder. Writes model.onnx (input `features`, float32 [N, n]; output `probability`, float32 [N], of the
+positive class) and then metadata.json. Prints its progress as JSON lines. Exit codes: 0 done, 2 the request is wrong,
+3 the data are unusable; any other is a crash, and may be tried again. SIGTERM ends it at once.
+
+The same training set, parameters, seed and Python give the same bytes of model.onnx.
+"""
+
+import os
+
+os.environ["OMP_NUM_THREADS"] = "1"  # Before scikit-learn is loaded: sums must not depend on the number of cores.
+
+import hashlib
+import json
+import math
+import sys
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import onnx
+import sklearn
+from skl2onnx import convert_sklearn
+from skl2onnx.common.data_types import FloatTensorType
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+
+OPSET = {"": 17, "ai.onnx.ml": 3}
+SAMPLE = 64
+ROUNDS = 4
+DEFAULTS = {"iterations": 100, "learningRate": 0.05, "maxLeafNodes": 15, "minSamplesLeaf": 50, "labels": "as-given"}
+
+
+class WrongRequest(Exception):
+    """The request asks for what this trainer cannot do."""
+
+
+class UnusableData(Exception):
+    """Nothing can be learned from the training set, or it is not the one that was asked for."""
+
+
+def progress(share: float, message: str) -> None:
+    print(json.dumps({"progress": round(share, 3), "message": message}), flush=True)
+
+
+def read_request() -> tuple[dict, dict, Path]:
+    """The request, its parameters with the defaults filled in, and the output folder."""
+    try:
+        request = json.loads(Path(os.environ["TIDEGATE_REQUEST"]).read_text())
+        output = Path(os.environ["TIDEGATE_OUTPUT"])
+        request["features"][0], request["label"], request["seed"]
+        request["trainingSet"]["path"], request["trainingSet"]["digest"]
+        parameters = DEFAULTS | request.get("parameters", {})
+    except (LookupError, OSError, TypeError, ValueError) as error:
+        raise WrongRequest(f"{type(error).__name__}: {error}") from error
+    if unknown := parameters.keys() - DEFAULTS.keys():
+        raise WrongRequest(f"unknown parameters {sorted(unknown)}; known are {sorted(DEFAULTS)}")
+    if parameters["labels"] not in ("as-given", "shuffled"):
+        raise WrongRequest(f"labels must be as-given or shuffled, not {parameters['labels']!r}")
+    for name in ("iterations", "learningRate", "maxLeafNodes", "minSamplesLeaf"):
+        if type(parameters[name]) not in (int, float) or parameters[name] <= 0:
+            raise WrongRequest(f"{name} must be a positive number, not {parameters[name]!r}")
+    return request, parameters, output
+
+
+def read_training_set(request: dict) -> tuple[np.ndarray, np.ndarray]:
+    """The features (float32, in the request's order) and labels (0 or 1) of all rows whose label is known."""
+    path, digest = request["trainingSet"]["path"], request["trainingSet"]["digest"]
+    names = request["features"]
+    quoted = ", ".join('"' + name.replace('"', '""') + '"' for name in [*names, request["label"]])
+    try:
+        found = "sha256:" + hashlib.sha256(Path(path).read_bytes()).hexdigest()
+        with duckdb.connect() as db:
+            columns = db.execute(f"SELECT {quoted} FROM read_parquet(?)", [path]).fetchnumpy()
+    except (OSError, duckdb.Error) as error:
+        raise UnusableData(str(error)) from error
+    if found != digest:
+        raise UnusableData(f"{path} is {found}, not {digest}")
+    known = ~np.ma.getmaskarray(columns[request["label"]])
+    labels = np.asarray(columns[request["label"]])[known].astype(np.int64)
+    features = np.column_stack([np.ma.filled(columns[name].astype(np.float32), np.nan) for name in names])[known]
+    if not np.isfinite(features).all():
+        raise UnusableData("a feature is null or not finite")
+    if len(np.unique(labels)) != 2:
+        raise UnusableData("labels of both classes are needed")
+    return features, labels
+
+
+def fit(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
+    """Boosts in a few rounds, so that progress can be told. No `categorical_features`: their export scores wrongly."""
+    model = HistGradientBoostingClassifier(
+        learning_rate=parameters["learningRate"],
+        max_leaf_nodes=parameters["maxLeafNodes"],
+        min_samples_leaf=parameters["minSamplesLeaf"],
+        early_stopping=False,
+        warm_start=True,
+        random_state=seed,
+    )
+    for part in np.arange(1, ROUNDS + 1) / ROUNDS:
+        model.set_params(max_iter=math.ceil(parameters["iterations"] * part)).fit(features, labels)
+        progress(0.1 + 0.7 * part, f"{model.n_iter_} trees")
+    return model
+
+
+def export(model: HistGradientBoostingClassifier, width: int) -> bytes:
+    """The model as ONNX, with the probability of the positive class as its only output."""
+    exported = convert_sklearn(
+        model,
+        name="lateness",
+        initial_types=[("features", FloatTensorType([None, width]))],
+        options={"zipmap": False},
+        target_opset=OPSET,
+    )
+    graph = exported.graph
+    graph.initializer.append(onnx.helper.make_tensor("positive", onnx.TensorProto.INT64, [], [1]))
+    graph.node.append(onnx.helper.make_node("Gather", ["probabilities", "positive"], ["probability"], axis=1))
+    del graph.output[:]
+    graph.output.append(onnx.helper.make_tensor_value_info("probability", onnx.TensorProto.FLOAT, [None]))
+    onnx.checker.check_model(exported, full_check=True)
+    return exported.SerializeToString(deterministic=True)
+
+
+def main() -> None:
+    request, parameters, output = read_request()
+    seed = request["seed"]
+    progress(0.0, "reading the training set")
+    features, labels = read_training_set(request)
+    if parameters["labels"] == "shuffled":
+        labels = np.random.default_rng(seed).permutation(labels)
+    model = fit(features, labels, parameters, seed)
+    progress(0.9, "exporting")
+    (output / "model.onnx").write_bytes(export(model, features.shape[1]))
+    scores = model.predict_proba(features)[:, 1]
+    sample = np.random.default_rng(seed).choice(len(features), min(SAMPLE, len(features)), replace=False)
+    metadata = {
+        "framework": "scikit-learn",
+        "frameworkVersion": sklearn.__version__,
+        "codeRevision": "sha256:" + hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
+        "hyperparameters": parameters,
+        "seed": seed,
+        "labels": parameters["labels"],
+        "trainingSetDigest": request["trainingSet"]["digest"],
+        "trainingRows": len(labels),
+        "positives": int(labels.sum()),
+        "features": request["features"],
+        "metrics": {
+            "trainingAuc": roc_auc_score(labels, scores),
+            "trainingLogLoss": log_loss(labels, scores),
+            "trainingBrier": brier_score_loss(labels, scores),
+        },
+        "sample": [{"features": features[row].tolist(), "probability": scores[row]} for row in sample],
+    }
+    (output / "metadata.json").write_text(json.dumps(metadata, indent=1))
+    progress(1.0, f"{len(labels)} rows, {model.n_iter_} trees")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except WrongRequest as error:
+        print(f"wrong request: {error}", file=sys.stderr)
+        sys.exit(2)
+    except UnusableData as error:
+        print(f"unusable data: {error}", file=sys.stderr)
+        sys.exit(3)
