@@ -1,8 +1,6 @@
 import type { Code } from '#contracts/codes.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Timing, Window } from '#contracts/window.ts';
-
-/** Ordinals from the first to the second, both inclusive. */
-export type OrdinalRange = readonly [from: number, to: number];
 
 interface Announced {
   readonly source: string;

@@ -1,4 +1,4 @@
-import type { OrdinalRange } from './effects.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamTime } from './state.ts';
 
 /** Refused arrivals in a row are one range, so this many is far beyond what a sane source can reach. */

@@ -34,8 +34,8 @@ function headOf(time: FeedTime, start: number): WindowHead {
   return head;
 }
 
-/** Fires the next pane of a window. */
-function fire({ config, feed, state, time }: FeedContext, head: WindowHead, timing: Timing): Fire {
+/** Fires the next pane of a window, in the moment of this watermark. */
+function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
   const index = head.panes;
   head.panes += 1;
   return {
@@ -46,7 +46,7 @@ function fire({ config, feed, state, time }: FeedContext, head: WindowHead, timi
     timing,
     through: state.through,
     except: exceptions(state),
-    watermark: time.watermark ?? 0,
+    watermark,
     arrivals: head.arrivals,
     rows: head.rows,
     bytes: head.bytes,
@@ -80,7 +80,7 @@ export function assign(context: FeedContext, arrival: ArrivalInput): Effect[] {
     head.arrivals += 1;
     head.rows += rows;
     head.bytes += bytes;
-    if (end <= watermark) panes.push(fire(context, head, 'late'));
+    if (end <= watermark) panes.push(fire(context, head, 'late', watermark));
   }
   if (expired < touched.count) {
     const filled = touched.first + expired * config.grid.period;
@@ -137,7 +137,7 @@ export function pass(context: FeedContext, watermark: number, at: number): Effec
   const effects: Effect[] = [];
   for (const head of time.open) {
     if (head.start + config.grid.size > watermark) break;
-    if (head.panes === 0) effects.push(fire(context, head, 'on-time'));
+    if (head.panes === 0) effects.push(fire(context, head, 'on-time', watermark));
   }
   effects.push(...emptyRuns(context, watermark));
   const open = placeOf(time.open, watermark - feed.lateness - config.grid.size + 1);

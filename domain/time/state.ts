@@ -1,5 +1,6 @@
 import type { StreamConfig } from './config.ts';
-import type { ArrivalInput, OrdinalRange, WatermarkInput } from './effects.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
+import type { ArrivalInput, WatermarkInput } from './effects.ts';
 import type { SourceTime } from './watermark.ts';
 
 /** What is kept of an open window; its arrivals are in the segments. */

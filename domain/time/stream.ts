@@ -5,7 +5,7 @@ import type { ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
 import { exclude } from './exceptions.ts';
 import { assign, type FeedContext, opens, pass } from './panes.ts';
 import type { Held, StreamTime } from './state.ts';
-import { combinedWatermark, isJump, type SourceTime, watermarkAfter } from './watermark.ts';
+import { combinedWatermark, type Jump, jumpTo, type SourceTime, watermarkOf } from './watermark.ts';
 import { touchedBy } from './windows.ts';
 
 /** A source with all that moves with it. */
@@ -54,9 +54,8 @@ function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput):
   if (arrival.minTime > arrival.maxTime) return refuse(state, arrival, 'ARRIVAL_TIME_REVERSED');
   if (exceedsLimits(context, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
   const returned = hear(context, arrival);
-  const next = watermarkAfter(context.policy, context.source, arrival.maxTime);
-  if (isJump(context.policy, context.source, next)) return [...returned, ...hold(context, arrival, next)];
-  return [...returned, ...take(context, arrival)];
+  const jump = jumpTo(context.policy, context.source, watermarkOf(context.policy, arrival.maxTime));
+  return [...returned, ...(jump ? hold(context, arrival, jump) : take(context, arrival))];
 }
 
 function exceedsLimits(context: FeedContext, arrival: ArrivalInput): boolean {
@@ -71,9 +70,8 @@ function exceedsLimits(context: FeedContext, arrival: ArrivalInput): boolean {
 function take(context: SourceContext, arrival: ArrivalInput): Effect[] {
   const { policy, source } = context;
   const assigned = assign(context, arrival);
-  const watermark = watermarkAfter(policy, source, arrival.maxTime);
   source.maxSeen = Math.max(source.maxSeen ?? arrival.maxTime, arrival.maxTime);
-  return [...assigned, ...move(context, watermark, arrival.at)];
+  return [...assigned, ...move(context, watermarkOf(policy, arrival.maxTime), arrival.at)];
 }
 
 function assert(config: StreamConfig, state: StreamTime, assertion: WatermarkInput): Effect[] {
@@ -81,8 +79,8 @@ function assert(config: StreamConfig, state: StreamTime, assertion: WatermarkInp
   if (!context) return refuse(state, assertion, 'SOURCE_UNKNOWN');
   if (!('asserted' in context.policy)) return refuse(state, assertion, 'WATERMARK_NOT_ASSERTED');
   const returned = hear(context, assertion);
-  if (isJump(context.policy, context.source, assertion.time)) return [...returned, ...hold(context, assertion, assertion.time)];
-  return [...returned, ...accept(context, assertion)];
+  const jump = jumpTo(context.policy, context.source, assertion.time);
+  return [...returned, ...(jump ? hold(context, assertion, jump) : accept(context, assertion))];
 }
 
 function accept(context: SourceContext, { source, id, time, at }: WatermarkInput): Effect[] {
@@ -124,14 +122,12 @@ function fallSilent(config: StreamConfig, state: StreamTime, { source, at }: { s
   return [{ kind: 'idle', source, code: 'SOURCE_IDLE' }, ...follow(context, at)];
 }
 
-function hold(context: SourceContext, announced: Held, to: number | null): Effect[] {
-  const { state, config } = context;
-  const repeated = state.held.some((h) => h.kind === announced.kind && h.source === announced.source && h.id === announced.id);
-  if (repeated) return [];
+function hold({ state, config }: SourceContext, announced: Held, jump: Jump): Effect[] {
+  const { kind, source, id } = announced;
+  if (state.held.some((h) => h.kind === kind && h.source === source && h.id === id)) return [];
   if (state.held.length >= config.limits.held) return refuse(state, announced, 'WATERMARK_JUMP');
   state.held.push({ ...announced });
-  const { source, id } = announced;
-  return [{ kind: 'held', source, id, code: 'WATERMARK_JUMP', from: context.source.watermark ?? 0, to: to ?? 0 }];
+  return [{ kind: 'held', source, id, code: 'WATERMARK_JUMP', ...jump }];
 }
 
 /** A person lets a held announcement through, as if it came now, or refuses it. */

@@ -19,16 +19,20 @@ export const boundedWatermark = (maxSeen: number, maxDisorder: number): number =
 /** An assertion names the last complete instant, inclusive; the watermark is the first one that may still come. */
 export const assertedWatermark = (completeThrough: number): number => completeThrough + 1;
 
-/** The watermark that an arrival with this largest event time leads to; `null` where only assertions move the source. */
-export function watermarkAfter(policy: WatermarkPolicy, source: SourceTime, maxTime: number): number | null {
-  if ('asserted' in policy) return source.watermark;
-  return boundedWatermark(Math.max(source.maxSeen ?? maxTime, maxTime), policy.maxDisorder);
+/** The watermark that an arrival with this largest event time asks for; `null` where only assertions move the source. */
+export const watermarkOf = (policy: WatermarkPolicy, maxTime: number): number | null =>
+  'asserted' in policy ? null : boundedWatermark(maxTime, policy.maxDisorder);
+
+/** A step of a source's watermark that is further than its policy lets it go at once. */
+export interface Jump {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Whether a watermark would move further at once than the policy lets it. The first one cannot: there is nothing to compare it with. */
-export function isJump(policy: WatermarkPolicy, source: SourceTime, next: number | null): boolean {
-  if (policy.maxAdvance === undefined || source.watermark === null || next === null) return false;
-  return next - source.watermark > policy.maxAdvance;
+/** The jump that a new watermark would be, if it is one. The first watermark is none: there is nothing to compare it with. */
+export function jumpTo(policy: WatermarkPolicy, { watermark: from }: SourceTime, to: number | null): Jump | undefined {
+  if (policy.maxAdvance === undefined || from === null || to === null) return undefined;
+  return to - from > policy.maxAdvance ? { from, to } : undefined;
 }
 
 /** Whether a source takes part in the watermark of its feed: an idle one does not, unless it is required. */
