@@ -3,18 +3,21 @@ import { commands } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
 import { failed } from './output.ts';
 
-/** Runs a command line; the exit status is left in `process.exitCode`. */
-export async function run(argv: readonly string[]): Promise<void> {
+/** The program with all its commands. */
+export function createProgram(): Command {
   const program = new Command('tidegate')
     .description('Durable gates from arriving data to live models.')
-    .configureHelp({ showGlobalOptions: false })
     .showSuggestionAfterError()
-    .showHelpAfterError('See `tidegate --help`.')
-    .exitOverride();
+    .showHelpAfterError('See `tidegate --help`.');
   for (const add of commands) add(program);
-  for (const command of program.commands) forEachCommand(command, (each) => each.exitOverride());
+  forEachCommand(program, (command) => command.exitOverride());
+  return program;
+}
+
+/** Runs a command line; the exit status is left in `process.exitCode`. */
+export async function run(argv: readonly string[]): Promise<void> {
   try {
-    await program.parseAsync([...argv]);
+    await createProgram().parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitOf(error);
   }

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { arrivalType, type Format } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
@@ -51,11 +52,10 @@ async function announceFile(file: string, options: Options): Promise<Answer> {
   const [minTime, maxTime] = [timeOf('--min-time', options.minTime), timeOf('--max-time', options.maxTime)];
   const format = formatOf(options.format ?? extname(file).slice(1));
   const gateway = gatewayClient({ url: gatewayUrl(options.gateway) });
-  const { uri, digest, bytes } = await gateway.store(file).catch((error: unknown) => {
-    throw isMissing(error)
-      ? new TidegateError({ code: 'NOT_FOUND', message: `there is no file ${file}`, observed: file })
-      : error;
-  });
+  if (!(await stat(file).catch(() => undefined))?.isFile()) {
+    throw new TidegateError({ code: 'NOT_FOUND', message: `there is no file ${file}`, observed: file });
+  }
+  const { uri, digest, bytes } = await gateway.store(file);
   const id = options.id ?? idOf(file, digest);
   const data = { uri, digest, bytes, rows, format, minTime, maxTime, producedBy: { name: 'tidegate announce' } };
   await gateway.announce(pipeline, { specversion: '1.0', type: arrivalType, id, source, data });
@@ -91,7 +91,3 @@ function formatOf(text: string): Format {
 
 const wrong = (path: string, observed: string, expected: string): TidegateError =>
   new TidegateError({ code: 'USAGE', message: `${path} cannot be used`, path, observed, expected });
-
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && error.code === 'ENOENT') || (error.cause !== undefined && isMissing(error.cause)));
