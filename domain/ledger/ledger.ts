@@ -86,10 +86,16 @@ function unitsOf(arrival: Received, readings: Readings, size: number): Units[] {
 
 /** Fates of rows that nothing says were received: none in a sound ledger. */
 const strayUnits = (readings: readonly Reading[]): Units[] =>
-  readings.filter(({ arrival }) => arrival.code === undefined).map((reading) => ({ start: reading.start, received: 0, fates: fatesIn(reading) }));
+  readings
+    .filter(({ arrival }) => arrival.code === undefined)
+    .map((reading) => ({ start: reading.start, received: 0, fates: fatesIn(reading) }));
 
 /** Announcements with their units, and then readings of what was never accepted. A key is accepted once: a second time has no fate. */
-function* accounts({ received, panes, windowSize }: LedgerInput): Generator<ArrivalKey & { state?: ReceivedState; units: Units[] }> {
+function* accounts({
+  received,
+  panes,
+  windowSize,
+}: LedgerInput): Generator<ArrivalKey & { state?: ReceivedState; units: Units[] }> {
   const readings = readingsOf(panes);
   const accepted = new Set<string>();
   for (const arrival of received) {
@@ -119,7 +125,8 @@ export function ledgerOf(input: LedgerInput): Ledger {
   const arrivals: ArrivalEntry[] = [];
   const differences: Difference[] = [];
   const totals: FateCounts = {};
-  const windowAt = (start: number | null): Window | null => (start === null ? null : { start, end: start + input.windowSize });
+  const windowAt = (start: number | null): Window | null =>
+    start === null ? null : { start, end: start + input.windowSize };
 
   for (const { source, id, state, units } of accounts(input)) {
     const fates: FateCounts = {};
@@ -138,5 +145,13 @@ export function ledgerOf(input: LedgerInput): Ledger {
   }
   const received = arrivals.reduce((sum, arrival) => sum + arrival.received, 0);
   const balanced = differences.length === 0;
-  return { entries: [...entries.values()].sort(inOrder), arrivals, totals, received, accounted: sumOf(totals), balanced, differences };
+  return {
+    entries: [...entries.values()].sort(inOrder),
+    arrivals,
+    totals,
+    received,
+    accounted: sumOf(totals),
+    balanced,
+    differences,
+  };
 }

@@ -84,10 +84,22 @@ export type Effect =
   | (Announced & { readonly kind: 'released'; readonly code: 'HOLD_RELEASED' })
   /** It counts for nothing and is in no pane. */
   | (Announced & { readonly kind: 'refused'; readonly code: Code })
-  | (Announced & { readonly kind: 'regressed'; readonly code: 'WATERMARK_REGRESSED'; readonly asserted: number; readonly watermark: number })
+  | (Announced & {
+      readonly kind: 'regressed';
+      readonly code: 'WATERMARK_REGRESSED';
+      readonly asserted: number;
+      readonly watermark: number;
+    })
   | { readonly kind: 'idle'; readonly source: string; readonly code: 'SOURCE_IDLE' }
   | { readonly kind: 'returned'; readonly source: string; readonly code: 'SOURCE_RETURNED' }
   /** The watermark passed `count` windows in a row, `first` to `last`, that nothing touched. */
-  | { readonly kind: 'empty'; readonly feed: string; readonly code: 'WINDOW_EMPTY'; readonly count: number; readonly first: Window; readonly last: Window }
+  | {
+      readonly kind: 'empty';
+      readonly feed: string;
+      readonly code: 'WINDOW_EMPTY';
+      readonly count: number;
+      readonly first: Window;
+      readonly last: Window;
+    }
   /** The window has expired: it takes nothing any more and fires no pane. */
   | { readonly kind: 'closed'; readonly feed: string; readonly window: Window; readonly panes: number };

@@ -66,7 +66,10 @@ function idleAt(config: StreamConfig, state: StreamTime, source: string): number
 }
 
 /** The idle timeouts that run, the earliest first: for each the stream keeps a durable timer. `at`: wall time. */
-export function idleDeadlines(config: StreamConfig, state: StreamTime): { readonly source: string; readonly at: number }[] {
+export function idleDeadlines(
+  config: StreamConfig,
+  state: StreamTime,
+): { readonly source: string; readonly at: number }[] {
   return Object.keys(config.sources)
     .map((source) => ({ source, at: idleAt(config, state, source) }))
     .filter((d): d is { source: string; at: number } => d.at !== undefined)
@@ -78,7 +81,9 @@ function releaseOf(config: StreamConfig, state: StreamTime, source: string, end:
   const silence = policy?.required ? undefined : idleAt(config, state, source);
   const held = state.held.filter((h) => h.source === source).map((h) => h.id);
   return {
-    ...(policy && 'asserted' in policy ? { completeThrough: end - 1 } : { arrivalFrom: end + (policy?.maxDisorder ?? 0) }),
+    ...(policy && 'asserted' in policy
+      ? { completeThrough: end - 1 }
+      : { arrivalFrom: end + (policy?.maxDisorder ?? 0) }),
     ...(silence === undefined ? {} : { idleAt: silence }),
     held: held.slice(0, 10),
   };

@@ -54,7 +54,8 @@ function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Ti
 }
 
 /** The first window of the grid that a watermark has not passed. */
-const firstUnpassed = (watermark: number, grid: WindowGrid): number => lastStart(watermark - grid.size, grid) + grid.period;
+const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
+  lastStart(watermark - grid.size, grid) + grid.period;
 
 /**
  * Assigns an arrival to the windows that it touches and that still take it, before it moves any watermark; those past

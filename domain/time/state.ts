@@ -1,5 +1,5 @@
-import type { StreamConfig } from './config.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
+import type { StreamConfig } from './config.ts';
 import type { ArrivalInput, WatermarkInput } from './effects.ts';
 import type { SourceTime } from './watermark.ts';
 

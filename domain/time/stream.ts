@@ -103,7 +103,10 @@ function move(context: SourceContext, watermark: number | null, at: number): Eff
 function follow(context: FeedContext, at: number): Effect[] {
   const { config, state, feed, time } = context;
   const sources = feed.sources.flatMap((name) => contextOf(config, state, name) ?? []);
-  const next = combinedWatermark(time.watermark, sources.map(({ policy, source }) => ({ policy, time: source })));
+  const next = combinedWatermark(
+    time.watermark,
+    sources.map(({ policy, source }) => ({ policy, time: source })),
+  );
   return next === null || next === time.watermark ? [] : pass(context, next, at);
 }
 
@@ -131,7 +134,11 @@ function hold({ state, config }: SourceContext, announced: Held, jump: Jump): Ef
 }
 
 /** A person lets a held announcement through, as if it came now, or refuses it. */
-function resolve(config: StreamConfig, state: StreamTime, answer: Extract<Input, { kind: 'release' | 'refuse' }>): Effect[] {
+function resolve(
+  config: StreamConfig,
+  state: StreamTime,
+  answer: Extract<Input, { kind: 'release' | 'refuse' }>,
+): Effect[] {
   const { source, id, at } = answer;
   const held = state.held.find((h) => h.source === source && h.id === id);
   const context = contextOf(config, state, source);
