@@ -20,6 +20,8 @@ export const PaneDecided = z.strictObject({
   report: Digest,
   /** Rows of the snapshot by source. */
   rows: z.record(z.string(), z.number().int().min(0)),
+  /** The artifact of each source's rows. */
+  parts: z.record(z.string(), Digest),
   fates: FateCounts,
 });
 export type PaneDecided = z.infer<typeof PaneDecided>;

@@ -45,6 +45,9 @@ export const SegmentEntry = z.strictObject({
 });
 export type SegmentEntry = z.infer<typeof SegmentEntry>;
 
+/** Ordinals of arrivals from the first to the second, both inclusive. */
+export type OrdinalRange = readonly [from: number, to: number];
+
 /** An immutable sorted run of arrivals (by source, then id) in the artifact store. */
 export const Segment = z.strictObject({
   digest: Digest,

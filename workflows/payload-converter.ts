@@ -18,12 +18,21 @@ class TotalPayloadConverter implements PayloadConverter {
 
   fromPayload<T>(payload: Payload): T {
     try {
-      return defaultPayloadConverter.fromPayload<T>(payload);
+      const value = defaultPayloadConverter.fromPayload<T>(payload);
+      if (isWellFormed(value)) return value;
     } catch {
-      const undecodable: Undecodable = { undecodable: true, digest: sha256(payload.data ?? new Uint8Array()) };
-      return undecodable as T;
+      // Falls through: what cannot be decoded is marked, whatever the reason.
     }
+    const undecodable: Undecodable = { undecodable: true, digest: sha256(payload.data ?? new Uint8Array()) };
+    return undecodable as T;
   }
+}
+
+/** Lone surrogates are legal in JSON and have no canonical form: a digest of them would throw. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, part]) => key.isWellFormed() && isWellFormed(part));
 }
 
 export const payloadConverter = new TotalPayloadConverter();

@@ -1,3 +1,4 @@
+import type { Digest } from '#contracts/digest.ts';
 
 /** A run that is about to close or to continue as new. */
 export interface ClosingRun {
@@ -6,14 +7,19 @@ export interface ClosingRun {
   readonly workflowType: string;
 }
 
-export interface ArchiveOutcome {
-  readonly workflowId: string;
-  readonly runId: string;
-  readonly outcome: 'confirmed' | 'diverged' | 'open';
-  readonly decisions: number;
-}
+/** `unsealed`: it was ended from outside, without a result that seals its log. `history` is the exported artifact. */
+export type ArchiveOutcome = ClosingRun &
+  (
+    | { readonly outcome: 'open' }
+    | { readonly outcome: 'confirmed' | 'unsealed' | 'diverged'; readonly decisions: number; readonly history: Digest }
+  );
 
 export interface ArchiveActivities {
-  /** Exports each closed run's history, replays it with the bundle that made it, and confirms its decisions in the catalog. */
+  /**
+   * Exports each closed run's history, replays it with the bundle that made it, and confirms its decisions in the catalog.
+   * Idempotent. A run that is still open is waited for briefly, and else comes back as `open`.
+   */
   archiveRuns(input: { readonly runs: readonly ClosingRun[] }): Promise<readonly ArchiveOutcome[]>;
+  /** Closed runs of Tidegate's workflows that have no export yet, oldest first. */
+  findUnarchived(input: { readonly limit: number }): Promise<readonly ClosingRun[]>;
 }

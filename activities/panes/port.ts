@@ -1,8 +1,10 @@
 import type { Check, Remediation } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
+import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 
 export interface PaneInput {
@@ -14,10 +16,20 @@ export interface PaneInput {
   /** Arrivals are those in these segments with an ordinal of at most `through` whose times touch the window. */
   readonly segments: readonly Digest[];
   readonly through: number;
-  /** Arrivals that are held, and so left out. */
-  readonly except: readonly ArrivalKey[];
-  /** The feed's sources and the column that holds their event time. */
-  readonly sources: readonly { readonly name: string; readonly eventTime: string }[];
+  /** Arrivals that are held or refused, and so left out. */
+  readonly except: readonly OrdinalRange[];
+  /** All windows that an arrival's rows may fall into. */
+  readonly grid: { readonly size: number; readonly period: number; readonly offset: number };
+  /** The feed's sources; a check or repair that names none is about the first. */
+  readonly sources: readonly PaneSource[];
+}
+
+export interface PaneSource {
+  readonly name: string;
+  /** The column that holds the event time: a timestamp (UTC where it has no zone), a date, or epoch milliseconds. */
+  readonly eventTime: string;
+  /** The contract's columns, which say how CSV and NDJSON are typed: what is called a string there stays text as it stands. */
+  readonly columns?: readonly Column[] | undefined;
 }
 
 /** What is known of a snapshot once it is assembled. */
@@ -25,6 +37,8 @@ export interface Assembled {
   readonly snapshot: Digest;
   /** Rows by source, without those that were set aside. */
   readonly rows: Readonly<Record<string, number>>;
+  /** The Parquet artifact of each source's rows. */
+  readonly parts: Readonly<Record<string, Digest>>;
   /** The `PaneAccount` artifact, and the sum of its fates over the window. */
   readonly account: Digest;
   readonly fates: FateCounts;

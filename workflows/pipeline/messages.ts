@@ -1,10 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
-import type { CodeName } from '#contracts/codes.ts';
+import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
-import type { Candidate } from '#contracts/training.ts';
+import { Candidate } from '#contracts/training.ts';
 
 /** A spec to bring into force; `digest` is that of `applied`, which is checked. */
 export interface Application {
@@ -19,13 +19,19 @@ export const applyUpdate = defineUpdate<{ readonly code: CodeName; readonly spec
 
 export const paneDecidedSignal = defineSignal<[{ readonly partition: string; readonly pane: PaneDecided }]>('paneDecided');
 
+/** A training ended; with a candidate where it completed. */
 export const TrainingDecided = z.strictObject({
   request: Digest,
   outcome: z.enum(['completed', 'failed']),
-  candidate: z.unknown().optional(),
+  code: Code,
+  candidate: Candidate.optional(),
 });
-export const trainingDecidedSignal = defineSignal<[unknown]>('trainingDecided');
-export const promotionDecidedSignal = defineSignal<[{ readonly version: string; readonly outcome: string }]>('promotionDecided');
+export type TrainingDecided = z.infer<typeof TrainingDecided>;
+export const trainingDecidedSignal = defineSignal<[TrainingDecided]>('trainingDecided');
+
+export const PromotionDecided = z.strictObject({ model: z.string(), version: z.string(), outcome: z.string(), code: Code });
+export type PromotionDecided = z.infer<typeof PromotionDecided>;
+export const promotionDecidedSignal = defineSignal<[PromotionDecided]>('promotionDecided');
 
 /** What is live has changed: the next promotion compares with it. */
 export const championChangedSignal = defineSignal<[{ readonly champion: Candidate | null }]>('championChanged');

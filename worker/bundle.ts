@@ -1,0 +1,41 @@
+import { dirname, join } from 'node:path';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import type { Digest } from '#contracts/digest.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { projectRoot } from '#stores/settings.ts';
+import { quietLogger } from './logger.ts';
+
+/** A workflow bundle in the artifact store: its digest is its build id. */
+export interface Bundle {
+  readonly digest: Digest;
+  readonly buildId: string;
+  /** A readable local file with the code. */
+  readonly path: string;
+}
+
+const buildIdOf = (digest: Digest): string => digest.slice('sha256:'.length);
+const referenceOf = (buildId: string): string => `bundles/${buildId}`;
+
+/** Bundles the workflow code and stores it; the same code gives the same digest. */
+export async function buildBundle(artifacts: ArtifactStore, workflowsPath = join(projectRoot, 'workflows', 'index.ts')): Promise<Bundle> {
+  const folder = dirname(workflowsPath);
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    workflowInterceptorModules: [join(folder, 'interceptors.ts')],
+    payloadConverterPath: join(folder, 'payload-converter.ts'),
+    logger: quietLogger,
+  });
+  const { digest } = await artifacts.put(Buffer.from(withoutPaths(code, dirname(folder))));
+  const buildId = buildIdOf(digest);
+  await artifacts.setRef(referenceOf(buildId), digest);
+  return { digest, buildId, path: await artifacts.path(digest) };
+}
+
+/** A bundle that an earlier worker stored; undefined where it is not here. */
+export async function findBundle(artifacts: ArtifactStore, buildId: string): Promise<Bundle | undefined> {
+  const digest = await artifacts.getRef(referenceOf(buildId));
+  return digest === undefined ? undefined : { digest, buildId, path: await artifacts.path(digest) };
+}
+
+/** No path of this machine goes into an artifact that is for ever, nor makes two checkouts of the same code differ. */
+const withoutPaths = (code: string, root: string): string => code.replaceAll(root, '/tidegate').replace(/\n?\/\/# sourceMappingURL=\S*/, '');

@@ -1,0 +1,125 @@
+import type { Code } from '#contracts/codes.ts';
+import type { Candidate } from '#contracts/training.ts';
+import { workflowId as ids } from '#contracts/window.ts';
+import { decide } from '../decision-log.ts';
+import { championChangedSignal } from '../pipeline/messages.ts';
+import { slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
+import { tell } from '../tell.ts';
+import { makeSearchable, showDetails } from '../visibility.ts';
+import type { SlotRequest, StageChange } from './messages.ts';
+import { type DeploymentState, remembered } from './state.ts';
+
+const subject = (state: DeploymentState) => `deployment/${state.model}/${state.environment}`;
+
+/** Grants the slot, or queues the request behind the promotion that holds it. */
+export async function requestSlot(state: DeploymentState, request: SlotRequest): Promise<void> {
+  const known = state.slot?.promotion === request.promotion || state.queue.some((q) => q.promotion === request.promotion);
+  if (known) return;
+  state.queue.push(request);
+  if (state.slot) {
+    decide({ subject: subject(state), kind: 'slot', outcome: 'queued', code: 'SLOT_QUEUED', numbers: { ahead: state.queue.length }, inputs: [request.candidate.onnx] });
+    return;
+  }
+  await grantNext(state);
+}
+
+async function grantNext(state: DeploymentState): Promise<void> {
+  while (!state.slot) {
+    const request = state.queue.shift();
+    if (!request) return;
+    state.epoch += 1;
+    const { promotion, candidate } = request;
+    state.slot = { promotion, candidate, epoch: state.epoch, before: state.routes.champion, stage: -1, name: 'waiting' };
+    decide({ subject: subject(state), kind: 'slot', outcome: 'granted', code: 'SLOT_GRANTED', numbers: { epoch: state.epoch }, inputs: [candidate.onnx] });
+    const there = await tell(promotion, slotGrantedSignal, { epoch: state.epoch, champion: state.routes.champion });
+    if (!there) endSlot(state);
+  }
+}
+
+/** The holder gives the slot back, or is gone. */
+export async function releaseSlot(state: DeploymentState, epoch: number): Promise<void> {
+  if (state.slot?.epoch !== epoch) return;
+  endSlot(state);
+  await grantNext(state);
+}
+
+function endSlot(state: DeploymentState): void {
+  if (!state.slot) return;
+  decide({ subject: subject(state), kind: 'slot', outcome: 'released', code: 'SLOT_RELEASED', numbers: { epoch: state.slot.epoch } });
+  state.slot = null;
+}
+
+/** Changes what is served for the holder of the slot; a lower epoch has no effect. */
+export async function setStage(state: DeploymentState, change: StageChange): Promise<void> {
+  const { slot } = state;
+  if (!slot || slot.epoch !== change.epoch) {
+    decide({ subject: subject(state), kind: 'stage', outcome: 'ignored', code: 'EPOCH_STALE', numbers: { epoch: change.epoch, inForce: state.epoch } });
+    return;
+  }
+  if (change.to === 'restored') return restore(state, slot.before, 'ROLLED_BACK');
+  const { candidate, before } = slot;
+  if (change.to === 'promoted') {
+    state.routes = { champion: candidate, challenger: null, weight: 0 };
+    if (before) state.lineage = [...state.lineage, before].slice(-remembered.models);
+  } else {
+    Object.assign(slot, { stage: change.stage, name: change.to });
+    const live = change.to === 'production';
+    state.routes = live ? { champion: candidate, challenger: before, weight: 0 } : { champion: before, challenger: candidate, weight: change.weight };
+  }
+  decide({
+    subject: subject(state),
+    kind: 'stage',
+    outcome: change.to,
+    code: change.to === 'promoted' ? 'MODEL_PROMOTED' : 'STAGE_STARTED',
+    numbers: { epoch: slot.epoch, weight: state.routes.weight },
+    inputs: [candidate.onnx],
+  });
+  await routesChanged(state);
+}
+
+/** Puts `target` back in one step; waits for nobody. */
+async function restore(state: DeploymentState, target: Candidate | null, code: Code, actor?: string): Promise<void> {
+  const from = state.routes.champion ?? state.slot?.candidate ?? null;
+  state.routes = { champion: target, challenger: null, weight: 0 };
+  decide({
+    subject: subject(state),
+    kind: 'rollback',
+    outcome: target ? 'restored' : 'emptied',
+    code,
+    numbers: { epoch: state.epoch },
+    inputs: [from, target].flatMap((model) => (model ? [model.onnx] : [])),
+    ...(actor !== undefined && { actor }),
+  });
+  await routesChanged(state);
+}
+
+/** A person's rollback: raises the epoch, revokes the slot, and restores what was live before. */
+export async function rollBack(state: DeploymentState, by: string): Promise<{ readonly code: Code; readonly live: string | null }> {
+  const { slot } = state;
+  const inRollout = slot !== null && slot.stage >= 0;
+  const target = inRollout ? slot.before : (state.lineage.pop() ?? null);
+  if (!inRollout && !target) {
+    return { code: 'ROLLBACK_TARGET_MISSING', live: state.routes.champion?.version ?? null };
+  }
+  state.epoch += 1;
+  state.slot = null;
+  await restore(state, target, 'ROLLED_BACK', by);
+  if (slot) await tell(slot.promotion, slotRevokedSignal, { epoch: slot.epoch, code: 'SLOT_REVOKED' });
+  await grantNext(state);
+  return { code: 'ROLLED_BACK', live: target?.version ?? null };
+}
+
+async function routesChanged(state: DeploymentState): Promise<void> {
+  const { routes, slot } = state;
+  makeSearchable({ stage: slot?.name ?? 'steady' });
+  showDetails(
+    [
+      '| route | model |',
+      '|---|---|',
+      `| live | \`${routes.champion?.version ?? 'none'}\` |`,
+      `| beside it | \`${routes.challenger?.version ?? 'none'}\` (${Math.round(routes.weight * 100)} % of entities) |`,
+      `| stage | ${slot?.name ?? 'steady'} |`,
+    ].join('\n'),
+  );
+  await tell(ids.pipeline(state.pipeline), championChangedSignal, { champion: routes.champion });
+}

@@ -1,0 +1,80 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { PaneDecided } from '#contracts/pane.ts';
+import { receive } from '../receive.ts';
+import { rollOver, shouldRollOver } from '../sealing.ts';
+import { z } from 'zod';
+import * as messages from './messages.ts';
+import { takePane } from './panes.ts';
+import { releaseSlot, requestSlot, rollBack, setStage } from './routes.ts';
+import { begin, type DeploymentStart, type DeploymentState, type Task } from './state.ts';
+
+/** What is live for one model in one environment, for ever. */
+export async function deployment(start: DeploymentStart | DeploymentState): Promise<never> {
+  const state = begin(start);
+  const enqueue = (task: Task | undefined) => {
+    if (task) state.tasks.push(task);
+  };
+
+  setHandler(messages.stateQuery, () => view(state));
+  setHandler(messages.requestSlotSignal, (payload) => {
+    const request = receive(messages.SlotRequest, 'requestSlot', payload);
+    enqueue(request && { task: 'slot', request });
+  });
+  setHandler(messages.releaseSlotSignal, (payload) => {
+    const release = receive(z.strictObject({ epoch: z.number().int() }), 'releaseSlot', payload);
+    enqueue(release && { task: 'release', epoch: release.epoch });
+  });
+  setHandler(messages.setStageSignal, (payload) => {
+    const change = receive(messages.StageChange, 'setStage', payload);
+    enqueue(change && { task: 'stage', change });
+  });
+  setHandler(messages.paneDecidedSignal, (payload) => {
+    const pane = receive(PaneDecided, 'paneDecided', payload);
+    enqueue(pane && { task: 'pane', pane });
+  });
+  setHandler(messages.rollbackUpdate, ({ by }) => rollBack(state, by), {
+    validator: (payload) => {
+      const parsed = messages.Rollback.safeParse(payload);
+      if (!parsed.success) throw ApplicationFailure.nonRetryable('expected { by }', 'USAGE');
+    },
+  });
+
+  for (;;) {
+    await condition(() => state.tasks.length > 0 || shouldRollOver());
+    const [task] = state.tasks;
+    if (task) {
+      await perform(state, task);
+      state.tasks.shift();
+    }
+    if (shouldRollOver()) await rollOver(() => state);
+  }
+}
+
+async function perform(state: DeploymentState, task: Task): Promise<void> {
+  switch (task.task) {
+    case 'pane':
+      return takePane(state, task.pane);
+    case 'slot':
+      return requestSlot(state, task.request);
+    case 'stage':
+      return setStage(state, task.change);
+    case 'release':
+      return releaseSlot(state, task.epoch);
+  }
+}
+
+function view(state: DeploymentState): messages.DeploymentView {
+  const { model, environment, epoch, routes, slot, queue, lineage, counts } = state;
+  return {
+    model,
+    environment,
+    epoch,
+    live: routes.champion?.version ?? null,
+    predecessor: slot?.before?.version ?? lineage.at(-1)?.version ?? null,
+    challenger: routes.challenger?.version ?? null,
+    ...(slot && { stage: slot.name, slot: slot.promotion }),
+    weight: routes.weight,
+    queue: queue.map((request) => request.promotion),
+    scored: counts.scored,
+  };
+}

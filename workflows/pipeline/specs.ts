@@ -1,0 +1,90 @@
+import { ApplicationFailure, ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import type { CodeName } from '#contracts/codes.ts';
+import { columnsOf } from '#contracts/contract.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { AppliedSpec } from '#contracts/spec.ts';
+import { dataFeed, workflowId as ids, productionEnvironment, wholePartition } from '#contracts/window.ts';
+import { digestOf } from '#domain/digest.ts';
+import { changeRefused } from '#domain/spec/change.ts';
+import { streamConfig } from '#domain/time/config.ts';
+import { decide } from '../decision-log.ts';
+import { deployment } from '../deployment/workflow.ts';
+import { artifactActivities } from '../policies.ts';
+import { specAppliedSignal } from '../stream/messages.ts';
+import type { StreamPolicy } from '../stream/state.ts';
+import { stream } from '../stream/workflow.ts';
+import { tell } from '../tell.ts';
+import { searchable } from '../visibility.ts';
+import type { Application } from './messages.ts';
+import { type PipelineState, remembered } from './state.ts';
+
+export interface Applied {
+  readonly code: CodeName;
+  readonly spec: Digest;
+  readonly changed: readonly string[];
+}
+
+/** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
+export async function apply(state: PipelineState, { digest, applied, by }: Application): Promise<Applied> {
+  if (digestOf(applied) !== digest) throw ApplicationFailure.nonRetryable('the digest is not that of the spec', 'SPEC_UNREADABLE');
+  if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [] };
+  const refused = state.inForce && changeRefused(state.inForce.applied, applied);
+  if (refused) {
+    decide({ subject: `pipeline/${state.pipeline}`, kind: 'spec', outcome: 'refused', code: 'SPEC_CHANGE_REFUSED', inputs: [digest], actor: by });
+    throw ApplicationFailure.create({ message: refused.message, type: refused.code, nonRetryable: true, details: [refused] });
+  }
+  const changed = state.inForce ? changedSections(state.inForce.applied, applied) : [];
+  state.inForce = { digest, applied, by };
+  state.appliedBy = [...state.appliedBy, { spec: digest, by }].slice(-remembered.specs);
+  decide({ subject: `pipeline/${state.pipeline}`, kind: 'spec', outcome: 'applied', code: 'SPEC_APPLIED', inputs: [digest], actor: by });
+  upsertMemo({ spec: digest });
+  if (state.begun) await tell(ids.stream(state.pipeline, wholePartition), specAppliedSignal, digest);
+  else await beginChildren(state, digest, applied);
+  return { code: 'SPEC_APPLIED', spec: digest, changed };
+}
+
+const sections = ['model', 'training', 'promotion', 'access', 'gates', 'notices'] as const;
+const changedSections = (before: AppliedSpec, after: AppliedSpec): string[] =>
+  sections.filter((section) => digestOf(before.spec[section] ?? null) !== digestOf(after.spec[section] ?? null));
+
+async function beginChildren(state: PipelineState, spec: Digest, applied: AppliedSpec): Promise<void> {
+  state.begun = true;
+  const { pipeline } = state;
+  const policy = policyOf(pipeline, spec, applied);
+  const streamId = ids.stream(pipeline, wholePartition);
+  await artifactActivities.markGenesis({ stream: streamId, content: { pipeline, partition: wholePartition, spec } });
+  const options = { parentClosePolicy: ParentClosePolicy.ABANDON } as const;
+  await startChild(stream, {
+    ...options,
+    workflowId: streamId,
+    args: [{ policy }],
+    typedSearchAttributes: searchable({ pipeline, partition: wholePartition }),
+    staticSummary: `arrivals of ${pipeline}`,
+  });
+  const { model } = applied.spec;
+  if (!model) return;
+  await startChild(deployment, {
+    ...options,
+    workflowId: ids.deployment(model.name, productionEnvironment),
+    args: [{ pipeline, model: model.name, environment: productionEnvironment }],
+    typedSearchAttributes: searchable({ pipeline, model: model.name, stage: 'steady' }),
+    staticSummary: `what is live of ${model.name}`,
+  });
+}
+
+function policyOf(pipeline: string, digest: Digest, { spec, contracts }: AppliedSpec): StreamPolicy {
+  const sources = Object.entries(spec.sources);
+  return {
+    pipeline,
+    partition: wholePartition,
+    spec: digest,
+    config: streamConfig(spec),
+    eventTimes: Object.fromEntries(sources.flatMap(([name, { eventTime }]) => (eventTime ? [[name, eventTime]] : []))),
+    columns: Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, columnsOf(contract)])),
+    gates: {
+      ...(spec.gates && { [dataFeed]: spec.gates.data }),
+      ...(spec.gates?.labels && spec.labels && { [spec.labels.source]: spec.gates.labels }),
+    },
+    ...(spec.notices && { webhook: spec.notices.webhook }),
+  };
+}

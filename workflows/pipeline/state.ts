@@ -1,0 +1,66 @@
+import type { ChainHead } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { PaneDecided } from '#contracts/pane.ts';
+import type { AppliedSpec } from '#contracts/spec.ts';
+import type { Candidate, PinnedPane } from '#contracts/training.ts';
+import type { TrainNow } from './messages.ts';
+
+/** The spec in force, and who applied it. */
+export interface InForce {
+  readonly digest: Digest;
+  readonly applied: AppliedSpec;
+  readonly by: string;
+}
+
+export interface TrainingEntry {
+  readonly id: string;
+  readonly request: Digest;
+  readonly nonce: string;
+  readonly requestedBy: string;
+  /** Of the spec that it was requested under. */
+  readonly spec: Digest;
+  outcome: string;
+  code?: string;
+}
+
+export interface PromotionEntry {
+  readonly id: string;
+  readonly version: string;
+  outcome: string;
+}
+
+export type Task =
+  | { readonly task: 'pane'; readonly partition: string; readonly pane: PaneDecided }
+  | { readonly task: 'train'; readonly request: TrainNow }
+  | { readonly task: 'trained'; readonly request: Digest; readonly candidate?: Candidate; readonly code: string };
+
+/** All that a pipeline knows; plain JSON, carried over continue-as-new. */
+export interface PipelineState {
+  readonly pipeline: string;
+  inForce?: InForce;
+  /** Who applied each of the latest specs: none of them may approve what was trained under it. */
+  appliedBy: { readonly spec: Digest; readonly by: string }[];
+  /** Whether streams and deployment were begun. */
+  begun: boolean;
+  /** By feed, the newest published pane of each window, sorted by window; bounded. */
+  published: Record<string, PinnedPane[]>;
+  champion: Candidate | null;
+  /** Event time through which the latest training by cadence reached. */
+  previousCut?: number;
+  trainings: TrainingEntry[];
+  promotions: PromotionEntry[];
+  tasks: Task[];
+  readonly chain?: ChainHead;
+}
+
+export interface PipelineStart {
+  readonly pipeline: string;
+}
+
+/** How many trainings and promotions, specs and windows a pipeline remembers; windows are given by what a training needs. */
+export const remembered = { runs: 50, specs: 50, windows: 400 } as const;
+
+export const begin = (start: PipelineStart | PipelineState): PipelineState =>
+  'tasks' in start
+    ? start
+    : { ...start, appliedBy: [], begun: false, published: {}, champion: null, trainings: [], promotions: [], tasks: [] };

@@ -1,0 +1,107 @@
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { type Digest, shortDigest } from '#contracts/digest.ts';
+import type { Candidate, TrainingRequest } from '#contracts/training.ts';
+import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { digestOf } from '#domain/digest.ts';
+import { trainingSetOf } from '#domain/training/set.ts';
+import { decide } from '../decision-log.ts';
+import { promotion } from '../promotion/workflow.ts';
+import type { PromotionInput } from '../promotion/state.ts';
+import { training } from '../training/workflow.ts';
+import { searchable } from '../visibility.ts';
+import type { TrainNow } from './messages.ts';
+import { type PipelineState, remembered } from './state.ts';
+
+/** Pins a training set from what is published and starts its training; false where there is too little. */
+export async function requestTraining(state: PipelineState, { by, nonce }: TrainNow): Promise<boolean> {
+  if (state.trainings.some((entry) => entry.nonce === nonce)) return true;
+  const { inForce } = state;
+  const spec = inForce?.applied.spec;
+  if (!inForce || !spec?.model || !spec.training || !spec.labels) return refuse(state, by, nonce);
+  const { over, holdout, trainer, seed, deadline, attempts } = spec.training;
+  const set = trainingSetOf(state.published[dataFeed] ?? [], state.published[spec.labels.source] ?? [], { over, holdout, size: spec.windows.size });
+  // The cadence asks at every pane; only a person's request is answered by a refusal.
+  if (!set.ok) return by === 'cadence' ? false : refuse(state, by, nonce);
+  const request: TrainingRequest = {
+    pipeline: state.pipeline,
+    model: spec.model.name,
+    spec: inForce.digest,
+    ...set.value,
+    parameters: trainer.parameters,
+    seed,
+    requestedBy: by,
+    nonce,
+  };
+  const digest = digestOf(request);
+  const id = ids.training(request.model, shortDigest(digest));
+  const entry = { id, request: digest, nonce, requestedBy: by, spec: inForce.digest, outcome: 'running' };
+  state.trainings = [...state.trainings, entry].slice(-remembered.runs);
+  decide({
+    subject: id,
+    kind: 'training',
+    outcome: 'requested',
+    code: 'TRAINING_REQUESTED',
+    numbers: { panes: request.panes.length, spanStart: request.span.start, holdoutEnd: request.holdout.end },
+    policy: { spec: inForce.digest, path: 'training' },
+    inputs: [digest],
+    actor: by,
+  });
+  await startChild(training, {
+    workflowId: id,
+    args: [{ request, deadline, attempts, maxMissing: spec.labels.maxMissing }],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    typedSearchAttributes: searchable({ pipeline: state.pipeline, model: request.model }),
+    staticSummary: `training of ${request.model}, asked by ${by}`,
+  });
+  return true;
+}
+
+function refuse(state: PipelineState, by: string, nonce: string): false {
+  const id = `training/${state.pipeline}/${nonce}`;
+  state.trainings = [
+    ...state.trainings,
+    { id, request: digestOf(null), nonce, requestedBy: by, spec: state.inForce?.digest ?? digestOf(null), outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL' },
+  ].slice(-remembered.runs);
+  decide({ subject: id, kind: 'training', outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL', actor: by });
+  return false;
+}
+
+/** A training ended: its candidate asks to be promoted. */
+export async function takeTrained(state: PipelineState, request: Digest, candidate: Candidate | undefined, code: string): Promise<void> {
+  const entry = state.trainings.find((training_) => training_.request === request);
+  if (!entry || entry.outcome !== 'running') return;
+  Object.assign(entry, { outcome: candidate ? 'completed' : 'failed', code });
+  if (!candidate) return;
+  const input = promotionInput(state, candidate, entry.requestedBy);
+  const id = ids.promotion(candidate.model, candidate.version);
+  if (!input || state.promotions.some((known) => known.id === id)) return;
+  state.promotions = [...state.promotions, { id, version: candidate.version, outcome: 'running' }].slice(-remembered.runs);
+  await startChild(promotion, {
+    workflowId: id,
+    args: [input],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    typedSearchAttributes: searchable({ pipeline: state.pipeline, model: candidate.model, stage: 'gate' }),
+    staticSummary: `promotion of ${candidate.model} ${candidate.version}`,
+  });
+}
+
+/** The candidate is judged by the spec in force now: "from the next request on". */
+function promotionInput(state: PipelineState, candidate: Candidate, requestedBy: string): PromotionInput | undefined {
+  const { inForce } = state;
+  const { gates, promotion: policy, labels, notices } = inForce?.applied.spec ?? {};
+  if (!inForce || !gates?.model || !policy || !labels) return undefined;
+  const appliers = state.appliedBy.filter(({ spec }) => spec === candidate.spec || spec === inForce.digest).map(({ by }) => by);
+  return {
+    pipeline: state.pipeline,
+    environment: productionEnvironment,
+    candidate,
+    champion: state.champion,
+    spec: inForce.digest,
+    gate: gates.model,
+    policy,
+    principals: inForce.applied.principals,
+    excluded: [...new Set([...appliers, requestedBy])],
+    maxMissing: labels.maxMissing,
+    ...(notices && { webhook: notices.webhook }),
+  };
+}

@@ -1,0 +1,83 @@
+import { condition, setHandler } from '@temporalio/workflow';
+import { z } from 'zod';
+import { PaneDecided } from '#contracts/pane.ts';
+import { Candidate } from '#contracts/training.ts';
+import { receive } from '../receive.ts';
+import { rollOver, shouldRollOver } from '../sealing.ts';
+import * as messages from './messages.ts';
+import { takePane } from './panes.ts';
+import { apply } from './specs.ts';
+import { begin, type PipelineStart, type PipelineState, type Task } from './state.ts';
+import { requestTraining, takeTrained } from './trainings.ts';
+
+/** One declared flow, for ever: owns its spec, its published panes, and asks for models. */
+export async function pipeline(start: PipelineStart | PipelineState): Promise<never> {
+  const state = begin(start);
+  setHandlers(state);
+  for (;;) {
+    await condition(() => state.tasks.length > 0 || shouldRollOver());
+    const [task] = state.tasks;
+    if (task) {
+      await perform(state, task);
+      state.tasks.shift();
+    }
+    if (shouldRollOver()) await rollOver(() => state);
+  }
+}
+
+async function perform(state: PipelineState, task: Task): Promise<void> {
+  switch (task.task) {
+    case 'pane':
+      return takePane(state, task.pane);
+    case 'train':
+      await requestTraining(state, task.request);
+      return;
+    case 'trained':
+      return takeTrained(state, task.request, task.candidate, task.code);
+  }
+}
+
+const Pane = z.strictObject({ partition: z.string(), pane: PaneDecided });
+const ChampionChanged = z.strictObject({ champion: Candidate.nullable() });
+
+function setHandlers(state: PipelineState): void {
+  setHandler(messages.stateQuery, () => viewOf(state));
+  setHandler(messages.applyUpdate, (application) => apply(state, application));
+  setHandler(messages.paneDecidedSignal, (payload) => {
+    const decided = receive(Pane, 'paneDecided', payload);
+    if (decided) state.tasks.push({ task: 'pane', ...decided });
+  });
+  setHandler(messages.trainNowSignal, (payload) => {
+    const request = receive(messages.TrainNow, 'trainNow', payload);
+    if (request) state.tasks.push({ task: 'train', request });
+  });
+  setHandler(messages.trainingDecidedSignal, (payload) => {
+    const decided = receive(messages.TrainingDecided, 'trainingDecided', payload);
+    if (!decided) return;
+    const { request, code, candidate } = decided;
+    state.tasks.push({ task: 'trained', request, code, ...(candidate && { candidate }) });
+  });
+  setHandler(messages.promotionDecidedSignal, (payload) => {
+    const decided = receive(messages.PromotionDecided, 'promotionDecided', payload);
+    const entry = state.promotions.find(({ version }) => version === decided?.version);
+    if (decided && entry) entry.outcome = decided.outcome;
+  });
+  setHandler(messages.championChangedSignal, (payload) => {
+    const changed = receive(ChampionChanged, 'championChanged', payload);
+    if (changed) state.champion = changed.champion;
+  });
+}
+
+function viewOf(state: PipelineState): messages.PipelineView {
+  const { pipeline: name, inForce, published, trainings, promotions } = state;
+  return {
+    pipeline: name,
+    spec: inForce?.digest ?? '',
+    appliedBy: inForce?.by ?? '',
+    partitions: state.begun ? ['all'] : [],
+    ...(inForce?.applied.spec.model && { model: inForce.applied.spec.model.name }),
+    published: Object.fromEntries(Object.entries(published).map(([feed, panes]) => [feed, panes.length])),
+    trainings: trainings.map(({ id, nonce, outcome, code }) => ({ id, nonce, outcome, ...(code !== undefined && { code }) })),
+    promotions,
+  };
+}

@@ -1,0 +1,40 @@
+import { showDetails } from '../visibility.ts';
+import type { PromotionView } from './messages.ts';
+import type { PromotionState } from './state.ts';
+
+/** What the query `state` answers. */
+export function viewOf(state: PromotionState): PromotionView {
+  const { input, phase, report, evidence, approvals, stage, looks, ended } = state;
+  const present = new Set(approvals.flatMap(({ roles }) => roles));
+  const open = stage >= 0 ? state.stages.at(-1) : undefined;
+  return {
+    model: input.candidate.model,
+    version: input.candidate.version,
+    phase,
+    ...(report && { verdict: report.verdict }),
+    ...(evidence && { evidence }),
+    approvals: approvals.map(({ principal, roles }) => ({ principal, role: roles.join(', ') })),
+    missingRoles: input.policy.approvals.roles.filter((role) => !present.has(role)),
+    ...(open && { stage: open.stage }),
+    looks,
+    ...(ended && { outcome: ended.outcome }),
+  };
+}
+
+/** Shows the run in Temporal's UI: findings with their numbers, approvals, stages. */
+export function showPromotion(state: PromotionState): void {
+  const { report, evidence, input, stages, ended } = state;
+  const lines = [`**${input.candidate.model} ${input.candidate.version}** · ${ended ? ended.outcome : state.phase}`, ''];
+  if (report) {
+    lines.push('| check | verdict | code | observed | expected |', '|---|---|---|---|---|');
+    for (const f of report.findings) {
+      lines.push(`| ${f.check} | ${f.verdict} | ${f.code ?? ''} | ${JSON.stringify(f.observed)} | ${JSON.stringify(f.expected)} |`);
+    }
+  }
+  if (evidence) lines.push('', `Evidence to sign: \`${evidence.digest}\``);
+  if (stages.length > 0) {
+    const rows = stages.map(({ stage, weight, code, numbers }) => `| ${stage} | ${weight} | ${code} | ${JSON.stringify(numbers ?? {})} |`);
+    lines.push('', '| stage | weight | outcome | numbers |', '|---|---|---|---|', ...rows);
+  }
+  showDetails(lines.join('\n'));
+}

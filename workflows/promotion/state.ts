@@ -1,0 +1,70 @@
+import type { ModelGate } from '#contracts/check.ts';
+import type { Code } from '#contracts/codes.ts';
+import type { ChainHead } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { CandidateMeasurements, Evidence } from '#contracts/evaluation.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import type { Principal } from '#contracts/principal.ts';
+import type { LabelsReady } from '#contracts/rollout.ts';
+import type { PromotionSpec } from '#contracts/spec.ts';
+import type { Candidate } from '#contracts/training.ts';
+import type { ApprovalFact, StageFact } from '#domain/promotion/promotion-facts.ts';
+import type { Approver } from '#domain/promotion/quorum.ts';
+import type { PromotionView } from './messages.ts';
+
+/** One candidate, with everything that its way is judged by, pinned. */
+export interface PromotionInput {
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly candidate: Candidate;
+  /** What was live when the promotion began. */
+  readonly champion: Candidate | null;
+  readonly spec: Digest;
+  readonly gate: ModelGate;
+  readonly policy: PromotionSpec;
+  readonly principals: readonly Principal[];
+  /** Who may not approve, because they applied the spec, asked or trained. */
+  readonly excluded: readonly string[];
+  readonly maxMissing: number;
+  readonly webhook?: string;
+}
+
+export interface PromotionResult {
+  readonly version: string;
+  readonly outcome: PromotionOutcome;
+  readonly code: Code;
+  readonly chain: ChainHead;
+}
+export type PromotionOutcome = 'promoted' | 'refused' | 'rejected' | 'timed-out' | 'rolled-back' | 'revoked' | 'aborted';
+
+export interface Ended {
+  readonly outcome: PromotionOutcome;
+  readonly code: Code;
+  readonly evidence?: readonly Digest[];
+}
+
+/** A run's state, changed by its handlers and its main function. */
+export interface PromotionState {
+  readonly input: PromotionInput;
+  readonly id: string;
+  phase: PromotionView['phase'];
+  champion: Candidate | null;
+  measurements?: CandidateMeasurements;
+  report?: GateReport;
+  evidence?: { readonly digest: Digest; readonly content: Evidence };
+  approvals: Approver[];
+  rejected: boolean;
+  granted?: { readonly epoch: number; readonly champion: Candidate | null };
+  revoked: boolean;
+  abortedBy?: string;
+  paused: boolean;
+  /** The open stage: its index, the windows scored in it, and their labels. */
+  stage: number;
+  scored: number[];
+  ready: readonly LabelsReady[];
+  looks: number;
+  /** For the release notes: every approval that came, and every stage that was entered. */
+  approvalFacts: ApprovalFact[];
+  stages: StageFact[];
+  ended?: Ended;
+}

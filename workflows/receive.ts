@@ -1,0 +1,21 @@
+import type { z } from 'zod';
+import type { CodeName } from '#contracts/codes.ts';
+import { digestOf } from '#domain/digest.ts';
+import { decide } from './decision-log.ts';
+
+/**
+ * Reads a message that anybody may have sent. What is not of the schema's shape becomes a decision, never a throw: in a signal
+ * handler that would fail or wedge the whole run.
+ */
+export function receive<T>(schema: z.ZodType<T>, message: string, payload: unknown): T | undefined {
+  const parsed = schema.safeParse(payload);
+  if (parsed.success) return parsed.data;
+  refuseMessage(message, payload);
+  return undefined;
+}
+
+/** Records that a message had no effect, and why. */
+export function refuseMessage(message: string, payload: unknown, code: CodeName = 'MESSAGE_REFUSED'): void {
+  const digest = digestOf(payload === undefined ? null : payload);
+  decide({ subject: `message/${message}`, kind: 'message', outcome: 'refused', code, inputs: [digest] });
+}

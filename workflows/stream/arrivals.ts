@@ -1,0 +1,102 @@
+import type { Classified } from '#activities/arrivals/port.ts';
+import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
+import type { Decision } from '#contracts/decision.ts';
+import { digestOf } from '#domain/digest.ts';
+import type { Effect } from '#domain/time/effects.ts';
+import { advance } from '#domain/time/stream.ts';
+import { assertedWatermark } from '#domain/time/watermark.ts';
+import { decide } from '../decision-log.ts';
+import { arrivalActivities } from '../policies.ts';
+import { receive, refuseMessage } from '../receive.ts';
+import { record } from './effects.ts';
+import type { StreamState } from './state.ts';
+
+/** Decides a batch of announcements, strictly one after another: a pane is what had come when it fired. */
+export async function takeBatch(state: StreamState, payload: unknown): Promise<Decision[]> {
+  const message = receive(ArriveMessage, 'arrive', payload);
+  if (!message) return [];
+  const { announcements, segment } = await arrivalActivities.classifyArrivals({
+    message,
+    segments: state.segments.map(({ digest }) => digest),
+    sources: Object.keys(state.policy.config.sources),
+    nextOrdinal: state.nextOrdinal,
+  });
+  if (segment) {
+    state.segments.push(segment);
+    state.nextOrdinal = segment.lastOrdinal + 1;
+  }
+  const at = Date.now();
+  const accepted = { arrivals: 0, rows: 0 };
+  const effects: Effect[] = [];
+  const repeats: Classified[] = [];
+  for (const announcement of announcements) {
+    if (announcement.kind === 'arrival' && announcement.ordinal !== undefined) {
+      const { source, id, minTime, maxTime, rows, bytes, ordinal } = announcement;
+      accepted.arrivals += 1;
+      accepted.rows += rows;
+      effects.push(...advance(state.policy.config, state.time, { kind: 'arrival', source, id, minTime, maxTime, rows, bytes, ordinal, at }));
+    } else if (announcement.kind === 'watermark') {
+      effects.push(...assert(state, announcement));
+    } else repeats.push(announcement);
+  }
+  if (segment) {
+    decide({
+      subject: `stream/${state.policy.partition}`,
+      kind: 'arrivals',
+      outcome: 'accepted',
+      code: 'ARRIVAL_ACCEPTED',
+      numbers: { ...accepted, firstOrdinal: segment.firstOrdinal, lastOrdinal: segment.lastOrdinal },
+      inputs: [segment.digest],
+    });
+  }
+  repeats.forEach(recordRepeat);
+  return record(state, effects);
+}
+
+function recordRepeat(announcement: Classified): void {
+  if (announcement.kind === 'refused') {
+    decide({ subject: 'message/arrive', kind: 'message', outcome: 'refused', code: announcement.code, inputs: [announcement.digest] });
+  } else if (announcement.kind === 'arrival') {
+    const conflict = announcement.novelty === 'conflict';
+    decide({
+      subject: `arrival/${announcement.source}/${announcement.id}`,
+      kind: 'arrival',
+      outcome: conflict ? 'conflict' : 'duplicate',
+      code: conflict ? 'ARRIVAL_CONFLICT' : 'ARRIVAL_DUPLICATE',
+      numbers: { rows: announcement.rows },
+      inputs: [announcement.digest],
+    });
+  }
+}
+
+/** A source's own word, by the signal of its own. */
+export function takeAssertion(state: StreamState, payload: unknown): Decision[] {
+  const assertion = receive(WatermarkAssertion, 'advanceWatermark', payload);
+  if (!assertion) return [];
+  if (!Object.hasOwn(state.policy.config.sources, assertion.source)) {
+    refuseMessage('advanceWatermark', payload, 'SOURCE_UNKNOWN');
+    return [];
+  }
+  return record(state, assert(state, assertion));
+}
+
+function assert(state: StreamState, { source, id, completeThrough }: Omit<WatermarkAssertion, 'kind'>): Effect[] {
+  const input = { kind: 'watermark', source, id, time: assertedWatermark(completeThrough), at: Date.now() } as const;
+  decide({
+    subject: `source/${source}`,
+    kind: 'watermark',
+    outcome: 'asserted',
+    code: 'WATERMARK_PASSED',
+    numbers: { watermark: input.time },
+    inputs: [digestOf({ source, id, completeThrough })],
+  });
+  return advance(state.policy.config, state.time, input);
+}
+
+/** A person's answer to an arrival that is held; false where there is no such hold. */
+export function resolveJump(state: StreamState, { source, id, verdict, by }: { source: string; id: string; verdict: 'release' | 'refuse'; by: string }): boolean {
+  if (!state.time.held.some((held) => held.source === source && held.id === id)) return false;
+  decide({ subject: `arrival/${source}/${id}`, kind: 'arrival', outcome: verdict, code: verdict === 'release' ? 'HOLD_RELEASED' : 'HOLD_REJECTED', actor: by });
+  record(state, advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() }));
+  return true;
+}

@@ -1,0 +1,71 @@
+import type { Choice, Decision } from '#contracts/decision.ts';
+import type { Effect } from '#domain/time/effects.ts';
+import { decide } from '../decision-log.ts';
+import type { StreamState } from './state.ts';
+
+/** Records what followed from one input, and queues the panes that fired. Decisions that people should hear of come back. */
+export function record(state: StreamState, effects: readonly Effect[]): Decision[] {
+  return effects.flatMap((effect) => {
+    if (effect.kind === 'fire') state.panes.push({ fire: effect, phase: 'queued' });
+    const choice = choiceOf(state, effect);
+    if (!choice) return [];
+    const decision = decide({ ...choice, policy: { spec: state.policy.spec, path: pathOf(effect) } });
+    return effect.kind === 'empty' || effect.kind === 'expired' || effect.kind === 'held' ? [decision] : [];
+  });
+}
+
+const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');
+
+const arrival = ({ source, id }: { readonly source: string; readonly id: string }) => ({ subject: `arrival/${source}/${id}`, kind: 'arrival' }) as const;
+
+function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
+  switch (effect.kind) {
+    case 'fire': {
+      const { feed, window, index, through, watermark, arrivals } = effect;
+      return {
+        subject: `window/${policy.partition}/${feed}/${window.start}`,
+        kind: 'pane',
+        outcome: effect.timing,
+        code: 'WATERMARK_PASSED',
+        numbers: { start: window.start, end: window.end, pane: index, through, watermark, arrivals },
+      };
+    }
+    case 'late': {
+      const { watermark, rows, windows, late, expired, expiredThrough } = effect;
+      return { ...arrival(effect), outcome: 'late', code: 'LATE_ARRIVAL', numbers: { watermark, rows, windows, late, expired, expiredThrough } };
+    }
+    case 'expired': {
+      const { watermark, rows, windows, expired, expiredThrough } = effect;
+      return { ...arrival(effect), outcome: 'expired', code: 'ARRIVAL_EXPIRED', numbers: { watermark, rows, windows, expired, expiredThrough } };
+    }
+    case 'unassigned':
+      return { ...arrival(effect), outcome: 'unassigned', code: 'ROW_OUTSIDE_DECLARED_TIMES', numbers: { rows: effect.rows } };
+    case 'held':
+      return { ...arrival(effect), outcome: 'held', code: effect.code, numbers: { from: effect.from, to: effect.to } };
+    case 'released':
+      return { ...arrival(effect), outcome: 'released', code: effect.code };
+    case 'refused':
+      return { ...arrival(effect), outcome: 'refused', code: effect.code };
+    case 'regressed':
+      return {
+        subject: `source/${effect.source}`,
+        kind: 'watermark',
+        outcome: 'regressed',
+        code: effect.code,
+        numbers: { asserted: effect.asserted, watermark: effect.watermark },
+      };
+    case 'idle':
+    case 'returned':
+      return { subject: `source/${effect.source}`, kind: 'source', outcome: effect.kind, code: effect.code };
+    case 'empty':
+      return {
+        subject: `window/${policy.partition}/${effect.feed}/${effect.first.start}`,
+        kind: 'window',
+        outcome: 'empty',
+        code: effect.code,
+        numbers: { count: effect.count, start: effect.first.start, end: effect.last.end },
+      };
+    case 'closed':
+      return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import type { Digest } from '#contracts/digest.ts';
+import type { PaneDecided } from '#contracts/pane.ts';
+import { formatInstant } from '#contracts/time.ts';
+import { workflowId as ids } from '#contracts/window.ts';
+import type { Fire } from '#domain/time/effects.ts';
+import { decide } from '../decision-log.ts';
+import { paneDecidedSignal } from '../pipeline/messages.ts';
+import { tell } from '../tell.ts';
+import { searchable } from '../visibility.ts';
+import { window, type WindowInput } from '../window/workflow.ts';
+import { bounds, type OpenPane, type Published, type StreamState } from './state.ts';
+
+/** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
+export async function startPanes(state: StreamState): Promise<void> {
+  for (let next = nextToStart(state); next; next = nextToStart(state)) {
+    next.phase = 'running';
+    const input = inputOf(state, next.fire);
+    const { pipeline, partition } = state.policy;
+    const { feed, window: interval, index } = next.fire;
+    // Started, then on its own: it outlives this run and reports back by signal.
+    await startChild(window, {
+      workflowId: ids.window(pipeline, partition, feed, interval, index),
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
+      staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${next.fire.timing})`,
+    });
+  }
+}
+
+function nextToStart({ panes }: StreamState): OpenPane | undefined {
+  const running = panes.filter(({ phase }) => phase === 'running').length;
+  return running < bounds.running ? panes.find(({ phase }) => phase === 'queued') : undefined;
+}
+
+/** All that a window run needs, pinned as it is when the pane fires. */
+function inputOf(state: StreamState, fire: Fire): WindowInput {
+  const { policy } = state;
+  const { grid } = policy.config;
+  const sources = policy.config.feeds.find(({ name }) => name === fire.feed)?.sources ?? [];
+  const before = (state.published[fire.feed] ?? []).filter(({ start }) => start < fire.window.start).slice(-8).reverse();
+  const gate = policy.gates[fire.feed];
+  return {
+    pipeline: policy.pipeline,
+    partition: policy.partition,
+    spec: policy.spec,
+    feed: fire.feed,
+    window: fire.window,
+    pane: fire.index,
+    timing: fire.timing,
+    segments: segmentsOf(state, fire),
+    through: fire.through,
+    except: fire.except,
+    grid,
+    sources: sources.map((name) => ({ name, eventTime: policy.eventTimes[name] ?? 'event_time' })),
+    bytes: fire.bytes,
+    columns: Object.fromEntries(sources.flatMap((name) => (policy.columns[name] ? [[name, policy.columns[name]]] : []))),
+    previous: before.map(({ rows, parts }) => ({ rows, parts })),
+    ...(gate && { gate }),
+    ...(policy.webhook !== undefined && { webhook: policy.webhook }),
+  };
+}
+
+const segmentsOf = ({ segments }: StreamState, { window: { start, end } }: Fire): Digest[] =>
+  segments.filter(({ minTime, maxTime }) => minTime < end && maxTime >= start).map(({ digest }) => digest);
+
+/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. */
+export async function takeDecided(state: StreamState, decided: PaneDecided): Promise<void> {
+  const open = state.panes.find(({ fire }) => isOf(fire, decided));
+  if (!open) return;
+  if (decided.outcome === 'held') open.phase = 'held';
+  else state.panes = state.panes.filter((pane) => pane !== open);
+  const published = (state.published[decided.feed] ??= []);
+  const newest = published.find(({ start }) => start === decided.window.start);
+  const superseded = decided.outcome === 'passed' && newest !== undefined && newest.pane > decided.pane;
+  const publish = decided.outcome === 'passed' && !superseded;
+  recordPane(state, decided, superseded);
+  if (publish) publishPane(published, decided);
+  await tell(ids.pipeline(state.policy.pipeline), paneDecidedSignal, {
+    partition: state.policy.partition,
+    pane: superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided,
+  });
+}
+
+const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>
+  fire.feed === feed && fire.window.start === start && fire.index === pane;
+
+function publishPane(published: Published[], { window: { start }, pane, snapshot, rows, parts }: PaneDecided): void {
+  const at = published.findIndex((other) => other.start === start);
+  if (at >= 0) published.splice(at, 1);
+  published.push({ start, pane, snapshot, rows, parts });
+  published.sort((a, b) => a.start - b.start);
+  published.splice(0, Math.max(0, published.length - bounds.published));
+}
+
+const outcomes = { passed: 'published', rejected: 'rejected', held: 'held', superseded: 'superseded' } as const;
+
+function recordPane({ policy }: StreamState, decided: PaneDecided, superseded: boolean): void {
+  const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates } = decided;
+  decide({
+    subject: `window/${policy.partition}/${feed}/${interval.start}`,
+    kind: 'pane',
+    outcome: superseded ? 'superseded' : outcomes[outcome],
+    code: superseded ? 'SUPERSEDED_BEFORE_PUBLISH' : code,
+    numbers: { start: interval.start, end: interval.end, pane, ...fates },
+    policy: { spec: policy.spec, path: `gates.${feed}` },
+    inputs: [snapshot],
+    evidence: [account, report],
+  });
+}

@@ -1,0 +1,78 @@
+import type { Column } from '#contracts/contract.ts';
+import type { DataGate } from '#contracts/check.ts';
+import type { ChainHead } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { PaneDecided } from '#contracts/pane.ts';
+import type { Segment } from '#contracts/snapshot.ts';
+import type { StreamConfig } from '#domain/time/config.ts';
+import type { Fire } from '#domain/time/effects.ts';
+import { beginStream, type StreamTime } from '#domain/time/state.ts';
+
+/** What a spec says to a stream; plain JSON, pinned by `spec`. */
+export interface StreamPolicy {
+  readonly pipeline: string;
+  readonly partition: string;
+  readonly spec: Digest;
+  readonly config: StreamConfig;
+  /** By source: the column that holds its event time. */
+  readonly eventTimes: Readonly<Record<string, string>>;
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** By feed; a feed without a gate publishes what it can read. */
+  readonly gates: Readonly<Record<string, DataGate>>;
+  readonly webhook?: string;
+}
+
+/** What has come and is not yet decided, in order of receipt. */
+export type Inbox =
+  | { readonly kind: 'arrive'; readonly payload: unknown }
+  | { readonly kind: 'assert'; readonly payload: unknown }
+  | { readonly kind: 'pane'; readonly pane: PaneDecided };
+
+/** The newest published pane of a window, which later gates compare with. */
+export interface Published {
+  readonly start: number;
+  readonly pane: number;
+  readonly snapshot: Digest;
+  readonly rows: Readonly<Record<string, number>>;
+  readonly parts: Readonly<Record<string, Digest>>;
+}
+
+/** A pane that fired: its gate waits to run, runs, or waits for a person. */
+export interface OpenPane {
+  readonly fire: Fire;
+  phase: 'queued' | 'running' | 'held';
+}
+
+export interface StreamState {
+  policy: StreamPolicy;
+  readonly time: StreamTime;
+  inbox: Inbox[];
+  segments: Segment[];
+  nextOrdinal: number;
+  panes: OpenPane[];
+  /** By feed, the newest windows last; bounded. */
+  published: Record<string, Published[]>;
+  paused: boolean;
+  readonly chain?: ChainHead;
+}
+
+export interface StreamStart {
+  readonly policy: StreamPolicy;
+}
+
+/** Bounds: window runs at work at once (held ones do not count), and published windows that are remembered in a feed. */
+export const bounds = { running: 64, published: 64, segments: 8 } as const;
+
+export const begin = (start: StreamStart | StreamState, now: number): StreamState =>
+  'time' in start
+    ? start
+    : {
+        policy: start.policy,
+        time: beginStream(start.policy.config, now),
+        inbox: [],
+        segments: [],
+        nextOrdinal: 0,
+        panes: [],
+        published: {},
+        paused: false,
+      };

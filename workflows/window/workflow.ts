@@ -1,0 +1,117 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import type { Assembled, PaneInput } from '#activities/panes/port.ts';
+import type { DataGate } from '#contracts/check.ts';
+import type { Column } from '#contracts/contract.ts';
+import type { ChainHead } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import type { PaneDecided } from '#contracts/pane.ts';
+import type { Timing } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/window.ts';
+import type { Outcome } from '#domain/gates/outcome.ts';
+import { decide } from '../decision-log.ts';
+import { notify } from '../notify.ts';
+import { localPaneActivities, localSnapshotBytes, paneActivities } from '../policies.ts';
+import { sealed } from '../sealing.ts';
+import { paneDecidedSignal } from '../stream/messages.ts';
+import { tell } from '../tell.ts';
+import { makeSearchable, showDetails } from '../visibility.ts';
+import { gateDetails } from './details.ts';
+import { judgePane } from './gate.ts';
+import * as messages from './messages.ts';
+
+/** One pane, with all that its gate compares with, pinned when it fired. */
+export interface WindowInput extends PaneInput {
+  readonly timing: Timing;
+  readonly spec: Digest;
+  /** Declared bytes of the arrivals: decides whether a local activity may read them. */
+  readonly bytes: number;
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** The published windows before, newest first. */
+  readonly previous: readonly { readonly rows: Readonly<Record<string, number>>; readonly parts: Readonly<Record<string, Digest>> }[];
+  readonly gate?: DataGate;
+  readonly webhook?: string;
+}
+
+export interface WindowResult {
+  readonly decided: PaneDecided;
+  readonly chain: ChainHead;
+}
+
+export interface WindowState {
+  phase: messages.WindowView['phase'];
+  assembled?: Assembled;
+  report?: GateReport;
+  resolution?: messages.HoldResolution;
+}
+
+/** Takes one pane through its data gate: assemble, judge, repair what is declared, judge again, hold where the spec says so. */
+export async function window(input: WindowInput): Promise<WindowResult> {
+  const state: WindowState = { phase: 'measuring' };
+  setHandlers(state);
+  const activities = input.bytes <= localSnapshotBytes ? localPaneActivities : paneActivities;
+  const { outcome, assembled, report } = await judgePane(input, state, activities);
+  const code = outcome.next === 'hold' ? await held(input, state, assembled, report) : outcome.code;
+  const decided = decidedPane(input, assembled, report, code);
+  state.phase = 'decided';
+  makeSearchable({ verdict: report.verdict, code });
+  showDetails(gateDetails(report, code));
+  await tellStream(input, decided);
+  return sealed({ decided });
+}
+
+const tellStream = (input: WindowInput, decided: PaneDecided) => tell(ids.stream(input.pipeline, input.partition), paneDecidedSignal, decided);
+
+function decidedPane(input: WindowInput, assembled: Assembled, report: GateReport, code: Outcome['code']): PaneDecided {
+  const { feed, window: interval, pane, timing } = input;
+  const { snapshot, account, rows, parts, fates } = assembled;
+  const outcome = code === 'PANE_PUBLISHED' || code === 'HOLD_RELEASED' ? 'passed' : code === 'PANE_HELD' ? 'held' : 'rejected';
+  return { feed, window: interval, pane, timing, outcome, code, snapshot, account, report: report.digest, rows, parts, fates };
+}
+
+/** Waits for a person. */
+async function held(input: WindowInput, state: WindowState, assembled: Assembled, report: GateReport): Promise<'HOLD_RELEASED' | 'HOLD_REJECTED'> {
+  state.phase = 'held';
+  const decision = decide({
+    subject: `window/${input.partition}/${input.feed}/${input.window.start}`,
+    kind: 'pane',
+    outcome: 'held',
+    code: 'PANE_HELD',
+    numbers: { pane: input.pane },
+    policy: { spec: input.spec, path: `gates.${input.feed}` },
+    inputs: [assembled.snapshot],
+    evidence: [report.digest],
+  });
+  makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
+  showDetails(gateDetails(report, 'PANE_HELD'));
+  await tellStream(input, decidedPane(input, assembled, report, 'PANE_HELD'));
+  await notify(input.webhook, decision);
+  await condition(() => state.resolution !== undefined);
+  const { verdict, by } = state.resolution ?? { verdict: 'reject', by: 'nobody' };
+  const code = verdict === 'accept' ? 'HOLD_RELEASED' : 'HOLD_REJECTED';
+  decide({ subject: decision.subject, kind: 'pane', outcome: verdict, code, numbers: { pane: input.pane }, actor: by });
+  return code;
+}
+
+function setHandlers(state: WindowState): void {
+  setHandler(messages.stateQuery, () => ({
+    phase: state.phase,
+    ...(state.report && { verdict: state.report.verdict, report: state.report.digest }),
+    ...(state.assembled && { snapshot: state.assembled.snapshot }),
+  }));
+  setHandler(
+    messages.resolveHoldUpdate,
+    (resolution) => {
+      if (state.phase !== 'held' || state.resolution) return { resolved: false };
+      state.resolution = resolution;
+      return { resolved: true };
+    },
+    {
+      validator: (payload) => {
+        if (!messages.HoldResolution.safeParse(payload).success) {
+          throw ApplicationFailure.nonRetryable('expected { verdict: accept | reject, by }', 'USAGE');
+        }
+      },
+    },
+  );
+}
