@@ -10,7 +10,7 @@ const innerEdges = Array.from({ length: binCount - 1 }, (_, i) => (i + 1) * (1 /
  * scikit-learn's `calibration_curve` with `strategy='uniform'`, empty ones kept.
  */
 export function reliabilityBins(labels: ArrayLike<number>, probabilities: ArrayLike<number>): ReliabilityBin[] {
-  const bins = Array.from({ length: binCount }, () => ({ positives: 0, probabilities: new Array<number>() }));
+  const bins = Array.from({ length: binCount }, () => ({ positives: 0, probabilities: [] as number[] }));
   for (let row = 0; row < labels.length; row++) {
     const probability = probabilities[row] ?? Number.NaN;
     const bin = bins[binOf(probability, innerEdges)];
@@ -18,7 +18,11 @@ export function reliabilityBins(labels: ArrayLike<number>, probabilities: ArrayL
     bin.probabilities.push(probability);
     if (labels[row] === 1) bin.positives++;
   }
-  return bins.map((bin) => ({ rows: bin.probabilities.length, positives: bin.positives, sum: sumOf(bin.probabilities) }));
+  return bins.map((bin) => ({
+    rows: bin.probabilities.length,
+    positives: bin.positives,
+    sum: sumOf(bin.probabilities),
+  }));
 }
 
 /**

@@ -38,7 +38,8 @@ function betaFraction(x: number, a: number, b: number): number {
 function upperTail(t: number, df: number): number {
   const a = df / 2;
   const square = t * t;
-  const front = (Math.exp(-a * Math.log1p(square / df)) * Math.sqrt(square / (df + square)) * gammaRatio(a)) / Math.sqrt(Math.PI);
+  const front =
+    (Math.exp(-a * Math.log1p(square / df)) * Math.sqrt(square / (df + square)) * gammaRatio(a)) / Math.sqrt(Math.PI);
   const x = df / (df + square);
   if (x < (a + 1) / (a + 2.5)) return (front * betaFraction(x, a, 0.5)) / df;
   return 0.5 - front * betaFraction(square / (df + square), 0.5, a);

@@ -1,7 +1,7 @@
-import { normalCdf, normalQuantile, normalTail } from '#domain/statistics/normal.ts';
-import { studentCdf, studentQuantile } from '#domain/statistics/student-t.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { normalCdf, normalQuantile, normalTail } from '#domain/statistics/normal.ts';
+import { studentCdf, studentQuantile } from '#domain/statistics/student-t.ts';
 import { expectClose, reference } from './reference.ts';
 
 const probability = fc.double({ min: 1e-9, max: 1 - 1e-9, noNaN: true });
@@ -19,10 +19,14 @@ describe('the normal distribution', () => {
   });
 
   test('is symmetric', () => {
-    fc.assert(fc.property(fc.double({ min: -8, max: 8, noNaN: true }), (z) => Math.abs(normalTail(-z) - normalCdf(z)) < 1e-15));
+    fc.assert(
+      fc.property(fc.double({ min: -8, max: 8, noNaN: true }), (z) => Math.abs(normalTail(-z) - normalCdf(z)) < 1e-15),
+    );
   });
 
-  test.each([0, 1, -0.1, Number.NaN])('has no quantile of %s', (p) => expect(() => normalQuantile(p)).toThrow(RangeError));
+  test.each([0, 1, -0.1, Number.NaN])('has no quantile of %s', (p) =>
+    expect(() => normalQuantile(p)).toThrow(RangeError),
+  );
 });
 
 describe('Student’s t', () => {
@@ -35,7 +39,9 @@ describe('Student’s t', () => {
 
   test('goes from a probability to its quantile and back', () => {
     const freedom = fc.double({ min: 0.8, max: 1e5, noNaN: true });
-    fc.assert(fc.property(probability, freedom, (p, df) => Math.abs(studentCdf(studentQuantile(p, df), df) - p) < 1e-12));
+    fc.assert(
+      fc.property(probability, freedom, (p, df) => Math.abs(studentCdf(studentQuantile(p, df), df) - p) < 1e-12),
+    );
   });
 
   test('grows with the probability', () => {

@@ -1,11 +1,11 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { brierScore } from '#domain/statistics/brier.ts';
 import { calibrationError, reliabilityBins } from '#domain/statistics/calibration.ts';
 import { aucDifference, delong } from '#domain/statistics/delong.ts';
 import { logLoss, logLosses } from '#domain/statistics/log-loss.ts';
 import { metricsOf } from '#domain/statistics/metrics.ts';
 import { pairedDifference } from '#domain/statistics/paired.ts';
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
 import { expectClose, reference } from './reference.ts';
 
 describe.each(reference.comparisons)('on $name', (stored) => {
@@ -36,10 +36,13 @@ describe.each(reference.comparisons)('on $name', (stored) => {
 
 /** Both classes twice at least, scores with many ties. */
 const scored = fc
-  .array(fc.record({ label: fc.constantFrom(0, 1), a: fc.integer({ min: 0, max: 9 }), b: fc.integer({ min: 0, max: 9 }) }), {
-    minLength: 1,
-    maxLength: 40,
-  })
+  .array(
+    fc.record({ label: fc.constantFrom(0, 1), a: fc.integer({ min: 0, max: 9 }), b: fc.integer({ min: 0, max: 9 }) }),
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
   .map((rows) => [...rows, ...[0, 0, 1, 1].map((label) => ({ label, a: 5, b: 5 }))])
   .map((rows) => ({ labels: rows.map((r) => r.label), a: rows.map((r) => r.a / 9), b: rows.map((r) => r.b / 9) }));
 
@@ -59,8 +62,19 @@ describe('the area under the curve', () => {
     fc.assert(
       fc.property(scored, ({ labels, a }) => {
         const { auc, error } = delong(labels, a) ?? {};
-        expect(delong(labels, a.map((x) => x ** 3 + 1))).toEqual({ auc, error });
-        expectClose(delong(labels, a.map((x) => -x))?.auc, 1 - (auc ?? Number.NaN));
+        expect(
+          delong(
+            labels,
+            a.map((x) => x ** 3 + 1),
+          ),
+        ).toEqual({ auc, error });
+        expectClose(
+          delong(
+            labels,
+            a.map((x) => -x),
+          )?.auc,
+          1 - (auc ?? Number.NaN),
+        );
       }),
     );
   });
@@ -103,7 +117,11 @@ describe('measures of rows', () => {
   test('are null of no rows, never NaN', () => {
     const none = { auc: null, aucError: null, logLoss: null, brier: null, calibrationError: null };
     expect(metricsOf([], [])).toMatchObject({ rows: 0, positives: 0, ...none });
-    expect([logLoss([], []), brierScore([], []), calibrationError(reliabilityBins([], []))]).toEqual([null, null, null]);
+    expect([logLoss([], []), brierScore([], []), calibrationError(reliabilityBins([], []))]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   test('are refused to labels and scores that are none', () => {
@@ -118,10 +136,15 @@ describe('measures of rows', () => {
   });
 
   test('every row is in exactly one reliability bin', () => {
-    const rows = fc.array(fc.tuple(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 60 });
+    const rows = fc.array(fc.tuple(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true })), {
+      maxLength: 60,
+    });
     fc.assert(
       fc.property(rows, (pairs) => {
-        const bins = reliabilityBins(pairs.map(([label]) => label), pairs.map(([, p]) => p));
+        const bins = reliabilityBins(
+          pairs.map(([label]) => label),
+          pairs.map(([, p]) => p),
+        );
         expect(bins.length).toBe(10);
         expect(bins.reduce((sum, bin) => sum + bin.rows, 0)).toBe(pairs.length);
       }),

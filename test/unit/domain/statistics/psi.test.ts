@@ -1,14 +1,15 @@
-import { binOf, countBins, decileEdges } from '#domain/statistics/bins.ts';
-import { psi } from '#domain/statistics/psi.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { binOf, countBins, decileEdges } from '#domain/statistics/bins.ts';
+import { psi } from '#domain/statistics/psi.ts';
 import { expectClose, reference } from './reference.ts';
 
 describe.each(reference.drifts)('on $name', (stored) => {
   test('edges and counts are numpy’s', () => {
     const edges = decileEdges(stored.reference);
     expect(edges.length).toBe(stored.edges.length);
-    for (const [i, edge] of stored.edges.entries()) expectClose((edges[i] ?? Number.NaN) / (edge || 1), edge === 0 ? 0 : 1);
+    for (const [i, edge] of stored.edges.entries())
+      expectClose((edges[i] ?? Number.NaN) / (edge || 1), edge === 0 ? 0 : 1);
     expect([countBins(stored.reference, edges), countBins(stored.current, edges)]).toEqual(stored.counts);
   });
 
@@ -22,7 +23,16 @@ describe('the population stability index', () => {
     .map((bins) => [bins.map(([r]) => r), bins.map(([, c]) => c)] as const);
 
   test('is nothing between equal shares', () => {
-    fc.assert(fc.property(counts, ([r]) => psi(r, r.map((count) => count * 3)) < 1e-12));
+    fc.assert(
+      fc.property(
+        counts,
+        ([r]) =>
+          psi(
+            r,
+            r.map((count) => count * 3),
+          ) < 1e-12,
+      ),
+    );
   });
   test('is never negative and the same both ways', () => {
     fc.assert(
@@ -40,7 +50,9 @@ describe('the population stability index', () => {
 
 describe('a bin', () => {
   test('is the number of edges below the value', () => {
-    const edges = fc.uniqueArray(fc.integer({ min: -20, max: 20 }), { maxLength: 9 }).map((list) => list.sort((a, b) => a - b));
+    const edges = fc
+      .uniqueArray(fc.integer({ min: -20, max: 20 }), { maxLength: 9 })
+      .map((list) => list.sort((a, b) => a - b));
     fc.assert(
       fc.property(edges, fc.integer({ min: -25, max: 25 }), (list, value) => {
         expect(binOf(value, list)).toBe(list.filter((edge) => edge < value).length);

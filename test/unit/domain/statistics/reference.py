@@ -1,6 +1,7 @@
 """Writes reference.json: what scipy and scikit-learn say of seeded data, for the tests beside this file.
 
-Run with numpy, scipy and scikit-learn installed:  python reference.py > reference.json
+Run with numpy, scipy and scikit-learn installed, then let the formatter have its way:
+  python reference.py > reference.json && npx biome format --write reference.json
 The areas' errors are DeLong's by definition, every positive against every negative, which neither library has.
 """
 

@@ -7,7 +7,10 @@ const numbers = z.array(z.number());
 
 /** What `reference.py` wrote. */
 const Reference = z.object({
-  normal: z.object({ quantiles: z.array(z.tuple([z.number(), z.number()])), cdf: z.array(z.tuple([z.number(), z.number()])) }),
+  normal: z.object({
+    quantiles: z.array(z.tuple([z.number(), z.number()])),
+    cdf: z.array(z.tuple([z.number(), z.number()])),
+  }),
   student: z.object({
     quantiles: z.array(z.tuple([z.number(), z.number(), z.number()])),
     cdf: z.array(z.tuple([z.number(), z.number(), z.number()])),

@@ -1,6 +1,6 @@
-import { sumOf, varianceOf } from '#domain/statistics/sum.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { sumOf, varianceOf } from '#domain/statistics/sum.ts';
 
 test('a sum keeps what a plain one loses', () => {
   expect(sumOf([1, 1e100, 1, -1e100])).toBe(2);
@@ -9,7 +9,9 @@ test('a sum keeps what a plain one loses', () => {
 });
 
 test('a sum of integers is exact', () => {
-  fc.assert(fc.property(fc.array(fc.integer()), (list) => sumOf(list) === Number(list.reduce((sum, i) => sum + BigInt(i), 0n))));
+  fc.assert(
+    fc.property(fc.array(fc.integer()), (list) => sumOf(list) === Number(list.reduce((sum, i) => sum + BigInt(i), 0n))),
+  );
 });
 
 test('a variance far from zero does not cancel', () => {

@@ -1,0 +1,29 @@
+import type { Measure } from '#contracts/measure.ts';
+import { countOf } from './answers.ts';
+import type { CheckKind, OptionsOf, Resolved } from './kind.ts';
+import { failed, inconclusive, passed } from './verdicts.ts';
+
+type Options = OptionsOf<'unique'>;
+
+const rowsOf = ({ source }: Resolved<Options>): Measure => ({ kind: 'rows', source });
+const repeatsOf = ({ source, columns }: Resolved<Options>): Measure => ({
+  kind: 'repeats',
+  source,
+  columns: [...columns],
+});
+
+/** No two rows share a key of one or several columns; rows with a null in it are `nullRate`'s to judge. */
+export const unique: CheckKind<Options> = {
+  measures: (options) => [rowsOf(options), repeatsOf(options)],
+
+  find(options, answers) {
+    const rows = countOf(answers, rowsOf(options));
+    const [column] = options.columns;
+    const subject = options.columns.length === 1 && column !== undefined ? { column } : {};
+    const expected = { columns: [...options.columns], repeats: 0 };
+    if (rows === 0) return inconclusive('SAMPLE_TOO_SMALL', { ...subject, observed: { rows }, expected });
+    const repeats = countOf(answers, repeatsOf(options));
+    const seen = { ...subject, observed: { rows, repeats }, expected, affected: repeats };
+    return repeats > 0 ? failed('NOT_UNIQUE', seen) : passed(seen);
+  },
+};

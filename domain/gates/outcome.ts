@@ -1,0 +1,77 @@
+import type { DataGate } from '#contracts/check.ts';
+import type { Code } from '#contracts/codes.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import { exceeds } from './checks/verdicts.ts';
+import { gateCode } from './report.ts';
+import { rowChecks } from './row-checks.ts';
+
+/** A pane that was judged, and what had been done to it before. */
+export interface Handled {
+  readonly gate: DataGate;
+  readonly report: GateReport;
+  /** Remediations so far. */
+  readonly round: number;
+  /** Rows by source, without those that were set aside. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** Rows by source that were set aside. */
+  readonly quarantined: Readonly<Record<string, number>>;
+}
+
+/** What happens with the pane; `code` is that of the pane's decision, `reason` says why. */
+export interface Outcome {
+  readonly next: 'publish' | 'remediate' | 'hold' | 'reject';
+  readonly code: Code;
+  readonly reason: Code;
+}
+
+const publish = (reason: Code): Outcome => ({ next: 'publish', code: 'PANE_PUBLISHED', reason });
+const hold = (reason: Code): Outcome => ({ next: 'hold', code: 'PANE_HELD', reason });
+const reject = (reason: Code): Outcome => ({ next: 'reject', code: 'PANE_REJECTED', reason });
+
+const maxRounds = 1;
+
+/**
+ * What a gate's report leads to.
+ *
+ * A failed gate is remediated once, if anything is declared that could help; what fails again waits for a person, or is
+ * refused where `onFail` says `reject`. Rows may be set aside up to `tolerate.rows` of each source. A gate that ended in
+ * `error` waits for a person, unless a check failed for certain and the spec rejects failures.
+ */
+export function outcomeOf(handled: Handled): Outcome {
+  const { gate, report, round } = handled;
+  const failed = gate.onFail === 'reject' ? reject : hold;
+  if (aboveTolerance(handled)) return failed('QUARANTINE_ABOVE_TOLERANCE');
+  const reason = gateCode[report.verdict];
+  switch (report.verdict) {
+    case 'pass':
+      return publish(reasonToPublish(handled));
+    case 'inconclusive':
+      return { pass: publish, hold, reject }[gate.onInconclusive](reason);
+    case 'error':
+      return blockingFailures(report).length > 0 ? failed(reason) : hold(reason);
+    case 'fail':
+      if (round < maxRounds && isRemediable(gate, report)) return { next: 'remediate', code: reason, reason };
+      return failed(reason);
+  }
+}
+
+function aboveTolerance({ gate, rows, quarantined }: Handled): boolean {
+  return Object.entries(quarantined).some(
+    ([source, aside]) => aside > 0 && exceeds(aside / (aside + (rows[source] ?? 0)), gate.tolerate.rows),
+  );
+}
+
+function reasonToPublish({ round, quarantined }: Handled): Code {
+  if (Object.values(quarantined).some((aside) => aside > 0)) return 'ROWS_QUARANTINED';
+  return round > 0 ? 'REMEDIATED' : 'GATE_PASSED';
+}
+
+const blockingFailures = ({ findings }: GateReport) =>
+  findings.filter(({ severity, verdict }) => severity === 'error' && verdict === 'fail');
+
+const rowCheckNames: ReadonlySet<string> = new Set(['nullRate', 'unique', 'range', 'set']);
+
+function isRemediable(gate: DataGate, report: GateReport): boolean {
+  if (gate.remediate.length > 0) return true;
+  return rowChecks(gate).length > 0 && blockingFailures(report).some(({ check }) => rowCheckNames.has(check));
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { GateReport, Verdict } from '#contracts/finding.ts';
+import { digestOf } from '#domain/digest.ts';
+import { judgeGate } from '#domain/gates/judge.ts';
+import { planOf } from '#domain/gates/plan.ts';
+import { gateCode, reportOf, verdictOf } from '#domain/gates/report.ts';
+import { context, counts, finding, gateOf } from './samples.ts';
+
+describe('a gate’s verdict', () => {
+  test.each([
+    [['pass', 'pass'], 'pass'],
+    [['pass', 'inconclusive'], 'inconclusive'],
+    [['inconclusive', 'fail'], 'fail'],
+    [['fail', 'error', 'pass'], 'error'],
+    [[], 'inconclusive'],
+  ] as const)('of %j is %s', (verdicts, expected) => expect(verdictOf(verdicts.map((v) => finding(v)))).toBe(expected));
+
+  test('is never blocked by a warning', () => {
+    const warned = fc.array(
+      fc.constantFrom(...Verdict.options).map((verdict) => finding(verdict, { severity: 'warn' })),
+    );
+    fc.assert(fc.property(warned, (findings) => verdictOf([finding('pass'), ...findings]) === 'pass'));
+  });
+
+  test('does not depend on the order of findings, and one more never makes it better', () => {
+    const gravity = ['pass', 'inconclusive', 'fail', 'error'];
+    const some = fc.array(
+      fc.constantFrom(...Verdict.options).map((verdict) => finding(verdict)),
+      { minLength: 1 },
+    );
+    fc.assert(
+      fc.property(some, fc.constantFrom(...Verdict.options), (findings, another) => {
+        expect(verdictOf(findings.toReversed())).toBe(verdictOf(findings));
+        const more = verdictOf([...findings, finding(another)]);
+        expect(gravity.indexOf(more)).toBeGreaterThanOrEqual(gravity.indexOf(verdictOf(findings)));
+      }),
+    );
+  });
+
+  test('has a code each', () => expect(Object.keys(gateCode).sort()).toEqual([...Verdict.options].sort()));
+});
+
+describe('a gate’s report', () => {
+  const gate = gateOf([
+    { rowCount: { min: 5 } },
+    { nullRate: { column: 'origin', max: 0, severity: 'warn' } },
+    { range: { column: 'distance', min: 0 } },
+  ]);
+  const measured = counts(10, 3, 0, 0);
+
+  test('has a finding for each check, in their order', () => {
+    const report = judgeGate('data', gate, context, measured);
+    expect(report.findings.map(({ check, verdict }) => [check, verdict])).toEqual([
+      ['rowCount', 'pass'],
+      ['nullRate', 'fail'],
+      ['range', 'pass'],
+    ]);
+    expect(report.verdict).toBe('pass');
+    expect(GateReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
+  test('is sealed by the digest of gate, verdict and findings', () => {
+    const { digest, ...rest } = judgeGate('data', gate, context, measured);
+    expect(digest).toBe(digestOf(rest));
+    expect(judgeGate('data', gate, context, measured).digest).toBe(digest);
+    expect(judgeGate('labels', gate, context, measured).digest).not.toBe(digest);
+    expect(reportOf('data', []).digest).not.toBe(digest);
+  });
+
+  test('is an error where the engine is, with its code if it is a registered one', () => {
+    const report = judgeGate('data', gate, context, [
+      ...counts(10, 0),
+      { error: 'COLUMN_MISSING' },
+      { error: 'out of memory' },
+    ]);
+    expect(report.verdict).toBe('error');
+    expect(report.findings[2]).toMatchObject({ verdict: 'error', code: 'COLUMN_MISSING', column: 'distance' });
+  });
+
+  test('never passes on what was not measured, or measured as something else', () => {
+    const answers = fc.array(
+      fc.constantFrom<object>(
+        { error: 'x' },
+        { columns: [] },
+        { count: 'many' },
+        { count: '-1' },
+        { count: '1e3' },
+        { edges: [], numeric: false, reference: [], current: [] },
+      ),
+      { maxLength: 4 },
+    );
+    const all = gateOf(gate.checks.map((check) => structuredClone(check)));
+    fc.assert(
+      fc.property(answers, (given) => {
+        const report = judgeGate('data', all, context, given as never);
+        expect(report.verdict).toBe('error');
+        expect(report.findings.every(({ code }) => code === 'CHECK_ERROR')).toBe(true);
+      }),
+    );
+  });
+
+  test('never passes a check of severity error on a source without rows', () => {
+    const checks = [
+      { schema: {} },
+      { rowCount: {} },
+      { rowCount: { withinOfPrevious: 1 } },
+      { nullRate: { column: 'a', max: 1 } },
+      { unique: { columns: ['a'] } },
+      { range: { column: 'a' } },
+      { set: { column: 'a', values: ['x'] } },
+      { drift: { column: 'a', method: 'psi', max: 10, minRows: 1 } },
+    ];
+    const pinned = { ...context, references: { flights: digestOf('reference') }, previousRows: { flights: [0] } };
+    for (const check of checks) {
+      const one = gateOf([check]);
+      const empty = planOf(one, pinned).map(({ kind }) => {
+        if (kind === 'columns') return { columns: [] };
+        return kind === 'distribution'
+          ? { edges: ['1'], numeric: true, reference: ['9', '9'], current: ['0', '0'] }
+          : { count: '0' };
+      });
+      expect(judgeGate('data', one, pinned, empty).verdict, JSON.stringify(check)).toBe('inconclusive');
+    }
+  });
+});
