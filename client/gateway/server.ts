@@ -48,12 +48,7 @@ export async function startGateway({ settings, catalog, gateway, temporal, logs 
   const address = await listen(server, gateway);
 
   async function close(): Promise<void> {
-    const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), closeMs - 1_000);
-    await new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      if ('closeIdleConnections' in server) server.closeIdleConnections();
-    });
-    clearTimeout(cut);
+    await closeServer(server);
     await toStreams.idle();
     await Promise.all([disconnect(client), catalog?.close()]);
   }
@@ -62,6 +57,17 @@ export async function startGateway({ settings, catalog, gateway, temporal, logs 
 }
 
 type Server = ReturnType<typeof createAdaptorServer>;
+
+/** Takes no new connection, lets the requests that are under way end, and cuts what is left at last. */
+async function closeServer(server: Server): Promise<void> {
+  if (!('closeIdleConnections' in server)) throw new Error('the gateway speaks HTTP/1.1');
+  // A connection that was busy is idle once it was answered, and would be kept for a next request.
+  const drop = setInterval(() => server.closeIdleConnections(), 50);
+  const cut = setTimeout(() => server.closeAllConnections(), closeMs - 1_000);
+  await new Promise((resolve) => server.close(resolve));
+  clearInterval(drop);
+  clearTimeout(cut);
+}
 
 async function listen(server: Server, { host, port }: GatewaySettings): Promise<AddressInfo> {
   await new Promise<void>((resolve, reject) => {

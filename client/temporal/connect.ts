@@ -12,6 +12,9 @@ import type { TemporalConfig } from '#stores/settings.ts';
 const maxAttempts = 14;
 const maxDelayMs = 400;
 
+/** Else the wait between two attempts to connect grows to two minutes, and a server that is back stays unseen. */
+const reconnecting = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 } as const;
+
 /** When the last retry of a client's calls is due, in `performance.now()`. */
 const retriesDue = new WeakMap<Client, { at: number }>();
 
@@ -31,11 +34,8 @@ export function connect({ connectionOptions, namespace }: TemporalConfig, identi
     },
   };
   const interceptors = [makeGrpcRetryInterceptor(retries)];
-  const client = new Client({
-    connection: Connection.lazy({ ...connectionOptions, interceptors }),
-    namespace,
-    identity,
-  });
+  const connection = Connection.lazy({ ...connectionOptions, channelArgs: reconnecting, interceptors });
+  const client = new Client({ connection, namespace, identity });
   retriesDue.set(client, due);
   return client;
 }
