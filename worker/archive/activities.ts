@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { ArchiveActivities, ArchiveOutcome, ClosingRun } from '#activities/archive/port.ts';
+import type { ChainHead } from '#contracts/decision.ts';
+import { beginChain } from '#domain/decisions/chain.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
+import { findBundle } from '../bundle.ts';
+import { type RecordedHistory, type Replayed, replayHistories } from '../replay/replay.ts';
+import { loadRecord, storeHistory, storeRecord } from './exported.ts';
+import { factsOf, type RunFacts } from './run-facts.ts';
+
+export interface ArchiveDependencies {
+  readonly client: Client;
+  readonly artifacts: ArtifactStore;
+  readonly catalog: Catalog | undefined;
+}
+
+interface Exported extends RecordedHistory {
+  readonly facts: RunFacts;
+}
+
+/** Runs close within moments of telling; one that does not comes back as open. */
+const patience = { tries: 10, everyMs: 100 } as const;
+
+export function createArchiveActivities({ client, artifacts, catalog }: ArchiveDependencies): ArchiveActivities {
+  return {
+    async archiveRuns({ runs }) {
+      const outcomes: ArchiveOutcome[] = [];
+      const closed: { run: ClosingRun; exported: Exported }[] = [];
+      for (const run of runs) {
+        const exported = await exportRun(client, run);
+        if (exported === 'gone') continue;
+        if (exported === 'open') outcomes.push({ ...run, outcome: 'open' });
+        else closed.push({ run, exported });
+        Context.current().heartbeat();
+      }
+      for (const [buildId, group] of byBuild(closed)) {
+        const bundle = await findBundle(artifacts, buildId);
+        const replays = bundle ? replayHistories(bundle.path, group.map(({ exported }) => exported)) : [];
+        for await (const replayed of replays) {
+          const found = group.find(({ exported }) => exported.runId === replayed.runId);
+          if (found) outcomes.push(await confirm(found.run, found.exported, replayed));
+          Context.current().heartbeat();
+        }
+      }
+      return outcomes;
+    },
+
+    async findUnarchived({ limit }) {
+      const found: ClosingRun[] = [];
+      for await (const { workflowId, runId, type } of client.workflow.list({ query: "ExecutionStatus != 'Running' ORDER BY CloseTime ASC" })) {
+        if (await loadRecord(artifacts, { workflowId, runId })) continue;
+        found.push({ workflowId, runId, workflowType: type });
+        if (found.length >= limit) break;
+      }
+      return found;
+    },
+  };
+
+  async function confirm(run: ClosingRun, { history, facts }: Exported, replayed: Replayed): Promise<ArchiveOutcome> {
+    const digest = await storeHistory(artifacts, history);
+    const outcome = verdictOf(facts, replayed);
+    const chain = facts.sealed ?? lastHead(run, facts, replayed);
+    const { status, bundle, sealed: _sealed, ...rest } = facts;
+    if (outcome !== 'diverged' && status && bundle) {
+      const record: RunRecord = { ...rest, workflowId: run.workflowId, runId: run.runId, status, bundle, history: digest, chain };
+      await catalog?.confirmRun(record, replayed.decisions.map(({ decision }) => decision));
+      await storeRecord(artifacts, record);
+    }
+    return { ...run, outcome, decisions: replayed.decisions.length, history: digest };
+  }
+}
+
+/** A run is confirmed where its replay ends in the head that its result or continuation carries. */
+export function verdictOf(facts: RunFacts, replayed: Replayed): 'confirmed' | 'unsealed' | 'diverged' {
+  if (replayed.failure !== undefined) return 'diverged';
+  if (!facts.sealed) return 'unsealed';
+  return facts.sealed.head === replayed.seal?.head && facts.sealed.length === replayed.seal.length ? 'confirmed' : 'diverged';
+}
+
+/** Where a run that nothing seals left its chain. */
+function lastHead({ workflowId }: ClosingRun, { firstRunId }: RunFacts, { decisions }: Replayed): ChainHead {
+  const last = decisions.at(-1);
+  if (!last) return beginChain(workflowId, firstRunId);
+  return { head: last.decision.hash, length: last.decision.seq + 1, generation: last.generation };
+}
+
+async function exportRun(client: Client, run: ClosingRun): Promise<Exported | 'open' | 'gone'> {
+  for (let tried = 0; tried < patience.tries; tried += 1) {
+    try {
+      const history = await client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+      const facts = factsOf(history);
+      if (facts.status) return { workflowId: run.workflowId, runId: run.runId, history, facts };
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'gone';
+      throw error;
+    }
+    await sleep(patience.everyMs);
+  }
+  return 'open';
+}
+
+function byBuild(closed: { run: ClosingRun; exported: Exported }[]): Map<string, { run: ClosingRun; exported: Exported }[]> {
+  const groups = new Map<string, { run: ClosingRun; exported: Exported }[]>();
+  for (const entry of closed) {
+    const buildId = entry.exported.facts.bundle?.slice('sha256:'.length) ?? '';
+    groups.set(buildId, [...(groups.get(buildId) ?? []), entry]);
+  }
+  return groups;
+}
