@@ -4,6 +4,7 @@ import { type Announcement, arrivalType, type CloudEvent } from '#contracts/arri
 import { type Digest, digestOfUri } from '#contracts/digest.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
+import { carriesCredentials } from '#contracts/uri.ts';
 import { nearest } from '../nearest.ts';
 
 /** What the gateway holds an event against before it accepts it. */
@@ -19,6 +20,13 @@ export interface Admission {
 /** The announcement that an event makes, or why it is refused. */
 export async function announcementOf(event: CloudEvent, admission: Admission): Promise<Result<Announcement>> {
   const { id, source } = event;
+  if (!isWellFormed(event)) {
+    return refuse({
+      code: 'ARRIVAL_MALFORMED',
+      message: 'a text holds half a surrogate pair, which has no UTF-8',
+      expected: 'well-formed Unicode',
+    });
+  }
   if (!admission.sources.includes(source)) return sourceUnknown(source, admission.sources);
   if (event.type !== arrivalType)
     return succeed({ kind: 'watermark', id, source, completeThrough: event.data.completeThrough });
@@ -38,6 +46,12 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
   return succeed({ kind: 'arrival', id, source, uri, digest, rows, bytes, format, minTime, maxTime, producedBy });
 }
 
+/** Whether all texts have a UTF-8: what has none can be neither stored nor named by a digest. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
+}
+
 function sourceUnknown(source: string, sources: readonly string[]): Result<never> {
   const guess = nearest(source, sources);
   return refuse({
@@ -50,13 +64,17 @@ function sourceUnknown(source: string, sources: readonly string[]): Result<never
   });
 }
 
-/** Query parameters by which stores sign their URLs. */
-const secretParameter =
-  /^(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|sig|signature|awsaccesskeyid|token|access_token|key|password)$/i;
-
 // What was observed is never repeated here: it may hold the very secret.
 function checkUri(uri: string, digest: Digest, fileRoots: readonly string[]): Result<undefined> {
   const path = 'data.uri';
+  if (carriesCredentials(uri)) {
+    return refuse({
+      code: 'URI_CREDENTIALS',
+      message: 'the URI carries credentials',
+      path,
+      expected: 'a URI without user, password or signature',
+    });
+  }
   const url = URL.parse(uri);
   if (url === null) {
     return refuse({
@@ -64,18 +82,6 @@ function checkUri(uri: string, digest: Digest, fileRoots: readonly string[]): Re
       message: '`uri` is not an absolute URI',
       path,
       expected: 'artifact:sha256:… or file:///…',
-    });
-  }
-  if (
-    url.username !== '' ||
-    url.password !== '' ||
-    [...url.searchParams.keys()].some((name) => secretParameter.test(name))
-  ) {
-    return refuse({
-      code: 'URI_CREDENTIALS',
-      message: 'the URI carries credentials',
-      path,
-      expected: 'a URI without user, password or signature',
     });
   }
   if (url.protocol === 'artifact:') {

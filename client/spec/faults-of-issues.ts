@@ -75,14 +75,8 @@ function unknownKey(key: string, path: Path, allowed: readonly string[]): Fault 
 }
 
 function invalidValue(issue: Issue, path: Path, observed: unknown): Fault {
-  const suggestion =
-    issue.code === 'invalid_value' && typeof observed === 'string'
-      ? nearest(observed, issue.values.map(String))
-      : undefined;
-  return {
-    ...fault(path, observed, expectation(issue)),
-    ...(suggestion !== undefined && { suggestion }),
-  };
+  const suggestion = typeof observed === 'string' ? nearest(observed, choicesOf(issue)) : undefined;
+  return { ...fault(path, observed, expectation(issue)), ...(suggestion !== undefined && { suggestion }) };
 }
 
 function fault(path: Path, observed: unknown, expected: string): Fault {
@@ -97,12 +91,25 @@ function fault(path: Path, observed: unknown, expected: string): Fault {
   };
 }
 
-function expectation(issue: Issue): string {
-  if (issue.code === 'invalid_type') return issue.expected === 'record' ? 'object' : issue.expected;
-  if (issue.code === 'invalid_value')
-    return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
-  return issue.message.replace(/^(?:Invalid input: )?expected /, '').replace(/^Too (?:small|big): expected \w+ /, '');
+/** The values that an issue says there are; none where it is about something else. */
+function choicesOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []).map(String) : [];
 }
+
+function expectation(issue: Issue): string {
+  const choices = choicesOf(issue);
+  if (choices.length > 0) return choices.length === 1 ? choices.join() : `one of ${choices.join(', ')}`;
+  if (issue.code === 'invalid_type') return issue.expected === 'record' ? 'object' : issue.expected;
+  if (issue.code === 'too_small')
+    return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unitOf(issue.origin)}`;
+  if (issue.code === 'too_big')
+    return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unitOf(issue.origin)}`;
+  return issue.message.replace(/^(?:Invalid input: )?expected /, '');
+}
+
+const units: Readonly<Record<string, string>> = { string: ' characters', array: ' items' };
+const unitOf = (origin: string): string => units[origin] ?? '';
 
 function quote(value: unknown): string {
   if (value === undefined) return 'nothing';

@@ -72,6 +72,10 @@ export const quorumCanBeReached: Rule = ({ spec, principals }) => {
     );
   }
   if (principals === undefined) return faults;
+  if (principals.length === 0) {
+    const expected = `at least ${quorum}: tidegate keys new NAME --role ROLE --into ${spec.access?.principals ?? 'principals.yaml'}`;
+    return [...faults, invalid(['access', 'principals'], 'nobody could approve', 'no principals', expected)];
+  }
   const held = [...new Set(principals.flatMap((principal) => principal.roles))];
   faults.push(
     ...roles.flatMap((role, i) =>

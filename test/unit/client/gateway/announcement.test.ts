@@ -75,6 +75,10 @@ test('reversed times are refused', async () => {
   expect(refused).toMatchObject({ ok: false, problems: [{ code: 'ARRIVAL_TIME_REVERSED', path: 'data.minTime' }] });
 });
 
+test('half a surrogate pair is refused: it would take its whole batch down', async () => {
+  expect(await of({}, { id: 'half \ud800' })).toMatchObject({ ok: false, problems: [{ code: 'ARRIVAL_MALFORMED' }] });
+});
+
 describe('URIs', () => {
   test.each([
     'https://user@store/file',
