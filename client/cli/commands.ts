@@ -2,11 +2,14 @@ import type { AddCommand } from './command.ts';
 import { announce } from './commands/announce.ts';
 import { apply } from './commands/apply.ts';
 import { approve, reject } from './commands/approve.ts';
+import { dev } from './commands/dev.ts';
 import { gateway } from './commands/gateway.ts';
 import { keys } from './commands/keys.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
+import { train } from './commands/train.ts';
 import { validate } from './commands/validate.ts';
+import { worker } from './commands/worker.ts';
 
 /** All commands, in the order of `tidegate --help`; each is a file under `commands/`. */
 export const commands: readonly AddCommand[] = [
@@ -14,9 +17,12 @@ export const commands: readonly AddCommand[] = [
   apply,
   announce,
   status,
+  train,
   keys,
   approve,
   reject,
   rollback,
+  dev,
+  worker,
   gateway,
 ];

@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import type { Problem } from '#contracts/problem.ts';
 import { problemOf, problemOfFailure } from '../temporal/failures.ts';
-import type { Answer } from './command.ts';
+import type { Answer } from './answer.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { linesOfProblem } from './problem-text.ts';
 

@@ -5,7 +5,7 @@ import { isNotFound, problemOf } from '../temporal/failures.ts';
 import { cached } from './cached.ts';
 
 /** From here on a stream takes nothing more until its worker has caught up: a server ends a run whose history grows without one. */
-export const backlogBounds = { events: 4_000, bytes: 8 * 1_024 * 1_024 } as const;
+const backlogBounds = { events: 4_000, bytes: 8 * 1_024 * 1_024 } as const;
 
 /** Watches a stream's run from outside; it needs no worker. */
 export interface Backlog {

@@ -33,7 +33,7 @@ export interface RefusalOptions {
 }
 
 /** The HTTP status that a code is answered with. */
-export const statusOf = (code: CodeName): ContentfulStatusCode => statuses[code] ?? 400;
+const statusOf = (code: CodeName): ContentfulStatusCode => statuses[code] ?? 400;
 
 /**
  * Answers with a problem.

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { Code } from '#contracts/codes.ts';
 
 /** The body of every refusal. */
-export const ProblemBody = z
+const ProblemBody = z
   .object({
     type: z.string(),
     title: z.string(),

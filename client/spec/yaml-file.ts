@@ -26,7 +26,7 @@ export async function readYaml(file: string): Promise<Result<YamlFile, SpecProbl
 }
 
 /** Parses YAML 1.2; every syntax error with its place. */
-export function parseYaml(file: string, text: string): Result<YamlFile, SpecProblem[]> {
+function parseYaml(file: string, text: string): Result<YamlFile, SpecProblem[]> {
   const lines = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: lines,

@@ -8,9 +8,6 @@ import { problemOf, problemOfFailure } from './failures.ts';
 
 const answerMs = 30_000;
 
-/** What a pipeline answers to an application. */
-export type ApplicationAnswer = Awaited<ReturnType<typeof sendApplication>>;
-
 /** Brings a spec into force: begins its pipeline where there is none, or changes the one that runs. */
 export async function sendApplication(client: Client, application: Application) {
   const { name } = application.applied.spec;

@@ -8,7 +8,7 @@ import { PipelineSpec } from '../spec.ts';
 import { ModelMetadata, TrainingCompletion, TrainingFailure, TrainingProgress } from '../training.ts';
 
 /** What people and other systems write, or read from Tidegate: one JSON Schema each. */
-export const published = {
+const published = {
   pipeline: [PipelineSpec, 'A pipeline: `pipeline.yaml`.'],
   contract: [Contract, 'The contract of a source: an ODCS v3 document.'],
   principals: [PrincipalFile, 'Who may approve: the file that `access.principals` names.'],

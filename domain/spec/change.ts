@@ -30,7 +30,7 @@ export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Prob
 }
 
 /** The shortest paths below which two JSON values differ, in order of their keys. */
-export function changedPaths(before: unknown, after: unknown, path: string): string[] {
+function changedPaths(before: unknown, after: unknown, path: string): string[] {
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
     return keys.flatMap((key) => changedPaths(before[key], after[key], `${path}.${key}`));

@@ -6,7 +6,8 @@ import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
 import { defaultPort } from '../../gateway/settings.ts';
 import { gatewayClient } from '../../sdk/gateway-client.ts';
-import { type AddCommand, type Answer, answering, describe } from '../command.ts';
+import type { Answer } from '../answer.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
 import { commandEnvironment } from '../session.ts';
 
 interface Options {

@@ -2,7 +2,8 @@ import { TidegateError } from '#contracts/problem.ts';
 import { nearest } from '../../nearest.ts';
 import { runningIds } from '../../temporal/runs.ts';
 import { standingOf } from '../../temporal/standing.ts';
-import { type AddCommand, type Answer, answering, describe } from '../command.ts';
+import type { Answer } from '../answer.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
 import { withSession } from '../session.ts';
 import { linesOfStanding } from '../standing-text.ts';
 

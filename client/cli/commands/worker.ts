@@ -1,0 +1,33 @@
+import { spawn } from 'node:child_process';
+import { programs } from '../../dev/environment.ts';
+import { type AddCommand, describe } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { commandEnvironment } from '../session.ts';
+
+export const worker: AddCommand = (program) => {
+  program.addCommand(
+    describe({
+      name: 'worker',
+      summary: 'Run a worker: workflows and activities on this machine',
+      examples: [
+        ['worker', 'takes work of all queues'],
+        ['worker --queues training', 'trains and does nothing else'],
+      ],
+    })
+      .option(
+        '--queues <names>',
+        'some of core, training, inference, archive, with commas between them (TIDEGATE_QUEUES)',
+      )
+      .action(async ({ queues }: { queues?: string }) => {
+        const env = { ...commandEnvironment(), ...(queues !== undefined && { TIDEGATE_QUEUES: queues }) };
+        const child = spawn(process.execPath, [programs.worker], { stdio: 'inherit', env });
+        // The terminal sends Ctrl-C to both; other senders know this process only.
+        for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+          process.on(signal, () => void child.kill(signal));
+        process.exitCode = await new Promise<number>((resolve) => {
+          child.once('error', () => resolve(exitCodes.defect));
+          child.once('exit', (code, signal) => resolve(code ?? (signal === null ? exitCodes.defect : exitCodes.ok)));
+        });
+      }),
+  );
+};
