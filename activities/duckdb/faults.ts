@@ -1,0 +1,19 @@
+/** What the machine lacks, what somebody stopped, or a defect of ours: it says nothing about the data. */
+const passing =
+  /^(?:Out of Memory|INTERRUPT|Permission|FATAL|Parser|Catalog)\b|No space left|Too many open files|No files found|Input\/output error|could not allocate|Cannot open file|Could not (?:write|create|remove|sync)/i;
+
+/**
+ * Why DuckDB refused a query, as one line without paths of this machine.
+ *
+ * @throws the error itself where it is not the data's fault: memory, disk, interruption, SQL that is none
+ */
+export function faultText(error: unknown): string {
+  if (!(error instanceof Error) || !/^[A-Za-z ]+ Error:/.test(error.message) || passing.test(error.message))
+    throw error;
+  const [line = ''] = error.message.split('\n');
+  return line.replaceAll(/(["'])\/[^"']*\1/g, 'a file').slice(0, 300);
+}
+
+/** Whether DuckDB refuses all work after this error, by its own doing. */
+export const isFatal = (error: unknown): boolean =>
+  error instanceof Error && /^(?:FATAL|INTERNAL) Error/.test(error.message);

@@ -1,0 +1,104 @@
+import type { DuckDBConnection, DuckDBResult, DuckDBValue, Json } from '@duckdb/node-api';
+import { literal } from './quoting.ts';
+
+export type Parameters = Record<string, DuckDBValue>;
+export type Row = Readonly<Record<string, Json>>;
+
+export interface ColumnType {
+  readonly name: string;
+  /** As DuckDB writes it, such as `DECIMAL(18,3)`. */
+  readonly type: string;
+}
+
+/** Numeric columns, row by row: `data[row * columns.length + column]`. */
+export interface Matrix {
+  readonly columns: readonly string[];
+  readonly rows: number;
+  readonly data: Float32Array;
+}
+
+/** Parquet that is the same byte for byte for the same rows in the same order. */
+const parquet = '(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, ROW_GROUP_SIZE 122880)';
+
+/** One connection at work. Statements take their named parameters as `$name`. */
+export interface Session {
+  run(sql: string, parameters?: Parameters): Promise<void>;
+
+  /** All rows of a small result as JSON: what 53 bits cannot hold exactly (BIGINT, DECIMAL, …) comes as text. */
+  rows(sql: string, parameters?: Parameters): Promise<Row[]>;
+
+  /** The same with every value as text, by position. */
+  texts(sql: string, parameters?: Parameters): Promise<(string | null)[][]>;
+
+  /** The columns that a query gives, without running it. */
+  describe(query: string): Promise<ColumnType[]>;
+
+  /** Reads numeric columns quickly, by chunks; null becomes NaN. Cast in the query to REAL or DOUBLE. */
+  matrix(sql: string, parameters?: Parameters): Promise<Matrix>;
+
+  /** Writes a query's rows, in its order, and answers how many there were. Order it, or the bytes are not determined. */
+  writeParquet(query: string, path: string): Promise<number>;
+}
+
+export function createSession(connection: DuckDBConnection, signal?: AbortSignal): Session {
+  const rows = async (sql: string, parameters?: Parameters): Promise<Row[]> => {
+    signal?.throwIfAborted();
+    return (await connection.run(sql, parameters)).getRowObjectsJson();
+  };
+  return {
+    rows,
+    run: async (sql, parameters) => {
+      signal?.throwIfAborted();
+      await connection.run(sql, parameters);
+    },
+    texts: async (sql, parameters) => {
+      signal?.throwIfAborted();
+      const values = await (await connection.run(sql, parameters)).getRowsJson();
+      return values.map((row) => row.map(text));
+    },
+    describe: async (query) => {
+      const columns = await rows(`DESCRIBE ${query}`);
+      return columns.map((column) => ({ name: String(column.column_name), type: String(column.column_type) }));
+    },
+    matrix: async (sql, parameters) => {
+      signal?.throwIfAborted();
+      return readMatrix(await connection.stream(sql, parameters));
+    },
+    writeParquet: async (query, path) => {
+      const [row] = await rows(`COPY (${query}) TO ${literal(path)} ${parquet}`);
+      return Number(row?.Count);
+    },
+  };
+}
+
+const text = (value: Json): string | null =>
+  value === null ? null : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+async function readMatrix(result: DuckDBResult): Promise<Matrix> {
+  const columns = result.columnNames();
+  const chunks: Float32Array[] = [];
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) break;
+    const data = new Float32Array(chunk.rowCount * columns.length);
+    for (const [k] of columns.entries()) {
+      const vector = chunk.getColumnVector(k);
+      for (let row = 0; row < chunk.rowCount; row += 1) {
+        const value = vector.getItem(row);
+        data[row * columns.length + k] = value === null ? Number.NaN : Number(value);
+      }
+    }
+    chunks.push(data);
+  }
+  return { columns, rows: chunks.reduce((sum, chunk) => sum + chunk.length, 0) / columns.length, data: joined(chunks) };
+}
+
+function joined(chunks: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
