@@ -1,0 +1,90 @@
+import type { Database } from '../../duckdb/database.ts';
+import { faultText } from '../../duckdb/faults.ts';
+import { parquetFiles } from '../../duckdb/files.ts';
+import { identifier } from '../../duckdb/quoting.ts';
+import type { Session } from '../../duckdb/session.ts';
+import { type Answer, type CheckEngine, type EngineColumn, type Relation, Unanswerable } from '../engine.ts';
+import { columnNamed, conditionOf } from './conditions.ts';
+import { scan } from './scan.ts';
+
+/** The embedded engine: Parquet files of any size, read out of core. */
+export function createDuckDbEngine(database: Database): CheckEngine {
+  return {
+    attach: (files, work, signal) =>
+      database.use(async (session) => {
+        const from = parquetFiles(files);
+        const columns = await asking(() => session.describe(`SELECT * FROM ${from}`));
+        return work(relationOver(session, from, columns));
+      }, signal),
+  };
+}
+
+function relationOver(session: Session, from: string, columns: readonly EngineColumn[]): Relation {
+  return {
+    columns: async () => columns,
+    scan: (counts) => scan(session, from, columns, counts),
+    repeats: (names) =>
+      answering(() =>
+        repeats(
+          session,
+          from,
+          names.map((name) => columnNamed(name, columns)),
+        ),
+      ),
+    levels: (name, atMost) => asking(() => levels(session, from, columnNamed(name, columns), atMost)),
+    orderStatistics: (name, places) => asking(() => orderStatistics(session, from, columnNamed(name, columns), places)),
+    sample: (counted, atMost) =>
+      asking(async () => {
+        const where = conditionOf(counted, columns);
+        const rows = await session.texts(`SELECT * FROM ${from} WHERE ${where} ORDER BY ALL LIMIT ${atMost}`);
+        return rows.map((row) => Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])));
+      }),
+  };
+}
+
+/** Asks DuckDB; what lies in the data becomes {@link Unanswerable}. */
+async function asking<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (fault) {
+    throw fault instanceof Unanswerable ? fault : new Unanswerable(faultText(fault), { cause: fault });
+  }
+}
+
+async function answering(ask: () => Promise<string>): Promise<Answer> {
+  try {
+    return { value: await asking(ask) };
+  } catch (fault) {
+    if (fault instanceof Unanswerable) return { error: fault.message };
+    throw fault;
+  }
+}
+
+async function repeats(session: Session, from: string, columns: readonly EngineColumn[]): Promise<string> {
+  const key = columns.map(({ name }) => identifier(name));
+  const known = key.map((column) => `${column} IS NOT NULL`).join(' AND ');
+  const groups = `SELECT count(*) AS n FROM ${from} WHERE ${known} GROUP BY ${key.join(', ')} HAVING count(*) > 1`;
+  const [row] = await session.texts(`SELECT coalesce(sum(n - 1), 0)::VARCHAR FROM (${groups})`);
+  return row?.[0] ?? '0';
+}
+
+async function levels(session: Session, from: string, { name }: EngineColumn, atMost: number) {
+  const column = identifier(name);
+  const grouped = `SELECT ${column}::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
+  const rows = await session.texts(`${grouped} ORDER BY 1 LIMIT ${atMost}`);
+  return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
+}
+
+async function orderStatistics(session: Session, from: string, { name }: EngineColumn, places: readonly number[]) {
+  if (places.length === 0) return [];
+  const column = identifier(name);
+  const [counted] = await session.texts(`SELECT count(${column}) FROM ${from}`);
+  const n = Number(counted?.[0]);
+  // quantile_disc(q) is the value at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
+  const shares = places.map((place) => `${(place + 0.5) / n}::DOUBLE`);
+  const [found] = await session.rows(
+    `SELECT quantile_disc(${column}::DOUBLE, [${shares.join(', ')}]) AS statistics FROM ${from}`,
+  );
+  const statistics = found?.statistics;
+  return Array.isArray(statistics) ? statistics.map(String) : [];
+}
