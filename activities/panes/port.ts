@@ -57,9 +57,19 @@ export interface RemediateInput extends PaneInput {
 }
 
 export interface Remediated extends Assembled {
-  readonly steps: readonly { readonly remediation: string; readonly source: string; readonly before: number; readonly after: number }[];
+  readonly steps: readonly {
+    readonly remediation: string;
+    readonly source: string;
+    readonly before: number;
+    readonly after: number;
+  }[];
   /** The artifact of rows that were set aside, each with its reasons (Parquet, column `reasons`), by source. */
-  readonly quarantine: readonly { readonly source: string; readonly data: Digest; readonly rows: number; readonly codes: Readonly<Record<string, number>> }[];
+  readonly quarantine: readonly {
+    readonly source: string;
+    readonly data: Digest;
+    readonly rows: number;
+    readonly codes: Readonly<Record<string, number>>;
+  }[];
 }
 
 export interface PaneActivities {

@@ -1,0 +1,54 @@
+import type { Digest } from '#contracts/digest.ts';
+import type { PaneAccount } from '#contracts/ledger.ts';
+import type { Measure } from '#contracts/measure.ts';
+import type { Snapshot, SnapshotPart } from '#contracts/snapshot.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { createMeasurer } from '../engine/measure.ts';
+import { fatesOf, unreadableIn } from './account.ts';
+import type { Assembled, PaneInput } from './port.ts';
+import { referenceIn } from './reference.ts';
+
+export interface Publication {
+  readonly input: PaneInput & { readonly plan: readonly Measure[] };
+  readonly batches: Snapshot['batches'];
+  readonly parts: readonly SnapshotPart[];
+  readonly account: PaneAccount;
+  readonly remediatedFrom?: Digest;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Stores a snapshot's manifest and account, and measures its parts. */
+export async function publish(
+  { input, batches, parts, account, remediatedFrom, signal }: Publication,
+  artifacts: ArtifactStore,
+  measure: ReturnType<typeof createMeasurer>,
+): Promise<Assembled> {
+  const { pipeline, partition, feed, window, pane, plan, sources } = input;
+  const manifest: Snapshot = {
+    pipeline,
+    partition,
+    feed,
+    window,
+    pane,
+    batches,
+    parts: [...parts],
+    ...(remediatedFrom && { remediatedFrom }),
+  };
+  const paths = Promise.all(
+    parts.map(async ({ source, data }): Promise<[string, string[]]> => [source, [await artifacts.path(data)]]),
+  );
+  const [snapshot, accounted, measurements] = await Promise.all([
+    artifacts.putJson(manifest),
+    artifacts.putJson(account),
+    paths.then((files) => measure({ plan, files: new Map(files), reference: referenceIn(artifacts), signal })),
+  ]);
+  return {
+    snapshot: snapshot.digest,
+    rows: Object.fromEntries(sources.map(({ name }) => [name, parts.find(({ source }) => source === name)?.rows ?? 0])),
+    parts: Object.fromEntries(parts.map(({ source, data }) => [source, data])),
+    account: accounted.digest,
+    fates: fatesOf(account),
+    unreadable: unreadableIn(account),
+    measurements,
+  };
+}

@@ -1,0 +1,17 @@
+import type { Digest } from '#contracts/digest.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { Unanswerable } from '../engine/engine.ts';
+
+/** Where a drift reference's rows are; one that is gone leaves its check without an answer, and the others with theirs. */
+export const referenceIn =
+  (artifacts: ArtifactStore) =>
+  async (digest: Digest): Promise<string> => {
+    try {
+      return await artifacts.path(digest);
+    } catch (error) {
+      const code = error instanceof TidegateError ? error.problem.code : undefined;
+      if (code === 'ARTIFACT_MISSING' || code === 'ARTIFACT_DIGEST_MISMATCH') throw new Unanswerable(code);
+      throw error;
+    }
+  };

@@ -1,0 +1,116 @@
+import type { Check, Remediation } from '#contracts/check.ts';
+import { type ArrivalAccount, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
+import type { SnapshotPart } from '#contracts/snapshot.ts';
+import { addCounts } from '#domain/ledger/counts.ts';
+import { accountOf } from './account.ts';
+import { batchesOf, readArrivals } from './arrivals.ts';
+import { batchOf } from './assemble.ts';
+import { sourceOf } from './offences.ts';
+import type { PaneSource, Remediated, RemediateInput } from './port.ts';
+import { publish } from './publish.ts';
+import { setAside } from './quarantine.ts';
+import type { Reading } from './read.ts';
+import { fatesByOrdinal, loadRows, repair } from './repair.ts';
+import { inOrder, rowsIn } from './rows.ts';
+import type { PaneWork } from './work.ts';
+
+/** Repairs a pane's rows as declared, sets aside those that still break checks, and measures the rest as a new snapshot. */
+export async function remediate(work: PaneWork, input: RemediateInput, signal?: AbortSignal): Promise<Remediated> {
+  const before = await work.artifacts.getJson(input.assembled.account, PaneAccount);
+  const unreadable = new Map(
+    before.arrivals.flatMap(({ ordinal, code }) => (code === undefined ? [] : [[ordinal, code] as const])),
+  );
+  const readings = await readArrivals(input, work.segments, knowing(work, unreadable), signal);
+  const treated = await Promise.all(input.sources.map((source) => treat(work, input, source, readings, signal)));
+  const fates = new Map(treated.flatMap((source) => [...(source?.fates ?? [])]));
+  const account = {
+    ...before,
+    arrivals: readings.map((reading): ArrivalAccount => {
+      const assembled = accountOf(reading, input.window);
+      return { ...assembled, fates: fates.get(assembled.ordinal) ?? assembled.fates };
+    }),
+  };
+  const published = await publish(
+    {
+      input,
+      batches: readings.flatMap((reading) => ('code' in reading ? [] : [batchOf(reading)])),
+      parts: treated.flatMap((source) => source?.part ?? []),
+      account,
+      remediatedFrom: input.assembled.snapshot,
+      signal,
+    },
+    work.artifacts,
+    work.measure,
+  );
+  return {
+    ...published,
+    steps: treated.flatMap((source) => source?.steps ?? []),
+    quarantine: treated.flatMap((source) => source?.quarantine ?? []),
+  };
+}
+
+/** What assembly could not read stays out, even where it could be read by now: the snapshot at hand is repaired, not another. */
+const knowing =
+  ({ read }: PaneWork, unreadable: ReadonlyMap<number, NonNullable<ArrivalAccount['code']>>): PaneWork['read'] =>
+  async (batch) => {
+    const code = unreadable.get(batch.entry.ordinal);
+    return code === undefined ? read(batch) : { entry: batch.entry, code };
+  };
+
+interface Treated {
+  readonly part: SnapshotPart;
+  readonly fates: ReadonlyMap<number, FateCounts>;
+  readonly steps: Remediated['steps'];
+  readonly quarantine: Remediated['quarantine'];
+}
+
+async function treat(
+  { artifacts, database, scratch }: PaneWork,
+  input: RemediateInput,
+  source: PaneSource,
+  readings: readonly Reading[],
+  signal?: AbortSignal,
+): Promise<Treated | undefined> {
+  const batches = batchesOf(source.name, readings);
+  const found = rowsIn(input.window, batches, source);
+  if (found === undefined) return undefined;
+  const primary = input.sources[0]?.name;
+  const isAbout = (name: string | undefined) => (name ?? primary) === source.name;
+  const remediations = input.remediations.filter((step: Remediation) => isAbout(step.deduplicate.source));
+  const checks = input.rowChecks.filter((check: Check) => isAbout(sourceOf(check)));
+  return database.use(async (session) => {
+    const { rows: repaired, steps } = await repair(session, await loadRows(session, found), remediations, source.name);
+    const aside = await setAside(
+      session,
+      repaired,
+      checks,
+      batches.map(({ entry }) => entry),
+    );
+    const rows = aside?.rows ?? repaired;
+    const kept = { ...rows, query: `SELECT * FROM ${rows.table} WHERE ${rows.fate} IS NULL` };
+    const { digest: data, ...part } = await scratch.store(artifacts, (path) =>
+      session.writeParquet(inOrder(kept), path),
+    );
+    const quarantined =
+      aside && (await scratch.store(artifacts, (path) => session.writeParquet(aside.offenders, path)));
+    return {
+      part: { source: source.name, data, ...part },
+      fates: await fatesOf(session, rows),
+      steps,
+      quarantine:
+        aside && quarantined
+          ? [{ source: source.name, data: quarantined.digest, rows: aside.count, codes: aside.codes }]
+          : [],
+    };
+  }, signal);
+}
+
+async function fatesOf(...found: Parameters<typeof fatesByOrdinal>): Promise<Map<number, FateCounts>> {
+  const fates = new Map<number, FateCounts>();
+  for (const { ordinal, fate, rows } of await fatesByOrdinal(...found)) {
+    const counts = fates.get(ordinal) ?? {};
+    addCounts(counts, { [fate ?? 'included']: rows });
+    fates.set(ordinal, counts);
+  }
+  return fates;
+}
