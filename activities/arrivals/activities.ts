@@ -1,0 +1,58 @@
+import type { Arrival } from '#contracts/arrival.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { announcementDigest, entryOf } from '#stores/segments/entry.ts';
+import type { Segments } from '#stores/segments/segments.ts';
+import { type Admitted, admit } from './admit.ts';
+import type { ArrivalActivities, Classified, ClassifiedBatch, ClassifyInput } from './port.ts';
+import { announcementsIn } from './unpack.ts';
+
+export interface ArrivalDependencies {
+  readonly artifacts: ArtifactStore;
+  readonly segments: Segments;
+}
+
+/** The activities by which a stream takes arrivals. */
+export function createArrivalActivities({ artifacts, segments }: ArrivalDependencies) {
+  return {
+    classifyArrivals: async (input) => {
+      const unpacked = await announcementsIn(input.message, artifacts);
+      if ('refused' in unpacked) return { announcements: [unpacked.refused] };
+      return classify(unpacked.announcements, input, segments);
+    },
+    mergeSegments: (input) => segments.merge(input.segments),
+  } satisfies ArrivalActivities;
+}
+
+async function classify(
+  announcements: readonly unknown[],
+  input: ClassifyInput,
+  segments: Segments,
+): Promise<ClassifiedBatch> {
+  const admitted = announcements.map((announcement) => admit(announcement, input.sources));
+  const arrivals = admitted.filter((announcement): announcement is Arrival => announcement.kind === 'arrival');
+  const novelties = await segments.classify(arrivals, input.segments);
+  const unseen = arrivals.filter((_, i) => novelties[i] === 'unseen');
+  const ordinals = new Map(unseen.map((arrival, i) => [arrival, input.nextOrdinal + i]));
+  const novelty = new Map(arrivals.map((arrival, i) => [arrival, novelties[i] ?? 'conflict']));
+
+  const classified = admitted.map((announcement: Admitted): Classified => {
+    if (announcement.kind !== 'arrival') return announcement;
+    const { source, id, minTime, maxTime, rows, bytes } = announcement;
+    const ordinal = ordinals.get(announcement);
+    return {
+      kind: 'arrival',
+      source,
+      id,
+      novelty: novelty.get(announcement) ?? 'conflict',
+      digest: announcementDigest(announcement),
+      minTime,
+      maxTime,
+      rows,
+      bytes,
+      ...(ordinal !== undefined && { ordinal }),
+    };
+  });
+  if (unseen.length === 0) return { announcements: classified };
+  const segment = await segments.write(unseen.map((arrival, i) => entryOf(arrival, input.nextOrdinal + i)));
+  return { announcements: classified, segment };
+}

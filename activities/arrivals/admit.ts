@@ -1,0 +1,55 @@
+import { Announcement, type Arrival, type WatermarkAssertion } from '#contracts/arrival.ts';
+import type { Code } from '#contracts/codes.ts';
+import type { Digest } from '#contracts/digest.ts';
+import { carriesCredentials, schemeOf } from '#contracts/uri.ts';
+import { digestOf, sha256 } from '#domain/digest.ts';
+import type { Classified } from './port.ts';
+
+export type Admitted = Arrival | Extract<Classified, { kind: 'watermark' | 'refused' }>;
+
+/** Parses one announcement, whoever sent it: the gateway, or anybody who may signal the stream. */
+export function admit(announcement: unknown, sources: readonly string[]): Admitted {
+  const parsed = Announcement.safeParse(announcement);
+  if (!parsed.success || !hasDigest(parsed.data)) return refused('ARRIVAL_MALFORMED', announcement);
+  const code = parsed.data.kind === 'arrival' ? refusalOf(parsed.data, sources) : sourceRefusal(parsed.data, sources);
+  return code === undefined ? parsed.data : refused(code, announcement);
+}
+
+const refused = (code: Code, announcement: unknown): Admitted => ({
+  kind: 'refused',
+  code,
+  digest: digestOfAnything(announcement),
+});
+
+const sourceRefusal = ({ source }: Arrival | WatermarkAssertion, sources: readonly string[]): Code | undefined =>
+  sources.includes(source) ? undefined : 'SOURCE_UNKNOWN';
+
+function refusalOf(arrival: Arrival, sources: readonly string[]): Code | undefined {
+  if (!sources.includes(arrival.source)) return 'SOURCE_UNKNOWN';
+  if (arrival.minTime > arrival.maxTime) return 'ARRIVAL_TIME_REVERSED';
+  return uriRefusal(arrival.uri);
+}
+
+function uriRefusal(uri: string): Code | undefined {
+  const scheme = schemeOf(uri);
+  if (scheme === undefined) return 'ARRIVAL_MALFORMED';
+  if (carriesCredentials(uri)) return 'URI_CREDENTIALS';
+  return scheme === 'artifact' || scheme === 'file' ? undefined : 'URI_UNSUPPORTED';
+}
+
+/** Half a surrogate pair has no UTF-8, and so no digest. */
+function hasDigest(announcement: Announcement): boolean {
+  try {
+    return digestOf(announcement) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function digestOfAnything(value: unknown): Digest {
+  try {
+    return digestOf(value);
+  } catch {
+    return sha256(JSON.stringify(value) ?? 'undefined');
+  }
+}
