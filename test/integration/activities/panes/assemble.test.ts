@@ -1,0 +1,412 @@
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PaneAccount } from '#contracts/ledger.ts';
+import { Snapshot } from '#contracts/snapshot.ts';
+import { sha256 } from '#domain/digest.ts';
+import { openWorkbench, type Workbench } from '../workbench.ts';
+import { at, day, first, flights, hour, openStream } from './stream.ts';
+
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench.close());
+
+const plan = [{ kind: 'rows' as const, source: 'flights' }];
+const rowsOf = async (digest: string): Promise<(string | null)[][]> => {
+  const path = await bench.artifacts.path(digest);
+  return bench.database.use((session) => session.texts(`SELECT * FROM read_parquet('${path}')`));
+};
+
+/** `count` rows, one an hour from `from` on. */
+const hourly = (from: number, count: number, columns = `'f' || i AS flight_id`) =>
+  `SELECT ${at(`${from} + i * ${hour}`)} AS scheduled_at, ${columns} FROM range(${count}) AS rows(i)`;
+
+describe('assembling a pane', () => {
+  it('takes exactly the rows of the window, ordered by event time', async () => {
+    const stream = openStream(bench);
+    await stream.rows(`${hourly(0, 48)} ORDER BY i DESC`, { rows: 48, maxTime: first + 2 * day - 1 });
+    const assembled = await stream.activities.assembleSnapshot({ ...stream.pane(), plan });
+    expect(assembled).toMatchObject({
+      rows: { flights: 24 },
+      fates: { included: 24 },
+      unreadable: [],
+      measurements: [{ count: '24' }],
+    });
+    const rows = await rowsOf(assembled.parts.flights ?? '');
+    expect(rows.map(([, id]) => id)).toEqual(Array.from({ length: 24 }, (_, i) => `f${i}`));
+  });
+
+  it('accounts for every row of an arrival in every window, and for those outside of what was declared', async () => {
+    const stream = openStream(bench);
+    await stream.rows(
+      `${hourly(0, 48)} UNION ALL SELECT ${at(5 * day)}, 'far' UNION ALL SELECT NULL, 'timeless' UNION ALL SELECT 'infinity'::TIMESTAMP, 'endless'`,
+      { rows: 51, maxTime: first + 2 * day - 1 },
+    );
+    const pane = stream.pane({ window: { start: first + day, end: first + 2 * day } });
+    const { account, fates } = await stream.activities.assembleSnapshot({ ...pane, plan });
+    const { arrivals } = await bench.artifacts.getJson(account, PaneAccount);
+    expect(fates).toEqual({ included: 24 });
+    expect(arrivals).toEqual([
+      {
+        source: 'flights',
+        id: 'batch-0',
+        ordinal: 0,
+        declared: 51,
+        outside: 3,
+        fates: { included: 24 },
+        windows: [
+          { start: first, rows: 24 },
+          { start: first + day, rows: 24 },
+        ],
+      },
+    ]);
+  });
+
+  it('counts a row in each of the sliding windows that hold it', async () => {
+    const stream = openStream(bench);
+    await stream.rows(hourly(0, 24), { rows: 24 });
+    const grid = { size: 7 * day, period: day, offset: 6 * hour };
+    const window = { start: first - 2 * day + 6 * hour, end: first + 5 * day + 6 * hour };
+    const { account, rows } = await stream.activities.assembleSnapshot({ ...stream.pane({ grid, window }), plan });
+    const [arrival] = (await bench.artifacts.getJson(account, PaneAccount)).arrivals;
+    expect(rows).toEqual({ flights: 24 });
+    expect(arrival?.windows).toHaveLength(8);
+    expect(arrival?.windows.at(0)).toEqual({ start: first - 7 * day + 6 * hour, rows: 6 });
+    expect(arrival?.windows.at(-1)).toEqual({ start: first + 6 * hour, rows: 18 });
+    expect(arrival?.windows.slice(1, -1).every((counted) => counted.rows === 24)).toBe(true);
+  });
+
+  it('gives the same part for the same rows, however they are split and ordered, and whatever the threads', async () => {
+    const columns = `'f' || (i % 7) AS flight_id, CASE WHEN i % 5 = 0 THEN NULL ELSE i / 3 END AS delay`;
+    const all = hourly(0, 24, columns);
+    const parts = new Set<string | undefined>();
+    for (const threads of [1, 2, 4]) {
+      const other = await openWorkbench({ threads });
+      for (const pieces of [1, 3, 24]) {
+        const stream = openStream(other);
+        for (let k = 0; k < pieces; k++) {
+          const rows = Math.ceil((24 - k) / pieces);
+          await stream.rows(
+            `SELECT * EXCLUDE (n) FROM (SELECT *, row_number() OVER (ORDER BY hash(scheduled_at)) AS n FROM (${all})) WHERE n % ${pieces} = ${k === 0 ? 1 % pieces : (k + 1) % pieces} ORDER BY n DESC`,
+            { rows },
+          );
+        }
+        const { parts: made, unreadable } = await stream.activities.assembleSnapshot({ ...stream.pane(), plan });
+        expect(unreadable).toEqual([]);
+        parts.add(made.flights);
+      }
+      await other.close();
+    }
+    expect(parts.size).toBe(1);
+  });
+
+  it('leaves out arrivals after `through` and those that are held', async () => {
+    const stream = openStream(bench);
+    for (let k = 0; k < 4; k++) await stream.rows(hourly(k * hour, 1, `'f${k}' AS flight_id`), { rows: 1 });
+    const { parts } = await stream.activities.assembleSnapshot({
+      ...stream.pane({ through: 2, except: [[1, 1]] }),
+      plan,
+    });
+    expect((await rowsOf(parts.flights ?? '')).map(([, id]) => id)).toEqual(['f0', 'f2']);
+  });
+
+  it('takes event times with a zone, as dates and as epoch milliseconds, also before 1970', async () => {
+    const stream = openStream(bench);
+    const start = -2 * day;
+    const window = { start, end: start + day };
+    const span = { minTime: start, maxTime: start + day - 1 };
+    const sources = ['zoned', 'dated', 'whole', 'fine'].map((name) => ({ name, eventTime: 't' }));
+    await stream.rows(
+      `SELECT TIMESTAMPTZ '1969-12-30 01:00:00+02' AS t UNION ALL SELECT TIMESTAMPTZ '1969-12-30 02:00:00+02'`,
+      { ...span, source: 'zoned', rows: 2 },
+    );
+    await stream.rows(`SELECT DATE '1969-12-30' AS t`, { ...span, source: 'dated', rows: 1 });
+    await stream.rows(`SELECT unnest([${start - 1}, ${start}, ${start + day - 1}, ${start + day}])::BIGINT AS t`, {
+      ...span,
+      source: 'whole',
+      rows: 4,
+    });
+    await stream.rows(
+      `SELECT TIMESTAMP '1969-12-29 23:59:59.9995' AS t UNION ALL SELECT TIMESTAMP '1969-12-30 23:59:59.9995'`,
+      { ...span, source: 'fine', rows: 2 },
+    );
+    const { rows } = await stream.activities.assembleSnapshot({ ...stream.pane({ window, sources }), plan: [] });
+    expect(rows).toEqual({ zoned: 1, dated: 1, whole: 2, fine: 1 });
+  });
+
+  it('names what it was made from in a manifest whose digest is the snapshot', async () => {
+    const stream = openStream(bench);
+    const arrival = await stream.rows(hourly(0, 2), { rows: 2 });
+    const { snapshot, parts } = await stream.activities.assembleSnapshot({ ...stream.pane(), plan });
+    const manifest = await bench.artifacts.getJson(snapshot, Snapshot);
+    expect(manifest).toMatchObject({
+      pipeline: 'p',
+      feed: 'data',
+      pane: 0,
+      batches: [{ source: 'flights', id: arrival.id, digest: arrival.digest }],
+      parts: [{ source: 'flights', data: parts.flights, rows: 2 }],
+    });
+  });
+
+  it('unites batches whose columns differ: a column that one lacks is null there, and unlike types become text', async () => {
+    const stream = openStream(bench);
+    await stream.rows(hourly(0, 1, `1::INTEGER AS flight, 'x' AS extra, NULL::INTEGER AS wind`), { rows: 1 });
+    await stream.rows(hourly(hour, 1, `2::BIGINT AS flight, 0.5::DOUBLE AS wind`), { rows: 1 });
+    const unlike = stream.pane();
+    const { parts, measurements } = await stream.activities.assembleSnapshot({
+      ...unlike,
+      plan: [{ kind: 'columns', source: 'flights' }],
+    });
+    expect(measurements).toEqual([
+      {
+        columns: [
+          { name: 'scheduled_at', type: 'TIMESTAMP' },
+          { name: 'flight', type: 'BIGINT' },
+          { name: 'extra', type: 'VARCHAR' },
+          { name: 'wind', type: 'DOUBLE' },
+        ],
+      },
+    ]);
+    expect((await rowsOf(parts.flights ?? '')).map((row) => row.slice(1))).toEqual([
+      ['1', 'x', null],
+      ['2', null, '0.5'],
+    ]);
+    await stream.rows(hourly(2 * hour, 1, `'N3' AS flight`), { rows: 1 });
+    const after = await stream.activities.assembleSnapshot({
+      ...stream.pane(),
+      plan: [{ kind: 'columns', source: 'flights' }],
+    });
+    expect(after.measurements[0]).toMatchObject({ columns: [{}, { name: 'flight', type: 'VARCHAR' }, {}, {}] });
+    expect(after.rows).toEqual({ flights: 3 });
+  });
+
+  it('makes no part of a source without rows, and gives its measures as of nothing', async () => {
+    const stream = openStream(bench);
+    await stream.rows(hourly(0, 2), { rows: 2 });
+    const sources = [flights, { name: 'weather', eventTime: 'observed_at' }];
+    const { rows, parts, measurements } = await stream.activities.assembleSnapshot({
+      ...stream.pane({ sources }),
+      plan: [...plan, { kind: 'rows', source: 'weather' }, { kind: 'columns', source: 'weather' }],
+    });
+    expect(rows).toEqual({ flights: 2, weather: 0 });
+    expect(Object.keys(parts)).toEqual(['flights']);
+    expect(measurements).toEqual([{ count: '2' }, { count: '0' }, { columns: [] }]);
+  });
+
+  it('keeps columns whose names look like SQL or like its own', async () => {
+    const stream = openStream(bench);
+    const names = [
+      '"; DROP TABLE x; --',
+      'a.b',
+      "it's",
+      '🛫',
+      'filename',
+      'file_row_number',
+      '__time',
+      '__ordinal',
+      '__file',
+      'select',
+    ];
+    const columns = names.map((name, i) => `${i} AS "${name.replaceAll('"', '""')}"`).join(', ');
+    await stream.rows(hourly(0, 1, columns), { rows: 1 });
+    await stream.rows(hourly(1, 1, columns), { rows: 1 });
+    const { measurements, rows, unreadable } = await stream.activities.assembleSnapshot({
+      ...stream.pane(),
+      plan: [
+        { kind: 'columns', source: 'flights' },
+        ...names.map((column) => ({ kind: 'outside' as const, source: 'flights', column, max: 4 })),
+      ],
+    });
+    expect({ rows, unreadable }).toEqual({ rows: { flights: 2 }, unreadable: [] });
+    const [columnsFound, ...outside] = measurements;
+    expect(columnsFound).toMatchObject({ columns: [{}, ...names.map((name) => ({ name }))] });
+    expect(outside.map((answer) => ('count' in answer ? answer.count : answer))).toEqual(
+      names.map((_, i) => (i > 4 ? '2' : '0')),
+    );
+  });
+});
+
+describe('text formats', () => {
+  const csv = (lines: string[]) => `${lines.join('\n')}\n`;
+
+  it('reads CSV and NDJSON like Parquet', async () => {
+    const stream = openStream(bench);
+    await stream.bytes(
+      csv(['scheduled_at,carrier,delay', '2013-05-01T01:00:00Z,"A,""B",5', '2013-05-01T02:00:00Z,UA,']),
+      { rows: 2, format: 'csv' },
+    );
+    await stream.bytes(`\ufeff${csv(['scheduled_at,carrier,delay', '2013-05-01T03:00:00Z,DL,7'])}`, {
+      rows: 1,
+      format: 'csv',
+    });
+    await stream.bytes(
+      '{"scheduled_at":"2013-05-01T04:00:00Z","carrier":"AA","delay":1}\n{"scheduled_at":"2013-05-02T04:00:00Z","carrier":"AA"}\n',
+      { rows: 2, format: 'ndjson' },
+    );
+    await stream.bytes('{"scheduled_at":"2013-05-01T06:00:00+01:00"}\n{"scheduled_at":"2013-05-02T00:30:00+02:00"}\n', {
+      rows: 2,
+      format: 'ndjson',
+    });
+    const { rows, parts, unreadable, account } = await stream.activities.assembleSnapshot({ ...stream.pane(), plan });
+    expect({ rows, unreadable }).toEqual({ rows: { flights: 6 }, unreadable: [] });
+    expect((await rowsOf(parts.flights ?? '')).slice(0, 4).map(([, ...row]) => row)).toEqual([
+      ['A,"B', '5'],
+      ['UA', null],
+      ['DL', '7'],
+      ['AA', '1'],
+    ]);
+    expect((await bench.artifacts.getJson(account, PaneAccount)).arrivals.map(({ outside }) => outside)).toEqual([
+      0, 0, 1, 0,
+    ]);
+  });
+
+  it('leaves as text what the contract calls a string', async () => {
+    const columns = [
+      { name: 'scheduled_at', type: 'timestamp' as const, required: true, key: false },
+      { name: 'code', type: 'string' as const, required: true, key: false },
+      { name: 'delay', type: 'integer' as const, required: false, key: false },
+    ];
+    const stream = openStream(bench);
+    await stream.bytes(csv(['scheduled_at,code,delay', '2013-05-01T01:00:00,0012,']), { rows: 1, format: 'csv' });
+    await stream.bytes('{"scheduled_at":"2013-05-01T04:00:00Z","code":"2013-05-01","delay":null}\n', {
+      rows: 1,
+      format: 'ndjson',
+    });
+    const { parts, measurements } = await stream.activities.assembleSnapshot({
+      ...stream.pane({ sources: [{ ...flights, columns }] }),
+      plan: [{ kind: 'columns', source: 'flights' }],
+    });
+    expect((await rowsOf(parts.flights ?? '')).map((row) => row.slice(1))).toEqual([
+      ['0012', null],
+      ['2013-05-01', null],
+    ]);
+    expect(measurements[0]).toMatchObject({ columns: [{}, { type: 'VARCHAR' }, { name: 'delay', type: 'BIGINT' }] });
+  });
+});
+
+describe('batches that cannot be used', () => {
+  const sound = hourly(0, 3);
+
+  it('sets each aside with its code, and the rest of the window goes on', async () => {
+    const stream = openStream(bench);
+    const good = await readFile(await bench.parquet('good', sound));
+    const broken = Buffer.from(good);
+    broken.fill(0xff, 8, 40);
+    await stream.bytes(good, { id: 'good', rows: 3 });
+    await stream.announce({ id: 'vanished', rows: 3, digest: sha256('never stored') });
+    await stream.bytes(good, { id: 'other-digest', rows: 3, uri: `artifact:${sha256('other')}` });
+    await stream.bytes(good, { id: 'miscounted', rows: 4 });
+    await stream.bytes(good.subarray(0, good.length - 20), { id: 'truncated', rows: 3 });
+    await stream.bytes(broken, { id: 'damaged', rows: 3 });
+    await stream.bytes('', { id: 'empty-file', rows: 0 });
+    await stream.bytes('not parquet at all', { id: 'no-parquet', rows: 3 });
+    await stream.rows(`SELECT 1 AS x`, { id: 'timeless', rows: 1 });
+    await stream.rows(`SELECT 'noon' AS scheduled_at`, { id: 'unclear-time', rows: 1 });
+    await stream.bytes('scheduled_at,x\n2013-05-01T00:00:00,1,2\n2013-05-01T00:00:00,1\n', {
+      id: 'ragged',
+      rows: 2,
+      format: 'csv',
+    });
+    await stream.bytes(Buffer.from('scheduled_at,x\n2013-05-01T00:00:00,M\xfcnchen\n', 'latin1'), {
+      id: 'latin1',
+      rows: 1,
+      format: 'csv',
+    });
+    await stream.bytes('{"scheduled_at":"2013-05-01T04:00:00Z"}\n{"scheduled_at":', {
+      id: 'cut-json',
+      rows: 2,
+      format: 'ndjson',
+    });
+    await stream.bytes('{"scheduled_at":"noon"}\n', { id: 'noon', rows: 1, format: 'ndjson' });
+    await stream.bytes('scheduled_at,x\n01/05/2013 10:00,1\n', { id: 'local-time', rows: 1, format: 'csv' });
+    await stream.announce({ id: 'no-uri', rows: 1, digest: sha256('x'), uri: 'no uri' });
+    await stream.rows(hourly(4 * hour, 1, `'last' AS flight_id`), { id: 'last', rows: 1 });
+    const { rows, fates, unreadable, account, snapshot } = await stream.activities.assembleSnapshot({
+      ...stream.pane(),
+      plan,
+    });
+    expect({ rows, fates }).toEqual({ rows: { flights: 4 }, fates: { included: 4 } });
+    expect(Object.fromEntries(unreadable.map(({ id, code }) => [id, code]))).toEqual({
+      vanished: 'ARTIFACT_MISSING',
+      'other-digest': 'ARTIFACT_DIGEST_MISMATCH',
+      miscounted: 'ARTIFACT_ROW_COUNT_MISMATCH',
+      truncated: 'ARTIFACT_UNREADABLE',
+      damaged: 'ARTIFACT_UNREADABLE',
+      'empty-file': 'ARTIFACT_UNREADABLE',
+      'no-parquet': 'ARTIFACT_UNREADABLE',
+      timeless: 'ARTIFACT_UNREADABLE',
+      'unclear-time': 'ARTIFACT_UNREADABLE',
+      ragged: 'ARTIFACT_UNREADABLE',
+      latin1: 'ARTIFACT_UNREADABLE',
+      'cut-json': 'ARTIFACT_UNREADABLE',
+      noon: 'ARTIFACT_UNREADABLE',
+      'local-time': 'ARTIFACT_UNREADABLE',
+      'no-uri': 'ARTIFACT_MISSING',
+    });
+    const { arrivals } = await bench.artifacts.getJson(account, PaneAccount);
+    expect(arrivals.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 17 }, (_, i) => i));
+    expect(arrivals[3]).toEqual({
+      source: 'flights',
+      id: 'miscounted',
+      ordinal: 3,
+      declared: 4,
+      code: 'ARTIFACT_ROW_COUNT_MISMATCH',
+      windows: [],
+      outside: 0,
+      fates: {},
+    });
+    expect((await bench.artifacts.getJson(snapshot, Snapshot)).batches.map(({ id }) => id)).toEqual(['good', 'last']);
+  });
+
+  it('finds a stored artifact that was changed on the disk', async () => {
+    const stream = openStream(bench);
+    const arrival = await stream.rows(hourly(7, 3), { rows: 3 });
+    const path = await bench.artifacts.path(arrival.digest);
+    await chmod(path, 0o600);
+    await writeFile(path, 'changed');
+    const { unreadable } = await stream.activities.assembleSnapshot({ ...stream.pane(), plan });
+    expect(unreadable).toEqual([{ source: 'flights', id: 'batch-0', code: 'ARTIFACT_DIGEST_MISMATCH' }]);
+  });
+
+  it('reads files only below the allowed folders, links followed, and keeps what it read', async () => {
+    const root = join(bench.folder, 'drop [zone]');
+    const elsewhere = join(bench.folder, 'elsewhere');
+    await Promise.all([mkdir(root, { recursive: true }), mkdir(elsewhere)]);
+    const content = await readFile(await bench.parquet('file', hourly(11, 2)));
+    const digest = sha256(content);
+    await Promise.all([
+      writeFile(join(root, 'ä b.parquet'), content),
+      writeFile(join(root, 'changed.parquet'), 'other'),
+      writeFile(join(elsewhere, 'out.parquet'), content),
+      mkdir(join(root, 'folder.parquet')),
+    ]);
+    await symlink(join(elsewhere, 'out.parquet'), join(root, 'link.parquet'));
+    const stream = openStream(bench, [root]);
+    const uri = (...parts: string[]) => pathToFileURL(join(...parts)).href;
+    const codeOf = async (target: string) => {
+      const one = openStream(bench, [root]);
+      await one.announce({ rows: 2, digest, uri: target });
+      return (await one.activities.assembleSnapshot({ ...one.pane(), plan })).unreadable[0]?.code;
+    };
+    expect(await codeOf(uri(elsewhere, 'out.parquet'))).toBe('ARTIFACT_MISSING');
+    expect(await codeOf(uri(root, 'link.parquet'))).toBe('ARTIFACT_MISSING');
+    expect(await codeOf(uri(root, 'folder.parquet'))).toBe('ARTIFACT_MISSING');
+    expect(await codeOf(uri(root, 'nothing.parquet'))).toBe('ARTIFACT_MISSING');
+    expect(await codeOf(uri(root, 'changed.parquet'))).toBe('ARTIFACT_DIGEST_MISMATCH');
+    expect(await codeOf('file://host/x')).toBe('ARTIFACT_MISSING');
+    expect(await codeOf('https://example.org/x.parquet')).toBe('ARTIFACT_MISSING');
+    expect(await bench.artifacts.has(digest)).toBe(false);
+    await stream.announce({ rows: 2, digest, uri: uri(root, 'ä b.parquet') });
+    expect(await stream.activities.assembleSnapshot({ ...stream.pane(), plan })).toMatchObject({
+      rows: { flights: 2 },
+      unreadable: [],
+    });
+    await writeFile(join(root, 'ä b.parquet'), 'changed later');
+    expect(await openStream(bench, [root]).activities.assembleSnapshot({ ...stream.pane(), plan })).toMatchObject({
+      rows: { flights: 2 },
+    });
+  });
+});

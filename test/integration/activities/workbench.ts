@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Database, openDatabase } from '#activities/duckdb/database.ts';
+import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
+import type { CheckEngine } from '#activities/engine/engine.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+
+/** A database over a store and a scratch folder, in a folder of its own. */
+export interface Workbench {
+  readonly folder: string;
+  readonly scratch: string;
+  readonly artifacts: ArtifactStore;
+  readonly database: Database;
+  readonly engine: CheckEngine;
+  /** Writes a query's rows as Parquet into the scratch folder. */
+  parquet(name: string, query: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openWorkbench(options: { threads?: number } = {}): Promise<Workbench> {
+  const folder = await mkdtemp(join(tmpdir(), 'tidegate-workbench-'));
+  const scratch = join(folder, 'scratch');
+  await mkdir(scratch);
+  const artifacts = await openArtifactStore(join(folder, 'artifacts'));
+  const database = await openDatabase({ folders: [join(folder, 'artifacts'), scratch], scratch, ...options });
+  return {
+    folder,
+    scratch,
+    artifacts,
+    database,
+    engine: createDuckDbEngine(database),
+    parquet: async (name, query) => {
+      const path = join(scratch, `${name}.parquet`);
+      await database.use((session) => session.writeParquet(query, path));
+      return path;
+    },
+    close: async () => {
+      database.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
