@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import type { Answer } from './answer.ts';
 import { failed, printAnswer } from './output.ts';
 
+export type { Answer };
+
 /** How a command is described to people. */
 export interface Description {
   readonly name: string;

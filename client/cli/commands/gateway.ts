@@ -1,4 +1,4 @@
-import { type AddCommand, describe } from '../command.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
 import { commandEnvironment } from '../session.ts';
 
 export const gateway: AddCommand = (program) => {
@@ -13,11 +13,18 @@ export const gateway: AddCommand = (program) => {
     })
       .option('--port <port>', 'the port to listen on (TIDEGATE_GATEWAY_PORT)')
       .option('--host <address>', 'the loopback address to listen on (TIDEGATE_GATEWAY_HOST)')
-      .action(async (options: { port?: string; host?: string }) => {
-        Object.assign(process.env, commandEnvironment());
-        if (options.port !== undefined) process.env.TIDEGATE_GATEWAY_PORT = options.port;
-        if (options.host !== undefined) process.env.TIDEGATE_GATEWAY_HOST = options.host;
-        await import('../../gateway/main.ts');
-      }),
+      .action(
+        answering(async ({ port, host }: { port?: string; host?: string }) => {
+          // Only here: the other commands need no HTTP server and no catalog, and start faster without.
+          const { serveGateway } = await import('../../gateway/serve.ts');
+          const environment = commandEnvironment();
+          await serveGateway({
+            ...environment,
+            ...(port !== undefined && { TIDEGATE_GATEWAY_PORT: port }),
+            ...(host !== undefined && { TIDEGATE_GATEWAY_HOST: host }),
+          });
+          return { json: { stopped: true }, text: [] };
+        }),
+      ),
   );
 };

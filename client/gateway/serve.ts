@@ -1,0 +1,33 @@
+import { openCatalog } from '#stores/catalog/open.ts';
+import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
+import { startGateway } from './server.ts';
+import { readGatewaySettings } from './settings.ts';
+
+/**
+ * Serves the gateway until SIGTERM or SIGINT: a line of JSON on standard output for its address, each request, and its end.
+ *
+ * Throws `USAGE` for settings that cannot be used, and for a port that is taken.
+ */
+export async function serveGateway(environment: Environment = process.env): Promise<void> {
+  const settings = readSettings(environment);
+  const gateway = await startGateway({
+    settings,
+    ...(settings.catalogUrl !== undefined && { catalog: openCatalog(settings.catalogUrl) }),
+    gateway: readGatewaySettings(environment),
+    temporal: temporalConfig(environment),
+    logs: {
+      access: (line) => process.stdout.write(`${line}\n`),
+      error: (error) => print({ error: error instanceof Error ? error.stack : String(error) }),
+    },
+  });
+  print({ listening: gateway.url });
+  const stop = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.resolve(signal));
+  const stopping = await stop.promise;
+  print({ stopping });
+  await gateway.close();
+}
+
+const print = (line: object): void => {
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);
+};
