@@ -15,7 +15,9 @@ export interface RunTrainerInput {
 
 export interface TrainingActivities {
   /** Stores the request, reads its pinned panes and labels, computes features, and writes both parts as Parquet. */
-  assembleTrainingSet(input: { readonly request: TrainingRequest }): Promise<{ readonly digest: Digest; readonly set: TrainingSet }>;
+  assembleTrainingSet(input: {
+    readonly request: TrainingRequest;
+  }): Promise<{ readonly digest: Digest; readonly set: TrainingSet }>;
   /**
    * Runs the spec's trainer command on a training set, and signals to the workflow how it goes (`trainingProgressed`) and
    * ends (`trainingCompleted`, `trainingFailed`). Never fails for what the trainer does; ends the process on cancellation.

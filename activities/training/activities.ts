@@ -1,0 +1,12 @@
+import { whileBeating } from '../heartbeat.ts';
+import { type AssembleDependencies, assembleTrainingSet } from './assemble.ts';
+import type { TrainingActivities } from './port.ts';
+import { runTrainer, type TrainerDependencies } from './trainer.ts';
+
+/** Everything between a training request and a candidate. */
+export function createTrainingActivities(dependencies: AssembleDependencies & TrainerDependencies) {
+  return {
+    assembleTrainingSet: ({ request }) => whileBeating((signal) => assembleTrainingSet(dependencies, request, signal)),
+    runTrainer: (input) => whileBeating((signal) => runTrainer(dependencies, input, signal)),
+  } satisfies TrainingActivities;
+}

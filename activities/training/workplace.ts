@@ -1,0 +1,77 @@
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
+import type { TrainingRequest, TrainingSet } from '#contracts/training.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Recipe } from '../features/recipe.ts';
+
+/** A private folder in which one trainer works once. */
+export interface Workplace {
+  /** A copy of the spec's trainer folder. */
+  readonly trainer: string;
+  readonly output: string;
+  /** All that the trainer gets of the environment: no credential of ours is in it. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface WorkplaceOptions {
+  readonly artifacts: Pick<ArtifactStore, 'path'>;
+  readonly scratch: string;
+  readonly trainerPath?: string | undefined;
+  readonly request: TrainingRequest;
+  readonly set: TrainingSet;
+  readonly files: NonNullable<Recipe['trainer']>['files'];
+}
+
+/** Works in a fresh workplace, which is gone afterwards. */
+export async function inWorkplace<T>(options: WorkplaceOptions, work: (place: Workplace) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(options.scratch, 'trainer-'));
+  try {
+    return await work(await furnish(folder, options));
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function furnish(folder: string, options: WorkplaceOptions): Promise<Workplace> {
+  const { artifacts, request, set } = options;
+  const [trainer, output, home] = ['trainer', 'output', 'home'].map((name) => join(folder, name));
+  if (!trainer || !output || !home) throw new RangeError('unreachable');
+  for (const path of [trainer, output, home]) await mkdir(path);
+  for (const { path, digest } of options.files) await copyTo(trainer, path, await artifacts.path(digest));
+  // A copy: the store's own file is out of the trainer's reach. Rows without a label have null there.
+  const rows = join(folder, 'training.parquet');
+  await copyFile(await artifacts.path(set.training.data), rows);
+  const requestPath = join(folder, 'request.json');
+  await writeFile(requestPath, JSON.stringify(requestOf(request, set, rows), null, 2));
+  return {
+    trainer,
+    output,
+    env: {
+      PATH: [options.trainerPath, process.env.PATH].filter(Boolean).join(delimiter),
+      HOME: home,
+      TMPDIR: home,
+      LANG: 'C.UTF-8',
+      TIDEGATE_REQUEST: requestPath,
+      TIDEGATE_OUTPUT: output,
+    },
+  };
+}
+
+/** What docs/bring-your-trainer.md promises. */
+function requestOf(request: TrainingRequest, set: TrainingSet, path: string) {
+  const { pipeline, model, seed, parameters, span } = request;
+  const { features, label, entityKey, training } = set;
+  const trainingSet = { path, digest: training.data, rows: training.rows, labelled: training.labelled };
+  return { pipeline, model, features, label, entityKey, trainingSet, parameters, seed, span };
+}
+
+async function copyTo(folder: string, path: string, from: string): Promise<void> {
+  const to = resolve(folder, path);
+  const inside = relative(folder, to);
+  if (inside === '' || inside.split(sep)[0] === '..')
+    throw new RangeError(`not a path within the trainer's folder: ${path}`);
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
+  // Which files are programs is not kept by content: all may be run.
+  await chmod(to, 0o700);
+}

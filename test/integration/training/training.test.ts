@@ -1,0 +1,151 @@
+import { execFileSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createTrainingActivities } from '#activities/training/activities.ts';
+import type { Digest } from '#contracts/digest.ts';
+import { ModelMetadata } from '#contracts/training.ts';
+import { type FlightPanes, openFlightPanes } from '../flight-panes.ts';
+import { exampleTrainer, trainerPath } from '../trainer-environment.ts';
+
+let panes: FlightPanes;
+let path: string;
+const signals: [name: string, payload: Record<string, unknown>][] = [];
+
+beforeAll(async () => {
+  panes = await openFlightPanes();
+  path = await trainerPath();
+}, 180_000);
+afterAll(() => panes.close());
+afterEach(() => {
+  signals.length = 0;
+});
+
+const activities = () =>
+  createTrainingActivities({
+    ...panes,
+    trainerPath: path,
+    signal: async (_, name, payload) => void signals.push([name, payload as Record<string, unknown>]),
+  });
+
+async function train(
+  spec: Digest,
+  more: { deadline?: number; parameters?: Record<string, string>; cancelAfter?: number } = {},
+) {
+  const request = await panes.request(spec, 3, 1, { parameters: more.parameters ?? {} });
+  const { digest: trainingSet, set } = await activities().assembleTrainingSet({ request });
+  const environment = new MockActivityEnvironment();
+  if (more.cancelAfter) setTimeout(() => environment.cancel(), more.cancelAfter);
+  const input = {
+    workflowId: 'training/x',
+    request: set.request,
+    trainingSet,
+    attempt: 2,
+    deadline: more.deadline ?? 60_000,
+  };
+  await environment.run(activities().runTrainer, input);
+  expect(await readdir(panes.scratch)).toEqual([]);
+  return set;
+}
+
+const last = () => signals.at(-1) ?? ['nothing', {}];
+const logOf = async () => (await panes.artifacts.get(last()[1].log as Digest)).toString();
+
+test('the same request gives the same training set; labels that never came are null', async () => {
+  const request = await panes.request(await panes.apply('schedule.sql'), 3, 1);
+  const one = await activities().assembleTrainingSet({ request });
+  const two = await activities().assembleTrainingSet({ request });
+  expect(two).toEqual(one);
+  const { training, holdout } = one.set;
+  expect(training.labelled).toBeLessThan(training.rows);
+  expect(training.labelled / training.rows).toBeGreaterThan(0.9);
+  expect(holdout.positives).toBeGreaterThan(50);
+  const file = await panes.artifacts.path(training.data);
+  const [row] = await panes.database.use((session) =>
+    session.rows(
+      `SELECT count(*)::INT AS n, count(late)::INT AS labelled, sum(late)::INT AS positives FROM read_parquet('${file}')`,
+    ),
+  );
+  expect(row).toEqual({ n: training.rows, labelled: training.labelled, positives: training.positives });
+});
+
+test('the example’s trainer completes with a model and metadata that name the training set', async () => {
+  const set = await train(await panes.apply('schedule-weather.sql', exampleTrainer));
+  const [name, completion] = last();
+  expect(name).toBe('trainingCompleted');
+  expect(completion.key).toBe('2');
+  const metadata = await panes.artifacts.getJson(completion.metadata as Digest, ModelMetadata);
+  expect(metadata).toMatchObject({
+    features: set.features,
+    trainingSetDigest: set.training.data,
+    trainingRows: set.training.labelled,
+  });
+  expect(await panes.artifacts.has(completion.model as Digest)).toBe(true);
+  expect(signals[0]).toEqual(['trainingProgressed', { share: 0, message: 'reading the training set' }]);
+});
+
+test('a parameter that the trainer does not know fails for good, with its log', async () => {
+  await train(await panes.apply('schedule.sql', exampleTrainer), { parameters: { depth: 'deep' } });
+  expect(last()).toMatchObject(['trainingFailed', { code: 'TRAINER_FAILED', exitCode: 2, retryable: false }]);
+  expect(await logOf()).toContain('unknown parameters');
+});
+
+describe('a trainer that', () => {
+  const shell = (script: string) =>
+    panes.apply('schedule.sql', { folder: '', files: [], command: ['sh', '-c', script] });
+
+  test('crashes may be tried again', async () => {
+    await train(await shell('echo boom >&2; exit 9'));
+    expect(last()).toMatchObject([
+      'trainingFailed',
+      { key: '2', code: 'TRAINER_FAILED', exitCode: 9, retryable: true },
+    ]);
+    expect(await logOf()).toBe('boom\n');
+  });
+
+  test('is not there may be tried again', async () => {
+    await train(await panes.apply('schedule.sql', { folder: '', files: [], command: ['no-such-trainer'] }));
+    expect(last()).toMatchObject(['trainingFailed', { code: 'TRAINER_FAILED', retryable: true }]);
+  });
+
+  test('hangs is ended with its children at the deadline, though it ignores SIGTERM', async () => {
+    await train(await shell('trap "" TERM; echo $$; sleep 300 & wait; sleep 300'), { deadline: 300 });
+    expect(last()).toMatchObject(['trainingFailed', { code: 'TRAINER_TIMED_OUT', retryable: true }]);
+    const group = String(Number.parseInt(await logOf(), 10));
+    const alive = execFileSync('ps', ['-eo', 'pgid=,stat='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/));
+    expect(alive.filter(([pgid, stat]) => pgid === group && !stat?.startsWith('Z'))).toEqual([]);
+  });
+
+  test('prints rubbish and writes nothing is invalid', async () => {
+    await train(await shell('head -c 3000000 /dev/urandom; echo; echo "{\\"progress\\": 7}"; echo "{]"'));
+    expect(last()).toMatchObject(['trainingFailed', { code: 'TRAINER_OUTPUT_INVALID', retryable: false }]);
+    expect((await logOf()).length).toBeLessThan(1.1 * 1024 * 1024);
+    expect(await logOf()).toContain('model.onnx was not written');
+  });
+
+  test('writes no ONNX is invalid', async () => {
+    const metadata = `{"framework":"f","frameworkVersion":"1","codeRevision":"c","hyperparameters":{},"seed":1,"trainingRows":1,"features":["a"],"metrics":{},"sample":[{"features":[1],"probability":0.5}],"trainingSetDigest":"'$(grep -o 'sha256:[0-9a-f]*' "$TIDEGATE_REQUEST")'"}`;
+    await train(
+      await shell(`echo no > "$TIDEGATE_OUTPUT/model.onnx"; echo '${metadata}' > "$TIDEGATE_OUTPUT/metadata.json"`),
+    );
+    expect(last()).toMatchObject(['trainingFailed', { code: 'TRAINER_OUTPUT_INVALID' }]);
+    expect(await logOf()).toContain('model.onnx: ');
+  });
+
+  test('looks around finds no credential in its environment', async () => {
+    vi.stubEnv('TEMPORAL_API_KEY', 'secret');
+    await train(await shell('env | cut -d= -f1 | sort; exit 1'));
+    vi.unstubAllEnvs();
+    const names = (await logOf()).split('\n').filter((name) => !['', 'PWD', '_', 'SHLVL', 'OLDPWD'].includes(name));
+    expect(names).toEqual(['HOME', 'LANG', 'PATH', 'TIDEGATE_OUTPUT', 'TIDEGATE_REQUEST', 'TMPDIR']);
+  });
+});
+
+test('cancellation ends the trainer and signals nothing', async () => {
+  const spec = await panes.apply('schedule.sql', { folder: '', files: [], command: ['sleep', '300'] });
+  await expect(train(spec, { cancelAfter: 1_500 })).rejects.toThrow();
+  expect(signals).toEqual([]);
+  expect(await readdir(panes.scratch)).toEqual([]);
+});
