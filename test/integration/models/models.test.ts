@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createModelActivities } from '#activities/models/activities.ts';
+import { createTrainingActivities } from '#activities/training/activities.ts';
+import type { ModelGate } from '#contracts/check.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { Candidate, TrainingRequest } from '#contracts/training.ts';
+import { type FlightPanes, openFlightPanes } from '../flight-panes.ts';
+import { exampleTrainer, trainerPath } from '../trainer-environment.ts';
+
+const over = 5;
+const holdout = 2;
+const scored = 1 + over + holdout;
+const gate: ModelGate = { checks: [{ leakage: { entities: 5 } }, { holdout: { minRows: 100 } }] };
+
+let panes: FlightPanes;
+let path: string;
+let models: ReturnType<typeof createModelActivities>;
+let schedule: Candidate;
+let weather: Candidate;
+let shuffled: Candidate;
+
+async function train(features: string, parameters: TrainingRequest['parameters'] = {}): Promise<Candidate> {
+  let completion: { model: Digest; metadata: Digest } | undefined;
+  const { assembleTrainingSet, runTrainer } = createTrainingActivities({
+    ...panes,
+    trainerPath: path,
+    signal: async (_, name, payload) => {
+      if (name === 'trainingCompleted') completion = payload as typeof completion;
+    },
+  });
+  const spec = await panes.apply(features, exampleTrainer);
+  const request = await panes.request(spec, over, holdout, { parameters });
+  const { digest: trainingSet, set } = await assembleTrainingSet({ request });
+  await runTrainer({ workflowId: 'w', request: set.request, trainingSet, attempt: 1, deadline: 60_000 });
+  if (!completion) throw new Error('the trainer did not complete');
+  const { model: onnx, metadata } = completion;
+  return {
+    model: 'lateness',
+    version: onnx.slice(7, 19),
+    onnx,
+    metadata,
+    trainingSet,
+    request: set.request,
+    spec,
+    requestedBy: 'ada',
+  };
+}
+
+beforeAll(async () => {
+  panes = await openFlightPanes();
+  path = await trainerPath();
+  models = createModelActivities(panes);
+  schedule = await train('schedule.sql');
+  weather = await train('schedule-weather.sql');
+  shuffled = await train('schedule.sql', { labels: 'shuffled' });
+}, 240_000);
+afterAll(() => panes.close());
+
+describe('a candidate', () => {
+  test('that is sound scores as its trainer did, and is compared with the champion by the champion’s own features', async () => {
+    const measured = await models.measureCandidate({ candidate: weather, champion: schedule, gate });
+    expect(measured.integrity).toMatchObject({ loads: true, featuresMatch: true, sampleRows: 64 });
+    expect(measured.integrity.maxScoreDifference).toBeLessThan(1e-5);
+    expect(measured.leakage).toEqual({ entities: 5, differing: 0 });
+    expect(measured.candidate?.rows).toBe(measured.holdout.labelled);
+    expect(measured.candidate?.auc).toBeGreaterThan(0.5);
+    const alone = await models.measureCandidate({ candidate: schedule, champion: null, gate });
+    expect(measured.champion).toEqual(alone.candidate);
+    expect(alone).toMatchObject({ champion: null, auc: null, logLoss: null });
+    expect(measured.logLoss?.mean).toBeCloseTo(
+      (measured.candidate?.logLoss ?? 0) - (alone.candidate?.logLoss ?? 0),
+      12,
+    );
+    expect(await models.measureCandidate({ candidate: weather, champion: schedule, gate })).toEqual(measured);
+  });
+
+  test('that was trained on shuffled labels cannot tell late from punctual', async () => {
+    const { candidate } = await models.measureCandidate({ candidate: shuffled, champion: null, gate });
+    expect(candidate?.auc).toBeLessThan(0.58);
+  });
+
+  test.each([
+    ['is no ONNX', async () => ({ onnx: (await panes.artifacts.put(Buffer.from('no'))).digest }), { loads: false }],
+    ['is not in the store', async () => ({ onnx: `sha256:${'0'.repeat(64)}` }), { loads: false }],
+    [
+      'has metadata that are none',
+      async () => ({ metadata: (await panes.artifacts.put(Buffer.from('[]'))).digest }),
+      { loads: false },
+    ],
+    [
+      'wants other features',
+      async () => ({ onnx: schedule.onnx, metadata: schedule.metadata }),
+      { loads: true, featuresMatch: false },
+    ],
+    [
+      'is another model than its metadata say',
+      async () => ({ metadata: shuffled.metadata, spec: shuffled.spec, onnx: schedule.onnx }),
+      { loads: true },
+    ],
+  ])('that %s is a finding, not an exception', async (what, change, integrity) => {
+    const candidate = { ...weather, ...(await change()) };
+    const measured = await models.measureCandidate({ candidate, champion: schedule, gate });
+    expect(measured.integrity).toMatchObject(integrity);
+    if (what.startsWith('is another')) expect(measured.integrity.maxScoreDifference).toBeGreaterThan(1e-3);
+    else expect(measured).toMatchObject({ candidate: null, champion: null, auc: null, logLoss: null });
+  });
+});
+
+describe('a pane', () => {
+  const score = async (challenger: Candidate | null, weight: number, where?: string) =>
+    models.scorePane({
+      routes: { champion: schedule, challenger, weight },
+      pane: await panes.pane(scored, where ? { where } : {}),
+      before: await panes.pane(scored - 1),
+      epoch: 3,
+    });
+  const published = async (data: Digest) => {
+    const file = await panes.artifacts.path(data);
+    return panes.database.use((session) =>
+      session.rows(
+        `SELECT entity_key, score, published_by, score = if(published_by = 'challenger', challenger_score, champion_score) AS right
+         FROM read_parquet('${file}') ORDER BY entity_key`,
+      ),
+    );
+  };
+
+  test('is scored the same each time; a canary publishes the challenger for its share of entities', async () => {
+    const predictions = await score(weather, 0.25);
+    expect(await score(weather, 0.25)).toEqual(predictions);
+    const rows = await published(predictions.data);
+    expect(rows.length).toBe(predictions.rows);
+    expect(rows.every((row) => row.right)).toBe(true);
+    expect(predictions.challenged / predictions.rows).toBeCloseTo(0.25, 1);
+    expect(rows.filter((row) => row.published_by === 'challenger').length).toBe(predictions.challenged);
+    expect((await score(weather, 0)).challenged).toBe(0);
+    expect((await score(weather, 1)).challenged).toBe(predictions.rows);
+  });
+
+  test('without an entity is published with no row', async () => {
+    expect(await score(weather, 0.5, 'false')).toMatchObject({ rows: 0, challenged: 0 });
+  });
+
+  test('that a model cannot score is refused for good', async () => {
+    const broken = { ...schedule, onnx: weather.onnx };
+    await expect(score(broken, 0.5)).rejects.toMatchObject({ type: 'INFERENCE_ERROR', nonRetryable: true });
+  });
+
+  test('is compared with labels as they came; rows without one are counted', async () => {
+    const predictions = await score(weather, 0.5);
+    const { snapshot: labels } = await panes.labels(scored);
+    const compare = (challengedOnly: boolean, direction: 'challenger-champion' | 'champion-challenger') =>
+      models.comparePredictions({ pairs: [{ predictions, labels }], spec: weather.spec, challengedOnly, direction });
+    const all = await compare(false, 'challenger-champion');
+    expect(all.missing).toBeGreaterThan(0);
+    expect(all.difference.rows + all.missing).toBe(predictions.rows);
+    const turned = await compare(false, 'champion-challenger');
+    expect(turned.difference).toEqual({ ...all.difference, mean: -all.difference.mean });
+    const some = await compare(true, 'challenger-champion');
+    expect(some.difference.rows + some.missing).toBe(predictions.challenged);
+    const none = await models.comparePredictions({
+      pairs: [{ predictions, labels: (await panes.labels(scored + 5)).snapshot }],
+      spec: weather.spec,
+      challengedOnly: false,
+      direction: 'challenger-champion',
+    });
+    expect(none).toMatchObject({ difference: { rows: 0 }, missing: predictions.rows });
+  });
+});
