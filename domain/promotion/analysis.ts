@@ -42,6 +42,9 @@ export interface Analysis {
  * non-inferiority was the model gate's to show on held-out rows, and a stage of some hundred labels could not show it
  * again within any useful margin. So each look records `upper` too, the largest harm that it cannot exclude, and
  * `minLabels` bounds it.
+ *
+ * The t test takes rows as independent, and their mean as near normal. Skew towards rare great gains raises more false
+ * alarms: in simulation with exponential differences ten looks gave 7 % from 30 rows on, 4 % from 200, for an alpha of 5 %.
  */
 export function analyseStage(look: Look, policy: AnalysisPolicy): Analysis {
   const { difference, missing, complete, lastChance = false } = look;
