@@ -10,6 +10,7 @@ import {
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readRecipe } from '../features/recipe.ts';
 import { InvalidOutput, keepOutput } from './output.ts';
+import { paced } from './pace.ts';
 import type { RunTrainerInput } from './port.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
 import { createTrainerLog, type TrainerLog } from './trainer-log.ts';
@@ -43,10 +44,12 @@ export async function runTrainer(
   const set = await artifacts.getJson(input.trainingSet, TrainingSet);
   const { trainer = { command: [], files: [] } } = await readRecipe(artifacts, request.spec);
   const send = (name: string, payload: object) => signal(input.workflowId, name, payload);
-  const log = createTrainerLog(paced((progress) => void send(trainingSignals.progressed, progress).catch(() => {})));
+  // Each stands in the workflow's history, and none is worth a failure.
+  const progress = paced((news: TrainingProgress) => void send(trainingSignals.progressed, news).catch(() => {}));
+  const log = createTrainerLog(progress.add);
 
   const ending = await inWorkplace({ ...dependencies, request, set, files: trainer.files }, async (place) => {
-    const end = await launch(trainer.command, place, input.deadline, log, cancelled);
+    const end = await launch(trainer.command, place, input.deadline, log, cancelled).finally(progress.stop);
     cancelled?.throwIfAborted();
     return endingOf(end, () => keepOutput(artifacts, place.output, set), log);
   });
@@ -86,16 +89,3 @@ async function endingOf(
 
 const keepLog = async (artifacts: Pick<ArtifactStore, 'put'>, log: TrainerLog): Promise<Digest> =>
   (await artifacts.put(log.content())).digest;
-
-const pace = 1_000;
-
-/** Hands on at most one a second: each stands in the workflow's history. */
-function paced(tell: (progress: TrainingProgress) => void): (progress: TrainingProgress) => void {
-  let next = 0;
-  return (progress) => {
-    const now = performance.now();
-    if (now < next) return;
-    next = now + pace;
-    tell(progress);
-  };
-}
