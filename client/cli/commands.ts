@@ -2,9 +2,13 @@ import type { AddCommand } from './command.ts';
 import { announce } from './commands/announce.ts';
 import { apply } from './commands/apply.ts';
 import { approve, reject } from './commands/approve.ts';
+import { catalog } from './commands/catalog.ts';
 import { dev } from './commands/dev.ts';
+import { explain } from './commands/explain.ts';
 import { gateway } from './commands/gateway.ts';
 import { keys } from './commands/keys.ts';
+import { ledger } from './commands/ledger.ts';
+import { replay } from './commands/replay.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
 import { train } from './commands/train.ts';
@@ -22,6 +26,10 @@ export const commands: readonly AddCommand[] = [
   approve,
   reject,
   rollback,
+  explain,
+  ledger,
+  replay,
+  catalog,
   dev,
   worker,
   gateway,

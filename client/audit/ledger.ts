@@ -1,0 +1,114 @@
+import type { Digest } from '#contracts/digest.ts';
+import { type ArrivalKey, PaneAccount } from '#contracts/ledger.ts';
+import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { type Ledger, ledgerOf } from '#domain/ledger/ledger.ts';
+import type { DecidedPane } from '#domain/ledger/panes.ts';
+import type { Received } from '#domain/ledger/received.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { openSegments } from '#stores/segments/segments.ts';
+import { arrivalOf, chainsOf, type LoggedDecision } from './log.ts';
+
+/** What a ledger is made from, besides decisions: read from the artifacts that they name. */
+export interface LedgerArtifacts {
+  readonly segments: ReadonlyMap<Digest, readonly SegmentEntry[]>;
+  readonly accounts: ReadonlyMap<Digest, PaneAccount>;
+}
+
+/** The ledger of one stream, from the decisions of its workflow, wherever they were read. */
+export async function ledgerOfStream(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<Ledger> {
+  const decisions = chainsOf(log).flatMap((chain) => chain.decisions);
+  const named = await loadNamed(decisions, artifacts);
+  const windowSize = decisions.map(sizeIn).find((size) => size > 0) ?? 1;
+  return ledgerOf({ received: receivedOf(decisions, named), panes: panesOf(decisions, named), windowSize });
+}
+
+const sizeIn = ({ decision: { kind, numbers } }: LoggedDecision): number =>
+  kind === 'pane' && numbers?.start !== undefined && numbers.end !== undefined ? numbers.end - numbers.start : 0;
+
+const isBatch = ({ decision: { kind, code } }: LoggedDecision): boolean =>
+  kind === 'arrivals' && code === 'ARRIVAL_ACCEPTED';
+/** A pane's end at its stream: its account is the first evidence. */
+const isPane = ({ decision: { kind, evidence } }: LoggedDecision): boolean =>
+  kind === 'pane' && (evidence?.length ?? 0) >= 2;
+
+async function loadNamed(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<LedgerArtifacts> {
+  const store = openSegments(artifacts);
+  const segments = new Map<Digest, readonly SegmentEntry[]>();
+  const accounts = new Map<Digest, PaneAccount>();
+  for (const entry of log) {
+    const [segment] = entry.decision.inputs ?? [];
+    const [account] = entry.decision.evidence ?? [];
+    if (isBatch(entry) && segment) segments.set(segment, await store.entries(segment));
+    if (isPane(entry) && account && !accounts.has(account))
+      accounts.set(account, await artifacts.getJson(account, PaneAccount));
+  }
+  return { segments, accounts };
+}
+
+const keyOf = ({ source, id }: ArrivalKey): string => JSON.stringify([source, id]);
+
+/** Every announcement of a stream with its answer, from its decisions in order. */
+export function receivedOf(
+  log: readonly LoggedDecision[],
+  { segments }: Pick<LedgerArtifacts, 'segments'>,
+): Received[] {
+  const received: Received[] = [];
+  const places = new Map<string, number>();
+  for (const entry of log) {
+    const { decision } = entry;
+    const [segment] = decision.inputs ?? [];
+    if (isBatch(entry) && segment) {
+      for (const { source, id, rows } of segments.get(segment) ?? []) {
+        places.set(keyOf({ source, id }), received.length);
+        received.push({ source, id, declared: rows, state: 'accepted' });
+      }
+      continue;
+    }
+    const key = arrivalOf(decision);
+    if (!key || decision.kind !== 'arrival') continue;
+    if (decision.outcome === 'duplicate' || decision.outcome === 'conflict') {
+      received.push({ ...key, declared: decision.numbers?.rows ?? 0, state: decision.outcome });
+      continue;
+    }
+    const place = places.get(keyOf(key));
+    const known = place === undefined ? undefined : received[place];
+    if (place !== undefined && known) received[place] = answered(known, entry);
+  }
+  return received;
+}
+
+/** What a single decision changes of an announcement that was accepted with its batch. */
+function answered(known: Received, { decision: { outcome, code, numbers } }: LoggedDecision): Received {
+  switch (outcome) {
+    case 'late':
+      return numbers?.expired ? { ...known, expiredThrough: numbers.expiredThrough ?? 0 } : known;
+    case 'expired':
+    case 'held':
+    case 'unassigned':
+      return { ...known, state: outcome };
+    case 'released':
+      return { ...known, state: 'accepted' };
+    case 'refused':
+      // A source's word has an id too: that it is refused says nothing about an arrival.
+      return code === 'WATERMARK_NOT_ASSERTED' || code === 'NOT_FOUND' ? known : { ...known, state: 'refused' };
+    default:
+      return known;
+  }
+}
+
+/** Panes that their gates decided, each as it stands now; what was superseded before it was published is in a newer one. */
+export function panesOf(
+  log: readonly LoggedDecision[],
+  { accounts }: Pick<LedgerArtifacts, 'accounts'>,
+): DecidedPane[] {
+  const panes = new Map<string, DecidedPane>();
+  for (const { decision } of log.filter(isPane)) {
+    const account = accounts.get(decision.evidence?.[0] ?? '');
+    const { outcome } = decision;
+    if (!account) continue;
+    const key = JSON.stringify([account.feed, account.window.start, account.pane]);
+    if (outcome === 'published' || outcome === 'held' || outcome === 'rejected') panes.set(key, { account, outcome });
+    else panes.delete(key);
+  }
+  return [...panes.values()];
+}

@@ -1,0 +1,61 @@
+import type { Decision, RecordedDecision } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { DecisionStatus } from '#stores/catalog/catalog.ts';
+
+/** A decision with the run that made it; from the catalog, or from a replayed history. */
+export type LoggedDecision = RecordedDecision & { readonly status?: DecisionStatus };
+
+/** All decisions of one workflow id and first run, over its generations, in order of `seq`. */
+export interface DecisionChain {
+  readonly workflowId: string;
+  readonly firstRunId: string;
+  readonly workflowType: string;
+  readonly decisions: readonly LoggedDecision[];
+  readonly head: Digest;
+  readonly generations: number;
+}
+
+/** Puts decisions into their chains, those that began first first; a run that was reset tells some again, and the newest run counts. */
+export function chainsOf(log: readonly LoggedDecision[]): DecisionChain[] {
+  const chains = new Map<string, Map<number, LoggedDecision>>();
+  for (const entry of log) {
+    const key = JSON.stringify([entry.workflowId, entry.firstRunId]);
+    const chain = chains.get(key) ?? new Map<number, LoggedDecision>();
+    const known = chain.get(entry.decision.seq);
+    if (!known || known.decision.at <= entry.decision.at) chain.set(entry.decision.seq, entry);
+    chains.set(key, chain);
+  }
+  return [...chains.values()].flatMap((chain) => chainOf([...chain.values()])).sort(byBeginning);
+}
+
+function chainOf(log: readonly LoggedDecision[]): DecisionChain[] {
+  const decisions = [...log].sort((a, b) => a.decision.seq - b.decision.seq);
+  const last = decisions.at(-1);
+  if (!last) return [];
+  const { workflowId, firstRunId, workflowType, generation, decision } = last;
+  return [{ workflowId, firstRunId, workflowType, decisions, head: decision.hash, generations: generation + 1 }];
+}
+
+const byBeginning = (a: DecisionChain, b: DecisionChain): number =>
+  (a.decisions[0]?.decision.at ?? 0) - (b.decisions[0]?.decision.at ?? 0) || (a.workflowId < b.workflowId ? -1 : 1);
+
+/** What a subject such as `arrival/{source}/{id}` is about: its first word and the rest. An id may hold slashes. */
+export function arrivalOf({
+  kind,
+  subject,
+}: Pick<Decision, 'kind' | 'subject'>): { readonly source: string; readonly id: string } | undefined {
+  const [, source, id] = /^arrival\/([^/]+)\/(.+)$/s.exec(subject) ?? [];
+  return (kind === 'arrival' || kind === 'quarantine') && source !== undefined && id !== undefined
+    ? { source, id }
+    : undefined;
+}
+
+/** The feed and the start of the window that a subject `window/{partition}/{feed}/{start}[/…]` names. */
+export function windowOf(
+  subject: string,
+): { readonly partition: string; readonly feed: string; readonly start: number; readonly rest: string } | undefined {
+  const [, partition, feed, start, rest = ''] = /^window\/([^/]+)\/([^/]+)\/(-?\d+)(?:\/(.*))?$/s.exec(subject) ?? [];
+  return partition !== undefined && feed !== undefined && start !== undefined
+    ? { partition, feed, start: Number(start), rest }
+    : undefined;
+}

@@ -1,0 +1,27 @@
+import { formatInstant } from '#contracts/time.ts';
+
+/** Numbers of decisions that are points of event time, in epoch milliseconds. */
+const instants = new Set([
+  'start',
+  'end',
+  'watermark',
+  'expiredThrough',
+  'from',
+  'to',
+  'asserted',
+  'spanStart',
+  'holdoutEnd',
+  'seen',
+]);
+
+/** A decision's number for people: instants as dates, measures with four significant digits, counts with separators. */
+export function numberText(name: string, value: number): string {
+  if (instants.has(name) && Math.abs(value) > 86_400_000) return formatInstant(value);
+  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  return String(Number(value.toPrecision(4)));
+}
+
+export const numbersText = (numbers: Readonly<Record<string, number>>): string =>
+  Object.entries(numbers)
+    .map(([name, value]) => `${name} ${numberText(name, value)}`)
+    .join(', ');

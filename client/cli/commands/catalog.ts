@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { TidegateError } from '#contracts/problem.ts';
+import type { CatalogDigest } from '#stores/catalog/catalog.ts';
+import { Rebuilt, replayLines, replayRuns } from '../../audit/replayed.ts';
+import { type AuditSources, withAudit } from '../../audit/sources.ts';
+import type { Answer } from '../answer.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { progressLine } from '../progress-line.ts';
+
+interface Options {
+  readonly into: string;
+  readonly replace?: boolean;
+}
+
+/** The schema of the live catalog. */
+const liveSchema = 'tidegate';
+
+export const catalog: AddCommand = (program) => {
+  const group = program
+    .command('catalog')
+    .summary('Rebuild the catalog from the archived histories')
+    .description('Rebuild the catalog from the archived histories.');
+  group.addCommand(
+    describe({
+      name: 'rebuild',
+      summary: 'Fill an empty catalog from the histories, and compare its digest with the live one',
+      examples: [
+        ['catalog rebuild', 'into a schema beside the live catalog'],
+        ['catalog rebuild --replace', 'and then the live one too'],
+      ],
+    })
+      .option('--into <schema>', 'the database schema to fill; it is emptied first', 'tidegate_rebuild')
+      .option('--replace', 'empty the live catalog and fill it anew once the histories have replayed')
+      .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
+  );
+};
+
+async function answer(sources: AuditSources, { into, replace }: Options): Promise<Answer> {
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(into) || into === liveSchema) {
+    const expected = `lower-case letters, digits and underscores, and not ${liveSchema}`;
+    throw new TidegateError({
+      code: 'USAGE',
+      message: '--into cannot be used',
+      path: '--into',
+      observed: into,
+      expected,
+    });
+  }
+  const { live, rebuilt } = await compare(sources, into);
+  const replayed = rebuilt.diverged === 0;
+  const equal = replayed && live.digest === rebuilt.digest;
+  if (replace && replayed) await replaceLive(sources);
+  const replaced = replace === true && replayed;
+  return {
+    json: { equal, into, live, rebuilt, replaced },
+    text: [
+      `live     ${live.digest}  ${live.runs} runs, ${live.decisions} decisions`,
+      `rebuilt  ${rebuilt.digest}  ${rebuilt.runs} runs, ${rebuilt.decisions} decisions`,
+      equal ? 'The digests are equal: the histories alone give the same catalog.' : 'The digests DIFFER.',
+      ...(replayed ? [] : [`${rebuilt.diverged} runs did not replay; see \`tidegate replay --all\`.`]),
+      ...(replaced ? ['The live catalog was filled anew.'] : []),
+    ],
+    exit: equal ? exitCodes.ok : exitCodes.no,
+  };
+}
+
+const attempts = 3;
+
+/** Rebuilds beside the live catalog; again where runs closed meanwhile, for then the live one is ahead. */
+async function compare(sources: AuditSources, into: string): Promise<{ live: CatalogDigest; rebuilt: Rebuilt }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const before = await sources.catalog.digest();
+    const rebuilt = await rebuild(sources, into);
+    const live = await sources.catalog.digest();
+    if (live.digest === rebuilt.digest || live.digest === before.digest || attempt === attempts)
+      return { live, rebuilt };
+  }
+}
+
+async function rebuild({ environment }: AuditSources, schema: string): Promise<Rebuilt> {
+  const progress = progressLine();
+  let last: unknown;
+  for await (const line of replayLines(['--rebuild', schema], environment)) {
+    last = line;
+    const counted = Progress.safeParse(line);
+    if (counted.success) progress.show(`${counted.data.rebuilt} runs replayed into ${schema}`);
+  }
+  progress.clear();
+  return Rebuilt.parse(last);
+}
+
+const Progress = z.object({ rebuilt: z.number() });
+
+/** Open runs are in no archive: what they decided so far is recorded again, as it was seen live. */
+async function replaceLive(sources: AuditSources): Promise<void> {
+  await rebuild(sources, liveSchema);
+  for await (const run of replayRuns({ open: true, decisions: true }, sources.environment)) {
+    if (run.outcome === 'open') await sources.catalog.record(run.recorded ?? []);
+  }
+}

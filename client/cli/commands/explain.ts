@@ -1,0 +1,120 @@
+import type { Digest } from '#contracts/digest.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { Instant } from '#contracts/time.ts';
+import { ancestors } from '#domain/lineage/ancestors.ts';
+import { type Explained, explained } from '../../audit/explained.ts';
+import { lineageOf } from '../../audit/lineage.ts';
+import type { LoggedDecision } from '../../audit/log.ts';
+import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
+import { nearest } from '../../nearest.ts';
+import type { Answer } from '../answer.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
+import { linesOfExplained, linesOfLineage } from '../explained-text.ts';
+
+interface Options {
+  readonly limit: string;
+  readonly code?: string;
+}
+
+export const explain: AddCommand = (program) => {
+  program.addCommand(
+    describe({
+      name: 'explain',
+      summary: 'Show decisions with their reasons, numbers, evidence and lineage',
+      examples: [
+        ['explain arrival flights-2013-05-04', 'what became of a batch'],
+        ['explain window 2013-05-04', 'all decisions about a window'],
+        ['explain promotion/lateness', 'all decisions about candidates of a model'],
+        ['explain 3f9a0c1b22de', 'a decision by its hash, or an artifact by its digest'],
+      ],
+    })
+      .argument('<what...>', 'a subject or its beginning, a hash or digest, `arrival ID`, or `window START`')
+      .option('--code <code>', 'only decisions with this code')
+      .option('--limit <n>', 'how many decisions are shown, oldest first', '20')
+      .action(answering((what: string[], options: Options) => withAudit((sources) => answer(sources, what, options)))),
+  );
+};
+
+async function answer(sources: AuditSources, what: readonly string[], options: Options): Promise<Answer> {
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new TidegateError({
+      code: 'USAGE',
+      message: '--limit cannot be used',
+      observed: options.limit,
+      expected: '1, 2, 3, …',
+    });
+  const log = await catalogLog(sources);
+  const named = what.join('/');
+  const about = log
+    .filter(matcher(what))
+    .filter(({ decision }) => options.code === undefined || decision.code === options.code);
+  const artifact = about.length === 0 ? digestNamed(named, log) : undefined;
+  if (about.length === 0 && artifact === undefined) throw nothing(named, log);
+  const shown: Explained[] = [];
+  for (const entry of about.slice(0, limit)) shown.push(await explained(entry, sources.artifacts));
+  const origin =
+    artifact ?? about.flatMap(({ decision }) => (decision.kind === 'predictions' ? (decision.evidence ?? []) : []))[0];
+  const lineage = origin === undefined ? undefined : await lineageOf(origin, log, sources.artifacts);
+  const came =
+    origin === undefined || !lineage
+      ? []
+      : ancestors(origin, lineage.edges).map((relative) => ({
+          ...relative,
+          ...lineage.artifacts.get(relative.digest),
+        }));
+  return {
+    json: {
+      found: about.length,
+      decisions: shown,
+      ...(origin !== undefined && { lineage: { of: origin, ancestors: came } }),
+    },
+    text: [
+      ...shown.flatMap((each) => [...linesOfExplained(each), '']),
+      ...(about.length > shown.length ? [`… and ${about.length - shown.length} more (--limit)`] : []),
+      ...(origin !== undefined ? linesOfLineage(origin, came) : []),
+    ],
+  };
+}
+
+/** Which decisions are meant by what was typed. */
+function matcher(what: readonly string[]): (entry: LoggedDecision) => boolean {
+  const [kind, ...rest] = what;
+  const named = rest.join('/');
+  if (kind === 'arrival' && rest.length > 0)
+    return ({ decision }) => /^arrival\//.test(decision.subject) && decision.subject.includes(named);
+  if (kind === 'window' && rest.length > 0) {
+    const start = Instant.safeParse(/^\d{4}-\d{2}-\d{2}$/.test(named) ? `${named}T00:00:00Z` : named);
+    if (start.success)
+      return ({ decision }) => new RegExp(`^window/[^/]+/[^/]+/${start.data}(/|$)`).test(decision.subject);
+  }
+  const text = what.join('/');
+  if (/^(sha256:)?[0-9a-f]{8,64}$/.test(text)) {
+    const hash = text.startsWith('sha256:') ? text : `sha256:${text}`;
+    return ({ decision }) => decision.hash.startsWith(hash);
+  }
+  return ({ workflowId, decision }) => decision.subject.startsWith(text) || workflowId === text;
+}
+
+/** An artifact that a decision names, by a digest or its beginning. */
+function digestNamed(text: string, log: readonly LoggedDecision[]): Digest | undefined {
+  if (!/^(artifact:)?(sha256:)?[0-9a-f]{8,64}$/.test(text)) return undefined;
+  const digits = text.replace(/^(artifact:)?(sha256:)?/, 'sha256:');
+  for (const { decision } of log) {
+    const found = [...(decision.evidence ?? []), ...(decision.inputs ?? [])].find((digest) =>
+      digest.startsWith(digits),
+    );
+    if (found !== undefined) return found;
+  }
+  return digits.length === 71 ? digits : undefined;
+}
+
+function nothing(named: string, log: readonly LoggedDecision[]): TidegateError {
+  const guess = nearest(named, [...new Set(log.map(({ decision }) => decision.subject))].slice(0, 5_000));
+  return new TidegateError({
+    code: 'NOT_FOUND',
+    message: 'no decision is about this',
+    observed: named,
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}

@@ -1,0 +1,84 @@
+import colors from 'picocolors';
+import type { Digest } from '#contracts/digest.ts';
+import { formatInstant } from '#contracts/time.ts';
+import type { LineageArtifact } from '#domain/lineage/edges.ts';
+import { type Evidence, numbersOfFinding } from '../audit/evidence.ts';
+import type { Explained } from '../audit/explained.ts';
+import { numbersText } from '../audit/numbers.ts';
+
+const textLines = 40;
+const jsonCharacters = 600;
+
+/** A decision for a terminal: what, why, by which numbers and evidence, and where it stands in its log. */
+export function linesOfExplained({
+  decision,
+  workflowId,
+  status,
+  cause,
+  remedy,
+  intact,
+  evidence,
+}: Explained): string[] {
+  const { subject, kind, outcome, code, numbers, policy, inputs = [], actor, seq, at, hash } = decision;
+  const rows: (readonly [string, string | undefined])[] = [
+    ['why', cause],
+    ['do', remedy],
+    ['numbers', numbers && numbersText(numbers)],
+    ['actor', actor],
+    ['policy', policy && `${policy.path} of spec ${short(policy.spec)}`],
+    ['inputs', inputs.map(short).join(' ') || undefined],
+    ['log', `${workflowId} #${seq} ${short(hash)}${intact ? '' : ' HASH DOES NOT FIT'}${status ? `, ${status}` : ''}`],
+  ];
+  return [
+    `${colors.bold(code)} ${subject} ${colors.dim(`${kind} ${outcome}, ${formatInstant(at)}`)}`,
+    ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${colors.dim(name.padEnd(9))} ${value}`])),
+    ...evidence.flatMap(({ digest, content }) => linesOfEvidence(digest, content)),
+  ];
+}
+
+const short = (digest: Digest): string => digest.slice(7, 19);
+
+function linesOfEvidence(digest: Digest, content: Evidence): string[] {
+  const head = (what: string) => `  ${colors.dim('evidence'.padEnd(9))} ${short(digest)} ${what}`;
+  switch (content.kind) {
+    case 'missing':
+      return [head('is not in the artifact store')];
+    case 'binary':
+      return [head(`${content.format ?? 'binary'}, ${content.bytes.toLocaleString('en-US')} bytes`)];
+    case 'text':
+      return [
+        head(''),
+        ...content.text
+          .split('\n')
+          .slice(0, textLines)
+          .map((line) => `    ${line}`),
+      ];
+    case 'json':
+      return [head(JSON.stringify(content.content).slice(0, jsonCharacters))];
+    case 'report': {
+      const { gate, verdict, findings } = content.report;
+      const unmet = findings.filter((finding) => finding.verdict !== 'pass');
+      return [
+        head(
+          `report of gate ${gate}: ${verdict}, ${findings.length - unmet.length} of ${findings.length} checks passed`,
+        ),
+        ...unmet.map((finding) => {
+          const on = [finding.source, finding.column].filter(Boolean).join('.');
+          return `    ${finding.verdict} ${finding.code ?? ''} ${finding.check}${on && ` on ${on}`}: ${numbersOfFinding(finding)}`;
+        }),
+      ];
+    }
+  }
+}
+
+type Ancestor = Partial<LineageArtifact> & { readonly digest: Digest; readonly distance: number };
+
+/** What an artifact came from, nearest first, each indented by its distance. */
+export function linesOfLineage(of: Digest, came: readonly Ancestor[]): string[] {
+  if (came.length === 0) return [`Lineage of ${short(of)}: nothing is known that it came from.`];
+  const lines = came.map(
+    ({ digest, distance, kind, name }) =>
+      `${'  '.repeat(distance)}${kind ?? 'artifact'} ${short(digest)}${name ? ` ${name}` : ''}`,
+  );
+  return [`Lineage of ${short(of)}:`, ...lines];
+}
