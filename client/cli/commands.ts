@@ -9,6 +9,7 @@ import { gateway } from './commands/gateway.ts';
 import { keys } from './commands/keys.ts';
 import { ledger } from './commands/ledger.ts';
 import { replay } from './commands/replay.ts';
+import { report } from './commands/report.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
 import { train } from './commands/train.ts';
@@ -30,6 +31,7 @@ export const commands: readonly AddCommand[] = [
   ledger,
   replay,
   catalog,
+  report,
   dev,
   worker,
   gateway,

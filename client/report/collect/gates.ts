@@ -1,0 +1,127 @@
+import type { Digest } from '#contracts/digest.ts';
+import type { Finding, GateReport } from '#contracts/finding.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { readReport } from '../../audit/evidence.ts';
+import { type LoggedDecision, windowOf } from '../../audit/log.ts';
+import { type QuarantinedRows, sampleOf } from './quarantine.ts';
+
+/** One judgement of a pane: round 0 as it came, round 1 after repairs. */
+export interface GateRound {
+  readonly feed: string;
+  readonly start: number;
+  readonly pane: number;
+  readonly round: number;
+  readonly verdict: string;
+  readonly code: string;
+  readonly rows: number;
+  readonly report: GateReport | undefined;
+  readonly hash: Digest;
+}
+
+export interface RemediationStep {
+  readonly what: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Everything that happened at the gate of a pane which did not simply pass. */
+export interface TroubledPane {
+  readonly feed: string;
+  readonly start: number;
+  readonly pane: number;
+  readonly rounds: readonly GateRound[];
+  readonly steps: readonly RemediationStep[];
+  readonly quarantined: readonly QuarantinedRows[];
+  readonly unreadable: readonly { readonly source: string; readonly code: string }[];
+}
+
+/** How often a check came to which verdict, over all panes. */
+export interface CheckTally {
+  readonly name: string;
+  readonly feed: string;
+  readonly pass: number;
+  readonly fail: number;
+  readonly other: number;
+}
+
+export interface DataGates {
+  readonly rounds: readonly GateRound[];
+  readonly troubled: readonly TroubledPane[];
+  readonly checks: readonly CheckTally[];
+}
+
+const keyOf = ({ feed, start, pane }: { feed: string; start: number; pane: number }): string =>
+  `${feed} ${start} ${pane}`;
+
+export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<DataGates> {
+  const rounds: GateRound[] = [];
+  const extras = new Map<
+    string,
+    { steps: RemediationStep[]; quarantined: QuarantinedRows[]; unreadable: { source: string; code: string }[] }
+  >();
+  for (const { workflowId, workflowType, decision } of log) {
+    if (workflowType !== 'window') continue;
+    const named = windowOf(decision.subject);
+    const place = named ?? placeOf(workflowId);
+    const { numbers: n = {}, evidence = [], kind, outcome, code, hash } = decision;
+    if (!place) continue;
+    const at = { feed: place.feed, start: place.start, pane: n.pane ?? 0 };
+    const extra = extras.get(keyOf(at)) ?? { steps: [], quarantined: [], unreadable: [] };
+    extras.set(keyOf(at), extra);
+    const rest = named?.rest ?? '';
+    if (kind === 'gate' && rest === '') {
+      rounds.push({
+        ...at,
+        round: n.round ?? 0,
+        verdict: outcome,
+        code,
+        rows: n.rows ?? 0,
+        report: await readReport(evidence[0], artifacts),
+        hash,
+      });
+    } else if (kind === 'remediation') extra.steps.push({ what: rest, before: n.before ?? 0, after: n.after ?? 0 });
+    else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
+      const { pane: _pane, rows = 0, ...codes } = n;
+      extra.quarantined.push({ source: rest, rows, codes, sample: await sampleOf(evidence[0], artifacts) });
+    } else if (kind === 'quarantine')
+      extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
+  }
+  return { rounds, troubled: troubledOf(rounds, extras), checks: talliesOf(rounds) };
+}
+
+/** The window of a workflow id `window/{pipeline}/{partition}/{start}~{end}/[{feed}/]{pane}`. */
+function placeOf(workflowId: string): { readonly feed: string; readonly start: number } | undefined {
+  const [, start, feed] = /^window\/[^/]+\/[^/]+\/(-?\d+)~-?\d+\/(?:([^/]+)\/)?\d+$/.exec(workflowId) ?? [];
+  return start === undefined ? undefined : { feed: feed ?? 'data', start: Number(start) };
+}
+
+function troubledOf(
+  rounds: readonly GateRound[],
+  extras: ReadonlyMap<string, Pick<TroubledPane, 'steps' | 'quarantined' | 'unreadable'>>,
+): TroubledPane[] {
+  const keys = new Map(rounds.map((round) => [keyOf(round), round]));
+  return [...keys].flatMap(([key, { feed, start, pane }]) => {
+    const own = rounds.filter((round) => keyOf(round) === key);
+    const extra = extras.get(key) ?? { steps: [], quarantined: [], unreadable: [] };
+    const plain =
+      own.every(({ verdict }) => verdict === 'pass') && extra.unreadable.length === 0 && extra.quarantined.length === 0;
+    return plain ? [] : [{ feed, start, pane, rounds: own, ...extra }];
+  });
+}
+
+export const nameOfFinding = ({ check, source, column }: Finding): string =>
+  [check, [source, column].filter(Boolean).join('.')].filter(Boolean).join(' · ');
+
+function talliesOf(rounds: readonly GateRound[]): CheckTally[] {
+  const tallies = new Map<string, { name: string; feed: string; pass: number; fail: number; other: number }>();
+  for (const { feed, report, round } of rounds) {
+    if (round > 0) continue;
+    for (const finding of report?.findings ?? []) {
+      const name = nameOfFinding(finding);
+      const tally = tallies.get(`${feed} ${name}`) ?? { name, feed, pass: 0, fail: 0, other: 0 };
+      tally[finding.verdict === 'pass' || finding.verdict === 'fail' ? finding.verdict : 'other'] += 1;
+      tallies.set(`${feed} ${name}`, tally);
+    }
+  }
+  return [...tallies.values()];
+}

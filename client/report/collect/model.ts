@@ -1,0 +1,72 @@
+import type { Digest } from '#contracts/digest.ts';
+import { workflowId } from '#contracts/window.ts';
+import { isIntact } from '#domain/decisions/chain.ts';
+import type { Ledger } from '#domain/ledger/ledger.ts';
+import type { Lineage } from '#domain/lineage/edges.ts';
+import { ledgerOfStream } from '../../audit/ledger.ts';
+import { lineageOf } from '../../audit/lineage.ts';
+import { chainsOf, type DecisionChain, type LoggedDecision } from '../../audit/log.ts';
+import { type AuditSources, catalogLog } from '../../audit/sources.ts';
+import { type Crash, type Facts, readCrashes } from './facts.ts';
+import { type DataGates, dataGatesOf } from './gates.ts';
+import { type Timeline, timelineOf } from './panes.ts';
+import { type PromotionView, promotionsOf } from './promotions.ts';
+
+/** All that the page shows. */
+export interface ReportModel {
+  readonly pipeline: string;
+  readonly madeAt: number;
+  readonly timeline: Timeline;
+  readonly gates: DataGates;
+  readonly promotions: readonly PromotionView[];
+  readonly chains: readonly DecisionChain[];
+  /** Hashes of decisions that are not those of their content. */
+  readonly broken: readonly Digest[];
+  readonly ledger: Ledger;
+  readonly lineage: { readonly of: Digest; readonly graph: Lineage } | undefined;
+  readonly crashes: readonly Crash[];
+  readonly facts: Facts;
+}
+
+/** Reads everything that is known of one pipeline. */
+export async function reportModel(
+  sources: AuditSources,
+  { pipeline, facts, madeAt }: { pipeline: string; facts: Facts; madeAt: number },
+): Promise<ReportModel> {
+  const log = await catalogLog(sources);
+  const own = log.filter(({ workflowId: id }) => isOf(pipeline, id));
+  const stream = workflowId.stream(pipeline, 'all');
+  const predictions = predictionsOf(own);
+  return {
+    pipeline,
+    madeAt,
+    timeline: timelineOf(own),
+    gates: await dataGatesOf(own, sources.artifacts),
+    promotions: await promotionsOf(own, sources.artifacts),
+    chains: chainsOf(log),
+    broken: log.filter(({ decision }) => !isIntact(decision)).map(({ decision }) => decision.hash),
+    ledger: await ledgerOfStream(
+      own.filter(({ workflowId: id }) => id === stream),
+      sources.artifacts,
+    ),
+    lineage:
+      predictions === undefined
+        ? undefined
+        : { of: predictions, graph: await lineageOf(predictions, own, sources.artifacts) },
+    crashes: await readCrashes(sources.settings.home),
+    facts,
+  };
+}
+
+/** Models' workflows do not name their pipeline; another pipeline's streams and windows do. */
+const isOf = (pipeline: string, id: string): boolean =>
+  !/^(stream|window|pipeline)\//.test(id) || id.split('/')[1] === pipeline;
+
+/** The newest predictions that two models made together: their lineage shows most; else the newest. */
+function predictionsOf(log: readonly LoggedDecision[]): Digest | undefined {
+  const published = log.filter(
+    ({ decision }) => decision.kind === 'predictions' && decision.code === 'PREDICTIONS_PUBLISHED',
+  );
+  const chosen = published.findLast(({ decision }) => (decision.inputs?.length ?? 0) > 2) ?? published.at(-1);
+  return chosen?.decision.evidence?.[0];
+}
