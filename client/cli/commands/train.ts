@@ -1,7 +1,8 @@
 import { TidegateError } from '#contracts/problem.ts';
 import { runningIds } from '../../temporal/runs.ts';
 import { askForTraining, trainingEnd } from '../../temporal/training.ts';
-import { type AddCommand, type Answer, answering, describe } from '../command.ts';
+import type { Answer } from '../answer.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { nameOf } from '../principal-name.ts';
 import { type Session, withSession } from '../session.ts';
