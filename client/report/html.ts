@@ -15,12 +15,12 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Text that is safe in an element and in a quoted attribute. */
-export const escape = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 
 const rendered = (content: Content): string => {
   if (content === undefined || content === null || content === false) return '';
-  if (typeof content === 'string') return escape(content);
+  if (typeof content === 'string') return escaped(content);
   if (typeof content === 'number') return String(content);
   return 'html' in content ? content.html : content.map(rendered).join('');
 };

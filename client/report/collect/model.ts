@@ -1,8 +1,9 @@
 import type { Digest } from '#contracts/digest.ts';
-import { workflowId } from '#contracts/window.ts';
+import { wholePartition, workflowId } from '#contracts/window.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
 import type { Ledger } from '#domain/ledger/ledger.ts';
 import type { Lineage } from '#domain/lineage/edges.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { ledgerOfStream } from '../../audit/ledger.ts';
 import { lineageOf } from '../../audit/lineage.ts';
 import { chainsOf, type DecisionChain, type LoggedDecision } from '../../audit/log.ts';
@@ -28,32 +29,42 @@ export interface ReportModel {
   readonly facts: Facts;
 }
 
+export interface ReportOptions {
+  readonly pipeline: string;
+  readonly facts: Facts;
+  readonly madeAt: number;
+}
+
 /** Reads everything that is known of one pipeline. */
-export async function reportModel(
-  sources: AuditSources,
-  { pipeline, facts, madeAt }: { pipeline: string; facts: Facts; madeAt: number },
-): Promise<ReportModel> {
+export async function reportModel(sources: AuditSources, options: ReportOptions): Promise<ReportModel> {
   const log = await catalogLog(sources);
+  const crashes = await readCrashes(sources.settings.home);
+  return assembled({ log, artifacts: sources.artifacts }, { ...options, crashes });
+}
+
+/** The model of a log of decisions and the artifacts that they name. */
+export async function assembled(
+  { log, artifacts }: { readonly log: readonly LoggedDecision[]; readonly artifacts: ArtifactStore },
+  { pipeline, facts, madeAt, crashes }: ReportOptions & { readonly crashes: readonly Crash[] },
+): Promise<ReportModel> {
   const own = log.filter(({ workflowId: id }) => isOf(pipeline, id));
-  const stream = workflowId.stream(pipeline, 'all');
+  const stream = workflowId.stream(pipeline, wholePartition);
   const predictions = predictionsOf(own);
   return {
     pipeline,
     madeAt,
     timeline: timelineOf(own),
-    gates: await dataGatesOf(own, sources.artifacts),
-    promotions: await promotionsOf(own, sources.artifacts),
+    gates: await dataGatesOf(own, artifacts),
+    promotions: await promotionsOf(own, artifacts),
     chains: chainsOf(log),
     broken: log.filter(({ decision }) => !isIntact(decision)).map(({ decision }) => decision.hash),
     ledger: await ledgerOfStream(
       own.filter(({ workflowId: id }) => id === stream),
-      sources.artifacts,
+      artifacts,
     ),
     lineage:
-      predictions === undefined
-        ? undefined
-        : { of: predictions, graph: await lineageOf(predictions, own, sources.artifacts) },
-    crashes: await readCrashes(sources.settings.home),
+      predictions === undefined ? undefined : { of: predictions, graph: await lineageOf(predictions, own, artifacts) },
+    crashes,
     facts,
   };
 }

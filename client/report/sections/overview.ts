@@ -27,14 +27,14 @@ export function claimsOf({ ledger, chains, broken, facts }: ReportModel): Claim[
     },
     {
       title: 'Replaying the histories gives the same decisions, byte for byte',
-      ok: replay && replay.equal,
+      ok: replay?.equal,
       detail: replay
         ? `${count(replay.closed)} closed and ${count(replay.open)} open runs, ${count(replay.decisions)} decisions`
         : 'not part of this report',
     },
     {
       title: 'The catalog can be rebuilt from the histories alone',
-      ok: catalog && catalog.equal,
+      ok: catalog?.equal,
       detail: catalog
         ? `${count(catalog.rebuilt.runs)} runs, ${count(catalog.rebuilt.decisions)} decisions, the same digest`
         : 'not part of this report',
