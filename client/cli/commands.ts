@@ -3,6 +3,7 @@ import { announce } from './commands/announce.ts';
 import { apply } from './commands/apply.ts';
 import { approve, reject } from './commands/approve.ts';
 import { catalog } from './commands/catalog.ts';
+import { demo } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
 import { explain } from './commands/explain.ts';
 import { gateway } from './commands/gateway.ts';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   catalog,
   report,
   dev,
+  demo,
   worker,
   gateway,
 ];

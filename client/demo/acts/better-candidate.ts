@@ -1,0 +1,84 @@
+import type { Promotion } from '../candidates.ts';
+import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
+import { decided, deploymentView, type World } from '../world.ts';
+import type { Act } from './act.ts';
+
+/** 28 days and seven held out, and the two days by which windows close later. */
+const lastDay = 36;
+/** Nine panes of stages, and some to spare. */
+const maxDays = 16;
+
+/** A better model comes to production through people and stages, through crashes and an upgrade. */
+export const betterCandidate: Act = {
+  title: 'A better candidate: 28 days, with weather',
+  async play(world) {
+    const { feed, narrator } = world;
+    await feed.play(lastDay);
+    await settled(world);
+    const promotion = await requestCandidate(world, 'weather');
+    const phase = await measured(world, promotion);
+    await compare(world, promotion);
+    if (phase !== 'approval') return narrator.check('the candidate passes its gate', false, phase);
+
+    const own = await world.people.as('lin', 'approve', promotion.id, '--as', 'lin');
+    narrator.tell(`lin (asked for it): ${`${own.output}${own.errors}`.trim().split('\n')[0]}`);
+    narrator.check(
+      "the requester's own approval is refused",
+      own.code === 1 && own.output.includes('APPROVAL_NOT_INDEPENDENT'),
+      'APPROVAL_NOT_INDEPENDENT',
+    );
+    await approveAs(world, promotion, 'ada', 'bob');
+
+    const stages = await rollThroughCrashes(world, promotion);
+    const ended = (await decided(world, promotion.id, 'MODEL_PROMOTED')).find(
+      ({ decision }) => decision.subject === promotion.id,
+    );
+    const live = (await deploymentView(world))?.live;
+    narrator.check(
+      'shadow, canary and production, each analysed on labels',
+      [...stages].join(', ') === 'shadow, canary, production',
+      [...stages].join(', '),
+    );
+    narrator.check(
+      'it is live',
+      ended !== undefined && live === promotion.version,
+      `${live} (${ended?.decision.code ?? 'not promoted'})`,
+    );
+  },
+};
+
+async function compare(world: World, promotion: Promotion): Promise<void> {
+  const { auc, championAuc, aucDifference, aucDifferenceError } = await gateNumbers(world, promotion);
+  const [mean = Number.NaN, error = Number.NaN] = [aucDifference, aucDifferenceError];
+  const interval = [mean - 1.96 * error, mean + 1.96 * error].map((bound) => bound.toFixed(3));
+  world.narrator.check(
+    'it is better on the same held-out flights',
+    mean - 1.96 * error > 0,
+    `AUC ${auc?.toFixed(3)} against ${championAuc?.toFixed(3)}, difference ${mean.toFixed(3)} [${interval.join(', ')}], paired`,
+  );
+}
+
+/** Kills the server in the first stage, and the worker in the second: it comes back with other code. */
+async function rollThroughCrashes(world: World, promotion: Promotion): Promise<Set<string>> {
+  const { crashes, feed } = world;
+  const stages = new Set<string>();
+  await rollOut(world, promotion, maxDays, async ({ stage, day }) => {
+    const entered = !stages.has(stage);
+    stages.add(stage);
+    if (entered && stage === 'shadow') {
+      const playing = feed.play(day);
+      await crashes.moment(1_500);
+      await crashes.server('with arrivals on their way');
+      await playing;
+    }
+    if (entered && stage === 'canary') {
+      await crashes.moment(500);
+      const meanwhile = () => feed.play(day);
+      await crashes.worker('with the canary open, and arrivals signalled that nobody has taken', {
+        meanwhile,
+        otherCode: true,
+      });
+    }
+  });
+  return stages;
+}

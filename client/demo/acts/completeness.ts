@@ -1,0 +1,101 @@
+import { formatInstant } from '#contracts/time.ts';
+import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
+import { until } from '../until.ts';
+import { dayMs, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
+import type { Act } from './act.ts';
+
+/** The last day of this act; its departures are held back for a while. */
+const lastDay = 10;
+/** The window that then waits for departures: their watermark is a day behind the others'. */
+const waitingDay = lastDay - 2;
+
+/** Windows close by watermark; late, too late and repeated batches have their fate. */
+export const completeness: Act = {
+  title: 'Completeness: when are the data of a day all there?',
+  async play(world) {
+    const { feed, people, folder, narrator } = world;
+    await people.makeKeys(folder.principals);
+    const applied = await people.as('lin', 'apply', await folder.specOf('first'), '--as', 'lin');
+    narrator.tell(`tidegate apply: ${(applied.output + applied.errors).split('\n')[0]}`);
+    await feed.play(lastDay - 1);
+    await feed.play(lastDay, { args: ['--without', 'departures'] });
+    await seeWaiting(world);
+    await feed.partOf(lastDay, '--only', 'departures');
+    await until({ what: `window ${waitingDay}`, onWait: narrator.progress }, async () => {
+      const fired = await decided(world, `window/all/data/${dayStart(world, waitingDay)}`, 'PANE_PUBLISHED');
+      return fired.length > 0 ? true : undefined;
+    });
+    await checkWatermarks(world);
+    await checkFates(world);
+  },
+};
+
+async function seeWaiting(world: World): Promise<void> {
+  const { narrator, people } = world;
+  const start = dayStart(world, waitingDay);
+  const holders = await until({ what: 'a window that waits', onWait: narrator.progress }, async () => {
+    const data = (await streamView(world))?.standing.feeds.find(({ feed }) => feed === 'data');
+    const window = data?.windows.find(({ window }) => window.start === start);
+    const held = window?.heldBy.map(({ source }) => source) ?? [];
+    return held.length === 1 ? held : undefined;
+  });
+  const { output } = await people.as('lin', 'status', pipeline);
+  const line = output.split('\n').find((text) => text.includes(formatInstant(start))) ?? '';
+  narrator.tell(`tidegate status: ${line.trim()}`);
+  narrator.check(
+    'a waiting window names its source',
+    holders[0] === 'departures' && line.includes('departures'),
+    `held by ${holders.join(', ')}`,
+  );
+}
+
+async function checkWatermarks({ narrator, ...world }: World): Promise<void> {
+  const fired = await decided(world, 'window/all/data/', 'WATERMARK_PASSED');
+  const early = fired.filter(
+    ({ decision: { numbers = {} } }) => (numbers.watermark ?? 0) < (numbers.end ?? Number.POSITIVE_INFINITY),
+  );
+  narrator.check(
+    'windows close by watermark, not by clock',
+    fired.length > waitingDay && early.length === 0,
+    `${fired.length} panes fired at WATERMARK_PASSED, none early`,
+  );
+}
+
+async function checkFates(world: World): Promise<void> {
+  const { narrator, seed } = world;
+  const { late, tooLate, twice, corrupted } = incidentsOf(seed);
+  const dateOf = (day: number) => new Date(world.start + day * dayMs).toISOString().slice(0, 10);
+  const straggler = (day: number) => `arrival/flights/flights-straggler/${dateOf(day)}`;
+
+  const superseding = await until({ what: 'the late pane', onWait: narrator.progress }, async () => {
+    const panes = await decided(world, `window/all/data/${dayStart(world, late)}`, 'PANE_PUBLISHED');
+    return panes.find(({ decision }) => (decision.numbers?.pane ?? 0) > 0);
+  });
+  const lateArrival = await decided(world, straggler(late), 'LATE_ARRIVAL');
+  narrator.check(
+    'a late batch re-opens its window',
+    lateArrival.length === 1,
+    `LATE_ARRIVAL, pane ${superseding.decision.numbers?.pane} of ${dateOf(late)} supersedes the one before`,
+  );
+
+  const expired = await decided(world, straggler(tooLate), 'ARRIVAL_EXPIRED');
+  narrator.check(
+    'a batch that is too late goes to the ledger',
+    expired.length === 1,
+    `ARRIVAL_EXPIRED, ${expired[0]?.decision.numbers?.rows} rows of ${dateOf(tooLate)}`,
+  );
+
+  const repeated = await decided(world, `arrival/flights/flights/${dateOf(twice)}`, 'ARRIVAL_DUPLICATE');
+  narrator.check(
+    'a batch sent twice has no effect',
+    repeated.length === 1,
+    `ARRIVAL_DUPLICATE, flights/${dateOf(twice)}`,
+  );
+
+  const unreadable = await decided(world, `arrival/flights/flights-2/${dateOf(corrupted)}`, 'ARTIFACT_UNREADABLE');
+  narrator.check(
+    'a file that was cut off is set aside, the rest goes on',
+    unreadable.length > 0,
+    `ARTIFACT_UNREADABLE, flights-2/${dateOf(corrupted)}`,
+  );
+}

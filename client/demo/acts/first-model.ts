@@ -1,0 +1,59 @@
+import { approveAs, gateNumbers, measured, nextPromotion, outcomeOf, settled } from '../candidates.ts';
+import { until } from '../until.ts';
+import { decisions, deploymentView, pipelineView } from '../world.ts';
+import type { Act } from './act.ts';
+
+/** Three weeks of windows, and the two days by which they close later. */
+const firstPossible = 22;
+const patience = 4;
+
+/** The first model: trained by itself on fourteen days, approved by two people, and live. */
+export const firstModel: Act = {
+  title: 'A model: enough days are there, a training begins by itself',
+  async play(world) {
+    const { feed, narrator, crashes } = world;
+    for (let last = firstPossible; last <= firstPossible + patience; last += 1) {
+      await feed.play(last);
+      await settled(world);
+      if (((await pipelineView(world))?.trainings.length ?? 0) > 0) break;
+    }
+    await until({ what: 'the trainer at work', onWait: narrator.progress }, async () => {
+      const [training] = (await pipelineView(world))?.trainings ?? [];
+      return training;
+    });
+    await crashes.moment(2_000);
+    await crashes.worker('with the trainer running');
+
+    const promotion = await nextPromotion(world, 0);
+    const training = await decisions(world, { subjectPrefix: 'training/', codes: ['TRAINING_COMPLETED'] });
+    const rows = (await decisions(world, { subjectPrefix: 'training/', codes: ['TRAINING_REQUESTED'] })).findLast(
+      ({ decision }) => decision.numbers?.trainingRows,
+    );
+    narrator.check(
+      'a separate process trains on the pinned set',
+      training.length === 1,
+      `${rows?.decision.numbers?.trainingLabelled} labelled flights of 14 days, scikit-learn to ONNX`,
+    );
+    const phase = await measured(world, promotion);
+    const { auc, logLoss } = await gateNumbers(world, promotion);
+    narrator.check(
+      'it passes its gate',
+      phase === 'approval',
+      `AUC ${auc?.toFixed(3)}, log loss ${logLoss?.toFixed(3)} on seven held-out days; nobody is champion`,
+    );
+    if (phase !== 'approval') return;
+    await approveAs(world, promotion, 'ada', 'bob');
+    const ended = await until({ what: 'the first champion', onWait: narrator.progress }, () =>
+      outcomeOf(world, promotion),
+    );
+    const live = await until(
+      { what: 'the deployment', onWait: narrator.progress },
+      async () => (await deploymentView(world))?.live ?? undefined,
+    );
+    narrator.check(
+      'two people approve, and it is the first champion',
+      ended.code === 'MODEL_PROMOTED' && live === promotion.version,
+      `${live} (${ended.code})`,
+    );
+  },
+};

@@ -1,0 +1,66 @@
+import { approveAs, gateNumbers, measured, requestCandidate, rollOut } from '../candidates.ts';
+import { until } from '../until.ts';
+import { decided, deploymentView } from '../world.ts';
+import type { Act } from './act.ts';
+
+const maxDays = 18;
+
+/** A good candidate breaks in production, seen by outcomes alone; its predecessor is back by itself. */
+export const rollback: Act = {
+  title: 'A rollback: a feed changes its unit, and only outcomes show it',
+  async play(world) {
+    const { feed, narrator } = world;
+    const before = (await deploymentView(world))?.live;
+    const promotion = await requestCandidate(world, 'departures');
+    const phase = await measured(world, promotion);
+    const { auc, championAuc } = await gateNumbers(world, promotion);
+    narrator.check(
+      'the candidate is good on history',
+      phase === 'approval',
+      `AUC ${auc?.toFixed(3)} against ${championAuc?.toFixed(3)}`,
+    );
+    if (phase !== 'approval') return;
+    await approveAs(world, promotion, 'ada', 'bob');
+    let production = false;
+    const ended = await rollOut(world, promotion, maxDays, async ({ stage, day }) => {
+      production ||= stage === 'production';
+      if (production && feed.secondsFrom === undefined) {
+        feed.secondsFrom = day;
+        narrator.tell(
+          `${promotion.version} is in production. From day ${day} on, departures give seconds for minutes: the contract's range allows it.`,
+        );
+      }
+    });
+    narrator.check('it came to production', production, promotion.version);
+
+    const looks = (await decided(world, promotion.id))
+      .filter(({ decision }) => decision.kind === 'analysis')
+      .map(({ decision }) => decision);
+    const breach = looks.find(({ code }) => code === 'GUARDRAIL_BREACHED');
+    const { mean, lower, margin } = breach?.numbers ?? {};
+    narrator.check(
+      'the guardrail sees it: paired log loss against the predecessor',
+      breach !== undefined,
+      `GUARDRAIL_BREACHED at look ${looks.length}: ${mean?.toFixed(3)} nats worse, surely more than ${lower?.toFixed(3)} (margin ${margin})`,
+    );
+    const live = await until({ what: 'the predecessor', onWait: narrator.progress }, async () => {
+      const view = await deploymentView(world);
+      return view?.stage === undefined ? { version: view?.live } : undefined;
+    });
+    narrator.check(
+      'the predecessor is back, by itself',
+      ended?.outcome === 'rolled-back' && live.version === before,
+      `${live.version} (${ended?.code})`,
+    );
+    const gates = await decided(world, 'window/all/data/', 'PANE_HELD', 'PANE_REJECTED');
+    narrator.check('the data gate could not see it', gates.length === 0, 'every pane passed its gate');
+    const notes =
+      (await decided(world, promotion.id)).find(({ decision }) => decision.kind === 'rollback')?.decision.evidence ??
+      [];
+    narrator.check(
+      'with evidence and release notes',
+      notes.length >= 2,
+      notes.map((digest) => digest.slice(0, 19)).join(', '),
+    );
+  },
+};

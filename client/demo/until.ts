@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TidegateError } from '#contracts/problem.ts';
+import { problemOfFailure } from '../temporal/failures.ts';
+
+const pollMs = 200;
+
+/** What is waited for, for a person who watches. */
+export interface Waiting {
+  readonly what: string;
+  readonly withinMs?: number;
+  readonly onWait?: (line: string) => void;
+}
+
+/**
+ * Asks again and again until there is an answer; what does not answer meanwhile (a killed server, a worker that starts) is
+ * asked again too.
+ *
+ * @throws `WORKER_UNAVAILABLE` when the time is over
+ */
+export async function until<T>(
+  { what, withinMs = 60_000, onWait }: Waiting,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const end = Date.now() + withinMs;
+  let last = 'no answer';
+  while (Date.now() < end) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      last = 'not yet';
+    } catch (error) {
+      const problem = problemOfFailure(error);
+      if (problem === undefined) throw error;
+      last = problem.code;
+    }
+    onWait?.(what);
+    await sleep(pollMs);
+  }
+  throw new TidegateError({
+    code: 'WORKER_UNAVAILABLE',
+    message: `${what} did not happen within ${withinMs / 1000} s`,
+    observed: last,
+    remedy: 'See the logs in the state home.',
+  });
+}
