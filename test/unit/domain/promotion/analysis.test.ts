@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PairedDifference } from '#contracts/evaluation.ts';
-import { type AnalysisPolicy, analyseStage, type Look } from '#domain/promotion/analysis.ts';
+import { type AnalysisPolicy, analyseStage, type Look, waiting } from '#domain/promotion/analysis.ts';
 
 const policy: AnalysisPolicy = { margin: 0.02, alpha: 0.05, looks: 10, minLabels: 200, maxMissing: 0.1 };
 const harmless: PairedDifference = { rows: 500, mean: 0.01, error: 0.01 };
@@ -71,6 +71,15 @@ describe('a look at a stage', () => {
       lastChance: fc.boolean(),
     });
     fc.assert(fc.property(any, (one) => Object.values(analyseStage(one, policy).numbers).every(Number.isFinite)));
+  });
+
+  test('that is not due yet spends nothing', () => {
+    expect(waiting({ labelled: 7 })).toEqual({
+      verdict: 'inconclusive',
+      code: 'STAGE_WAITING',
+      looked: false,
+      numbers: { labelled: 7 },
+    });
   });
 
   test('never passes or fails on less than it asks for', () => {

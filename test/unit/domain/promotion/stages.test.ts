@@ -66,3 +66,7 @@ test('stages follow each other until none is left', () => {
   const stages = [shadow, canary, production];
   expect([0, 1, 2].map((index) => nextStage(stages, index))).toEqual([1, 2, undefined]);
 });
+
+test('only the bake in production is looked at before it is complete', () => {
+  expect([shadow, canary, production].map(looksEarly)).toEqual([false, false, true]);
+});
