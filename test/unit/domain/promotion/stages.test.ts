@@ -3,6 +3,7 @@ import type { Stage } from '#contracts/spec.ts';
 import {
   comparisonOf,
   isComplete,
+  looksEarly,
   needOf,
   nextStage,
   routesOf,
