@@ -22,10 +22,11 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.5;margin:12px 0}
 .note{font-size:.85rem;color:var(--soft);margin:8px 0 18px}
 .verdict{max-width:none;padding:12px 16px;border:1px solid currentColor;border-left-width:6px;border-radius:6px;font-size:1.1rem}
 .good{color:var(--good)}.bad{color:var(--bad)}.muted{color:var(--soft)}.faint{color:var(--faint)}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(148px,1fr));gap:1px;margin:24px 0;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden}
+.figures{display:grid;grid-template-columns:repeat(4,1fr);gap:1px;margin:24px 0;background:var(--line);border:1px solid var(--line);border-radius:8px;overflow:hidden}
 .figures div{background:var(--card);padding:14px 16px}
 .figures dt{font-size:.8rem;color:var(--soft)}
-.figures dd{margin:2px 0 0;font-size:1.12rem;font-weight:600;line-height:1.3}
+.figures dd{margin:2px 0 0;font-size:1.35rem;font-weight:600;line-height:1.25}
+.figures small{display:block;font-size:.8rem}
 .claims{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:10px 32px}
 .claims li{display:flex;gap:12px}
 .claims i{font-style:normal;font-weight:700;width:1em;flex:none}
@@ -89,7 +90,7 @@ figcaption{font-size:.88rem;font-weight:600;margin-bottom:4px}
 .g-warn{fill:var(--warn)}
 .g-cross{stroke:var(--bad);stroke-width:2.4;fill:none}
 .g-dash{stroke:var(--faint);stroke-width:2}
-.watermark{stroke:var(--other);stroke-width:1.5;fill:none;stroke-linejoin:round}
+.watermark{stroke:var(--other);stroke-width:1.8;fill:none;stroke-linejoin:round}
 .bar{fill:var(--accent);opacity:.9}
 .bar-late{fill:var(--paper);stroke:var(--accent);stroke-width:1.6}
 .crash{stroke:var(--bad);stroke-dasharray:5 4;fill:none}
@@ -106,10 +107,10 @@ figcaption{font-size:.88rem;font-weight:600;margin-bottom:4px}
 .key-zero,.key-margin{width:0;height:14px;border:0;border-left:2px solid var(--faint)}
 .key-margin{border-left:2px dashed var(--bad)}
 .forest{margin:8px 0 4px}
-.forest-row{display:grid;grid-template-columns:minmax(110px,170px) minmax(120px,1fr) minmax(200px,auto);gap:0 16px;align-items:center;border-bottom:1px solid var(--line);font-size:.86rem}
+.forest-row{display:grid;grid-template-columns:150px minmax(120px,1fr) 260px;gap:0 16px;align-items:center;border-bottom:1px solid var(--line);font-size:.86rem}
 .forest-label small{display:block;line-height:1.25}
 .forest-label{padding:5px 0;line-height:1.25;overflow-wrap:anywhere}
-.forest-text{white-space:nowrap}
+.forest-text{white-space:nowrap;text-align:right}
 .forest-bar{width:100%;height:30px}
 .forest-bar path{vector-effect:non-scaling-stroke;fill:none}
 .forest-axis{border:0}
@@ -127,6 +128,6 @@ figcaption{font-size:.88rem;font-weight:600;margin-bottom:4px}
 .node-kind{font-size:13px;font-weight:600;fill:var(--ink)}
 .node-name{font-size:11.5px;fill:var(--soft)}
 .node-hash{font-size:11px;fill:var(--soft);font-family:ui-monospace,Menlo,Consolas,monospace}
-@media (max-width:600px){main{padding-top:24px}section{margin-top:48px}.figures{grid-template-columns:1fr 1fr}.forest-row{grid-template-columns:1fr auto;padding:6px 0}.forest-bar,.forest-ticks{grid-column:1/-1}.forest-bar{order:3}.forest-text{text-align:right;font-size:.8rem}.forest-axis div:empty{display:none}.card,article.card{padding-left:14px;padding-right:14px}.card .scroll{margin:0 -14px;padding:0 14px}.figures div{padding:10px 12px}.figures dd{font-size:1rem}}
+@media (max-width:600px){main{padding-top:24px}section{margin-top:48px}.figures{grid-template-columns:1fr 1fr}.forest-row{grid-template-columns:minmax(0,1fr);padding:8px 0 4px}.forest-label{padding:0}.forest-label small{display:inline;margin-left:8px}.forest-bar,.forest-ticks{grid-column:1/-1}.forest-bar{order:3}.forest-text{text-align:left;font-size:.82rem}th,td{padding-right:12px}.forest-axis div:empty{display:none}.card,article.card{padding-left:14px;padding-right:14px}.card .scroll{margin:0 -14px;padding:0 14px}.figures div{padding:10px 12px}.figures dd{font-size:1.15rem}}
 @media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--faint:#888;--line:#ccc;--accent:#1d5c96;--accent-soft:#dde;--other:#a0591a;--good:#22703f;--bad:#b3261e;--warn:#8a6100}body{font-size:10pt}main{max-width:none;padding:0}nav{display:none}.scroll{overflow:visible;margin:0;padding:0}svg.wide{min-width:0}section{margin-top:28px}article.card,figure,.forest-row,tr,svg{break-inside:avoid}article.card{break-inside:auto}h2,h3,h4{break-after:avoid}.card{border-color:#bbb}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

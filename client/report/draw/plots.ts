@@ -83,7 +83,7 @@ export function forestPlot(
 <svg class="forest-bar" viewBox="0 0 400 28" preserveAspectRatio="none" role="img" aria-label="${text}"><title>${text}</title>${lines}<path class="whisker ${verdict ?? ''}" d="M${at(x(lower))} 14H${at(x(upper))}M${at(x(lower))} 9V19M${at(x(upper))} 9V19"/><path class="estimate ${verdict ?? ''}" d="M${at(r)} 6V22"/></svg>
 <div class="forest-text">${text}</div></div>`;
   });
-  const scale = html`<div class="forest-row forest-axis"><div></div><div class="forest-ticks">${ticks(domain, 4).map((tick) => html`<span style="left:${at((x(tick) / 400) * 100)}%">${String(tick).replace('-', '−')}</span>`)}</div><div></div></div>`;
+  const scale = html`<div class="forest-row forest-axis"><div></div><div class="forest-ticks">${ticks(domain, 6).map((tick) => html`<span style="left:${at((x(tick) / 400) * 100)}%">${String(tick).replace('-', '−')}</span>`)}</div><div></div></div>`;
   const legend = html`<p class="note"><i class="key-zero"></i> no difference${margin !== undefined && html` <i class="key-margin"></i> ${names.margin} (${String(margin).replace('-', '−')})`}. ${names.axis}</p>`;
   return html`<div class="forest">${rows}${scale}</div>${legend}`;
 }

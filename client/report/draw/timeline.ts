@@ -67,9 +67,9 @@ export function watermarkChart(timeline: Timeline, feed: string, moments: readon
 ${dayTicks(span, 10).map((tick) => html`<path class="grid" d="M${at(x(tick))} 10V${height + 6}"/><text class="tick" x="${at(x(tick))}" y="${height + 22}" text-anchor="middle">${shortDay(tick)}</text>`)}
 ${durationTicks(wall[1] - wall[0], 7).map((tick) => html`<path class="grid" d="M${left} ${at(y(wall[0] + tick))}H${width - right}"/><text class="tick" x="${left - 8}" y="${at(y(wall[0] + tick) + 4)}" text-anchor="end">${elapsed(tick)}</text>`)}
 ${moments.map((moment) => html`<path class="crash" d="M${left} ${at(y(moment.at))}H${width - right}"><title>${moment.text}, ${clock(moment.at)}</title></path><text class="crash-text" x="${width - right}" y="${at(y(moment.at) - 3)}" text-anchor="end">✕ ${moment.text}</text>`)}
-<path class="watermark" d="${path(line)}"/>
 ${panes.map((pane) => bar(pane, panes, x, y))}
-<text class="lane" x="0" y="18">wall time</text></svg></div>`;
+<path class="watermark" d="${path(line)}"/>
+</svg></div>`;
 }
 
 /** The watermark stays until the next step: first down, then across. */

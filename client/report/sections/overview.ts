@@ -55,7 +55,7 @@ export function overview(model: ReportModel): Html {
 <h1>${model.pipeline}</h1>
 <p class="lead">Event time ${span}. Made ${day(model.madeAt)}, ${new Date(model.madeAt).toISOString().slice(11, 16)} UTC.</p>
 <p class="verdict ${failed === 0 ? 'good' : 'bad'}"><b>${failed === 0 ? '✓ Everything that was checked holds' : `✕ ${many(failed, 'claim')} do not hold`}</b></p>
-<dl class="figures">${figuresOf(model).map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+<dl class="figures">${figuresOf(model).map(([label, value, note]) => html`<div><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>
 <ul class="claims">${claims.map(claim)}</ul>
 ${model.facts.points && html`<h3>The story, point by point</h3><ol class="claims">${model.facts.points.map(({ title, ok, detail }) => claim({ title, ok, detail: detail ?? '' }))}</ol>`}
 </header>`;
@@ -64,22 +64,30 @@ ${model.facts.points && html`<h3>The story, point by point</h3><ol class="claims
 const claim = ({ title, ok, detail }: Claim): Html =>
   html`<li class="${ok === undefined ? 'unknown' : ok ? 'good' : 'bad'}"><i>${ok === undefined ? '–' : ok ? '✓' : '✕'}</i><span>${title}<small>${detail}</small></span></li>`;
 
-function figuresOf({ timeline, ledger, gates, promotions, chains, crashes }: ReportModel): [string, string][] {
+function figuresOf({
+  timeline,
+  ledger,
+  gates,
+  promotions,
+  chains,
+  crashes,
+}: ReportModel): [label: string, value: string, note: string][] {
   const windows = new Set(timeline.panes.map(({ feed, start }) => `${feed} ${start}`)).size;
   const late = timeline.panes.filter(({ timing }) => timing === 'late').length;
   const ended = (outcome: string) => promotions.filter(({ end }) => end?.outcome === outcome).length;
   const quarantined = gates.troubled.flatMap((pane) => pane.quarantined).reduce((sum, { rows }) => sum + rows, 0);
   return [
-    ['arrivals', count(ledger.arrivals.length)],
-    ['rows accounted for', count(sumOf(ledger.totals))],
-    ['windows', count(windows)],
-    ['panes', `${count(timeline.panes.length)}, ${late} late`],
-    ['rows set aside', count(quarantined)],
+    ['arrivals', count(ledger.arrivals.length), 'announced, repeats too'],
+    ['rows', count(sumOf(ledger.totals)), 'accounted for by window'],
+    ['windows', count(windows), 'of all feeds'],
+    ['panes', count(timeline.panes.length), `${late} of them late`],
+    ['set aside', count(quarantined), 'rows with a reason each'],
     [
       'candidates',
-      `${promotions.length}: ${ended('promoted')} live, ${ended('refused')} refused, ${ended('rolled-back')} back`,
+      count(promotions.length),
+      `${ended('promoted')} promoted, ${ended('refused')} refused, ${ended('rolled-back')} rolled back`,
     ],
-    ['decisions', count(chains.reduce((sum, chain) => sum + chain.decisions.length, 0))],
-    ['crashes survived', count(crashes.length)],
+    ['decisions', count(chains.reduce((sum, chain) => sum + chain.decisions.length, 0)), `in ${chains.length} chains`],
+    ['crashes', count(crashes.length), 'by SIGKILL, survived'],
   ];
 }

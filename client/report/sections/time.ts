@@ -1,7 +1,7 @@
 import type { ReportModel } from '../collect/model.ts';
 import { glyph, looks, type PaneLook } from '../draw/glyphs.ts';
 import { paneLanes, watermarkChart } from '../draw/timeline.ts';
-import { day } from '../format.ts';
+import { day, many } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { codeTag } from './parts.ts';
 
@@ -34,7 +34,7 @@ ${watermarkChart(timeline, feed, moments)}
 )}
 ${
   exceptions.length > 0 &&
-  html`<details><summary>${exceptions.length} arrivals that were answered one by one</summary><div class="scroll"><table><thead><tr><th>arrival</th><th>outcome</th><th>code</th><th>watermark</th></tr></thead><tbody>${exceptions
+  html`<details><summary>Answered one by one: ${many(exceptions.length, 'announcement')}</summary><div class="scroll"><table><thead><tr><th>arrival</th><th>outcome</th><th>code</th><th>watermark</th></tr></thead><tbody>${exceptions
     .slice(0, 300)
     .map(
       ({ subject, outcome, code, numbers }) =>
