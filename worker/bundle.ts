@@ -17,7 +17,10 @@ const buildIdOf = (digest: Digest): string => digest.slice('sha256:'.length);
 const referenceOf = (buildId: string): string => `bundles/${buildId}`;
 
 /** Bundles the workflow code and stores it; the same code gives the same digest. */
-export async function buildBundle(artifacts: ArtifactStore, workflowsPath = join(projectRoot, 'workflows', 'index.ts')): Promise<Bundle> {
+export async function buildBundle(
+  artifacts: ArtifactStore,
+  workflowsPath = join(projectRoot, 'workflows', 'index.ts'),
+): Promise<Bundle> {
   const folder = dirname(workflowsPath);
   const { code } = await bundleWorkflowCode({
     workflowsPath,
@@ -38,4 +41,11 @@ export async function findBundle(artifacts: ArtifactStore, buildId: string): Pro
 }
 
 /** No path of this machine goes into an artifact that is for ever, nor makes two checkouts of the same code differ. */
-const withoutPaths = (code: string, root: string): string => code.replaceAll(root, '/tidegate').replace(/\n?\/\/# sourceMappingURL=\S*/, '');
+function withoutPaths(bundled: string, folder: string): string {
+  const clean = (text: string) => text.replaceAll(folder, '/tidegate').replaceAll(projectRoot, '/tidegate');
+  const [code = '', map = ''] = bundled.split(sourceMapComment);
+  return `${clean(code)}${sourceMapComment}${Buffer.from(clean(Buffer.from(map, 'base64').toString())).toString('base64')}`;
+}
+
+/** How the bundler ends a bundle; Temporal's worker takes none without it. */
+const sourceMapComment = '//# sourceMappingURL=data:application/json;charset=utf-8;base64,';

@@ -12,6 +12,8 @@ export interface DatabaseOptions extends InstanceOptions {
 }
 
 export interface SandboxOptions extends InstanceOptions {
+  /** An empty folder of this sandbox's own, for what does not fit into memory: its SQL can reach it. */
+  readonly scratch: string;
   /** Fills tables from files, before every way to the outside is closed. Tables must not be temporary. */
   readonly load: (session: Session) => Promise<void>;
 }

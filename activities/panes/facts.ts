@@ -28,35 +28,34 @@ export async function readFacts(session: Session, path: string, declared: Declar
   const from = parquetFiles([path]);
   const types = await session.describe(`SELECT * FROM ${from}`);
   const names = types.map(({ name }) => identifier(name));
-  // A digest of all values makes DuckDB decode all of them: counts alone it would answer from the file's statistics.
-  const values = names.map((name) => `count(${name})`).join(', ');
-  const [row] = await session.texts(`SELECT count(*), bit_xor(hash(${names.join(', ')})), ${values} FROM ${from}`);
-  const rows = Number(row?.[0]);
-  const columns = types.map((column, i) => ({ ...column, known: Number(row?.[i + 2]) > 0 }));
-  if (rows === 0) return { rows, columns, windows: [], outside: 0 };
   const time = eventTime(declared.eventTime, types);
-  return time === undefined ? undefined : { rows, columns, ...(await windowsIn(session, from, time, declared)) };
+  // A digest of all values makes DuckDB decode all of them: counts alone it would answer from the file's statistics.
+  const values = [`bit_xor(hash(${names.join(', ')}))`, ...names.map((name) => `count(${name})`)];
+  const slots = await session.texts(
+    `SELECT ${slotOf(time ?? 'NULL::BIGINT', declared)} AS slot, count(*), ${values.join(', ')} FROM ${from} GROUP BY slot ORDER BY slot`,
+  );
+  const rows = slots.reduce((sum, slot) => sum + Number(slot[1]), 0);
+  if (time === undefined && rows > 0) return undefined;
+  const columns = types.map((column, i) => ({ ...column, known: slots.some((slot) => slot[i + 3] !== '0') }));
+  return { rows, columns, ...windowsOfSlots(slots, declared.grid) };
 }
 
-/** Counts rows in slots so narrow that each lies wholly inside or outside any window, and adds them up by window. */
-async function windowsIn(session: Session, from: string, time: string, { minTime, maxTime, grid }: Declared) {
+/** SQL for the slot that a row falls into, so narrow that it lies wholly inside or outside any window; null outside of what was declared. */
+function slotOf(time: string, { minTime, maxTime, grid }: Declared): string {
   const width = greatestCommonDivisor(grid.size, grid.period);
-  const offset = floorMod(grid.offset, width);
-  const slot = `ms - (((ms - ${offset}) % ${width}) + ${width}) % ${width}`;
-  const slots = await session.texts(
-    `SELECT CASE WHEN ms BETWEEN ${minTime} AND ${maxTime} THEN ${slot} END AS slot, count(*)
-     FROM (SELECT ${time} AS ms FROM ${from}) GROUP BY 1 ORDER BY 1`,
-  );
+  const into = `((${time} - ${floorMod(grid.offset, width)}) % ${width} + ${width}) % ${width}`;
+  return `CASE WHEN ${time} BETWEEN ${minTime} AND ${maxTime} THEN ${time} - ${into} END`;
+}
+
+function windowsOfSlots(slots: readonly (readonly (string | null)[])[], grid: WindowGrid) {
   const rowsByStart = new Map<number, number>();
   let outside = 0;
-  for (const [start, count] of slots) {
-    const inSlot = Number(count);
-    const windows =
-      start === null || start === undefined
-        ? []
-        : [...windowsOf({ minTime: Number(start), maxTime: Number(start) }, grid)];
-    if (windows.length === 0) outside += inSlot;
-    for (const window of windows) rowsByStart.set(window.start, (rowsByStart.get(window.start) ?? 0) + inSlot);
+  for (const [slot, count] of slots) {
+    const rows = Number(count);
+    const start = slot === null ? Number.NaN : Number(slot);
+    const windows = Number.isNaN(start) ? [] : [...windowsOf({ minTime: start, maxTime: start }, grid)];
+    if (windows.length === 0) outside += rows;
+    for (const window of windows) rowsByStart.set(window.start, (rowsByStart.get(window.start) ?? 0) + rows);
   }
   const windows = [...rowsByStart].map(([start, rows]) => ({ start, rows })).sort((a, b) => a.start - b.start);
   return { windows, outside };

@@ -38,15 +38,15 @@ export async function setAside(
   if (codes.length === 0) return undefined;
   await session.run(
     `CREATE TEMP TABLE parted AS
-     SELECT * REPLACE (CASE WHEN len(${reasons}) > 0 THEN 'quarantined' END AS ${fate}) EXCLUDE (${reasons}, ${about}) FROM reasoned
+     SELECT * EXCLUDE (${reasons}, ${about}) REPLACE (CASE WHEN len(${reasons}) > 0 THEN 'quarantined' END AS ${fate}) FROM reasoned
      UNION ALL SELECT * FROM ${table} WHERE ${fate} IS NOT NULL`,
   );
   const [counted] = await session.texts(`SELECT count(*) FROM reasoned WHERE len(${reasons}) > 0`);
-  const provenance = `arrival.id AS ${freeName('arrival', columns)}, reasoned.${row} AS ${freeName('row', columns)}`;
+  const provenance = `announced.id AS ${freeName('arrival', columns)}, reasoned.${row} AS ${freeName('row', columns)}`;
   return {
     rows: { ...rows, table: 'parted' },
-    offenders: `SELECT ${columnList(columns)}, ${provenance}, ${reasons}, ${about}
-      FROM reasoned JOIN ${idsOf(arrivals)} ON arrival.ordinal = reasoned.${ordinal}
+    offenders: `SELECT ${columnList(columns, 'reasoned.')}, ${provenance}, ${reasons}, ${about}
+      FROM reasoned JOIN ${idsOf(arrivals)} ON announced.ordinal = reasoned.${ordinal}
       WHERE len(${reasons}) > 0 ORDER BY reasoned.${ordinal}, reasoned.${row}`,
     count: Number(counted?.[0]),
     codes: Object.fromEntries(codes.map(([code, count]) => [code ?? '', Number(count)])),

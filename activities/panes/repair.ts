@@ -58,7 +58,7 @@ export async function fatesByOrdinal(session: Session, { table, fate, ordinal }:
 
 /** A table of constants beside the rows: the id of each arrival by its ordinal. */
 export const idsOf = (arrivals: readonly { readonly ordinal: number; readonly id: string }[]): string =>
-  `(VALUES ${arrivals.map(({ ordinal, id }) => `(${ordinal}, ${text(id)})`).join(', ')}) AS arrival(ordinal, id)`;
+  `(VALUES ${arrivals.map(({ ordinal, id }) => `(${ordinal}, ${text(id)})`).join(', ')}) AS announced(ordinal, id)`;
 
 /** No SQL text can hold a NUL: it is shown by its picture. */
 const text = (value: string): string => literal(value.replaceAll('\0', '\u2400'));

@@ -78,5 +78,5 @@ function storedValue(
 export const inOrder = (rows: WindowRows): string =>
   `SELECT ${columnList(rows.columns)} FROM (${rows.query}) ORDER BY ${[rows.time, columnList(rows.columns)].join(', ')}`;
 
-export const columnList = (columns: readonly ColumnType[]): string =>
-  columns.map(({ name }) => identifier(name)).join(', ');
+export const columnList = (columns: readonly ColumnType[], table = ''): string =>
+  columns.map(({ name }) => `${table}${identifier(name)}`).join(', ');

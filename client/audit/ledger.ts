@@ -97,10 +97,7 @@ function answered(known: Received, { decision: { outcome, code, numbers } }: Log
 }
 
 /** Panes that their gates decided, each as it stands now; what was superseded before it was published is in a newer one. */
-export function panesOf(
-  log: readonly LoggedDecision[],
-  { accounts }: Pick<LedgerArtifacts, 'accounts'>,
-): DecidedPane[] {
+function panesOf(log: readonly LoggedDecision[], { accounts }: Pick<LedgerArtifacts, 'accounts'>): DecidedPane[] {
   const panes = new Map<string, DecidedPane>();
   for (const { decision } of log.filter(isPane)) {
     const account = accounts.get(decision.evidence?.[0] ?? '');

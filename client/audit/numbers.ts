@@ -15,7 +15,7 @@ const instants = new Set([
 ]);
 
 /** A decision's number for people: instants as dates, measures with four significant digits, counts with separators. */
-export function numberText(name: string, value: number): string {
+function numberText(name: string, value: number): string {
   if (instants.has(name) && Math.abs(value) > 86_400_000) return formatInstant(value);
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));

@@ -1,7 +1,7 @@
 import type { Decision, DecisionKind } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Snapshot } from '#contracts/snapshot.ts';
-import type { Candidate, TrainingRequest, TrainingSet } from '#contracts/training.ts';
+import type { TrainingRequest, TrainingSet } from '#contracts/training.ts';
 
 /** What an artifact is, as far as lineage tells. */
 export type ArtifactKind =
@@ -122,13 +122,4 @@ export function addTrainingRequest(into: LineageBuilder, digest: Digest, request
   for (const { snapshot } of [...request.panes, ...request.labels])
     into.artifact(snapshot, 'snapshot').edge(snapshot, digest);
   into.artifact(request.spec, 'spec').edge(request.spec, digest);
-}
-
-/** A candidate's model came from its training set. */
-export function addCandidate(into: LineageBuilder, { onnx, metadata, trainingSet, model, version }: Candidate): void {
-  into
-    .artifact(onnx, 'model', `${model} ${version}`)
-    .artifact(metadata, 'metadata')
-    .artifact(trainingSet, 'training set');
-  into.edge(trainingSet, onnx).edge(trainingSet, metadata);
 }

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { temporal } from '@temporalio/proto';
+import type { temporal } from '@temporalio/proto';
 import { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { RunStatus } from '#stores/catalog/catalog.ts';

@@ -1,4 +1,4 @@
-import type { Assembled, PaneActivities, Remediated } from '#activities/panes/port.ts';
+import type { Assembled, PaneActivities, PaneInput, Remediated } from '#activities/panes/port.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { GateContext } from '#domain/gates/context.ts';
@@ -133,6 +133,10 @@ function contextOf({ sources, columns, previous }: WindowInput): GateContext {
 }
 
 /** What the activities need of the input, and no more: their input stands in the history. */
-function paneOf({ pipeline, partition, feed, window, pane, segments, through, except, grid, sources }: WindowInput) {
+function paneOf({ pipeline, partition, feed, window, pane, segments, through, except, grid, ...input }: WindowInput): PaneInput {
+  const sources = input.sources.map((source) => {
+    const columns = input.columns[source.name];
+    return columns ? { ...source, columns } : source;
+  });
   return { pipeline, partition, feed, window, pane, segments, through, except, grid, sources };
 }

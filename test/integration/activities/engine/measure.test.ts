@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Unanswerable } from '#activities/engine/engine.ts';
+import { createMeasurer } from '#activities/engine/measure.ts';
+import type { Measure, Measurement } from '#contracts/measure.ts';
+import { sha256 } from '#domain/digest.ts';
+import { countBins, decileEdges } from '#domain/statistics/bins.ts';
+import { openWorkbench, type Workbench } from '../workbench.ts';
+
+let bench: Workbench;
+beforeAll(async () => {
+  bench = await openWorkbench();
+});
+afterAll(() => bench.close());
+
+const reference = sha256('reference');
+const drift: Measure = { kind: 'distribution', source: 's', column: 'x', reference };
+let made = 0;
+
+async function measure(plan: Measure[], current: string | undefined, before?: string): Promise<Measurement[]> {
+  const files =
+    current === undefined ? new Map() : new Map([['s', [await bench.parquet(`current-${made++}`, current)]]]);
+  const past = before && (await bench.parquet(`reference-${made++}`, before));
+  return createMeasurer(bench.engine)({
+    plan,
+    files,
+    reference: async () => {
+      if (past === undefined) throw new Unanswerable('ARTIFACT_MISSING');
+      return past;
+    },
+  });
+}
+
+const of = (type: string, values: readonly (number | string | null)[]) =>
+  `SELECT unnest([${values.map((v) => (v === null ? 'NULL' : `'${v}'`)).join(', ')}]::${type}[]) AS x`;
+const spread = (n: number, seed: number) => Array.from({ length: n }, (_, i) => Math.sin(i * 12.9898 + seed) * 1e3);
+
+describe('measuring a plan', () => {
+  it('answers in the order of the plan, each on its own', async () => {
+    const plan: Measure[] = [
+      { kind: 'repeats', source: 's', columns: ['x'] },
+      { kind: 'nulls', source: 's', column: 'nowhere' },
+      { kind: 'columns', source: 's' },
+      { kind: 'rows', source: 's' },
+      { kind: 'rows', source: 'other' },
+      { kind: 'columns', source: 'other' },
+      { kind: 'notIn', source: 's', column: 'x', values: ['a'] },
+    ];
+    expect(await measure(plan, of('VARCHAR', ['a', 'a', 'b']))).toEqual([
+      { count: '1' },
+      { error: 'COLUMN_MISSING' },
+      { columns: [{ name: 'x', type: 'VARCHAR' }] },
+      { count: '3' },
+      { count: '0' },
+      { columns: [] },
+      { count: '1' },
+    ]);
+  });
+});
+
+describe('a distribution', () => {
+  it.each([
+    ['spread', spread(997, 1), spread(500, 2)],
+    ['ties', Array.from({ length: 100 }, (_, i) => i % 3), [0, 1, 2, 2, 3]],
+    ['a constant', Array(50).fill(7), [6, 7, 8]],
+    ['one row', [5], [4, 5, 6]],
+    ['huge and tiny', [1e300, -1e300, 1e-300, 0, 5, 6, 7, 8, 9, 10, 11], [0, 1e301]],
+  ])('has the edges and counts that domain computes: %s', async (_, before, now) => {
+    const edges = decileEdges(before);
+    const expected = {
+      numeric: true,
+      edges: edges.map(String),
+      reference: countBins(before, edges).map(String),
+      current: countBins(now, edges).map(String),
+    };
+    expect(await measure([drift], of('DOUBLE', now), of('DOUBLE', before))).toEqual([expected]);
+  });
+
+  it('leaves nulls out of both sides, and reads whole numbers and decimals as doubles', async () => {
+    const before = Array.from({ length: 11 }, (_, i) => i);
+    const [found] = await measure(
+      [drift],
+      of('DECIMAL(10,2)', [null, '0.5', '10.5']),
+      of('BIGINT', [...before, null, null]),
+    );
+    expect(found).toEqual({
+      numeric: true,
+      edges: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      reference: ['2', '1', '1', '1', '1', '1', '1', '1', '1', '1'],
+      current: ['1', '0', '0', '0', '0', '0', '0', '0', '0', '1'],
+    });
+  });
+
+  it('counts the levels of both sides where the column is no number', async () => {
+    const [found] = await measure([drift], of('VARCHAR', ['b', 'ü', null]), of('VARCHAR', ['a', 'b', 'b']));
+    expect(found).toEqual({
+      numeric: false,
+      edges: ['a', 'b', 'ü'],
+      reference: ['1', '2', '0'],
+      current: ['0', '1', '1'],
+    });
+  });
+
+  it('is never silent about what it cannot bin', async () => {
+    const numbers = of('DOUBLE', [1, 2, 3]);
+    const errors = await Promise.all([
+      measure([drift], of('DOUBLE', [1, 'NaN']), numbers),
+      measure([drift], numbers, of('DOUBLE', [1, 'NaN'])),
+      measure([drift], numbers, of('DOUBLE', ['inf', 'inf', 1])),
+      measure([drift], of('VARCHAR', ['a']), numbers),
+      measure([drift], `SELECT 1 AS y`, numbers),
+      measure([drift], numbers),
+      measure([drift], `SELECT hash(i)::VARCHAR AS x FROM range(2000) AS t(i)`, of('VARCHAR', ['a'])),
+      measure([drift], of('VARCHAR', ['x'.repeat(300)]), of('VARCHAR', ['a'])),
+    ]);
+    expect(errors.flat()).toEqual([
+      { error: '1 values are not a number' },
+      { error: '1 values of the reference are not a number' },
+      { error: 'the reference has no finite deciles' },
+      { error: 'COLUMN_TYPE_MISMATCH' },
+      { error: 'COLUMN_MISSING' },
+      { error: 'ARTIFACT_MISSING' },
+      { error: 'column "x" has more than 1000 levels' },
+      { error: 'column "x" holds no categories, but texts' },
+    ]);
+  });
+
+  it('counts infinity by its order among the current values, and nothing of no rows', async () => {
+    const [found] = await measure([drift], of('DOUBLE', ['inf', '-inf']), of('DOUBLE', [1, 1, 1]));
+    expect(found).toEqual({ numeric: true, edges: ['1'], reference: ['3', '0'], current: ['1', '1'] });
+    expect(await measure([drift], undefined, of('DOUBLE', [1]))).toEqual([
+      { numeric: true, edges: ['1'], reference: ['1', '0'], current: ['0', '0'] },
+    ]);
+    expect(await measure([drift], of('DOUBLE', [1]), of('DOUBLE', [null]))).toEqual([
+      { numeric: true, edges: [], reference: ['0'], current: ['1'] },
+    ]);
+  });
+});
+
+it('gives the same answers on any split and order of the rows, and any number of threads', async () => {
+  const plan: Measure[] = [
+    { kind: 'rows', source: 's' },
+    { kind: 'nulls', source: 's', column: 'x' },
+    { kind: 'outside', source: 's', column: 'x', min: 0, max: 500 },
+    { kind: 'repeats', source: 's', columns: ['k'] },
+    { kind: 'notIn', source: 's', column: 'k', values: ['a', 'b'] },
+    drift,
+    { ...drift, column: 'k' },
+  ];
+  const rows = `SELECT CASE WHEN i % 11 = 0 THEN NULL ELSE sin(i) * 1000 END AS x, chr((97 + i % 23)::INTEGER) AS k, i FROM range(50000) AS t(i)`;
+  const digests = new Set<string>();
+  for (const threads of [1, 2, 4]) {
+    const other = await openWorkbench({ threads });
+    const past = await other.parquet('past', `SELECT * EXCLUDE (i) FROM (${rows}) WHERE i < 20000`);
+    for (const pieces of [1, 7, 50]) {
+      const files = [];
+      for (let k = 0; k < pieces; k++) {
+        files.push(
+          await other.parquet(
+            `piece-${pieces}-${k}`,
+            `SELECT * EXCLUDE (i) FROM (${rows}) WHERE i % ${pieces} = ${k} ORDER BY hash(i + ${threads})`,
+          ),
+        );
+      }
+      digests.add(
+        JSON.stringify(
+          await createMeasurer(other.engine)({ plan, files: new Map([['s', files]]), reference: async () => past }),
+        ),
+      );
+    }
+    await other.close();
+  }
+  expect(digests.size).toBe(1);
+  expect([...digests][0]).not.toContain('error');
+});
