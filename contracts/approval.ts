@@ -19,6 +19,9 @@ export type ApprovalStatement = z.infer<typeof ApprovalStatement>;
 /** A statement with its Ed25519 signature (64 bytes as 128 hexadecimal digits), whichever door it comes through. */
 export const ApprovalEnvelope = z.strictObject({
   statement: ApprovalStatement,
-  signature: z.string().regex(/^[0-9a-f]{128}$/).optional(),
+  signature: z
+    .string()
+    .regex(/^[0-9a-f]{128}$/)
+    .optional(),
 });
 export type ApprovalEnvelope = z.infer<typeof ApprovalEnvelope>;

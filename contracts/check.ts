@@ -1,13 +1,16 @@
 import { z } from 'zod';
 
 /** A share: a number from 0 to 1, or a percentage such as `1%`. */
-export const Share = z.union([z.number(), z.string()]).transform((value, context) => {
-  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(value) : undefined;
-  const share = typeof value === 'number' ? value : match ? Number(match[1]) / 100 : Number.NaN;
-  if (share >= 0 && share <= 1) return share;
-  context.addIssue({ code: 'custom', message: 'expected a share from 0 to 1, or a percentage such as 1%' });
-  return z.NEVER;
-}).meta({ description: 'a share such as `0.01` or `1%`' });
+export const Share = z
+  .union([z.number(), z.string()])
+  .transform((value, context) => {
+    const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(value) : undefined;
+    const share = typeof value === 'number' ? value : match ? Number(match[1]) / 100 : Number.NaN;
+    if (share >= 0 && share <= 1) return share;
+    context.addIssue({ code: 'custom', message: 'expected a share from 0 to 1, or a percentage such as 1%' });
+    return z.NEVER;
+  })
+  .meta({ description: 'a share such as `0.01` or `1%`' });
 
 export const Severity = z.enum(['error', 'warn']);
 export type Severity = z.infer<typeof Severity>;
@@ -32,7 +35,14 @@ const RowCount = z.strictObject({
 const NullRate = z.strictObject({ ...common, column, max: Share });
 const Unique = z.strictObject({ ...common, columns: z.array(column).min(1) });
 const Range = z.strictObject({ ...common, column, min: bound.optional(), max: bound.optional() });
-const InSet = z.strictObject({ ...common, column, values: z.array(z.union([z.string(), z.number()])).min(1).max(1_000) });
+const InSet = z.strictObject({
+  ...common,
+  column,
+  values: z
+    .array(z.union([z.string(), z.number()]))
+    .min(1)
+    .max(1_000),
+});
 const Drift = z.strictObject({
   ...common,
   column,
@@ -53,7 +63,9 @@ export const Check = z.union([
 ]);
 export type Check = z.infer<typeof Check>;
 
-export const Deduplicate = z.strictObject({ deduplicate: z.strictObject({ source: z.string().optional(), by: z.array(column).min(1) }) });
+export const Deduplicate = z.strictObject({
+  deduplicate: z.strictObject({ source: z.string().optional(), by: z.array(column).min(1) }),
+});
 /** A declared, bounded repair. */
 export const Remediation = z.union([Deduplicate]);
 export type Remediation = z.infer<typeof Remediation>;

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** What a code is about, which also orders the generated page `docs/codes.md`. */
-export type Subject = 'arrival' | 'time' | 'check' | 'gate' | 'training' | 'model' | 'approval' | 'rollout' | 'spec' | 'operation';
+export type Subject =
+  | 'arrival'
+  | 'time'
+  | 'check'
+  | 'gate'
+  | 'training'
+  | 'model'
+  | 'approval'
+  | 'rollout'
+  | 'spec'
+  | 'operation';
 
 interface Meaning {
   readonly subject: Subject;
@@ -17,146 +27,582 @@ const define = <const T extends Record<string, Meaning>>(codes: T) => codes;
  * A code is never renamed and never changes its meaning; the page `docs/codes.md` is generated from here.
  */
 export const codes = define({
-  ARRIVAL_ACCEPTED: { subject: 'arrival', cause: 'The batch was new and has a window that can still take it.', remedy: 'Nothing to do.' },
-  ARRIVAL_DUPLICATE: { subject: 'arrival', cause: 'The same source and id came before with the same digest.', remedy: 'Nothing to do: the repeat had no effect.' },
-  ARRIVAL_CONFLICT: { subject: 'arrival', cause: 'The same source and id came before with another digest.', remedy: 'Send the new content under a new id that supersedes the old one.' },
-  ARRIVAL_EXPIRED: { subject: 'arrival', cause: 'Every window of the batch is past its end and its allowed lateness.', remedy: 'Re-admit it by hand, or declare a longer `allowedLateness`.' },
-  ARRIVAL_MALFORMED: { subject: 'arrival', cause: 'The event is not a CloudEvent that Tidegate knows.', remedy: 'Correct the field that `path` names.' },
-  ARRIVAL_TIME_REVERSED: { subject: 'arrival', cause: '`minTime` lies after `maxTime`.', remedy: 'Announce the smallest and the largest event time of the batch.' },
-  ARRIVAL_TOO_LARGE: { subject: 'arrival', cause: 'The request body is above the limit.', remedy: 'Put the rows into a file and announce its URI.' },
-  SOURCE_UNKNOWN: { subject: 'arrival', cause: 'The pipeline declares no such source.', remedy: 'Use one of the names under `sources`.' },
-  PIPELINE_UNKNOWN: { subject: 'arrival', cause: 'No such pipeline has been applied.', remedy: 'Run `tidegate apply`, or correct the name.' },
-  PARTITION_UNKNOWN: { subject: 'arrival', cause: 'The pipeline declares no such partition.', remedy: 'Use one of the declared partitions.' },
-  URI_CREDENTIALS: { subject: 'arrival', cause: 'The URI carries a user name, a password or a signature.', remedy: 'Give Tidegate access to the store; histories keep URIs for ever.' },
-  URI_UNSUPPORTED: { subject: 'arrival', cause: 'The URI has a scheme or a root that Tidegate may not read.', remedy: 'Use `artifact:sha256:…`, or a `file:` URI below an allowed folder.' },
-  STREAM_BACKLOGGED: { subject: 'arrival', cause: 'The stream has more undecided arrivals than its history can take.', remedy: 'Send again after `Retry-After`; check that a worker runs.' },
-  STREAM_STATE_LOST: { subject: 'arrival', cause: 'The stream was ended from outside; an empty successor would forget its windows.', remedy: 'Run `tidegate stream recover`.' },
+  ARRIVAL_ACCEPTED: {
+    subject: 'arrival',
+    cause: 'The batch was new and has a window that can still take it.',
+    remedy: 'Nothing to do.',
+  },
+  ARRIVAL_DUPLICATE: {
+    subject: 'arrival',
+    cause: 'The same source and id came before with the same digest.',
+    remedy: 'Nothing to do: the repeat had no effect.',
+  },
+  ARRIVAL_CONFLICT: {
+    subject: 'arrival',
+    cause: 'The same source and id came before with another digest.',
+    remedy: 'Send the new content under a new id that supersedes the old one.',
+  },
+  ARRIVAL_EXPIRED: {
+    subject: 'arrival',
+    cause: 'Every window of the batch is past its end and its allowed lateness.',
+    remedy: 'Re-admit it by hand, or declare a longer `allowedLateness`.',
+  },
+  ARRIVAL_MALFORMED: {
+    subject: 'arrival',
+    cause: 'The event is not a CloudEvent that Tidegate knows.',
+    remedy: 'Correct the field that `path` names.',
+  },
+  ARRIVAL_TIME_REVERSED: {
+    subject: 'arrival',
+    cause: '`minTime` lies after `maxTime`.',
+    remedy: 'Announce the smallest and the largest event time of the batch.',
+  },
+  ARRIVAL_TOO_LARGE: {
+    subject: 'arrival',
+    cause: 'The request body is above the limit.',
+    remedy: 'Put the rows into a file and announce its URI.',
+  },
+  SOURCE_UNKNOWN: {
+    subject: 'arrival',
+    cause: 'The pipeline declares no such source.',
+    remedy: 'Use one of the names under `sources`.',
+  },
+  PIPELINE_UNKNOWN: {
+    subject: 'arrival',
+    cause: 'No such pipeline has been applied.',
+    remedy: 'Run `tidegate apply`, or correct the name.',
+  },
+  PARTITION_UNKNOWN: {
+    subject: 'arrival',
+    cause: 'The pipeline declares no such partition.',
+    remedy: 'Use one of the declared partitions.',
+  },
+  URI_CREDENTIALS: {
+    subject: 'arrival',
+    cause: 'The URI carries a user name, a password or a signature.',
+    remedy: 'Give Tidegate access to the store; histories keep URIs for ever.',
+  },
+  URI_UNSUPPORTED: {
+    subject: 'arrival',
+    cause: 'The URI has a scheme or a root that Tidegate may not read.',
+    remedy: 'Use `artifact:sha256:…`, or a `file:` URI below an allowed folder.',
+  },
+  STREAM_BACKLOGGED: {
+    subject: 'arrival',
+    cause: 'The stream has more undecided arrivals than its history can take.',
+    remedy: 'Send again after `Retry-After`; check that a worker runs.',
+  },
+  STREAM_STATE_LOST: {
+    subject: 'arrival',
+    cause: 'The stream was ended from outside; an empty successor would forget its windows.',
+    remedy: 'Run `tidegate stream recover`.',
+  },
   STREAM_PAUSED: { subject: 'arrival', cause: 'The stream is paused by an operator.', remedy: 'Resume it.' },
-  ARTIFACT_MISSING: { subject: 'arrival', cause: 'The file was not there when it was read.', remedy: 'Restore the file and announce it under a new id.' },
-  ARTIFACT_DIGEST_MISMATCH: { subject: 'arrival', cause: 'The bytes differ from the announced digest.', remedy: 'Announce the changed file under a new id.' },
-  ARTIFACT_ROW_COUNT_MISMATCH: { subject: 'arrival', cause: 'The file holds another number of rows than announced.', remedy: 'Announce it anew with the true count.' },
-  ARTIFACT_UNREADABLE: { subject: 'arrival', cause: 'The file is not what its format says, or lacks its event time.', remedy: 'Write the file anew and announce it under a new id.' },
-  ROW_OUTSIDE_DECLARED_TIMES: { subject: 'arrival', cause: 'A row lies outside the `minTime` and `maxTime` that its arrival declared.', remedy: 'Announce the true span.' },
-  MESSAGE_REFUSED: { subject: 'arrival', cause: 'A message to a workflow was not of the documented shape.', remedy: 'Send the payload that docs/messages.md shows.' },
+  ARTIFACT_MISSING: {
+    subject: 'arrival',
+    cause: 'The file was not there when it was read.',
+    remedy: 'Restore the file and announce it under a new id.',
+  },
+  ARTIFACT_DIGEST_MISMATCH: {
+    subject: 'arrival',
+    cause: 'The bytes differ from the announced digest.',
+    remedy: 'Announce the changed file under a new id.',
+  },
+  ARTIFACT_ROW_COUNT_MISMATCH: {
+    subject: 'arrival',
+    cause: 'The file holds another number of rows than announced.',
+    remedy: 'Announce it anew with the true count.',
+  },
+  ARTIFACT_UNREADABLE: {
+    subject: 'arrival',
+    cause: 'The file is not what its format says, or lacks its event time.',
+    remedy: 'Write the file anew and announce it under a new id.',
+  },
+  ROW_OUTSIDE_DECLARED_TIMES: {
+    subject: 'arrival',
+    cause: 'A row lies outside the `minTime` and `maxTime` that its arrival declared.',
+    remedy: 'Announce the true span.',
+  },
+  MESSAGE_REFUSED: {
+    subject: 'arrival',
+    cause: 'A message to a workflow was not of the documented shape.',
+    remedy: 'Send the payload that docs/messages.md shows.',
+  },
 
   WATERMARK_PASSED: { subject: 'time', cause: 'The watermark passed the end of the window.', remedy: 'Nothing to do.' },
-  WATERMARK_JUMP: { subject: 'time', cause: 'The arrival would move the watermark by more than `maxAdvance`.', remedy: 'Release or refuse it by hand; mind wrong units and wrong years.' },
-  WATERMARK_REGRESSED: { subject: 'time', cause: 'An asserted watermark lies before the one in force.', remedy: 'Nothing to do: watermarks never go back.' },
-  WATERMARK_NOT_ASSERTED: { subject: 'time', cause: 'The source declares bounded disorder, and asserted a watermark all the same.', remedy: 'Declare `watermark: { asserted: true }`, or do not assert.' },
-  SOURCE_IDLE: { subject: 'time', cause: 'The source was silent for its idle timeout.', remedy: 'Check the source; windows go on without it.' },
+  WATERMARK_JUMP: {
+    subject: 'time',
+    cause: 'The arrival would move the watermark by more than `maxAdvance`.',
+    remedy: 'Release or refuse it by hand; mind wrong units and wrong years.',
+  },
+  WATERMARK_REGRESSED: {
+    subject: 'time',
+    cause: 'An asserted watermark lies before the one in force.',
+    remedy: 'Nothing to do: watermarks never go back.',
+  },
+  WATERMARK_NOT_ASSERTED: {
+    subject: 'time',
+    cause: 'The source declares bounded disorder, and asserted a watermark all the same.',
+    remedy: 'Declare `watermark: { asserted: true }`, or do not assert.',
+  },
+  SOURCE_IDLE: {
+    subject: 'time',
+    cause: 'The source was silent for its idle timeout.',
+    remedy: 'Check the source; windows go on without it.',
+  },
   SOURCE_RETURNED: { subject: 'time', cause: 'An idle source spoke again.', remedy: 'Nothing to do.' },
-  LATE_ARRIVAL: { subject: 'time', cause: 'A batch came after its window had fired, within the allowed lateness.', remedy: 'Nothing to do: a new pane supersedes the old one.' },
-  WINDOW_EMPTY: { subject: 'time', cause: 'The watermark passed a window that holds no rows.', remedy: 'Check the sources.' },
-  WINDOWS_TOO_MANY: { subject: 'time', cause: 'One arrival touches more windows than a stream may open.', remedy: 'Split the batch, or check its times.' },
+  LATE_ARRIVAL: {
+    subject: 'time',
+    cause: 'A batch came after its window had fired, within the allowed lateness.',
+    remedy: 'Nothing to do: a new pane supersedes the old one.',
+  },
+  WINDOW_EMPTY: {
+    subject: 'time',
+    cause: 'The watermark passed a window that holds no rows.',
+    remedy: 'Check the sources.',
+  },
+  WINDOWS_TOO_MANY: {
+    subject: 'time',
+    cause: 'One arrival touches more windows than a stream may open.',
+    remedy: 'Split the batch, or check its times.',
+  },
 
-  COLUMN_MISSING: { subject: 'check', cause: 'A column of the contract is not in the data.', remedy: 'Restore the column, or change the contract compatibly.' },
-  COLUMN_TYPE_MISMATCH: { subject: 'check', cause: 'A column has another type than its contract.', remedy: 'Cast at the source, or change the contract compatibly.' },
-  COLUMN_UNEXPECTED: { subject: 'check', cause: 'The data hold a column that the contract does not know.', remedy: 'Add it to the contract, or drop it at the source.' },
-  ROW_COUNT_BELOW_MINIMUM: { subject: 'check', cause: 'The snapshot has fewer rows than declared.', remedy: 'Check the source for missing batches.' },
-  ROW_COUNT_ABOVE_MAXIMUM: { subject: 'check', cause: 'The snapshot has more rows than declared.', remedy: 'Check the source for repeated or misdated batches.' },
-  ROW_COUNT_DEVIATES: { subject: 'check', cause: 'The row count is far from that of the windows before.', remedy: 'Compare with the windows that the finding names.' },
-  NULL_RATE_ABOVE_MAXIMUM: { subject: 'check', cause: 'More values are null than declared.', remedy: 'Look at the quarantined rows.' },
-  NOT_UNIQUE: { subject: 'check', cause: 'Rows share a key that should be unique.', remedy: 'Declare `deduplicate`, or mend the source.' },
-  VALUE_OUT_OF_RANGE: { subject: 'check', cause: 'Values lie outside the declared range.', remedy: 'Look at the quarantined rows; mind units.' },
-  VALUE_NOT_IN_SET: { subject: 'check', cause: 'Values are not among the declared ones.', remedy: 'Add the new value to the contract, or mend the source.' },
-  DRIFT_ABOVE_MAXIMUM: { subject: 'check', cause: 'The distribution differs from the reference by more than declared.', remedy: 'Compare the bins in the report.' },
-  SAMPLE_TOO_SMALL: { subject: 'check', cause: 'There are too few rows to tell.', remedy: 'Wait for more data, or lower `minRows` knowingly.' },
-  REFERENCE_MISSING: { subject: 'check', cause: 'There is nothing yet to compare with.', remedy: 'Nothing to do until a reference exists.' },
-  CHECK_ERROR: { subject: 'check', cause: 'The engine could not run the check.', remedy: 'Look at the evidence; run the gate again.' },
+  COLUMN_MISSING: {
+    subject: 'check',
+    cause: 'A column of the contract is not in the data.',
+    remedy: 'Restore the column, or change the contract compatibly.',
+  },
+  COLUMN_TYPE_MISMATCH: {
+    subject: 'check',
+    cause: 'A column has another type than its contract.',
+    remedy: 'Cast at the source, or change the contract compatibly.',
+  },
+  COLUMN_UNEXPECTED: {
+    subject: 'check',
+    cause: 'The data hold a column that the contract does not know.',
+    remedy: 'Add it to the contract, or drop it at the source.',
+  },
+  ROW_COUNT_BELOW_MINIMUM: {
+    subject: 'check',
+    cause: 'The snapshot has fewer rows than declared.',
+    remedy: 'Check the source for missing batches.',
+  },
+  ROW_COUNT_ABOVE_MAXIMUM: {
+    subject: 'check',
+    cause: 'The snapshot has more rows than declared.',
+    remedy: 'Check the source for repeated or misdated batches.',
+  },
+  ROW_COUNT_DEVIATES: {
+    subject: 'check',
+    cause: 'The row count is far from that of the windows before.',
+    remedy: 'Compare with the windows that the finding names.',
+  },
+  NULL_RATE_ABOVE_MAXIMUM: {
+    subject: 'check',
+    cause: 'More values are null than declared.',
+    remedy: 'Look at the quarantined rows.',
+  },
+  NOT_UNIQUE: {
+    subject: 'check',
+    cause: 'Rows share a key that should be unique.',
+    remedy: 'Declare `deduplicate`, or mend the source.',
+  },
+  VALUE_OUT_OF_RANGE: {
+    subject: 'check',
+    cause: 'Values lie outside the declared range.',
+    remedy: 'Look at the quarantined rows; mind units.',
+  },
+  VALUE_NOT_IN_SET: {
+    subject: 'check',
+    cause: 'Values are not among the declared ones.',
+    remedy: 'Add the new value to the contract, or mend the source.',
+  },
+  DRIFT_ABOVE_MAXIMUM: {
+    subject: 'check',
+    cause: 'The distribution differs from the reference by more than declared.',
+    remedy: 'Compare the bins in the report.',
+  },
+  SAMPLE_TOO_SMALL: {
+    subject: 'check',
+    cause: 'There are too few rows to tell.',
+    remedy: 'Wait for more data, or lower `minRows` knowingly.',
+  },
+  REFERENCE_MISSING: {
+    subject: 'check',
+    cause: 'There is nothing yet to compare with.',
+    remedy: 'Nothing to do until a reference exists.',
+  },
+  CHECK_ERROR: {
+    subject: 'check',
+    cause: 'The engine could not run the check.',
+    remedy: 'Look at the evidence; run the gate again.',
+  },
   CHECK_PASSED: { subject: 'check', cause: 'The check found what it expects.', remedy: 'Nothing to do.' },
 
   GATE_PASSED: { subject: 'gate', cause: 'No check of severity error failed.', remedy: 'Nothing to do.' },
   GATE_FAILED: { subject: 'gate', cause: 'At least one check of severity error failed.', remedy: 'See the findings.' },
-  GATE_INCONCLUSIVE: { subject: 'gate', cause: 'A check could not tell, and none failed.', remedy: 'See the findings; the spec says what happens now.' },
+  GATE_INCONCLUSIVE: {
+    subject: 'gate',
+    cause: 'A check could not tell, and none failed.',
+    remedy: 'See the findings; the spec says what happens now.',
+  },
   GATE_ERROR: { subject: 'gate', cause: 'A check could not run.', remedy: 'See the findings.' },
-  ROWS_QUARANTINED: { subject: 'gate', cause: 'Rows that break a check were set aside.', remedy: 'Look at the quarantine artifact: each row has its reasons.' },
-  QUARANTINE_ABOVE_TOLERANCE: { subject: 'gate', cause: 'More rows break checks than the gate tolerates.', remedy: 'Mend the source and send a correction.' },
-  REMEDIATED: { subject: 'gate', cause: 'A declared remediation repaired the data.', remedy: 'Nothing to do; the step and its counts are recorded.' },
-  PANE_PUBLISHED: { subject: 'gate', cause: 'The pane passed its gate and is the newest of its window.', remedy: 'Nothing to do.' },
-  PANE_REJECTED: { subject: 'gate', cause: 'The pane failed its gate and the spec says reject.', remedy: 'Send a correction.' },
-  PANE_HELD: { subject: 'gate', cause: 'The gate could not tell, or failed, and the spec says hold.', remedy: 'Resolve the hold.' },
-  SUPERSEDED_BEFORE_PUBLISH: { subject: 'gate', cause: 'A later pane of the window was published first.', remedy: 'Nothing to do.' },
+  ROWS_QUARANTINED: {
+    subject: 'gate',
+    cause: 'Rows that break a check were set aside.',
+    remedy: 'Look at the quarantine artifact: each row has its reasons.',
+  },
+  QUARANTINE_ABOVE_TOLERANCE: {
+    subject: 'gate',
+    cause: 'More rows break checks than the gate tolerates.',
+    remedy: 'Mend the source and send a correction.',
+  },
+  REMEDIATED: {
+    subject: 'gate',
+    cause: 'A declared remediation repaired the data.',
+    remedy: 'Nothing to do; the step and its counts are recorded.',
+  },
+  PANE_PUBLISHED: {
+    subject: 'gate',
+    cause: 'The pane passed its gate and is the newest of its window.',
+    remedy: 'Nothing to do.',
+  },
+  PANE_REJECTED: {
+    subject: 'gate',
+    cause: 'The pane failed its gate and the spec says reject.',
+    remedy: 'Send a correction.',
+  },
+  PANE_HELD: {
+    subject: 'gate',
+    cause: 'The gate could not tell, or failed, and the spec says hold.',
+    remedy: 'Resolve the hold.',
+  },
+  SUPERSEDED_BEFORE_PUBLISH: {
+    subject: 'gate',
+    cause: 'A later pane of the window was published first.',
+    remedy: 'Nothing to do.',
+  },
   HOLD_RELEASED: { subject: 'gate', cause: 'A person resolved the hold.', remedy: 'Nothing to do.' },
   HOLD_REJECTED: { subject: 'gate', cause: 'A person refused what was held.', remedy: 'Nothing to do.' },
 
-  TRAINING_REQUESTED: { subject: 'training', cause: 'The cadence or a person asked for a model.', remedy: 'Nothing to do.' },
-  TRAINING_COMPLETED: { subject: 'training', cause: 'The trainer signalled completion with a model.', remedy: 'Nothing to do.' },
-  TRAINING_SET_TOO_SMALL: { subject: 'training', cause: 'There are not enough published windows yet.', remedy: 'Wait for more windows, or declare a shorter `over`.' },
-  TRAINING_LABELS_MISSING: { subject: 'training', cause: 'More labels are missing at the cut than `labels.maxMissing` allows.', remedy: 'Wait for the label source.' },
-  TRAINER_FAILED: { subject: 'training', cause: 'The trainer ended with an error, each time it was tried.', remedy: 'Look at its log, which is an artifact.' },
-  TRAINER_TIMED_OUT: { subject: 'training', cause: 'The trainer did not complete before its deadline.', remedy: 'Look at its log; declare a longer `deadline`.' },
-  TRAINER_OUTPUT_INVALID: { subject: 'training', cause: 'The trainer signalled a model or metadata that cannot be read.', remedy: 'See docs/bring-your-trainer.md.' },
-  TRAINING_COMPLETED_TWICE: { subject: 'training', cause: 'The trainer signalled completion again.', remedy: 'Nothing to do: the first one counts.' },
+  TRAINING_REQUESTED: {
+    subject: 'training',
+    cause: 'The cadence or a person asked for a model.',
+    remedy: 'Nothing to do.',
+  },
+  TRAINING_COMPLETED: {
+    subject: 'training',
+    cause: 'The trainer signalled completion with a model.',
+    remedy: 'Nothing to do.',
+  },
+  TRAINING_SET_TOO_SMALL: {
+    subject: 'training',
+    cause: 'There are not enough published windows yet.',
+    remedy: 'Wait for more windows, or declare a shorter `over`.',
+  },
+  TRAINING_LABELS_MISSING: {
+    subject: 'training',
+    cause: 'More labels are missing at the cut than `labels.maxMissing` allows.',
+    remedy: 'Wait for the label source.',
+  },
+  TRAINER_FAILED: {
+    subject: 'training',
+    cause: 'The trainer ended with an error, each time it was tried.',
+    remedy: 'Look at its log, which is an artifact.',
+  },
+  TRAINER_TIMED_OUT: {
+    subject: 'training',
+    cause: 'The trainer did not complete before its deadline.',
+    remedy: 'Look at its log; declare a longer `deadline`.',
+  },
+  TRAINER_OUTPUT_INVALID: {
+    subject: 'training',
+    cause: 'The trainer signalled a model or metadata that cannot be read.',
+    remedy: 'See docs/bring-your-trainer.md.',
+  },
+  TRAINING_COMPLETED_TWICE: {
+    subject: 'training',
+    cause: 'The trainer signalled completion again.',
+    remedy: 'Nothing to do: the first one counts.',
+  },
 
-  MODEL_UNREADABLE: { subject: 'model', cause: 'The model does not load, or its inputs and outputs are not as declared.', remedy: 'Export it anew.' },
-  MODEL_SCORES_DIFFER: { subject: 'model', cause: 'The model gives other scores than the trainer recorded.', remedy: 'Check the export; categorical features are a known trap.' },
-  FEATURES_MISMATCH: { subject: 'model', cause: 'The model wants other features than the spec produces.', remedy: 'Train with the request\'s features.' },
-  FEATURES_READ_THE_FUTURE: { subject: 'model', cause: 'Features change when rows after `asOf` are taken away.', remedy: 'Restrict the feature SQL to rows available at `as_of`.' },
-  HOLDOUT_TOO_SMALL: { subject: 'model', cause: 'Too few labelled held-out rows to tell.', remedy: 'Wait for more windows.' },
-  AUC_BELOW_MINIMUM: { subject: 'model', cause: 'The area under the ROC curve is below the declared minimum.', remedy: 'Do not promote; look at the training data.' },
-  LOG_LOSS_ABOVE_MAXIMUM: { subject: 'model', cause: 'The log loss is above the declared maximum.', remedy: 'Do not promote; look at calibration.' },
-  BRIER_ABOVE_MAXIMUM: { subject: 'model', cause: 'The Brier score is above the declared maximum.', remedy: 'Do not promote; look at calibration.' },
-  CALIBRATION_ERROR_ABOVE_MAXIMUM: { subject: 'model', cause: 'The expected calibration error is above the declared maximum.', remedy: 'Do not promote; calibrate the model.' },
-  WORSE_THAN_CHAMPION: { subject: 'model', cause: 'The candidate is not shown to be as good as the champion within the margin.', remedy: 'Keep the champion.' },
-  NO_CHAMPION: { subject: 'model', cause: 'Nothing is in production to compare with.', remedy: 'Nothing to do: the absolute checks decide.' },
-  CANDIDATE_REGISTERED: { subject: 'model', cause: 'A model passed integrity checks and became a candidate.', remedy: 'Nothing to do.' },
+  MODEL_UNREADABLE: {
+    subject: 'model',
+    cause: 'The model does not load, or its inputs and outputs are not as declared.',
+    remedy: 'Export it anew.',
+  },
+  MODEL_SCORES_DIFFER: {
+    subject: 'model',
+    cause: 'The model gives other scores than the trainer recorded.',
+    remedy: 'Check the export; categorical features are a known trap.',
+  },
+  FEATURES_MISMATCH: {
+    subject: 'model',
+    cause: 'The model wants other features than the spec produces.',
+    remedy: "Train with the request's features.",
+  },
+  FEATURES_READ_THE_FUTURE: {
+    subject: 'model',
+    cause: 'Features change when rows after `asOf` are taken away.',
+    remedy: 'Restrict the feature SQL to rows available at `as_of`.',
+  },
+  HOLDOUT_TOO_SMALL: {
+    subject: 'model',
+    cause: 'Too few labelled held-out rows to tell.',
+    remedy: 'Wait for more windows.',
+  },
+  AUC_BELOW_MINIMUM: {
+    subject: 'model',
+    cause: 'The area under the ROC curve is below the declared minimum.',
+    remedy: 'Do not promote; look at the training data.',
+  },
+  LOG_LOSS_ABOVE_MAXIMUM: {
+    subject: 'model',
+    cause: 'The log loss is above the declared maximum.',
+    remedy: 'Do not promote; look at calibration.',
+  },
+  BRIER_ABOVE_MAXIMUM: {
+    subject: 'model',
+    cause: 'The Brier score is above the declared maximum.',
+    remedy: 'Do not promote; look at calibration.',
+  },
+  CALIBRATION_ERROR_ABOVE_MAXIMUM: {
+    subject: 'model',
+    cause: 'The expected calibration error is above the declared maximum.',
+    remedy: 'Do not promote; calibrate the model.',
+  },
+  WORSE_THAN_CHAMPION: {
+    subject: 'model',
+    cause: 'The candidate is not shown to be as good as the champion within the margin.',
+    remedy: 'Keep the champion.',
+  },
+  NO_CHAMPION: {
+    subject: 'model',
+    cause: 'Nothing is in production to compare with.',
+    remedy: 'Nothing to do: the absolute checks decide.',
+  },
+  CANDIDATE_REGISTERED: {
+    subject: 'model',
+    cause: 'A model passed integrity checks and became a candidate.',
+    remedy: 'Nothing to do.',
+  },
   CANDIDATE_REFUSED: { subject: 'model', cause: 'The candidate did not pass its gate.', remedy: 'See the findings.' },
 
-  APPROVAL_REQUESTED: { subject: 'approval', cause: 'The candidate passed its gate and waits for people.', remedy: 'Approve or reject it.' },
+  APPROVAL_REQUESTED: {
+    subject: 'approval',
+    cause: 'The candidate passed its gate and waits for people.',
+    remedy: 'Approve or reject it.',
+  },
   APPROVAL_COUNTED: { subject: 'approval', cause: 'A valid approval was counted.', remedy: 'Nothing to do.' },
   APPROVAL_QUORUM: { subject: 'approval', cause: 'All needed approvals are there.', remedy: 'Nothing to do.' },
-  APPROVAL_UNSIGNED: { subject: 'approval', cause: 'The approval carries no signature.', remedy: 'Use `tidegate approve`.' },
-  APPROVAL_SIGNATURE_INVALID: { subject: 'approval', cause: 'The signature does not match the principal\'s key.', remedy: 'Use the key that the pipeline\'s access section names.' },
-  APPROVAL_PRINCIPAL_UNKNOWN: { subject: 'approval', cause: 'Nobody of this name is among the pinned principals.', remedy: 'Add the principal and apply again; the next promotion knows it.' },
-  APPROVAL_ROLE_MISSING: { subject: 'approval', cause: 'The principal has none of the roles that may approve.', remedy: 'Ask somebody of the roles that the spec names.' },
-  APPROVAL_NOT_INDEPENDENT: { subject: 'approval', cause: 'The principal applied the spec, asked for the training or trained the model.', remedy: 'Ask somebody else.' },
-  APPROVAL_EVIDENCE_MISMATCH: { subject: 'approval', cause: 'The approval is for other evidence than the promotion\'s.', remedy: 'Read the present evidence and approve it anew.' },
-  APPROVAL_REPEATED: { subject: 'approval', cause: 'The principal has approved already.', remedy: 'Nothing to do: it counts once.' },
-  APPROVAL_NOT_AWAITED: { subject: 'approval', cause: 'The promotion is not waiting for approvals.', remedy: 'Nothing to do.' },
-  APPROVAL_REJECTED: { subject: 'approval', cause: 'A principal rejected the candidate.', remedy: 'Read the reason; train anew.' },
-  APPROVAL_TIMED_OUT: { subject: 'approval', cause: 'The quorum was not reached before the deadline.', remedy: 'Ask for the training again.' },
+  APPROVAL_UNSIGNED: {
+    subject: 'approval',
+    cause: 'The approval carries no signature.',
+    remedy: 'Use `tidegate approve`.',
+  },
+  APPROVAL_SIGNATURE_INVALID: {
+    subject: 'approval',
+    cause: "The signature does not match the principal's key.",
+    remedy: "Use the key that the pipeline's access section names.",
+  },
+  APPROVAL_PRINCIPAL_UNKNOWN: {
+    subject: 'approval',
+    cause: 'Nobody of this name is among the pinned principals.',
+    remedy: 'Add the principal and apply again; the next promotion knows it.',
+  },
+  APPROVAL_ROLE_MISSING: {
+    subject: 'approval',
+    cause: 'The principal has none of the roles that may approve.',
+    remedy: 'Ask somebody of the roles that the spec names.',
+  },
+  APPROVAL_NOT_INDEPENDENT: {
+    subject: 'approval',
+    cause: 'The principal applied the spec, asked for the training or trained the model.',
+    remedy: 'Ask somebody else.',
+  },
+  APPROVAL_EVIDENCE_MISMATCH: {
+    subject: 'approval',
+    cause: "The approval is for other evidence than the promotion's.",
+    remedy: 'Read the present evidence and approve it anew.',
+  },
+  APPROVAL_REPEATED: {
+    subject: 'approval',
+    cause: 'The principal has approved already.',
+    remedy: 'Nothing to do: it counts once.',
+  },
+  APPROVAL_NOT_AWAITED: {
+    subject: 'approval',
+    cause: 'The promotion is not waiting for approvals.',
+    remedy: 'Nothing to do.',
+  },
+  APPROVAL_REJECTED: {
+    subject: 'approval',
+    cause: 'A principal rejected the candidate.',
+    remedy: 'Read the reason; train anew.',
+  },
+  APPROVAL_TIMED_OUT: {
+    subject: 'approval',
+    cause: 'The quorum was not reached before the deadline.',
+    remedy: 'Ask for the training again.',
+  },
 
   SLOT_GRANTED: { subject: 'rollout', cause: 'The deployment gave the promotion its slot.', remedy: 'Nothing to do.' },
-  SLOT_QUEUED: { subject: 'rollout', cause: 'Another promotion holds the deployment\'s slot.', remedy: 'Nothing to do.' },
+  SLOT_QUEUED: {
+    subject: 'rollout',
+    cause: "Another promotion holds the deployment's slot.",
+    remedy: 'Nothing to do.',
+  },
   SLOT_RELEASED: { subject: 'rollout', cause: 'The promotion gave its slot back.', remedy: 'Nothing to do.' },
-  SLOT_REVOKED: { subject: 'rollout', cause: 'A rollback took the slot.', remedy: 'Look at the rollback\'s decision.' },
+  SLOT_REVOKED: { subject: 'rollout', cause: 'A rollback took the slot.', remedy: "Look at the rollback's decision." },
   EPOCH_STALE: { subject: 'rollout', cause: 'The message carries an epoch that is over.', remedy: 'Nothing to do.' },
   STAGE_STARTED: { subject: 'rollout', cause: 'The rollout entered a stage.', remedy: 'Nothing to do.' },
-  STAGE_PASSED: { subject: 'rollout', cause: 'The stage was analysed and the guardrails hold.', remedy: 'Nothing to do.' },
+  STAGE_PASSED: {
+    subject: 'rollout',
+    cause: 'The stage was analysed and the guardrails hold.',
+    remedy: 'Nothing to do.',
+  },
   STAGE_WAITING: { subject: 'rollout', cause: 'There are too few labels yet to tell.', remedy: 'Nothing to do.' },
-  STAGE_INCONCLUSIVE: { subject: 'rollout', cause: 'All declared looks are spent and the evidence does not tell.', remedy: 'The candidate goes back; collect more labels in a longer stage.' },
-  GUARDRAIL_BREACHED: { subject: 'rollout', cause: 'The candidate is surely worse than the model before it on labels that came in.', remedy: 'Nothing to do: the predecessor is restored. Look for the cause in the inputs.' },
-  INFERENCE_ERROR: { subject: 'rollout', cause: 'Scoring a pane failed.', remedy: 'See the evidence; the pane is scored again with the next worker.' },
-  PREDICTIONS_PUBLISHED: { subject: 'rollout', cause: 'A pane was scored by the models that are live.', remedy: 'Nothing to do.' },
-  MODEL_PROMOTED: { subject: 'rollout', cause: 'The candidate passed its bake in production.', remedy: 'Nothing to do.' },
-  ROLLED_BACK: { subject: 'rollout', cause: 'The predecessor was restored.', remedy: 'Read the evidence that the decision names.' },
-  ROLLBACK_TARGET_MISSING: { subject: 'rollout', cause: 'There is no earlier model to go back to.', remedy: 'Promote another candidate.' },
+  STAGE_INCONCLUSIVE: {
+    subject: 'rollout',
+    cause: 'All declared looks are spent and the evidence does not tell.',
+    remedy: 'The candidate goes back; collect more labels in a longer stage.',
+  },
+  GUARDRAIL_BREACHED: {
+    subject: 'rollout',
+    cause: 'The candidate is surely worse than the model before it on labels that came in.',
+    remedy: 'Nothing to do: the predecessor is restored. Look for the cause in the inputs.',
+  },
+  INFERENCE_ERROR: {
+    subject: 'rollout',
+    cause: 'Scoring a pane failed.',
+    remedy: 'See the evidence; the pane is scored again with the next worker.',
+  },
+  PREDICTIONS_PUBLISHED: {
+    subject: 'rollout',
+    cause: 'A pane was scored by the models that are live.',
+    remedy: 'Nothing to do.',
+  },
+  MODEL_PROMOTED: {
+    subject: 'rollout',
+    cause: 'The candidate passed its bake in production.',
+    remedy: 'Nothing to do.',
+  },
+  ROLLED_BACK: {
+    subject: 'rollout',
+    cause: 'The predecessor was restored.',
+    remedy: 'Read the evidence that the decision names.',
+  },
+  ROLLBACK_TARGET_MISSING: {
+    subject: 'rollout',
+    cause: 'There is no earlier model to go back to.',
+    remedy: 'Promote another candidate.',
+  },
   PROMOTION_ABORTED: { subject: 'rollout', cause: 'A person aborted the promotion.', remedy: 'Nothing to do.' },
 
   SPEC_APPLIED: { subject: 'spec', cause: 'A spec came into force.', remedy: 'Nothing to do.' },
   SPEC_UNCHANGED: { subject: 'spec', cause: 'The spec is the one in force.', remedy: 'Nothing to do.' },
-  SPEC_UNREADABLE: { subject: 'spec', cause: 'The file is missing or not YAML.', remedy: 'Correct the line that is named.' },
-  SPEC_KEY_UNKNOWN: { subject: 'spec', cause: 'The spec has a key that the schema does not know.', remedy: 'Use the key that is suggested, or remove it.' },
-  SPEC_VALUE_INVALID: { subject: 'spec', cause: 'A value is not what the schema expects.', remedy: 'See what was expected.' },
-  SPEC_REFERENCE_DANGLING: { subject: 'spec', cause: 'The spec names something that it does not declare.', remedy: 'Use the name that is suggested.' },
-  SPEC_WINDOW_IMPOSSIBLE: { subject: 'spec', cause: 'The window\'s size, period and offset do not fit.', remedy: 'Keep 0 < period ≤ size and |offset| < period.' },
-  SPEC_CHANGE_REFUSED: { subject: 'spec', cause: 'The change would alter sources, windows, gates or labels of a running pipeline.', remedy: 'Change only `model`, `training`, `promotion` and `access`, or use another name.' },
+  SPEC_UNREADABLE: {
+    subject: 'spec',
+    cause: 'The file is missing or not YAML.',
+    remedy: 'Correct the line that is named.',
+  },
+  SPEC_KEY_UNKNOWN: {
+    subject: 'spec',
+    cause: 'The spec has a key that the schema does not know.',
+    remedy: 'Use the key that is suggested, or remove it.',
+  },
+  SPEC_VALUE_INVALID: {
+    subject: 'spec',
+    cause: 'A value is not what the schema expects.',
+    remedy: 'See what was expected.',
+  },
+  SPEC_REFERENCE_DANGLING: {
+    subject: 'spec',
+    cause: 'The spec names something that it does not declare.',
+    remedy: 'Use the name that is suggested.',
+  },
+  SPEC_WINDOW_IMPOSSIBLE: {
+    subject: 'spec',
+    cause: "The window's size, period and offset do not fit.",
+    remedy: 'Keep 0 < period ≤ size and |offset| < period.',
+  },
+  SPEC_CHANGE_REFUSED: {
+    subject: 'spec',
+    cause: 'The change would alter sources, windows, gates or labels of a running pipeline.',
+    remedy: 'Change only `model`, `training`, `promotion` and `access`, or use another name.',
+  },
 
   USAGE: { subject: 'operation', cause: 'The command was called wrongly.', remedy: 'See `--help`.' },
-  NOT_FOUND: { subject: 'operation', cause: 'There is no such thing.', remedy: 'Check the name; the nearest one is suggested.' },
-  METHOD_UNSUPPORTED: { subject: 'operation', cause: 'The route does not take this HTTP method.', remedy: 'Use one of the methods that `Allow` names.' },
-  MEDIA_TYPE_UNSUPPORTED: { subject: 'operation', cause: 'The route does not take a body of this content type.', remedy: 'Send the content type that was expected.' },
-  BODY_TOO_LARGE: { subject: 'operation', cause: 'The request body is above the limit of its route.', remedy: 'Split the file, or raise the limit of the gateway.' },
-  TEMPORAL_UNAVAILABLE: { subject: 'operation', cause: 'Temporal does not answer.', remedy: 'Start it, or check TEMPORAL_ADDRESS.' },
-  STORE_UNAVAILABLE: { subject: 'operation', cause: 'The artifact store cannot be written or read.', remedy: 'Check the disk and its permissions.' },
-  WORKER_UNAVAILABLE: { subject: 'operation', cause: 'No worker answered in time.', remedy: 'Start a worker, then try again.' },
-  GATEWAY_UNAVAILABLE: { subject: 'operation', cause: 'The gateway does not answer.', remedy: 'Start it, or check TIDEGATE_GATEWAY_URL.' },
-  CATALOG_UNAVAILABLE: { subject: 'operation', cause: 'The catalog does not answer.', remedy: 'Start it; deciding goes on meanwhile and the catalog heals.' },
-  MACHINE_INCOMPLETE: { subject: 'operation', cause: 'The machine lacks a program that is needed.', remedy: 'Install what is named.' },
-  REPLAY_DIVERGED: { subject: 'operation', cause: 'A history does not give the decisions that were recorded.', remedy: 'Do not deploy this code; find the change.' },
-  RUN_ENDED_UNSEALED: { subject: 'operation', cause: 'A run was ended from outside, without a result that seals its log.', remedy: 'Find out who ended it; the archive sealed what there is.' },
-  RUN_ARCHIVED: { subject: 'operation', cause: 'A closed run was exported, replayed and confirmed.', remedy: 'Nothing to do.' },
-  LEDGER_UNBALANCED: { subject: 'operation', cause: 'Rows received and rows accounted for differ.', remedy: 'This is a defect: keep the history and report it.' },
+  NOT_FOUND: {
+    subject: 'operation',
+    cause: 'There is no such thing.',
+    remedy: 'Check the name; the nearest one is suggested.',
+  },
+  METHOD_UNSUPPORTED: {
+    subject: 'operation',
+    cause: 'The route does not take this HTTP method.',
+    remedy: 'Use one of the methods that `Allow` names.',
+  },
+  MEDIA_TYPE_UNSUPPORTED: {
+    subject: 'operation',
+    cause: 'The route does not take a body of this content type.',
+    remedy: 'Send the content type that was expected.',
+  },
+  BODY_TOO_LARGE: {
+    subject: 'operation',
+    cause: 'The request body is above the limit of its route.',
+    remedy: 'Split the file, or raise the limit of the gateway.',
+  },
+  TEMPORAL_UNAVAILABLE: {
+    subject: 'operation',
+    cause: 'Temporal does not answer.',
+    remedy: 'Start it, or check TEMPORAL_ADDRESS.',
+  },
+  STORE_UNAVAILABLE: {
+    subject: 'operation',
+    cause: 'The artifact store cannot be written or read.',
+    remedy: 'Check the disk and its permissions.',
+  },
+  WORKER_UNAVAILABLE: {
+    subject: 'operation',
+    cause: 'No worker answered in time.',
+    remedy: 'Start a worker, then try again.',
+  },
+  GATEWAY_UNAVAILABLE: {
+    subject: 'operation',
+    cause: 'The gateway does not answer.',
+    remedy: 'Start it, or check TIDEGATE_GATEWAY_URL.',
+  },
+  CATALOG_UNAVAILABLE: {
+    subject: 'operation',
+    cause: 'The catalog does not answer.',
+    remedy: 'Start it; deciding goes on meanwhile and the catalog heals.',
+  },
+  MACHINE_INCOMPLETE: {
+    subject: 'operation',
+    cause: 'The machine lacks a program that is needed.',
+    remedy: 'Install what is named.',
+  },
+  REPLAY_DIVERGED: {
+    subject: 'operation',
+    cause: 'A history does not give the decisions that were recorded.',
+    remedy: 'Do not deploy this code; find the change.',
+  },
+  RUN_ENDED_UNSEALED: {
+    subject: 'operation',
+    cause: 'A run was ended from outside, without a result that seals its log.',
+    remedy: 'Find out who ended it; the archive sealed what there is.',
+  },
+  RUN_ARCHIVED: {
+    subject: 'operation',
+    cause: 'A closed run was exported, replayed and confirmed.',
+    remedy: 'Nothing to do.',
+  },
+  LEDGER_UNBALANCED: {
+    subject: 'operation',
+    cause: 'Rows received and rows accounted for differ.',
+    remedy: 'This is a defect: keep the history and report it.',
+  },
   INTERNAL: { subject: 'operation', cause: 'A defect in Tidegate.', remedy: 'Report it with the log.' },
 });
 

@@ -10,9 +10,20 @@ export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rows'), source: z.string() }),
   z.strictObject({ kind: z.literal('nulls'), source: z.string(), column: z.string() }),
   /** Non-null values below `min` or above `max`; NaN is outside. */
-  z.strictObject({ kind: z.literal('outside'), source: z.string(), column: z.string(), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({
+    kind: z.literal('outside'),
+    source: z.string(),
+    column: z.string(),
+    min: z.number().optional(),
+    max: z.number().optional(),
+  }),
   /** Non-null values that are none of `values`. */
-  z.strictObject({ kind: z.literal('notIn'), source: z.string(), column: z.string(), values: z.array(z.union([z.string(), z.number()])) }),
+  z.strictObject({
+    kind: z.literal('notIn'),
+    source: z.string(),
+    column: z.string(),
+    values: z.array(z.union([z.string(), z.number()])),
+  }),
   /** Rows beyond the first of each key; rows with a null in the key do not count. */
   z.strictObject({ kind: z.literal('repeats'), source: z.string(), columns: z.array(z.string()) }),
   /** Decile edges of the reference's non-null values, and counts of both sides: a value's bin is the number of edges below it. */

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { DataGate, ModelGate, Share } from './check.ts';
-import { Contract } from './contract.ts';
+import type { Contract } from './contract.ts';
 import { Digest } from './digest.ts';
-import { Principal } from './principal.ts';
-import { Duration, parseDuration, PositiveDuration, SignedDuration } from './time.ts';
+import type { Principal } from './principal.ts';
+import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
 
 /** Names become part of workflow ids and search attributes. */
-export const Name = z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes, a letter first');
+export const Name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes, a letter first');
 const FilePath = z.string().min(1).max(500);
 const ColumnName = z.string().min(1).max(200);
 
@@ -30,7 +32,11 @@ const Watermark = z.union([
 ]);
 export type WatermarkPolicy = z.infer<typeof Watermark>;
 
-const Source = z.strictObject({ contract: FilePath.optional(), eventTime: ColumnName.optional(), watermark: Watermark });
+const Source = z.strictObject({
+  contract: FilePath.optional(),
+  eventTime: ColumnName.optional(),
+  watermark: Watermark,
+});
 export type Source = z.infer<typeof Source>;
 
 const Late = z.strictObject({ every: z.literal('arrival') });
@@ -50,7 +56,10 @@ const AsOf = z.string().transform((text, context) => {
   const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*(?:-\s*(\S+)\s*)?$/.exec(text);
   const before = match?.[2] === undefined ? 0 : parseDuration(match[2]);
   if (match?.[1] !== undefined && before !== undefined) return { column: match[1], before };
-  context.addIssue({ code: 'custom', message: 'expected a column, or a column - a duration, such as scheduled_at - 2h' });
+  context.addIssue({
+    code: 'custom',
+    message: 'expected a column, or a column - a duration, such as scheduled_at - 2h',
+  });
   return z.NEVER;
 });
 
@@ -97,7 +106,14 @@ const Training = z.strictObject({
 const Stage = z.union([
   z.strictObject({ shadow: z.strictObject({ panes: z.number().int().min(1) }) }),
   z.strictObject({ canary: z.strictObject({ weight: Share, minLabels: z.number().int().min(1) }) }),
-  z.strictObject({ production: z.strictObject({ bake: z.string().regex(/^\d+ panes$/).transform((t) => Number.parseInt(t, 10)) }) }),
+  z.strictObject({
+    production: z.strictObject({
+      bake: z
+        .string()
+        .regex(/^\d+ panes$/)
+        .transform((t) => Number.parseInt(t, 10)),
+    }),
+  }),
 ]);
 export type Stage = z.infer<typeof Stage>;
 

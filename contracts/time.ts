@@ -31,7 +31,9 @@ export const SignedDuration = z
   })
   .meta(written);
 
-export const Duration = SignedDuration.refine((ms) => ms >= 0, 'expected a duration that is not negative').meta(written);
+export const Duration = SignedDuration.refine((ms) => ms >= 0, 'expected a duration that is not negative').meta(
+  written,
+);
 export const PositiveDuration = SignedDuration.refine((ms) => ms > 0, 'expected a duration above zero').meta(written);
 
 /** Epoch milliseconds, negative before 1970. */
@@ -43,7 +45,10 @@ const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\
 export const Instant = z.string().transform((text, context) => {
   const ms = rfc3339.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(ms)) return ms;
-  context.addIssue({ code: 'custom', message: 'expected an RFC 3339 time with an offset, such as 2013-05-01T00:00:00Z' });
+  context.addIssue({
+    code: 'custom',
+    message: 'expected an RFC 3339 time with an offset, such as 2013-05-01T00:00:00Z',
+  });
   return z.NEVER;
 });
 

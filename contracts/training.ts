@@ -60,7 +60,10 @@ export const ModelMetadata = z.looseObject({
   labels: z.string().optional(),
   trainingSetDigest: Digest,
   /** Rows scored by the training framework itself, to be compared with the exported model's scores. */
-  sample: z.array(z.strictObject({ features: z.array(z.number()), probability: z.number() })).min(1).max(1_000),
+  sample: z
+    .array(z.strictObject({ features: z.array(z.number()), probability: z.number() }))
+    .min(1)
+    .max(1_000),
 });
 export type ModelMetadata = z.infer<typeof ModelMetadata>;
 

@@ -29,7 +29,8 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
   const database = await openDatabase({ folders: [settings.artifacts, scratch], scratch });
   const segments = openSegments(artifacts);
   const engine = createDuckDbEngine(database);
-  const signal = (workflowId: string, name: string, payload: unknown) => client.workflow.getHandle(workflowId).signal(name, payload);
+  const signal = (workflowId: string, name: string, payload: unknown) =>
+    client.workflow.getHandle(workflowId).signal(name, payload);
   const { fileRoots, trainerPath } = settings;
   return {
     core: {
@@ -38,7 +39,13 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...createArtifactActivities({ artifacts }),
       ...createNoticeActivities(),
     },
-    training: createTrainingActivities({ artifacts, database, scratch, signal, ...(trainerPath !== undefined && { trainerPath }) }),
+    training: createTrainingActivities({
+      artifacts,
+      database,
+      scratch,
+      signal,
+      ...(trainerPath !== undefined && { trainerPath }),
+    }),
     inference: createModelActivities({ artifacts, database, scratch }),
     archive: createArchiveActivities({ client, artifacts, catalog }),
     close: () => database.close(),

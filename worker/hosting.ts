@@ -20,7 +20,14 @@ export interface Host {
 }
 
 const common = ({ connection, namespace, identity }: Host) =>
-  ({ connection, namespace, identity, dataConverter: { payloadConverterPath }, shutdownGraceTime: '5s', shutdownForceTime: '8s' }) as const;
+  ({
+    connection,
+    namespace,
+    identity,
+    dataConverter: { payloadConverterPath },
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '8s',
+  }) as const;
 
 /** A worker of one workflow bundle; it brings the activities of the core queue, for pinned runs want them at their own version. */
 export const hostBundle = (host: Host, bundle: Bundle): Promise<Worker> =>
@@ -44,7 +51,12 @@ const concurrency: Record<Exclude<QueueName, 'core'>, Partial<WorkerOptions>> = 
 
 /** A worker of activities only. They belong to no bundle, so runs of all bundles share them. */
 export const hostQueue = (host: Host, queue: Exclude<QueueName, 'core'>): Promise<Worker> =>
-  Worker.create({ ...common(host), ...concurrency[queue], taskQueue: taskQueues[queue], activities: host.activities[queue] });
+  Worker.create({
+    ...common(host),
+    ...concurrency[queue],
+    taskQueue: taskQueues[queue],
+    activities: host.activities[queue],
+  });
 
 /** Beside the current bundle, each older one that still has open runs. */
 export async function olderBundles(client: Client, artifacts: ArtifactStore, current: Bundle): Promise<Bundle[]> {

@@ -3,7 +3,9 @@ import { DefaultLogger, type LogEntry, Runtime } from '@temporalio/worker';
 /** One JSON line an entry, on standard error: standard output is for the ready line. */
 const write = ({ level, timestampNanos, message, meta }: LogEntry): void => {
   const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  process.stderr.write(`${JSON.stringify({ at, level, message, ...meta }, (_, value) => (typeof value === 'bigint' ? String(value) : value))}\n`);
+  process.stderr.write(
+    `${JSON.stringify({ at, level, message, ...meta }, (_, value) => (typeof value === 'bigint' ? String(value) : value))}\n`,
+  );
 };
 
 export const logger = new DefaultLogger('INFO', write);

@@ -27,7 +27,11 @@ async function run(): Promise<void> {
   const { connectionOptions, namespace } = temporalConfig();
   const connection = await NativeConnection.connect(connectionOptions);
   const channelArgs = { 'grpc.max_receive_message_length': -1 };
-  const client = new Client({ connection: await Connection.connect({ ...connectionOptions, channelArgs }), namespace, identity });
+  const client = new Client({
+    connection: await Connection.connect({ ...connectionOptions, channelArgs }),
+    namespace,
+    identity,
+  });
   const artifacts = await openArtifactStore(settings.artifacts);
   const catalog = settings.catalogUrl === undefined ? undefined : openCatalog(settings.catalogUrl);
   const decisions = catalog && openDecisionQueue(catalog);
@@ -85,7 +89,10 @@ function stopOnSignal(workers: readonly Worker[]): void {
 }
 
 run().catch((error: unknown) => {
-  logger.error('the worker ended', { error: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined });
+  logger.error('the worker ended', {
+    error: error instanceof Error ? error.message : String(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
   process.exitCode = 1;
   process.exit();
 });

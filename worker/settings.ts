@@ -28,12 +28,23 @@ export interface WorkerSettings {
 }
 
 /** Reads `TIDEGATE_QUEUES`, `TIDEGATE_WORKFLOWS` and `TIDEGATE_PROBE_PORT`; an empty variable counts as absent. */
-export function readWorkerSettings(environment: Readonly<Record<string, string | undefined>> = process.env): WorkerSettings {
+export function readWorkerSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): WorkerSettings {
   const parsed = Variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value)));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new TidegateError({ code: 'USAGE', message: issue?.message ?? 'not readable', path: String(issue?.path[0]), expected: queueNames.join(', ') });
+    throw new TidegateError({
+      code: 'USAGE',
+      message: issue?.message ?? 'not readable',
+      path: String(issue?.path[0]),
+      expected: queueNames.join(', '),
+    });
   }
   const { TIDEGATE_QUEUES: queues, TIDEGATE_WORKFLOWS: workflowsPath, TIDEGATE_PROBE_PORT: probePort } = parsed.data;
-  return { queues, ...(workflowsPath !== undefined && { workflowsPath }), ...(probePort !== undefined && { probePort }) };
+  return {
+    queues,
+    ...(workflowsPath !== undefined && { workflowsPath }),
+    ...(probePort !== undefined && { probePort }),
+  };
 }

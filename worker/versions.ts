@@ -18,7 +18,13 @@ export async function makeCurrent(client: Client, buildId: string, withinMs = 30
   const deadline = Date.now() + withinMs;
   for (;;) {
     try {
-      await client.workflowService.setWorkerDeploymentCurrentVersion({ namespace, deploymentName, buildId, identity, ignoreMissingTaskQueues: true });
+      await client.workflowService.setWorkerDeploymentCurrentVersion({
+        namespace,
+        deploymentName,
+        buildId,
+        identity,
+        ignoreMissingTaskQueues: true,
+      });
       return;
     } catch (error) {
       if (!isGrpcServiceError(error) || Date.now() > deadline) throw error;

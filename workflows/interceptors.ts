@@ -49,7 +49,10 @@ class FoldCommands implements WorkflowOutboundCallsInterceptor {
     return folded('activity', { activityType, args, options: plain(options) }, () => next(input));
   }
 
-  scheduleLocalActivity(input: LocalActivityInput, next: (input: LocalActivityInput) => Promise<unknown>): Promise<unknown> {
+  scheduleLocalActivity(
+    input: LocalActivityInput,
+    next: (input: LocalActivityInput) => Promise<unknown>,
+  ): Promise<unknown> {
     const { activityType, args, options } = input;
     return folded('localActivity', { activityType, args, options: plain(options) }, () => next(input));
   }
@@ -59,7 +62,8 @@ class FoldCommands implements WorkflowOutboundCallsInterceptor {
   }
 
   signalWorkflow(input: SignalWorkflowInput, next: (input: SignalWorkflowInput) => Promise<void>): Promise<void> {
-    const to = input.target.type === 'external' ? input.target.workflowExecution.workflowId : input.target.childWorkflowId;
+    const to =
+      input.target.type === 'external' ? input.target.workflowExecution.workflowId : input.target.childWorkflowId;
     return folded('signalExternal', { to, name: input.signalName, args: input.args }, () => next(input));
   }
 

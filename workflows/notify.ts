@@ -5,5 +5,7 @@ import { noticeActivities } from './policies.ts';
 export async function notify(webhook: string | undefined, decision: Decision): Promise<void> {
   if (webhook === undefined) return;
   const { hash: key, code, subject, numbers = {}, evidence = [] } = decision;
-  await noticeActivities.sendNotice({ url: webhook, notice: { key, code, subject, numbers, evidence } }).catch(() => undefined);
+  await noticeActivities
+    .sendNotice({ url: webhook, notice: { key, code, subject, numbers, evidence } })
+    .catch(() => undefined);
 }

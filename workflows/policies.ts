@@ -1,7 +1,7 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { ArchiveActivities } from '#activities/archive/port.ts';
-import type { ArtifactActivities } from '#activities/artifacts/port.ts';
 import type { ArrivalActivities } from '#activities/arrivals/port.ts';
+import type { ArtifactActivities } from '#activities/artifacts/port.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
 import type { NoticeActivities } from '#activities/notices/port.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';

@@ -38,7 +38,12 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
       }
       for (const [buildId, group] of byBuild(closed)) {
         const bundle = await findBundle(artifacts, buildId);
-        const replays = bundle ? replayHistories(bundle.path, group.map(({ exported }) => exported)) : [];
+        const replays = bundle
+          ? replayHistories(
+              bundle.path,
+              group.map(({ exported }) => exported),
+            )
+          : [];
         for await (const replayed of replays) {
           const found = group.find(({ exported }) => exported.runId === replayed.runId);
           if (found) outcomes.push(await confirm(found.run, found.exported, replayed));
@@ -50,7 +55,9 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
 
     async findUnarchived({ limit }) {
       const found: ClosingRun[] = [];
-      for await (const { workflowId, runId, type } of client.workflow.list({ query: "ExecutionStatus != 'Running' ORDER BY CloseTime ASC" })) {
+      for await (const { workflowId, runId, type } of client.workflow.list({
+        query: "ExecutionStatus != 'Running' ORDER BY CloseTime ASC",
+      })) {
         if (await loadRecord(artifacts, { workflowId, runId })) continue;
         found.push({ workflowId, runId, workflowType: type });
         if (found.length >= limit) break;
@@ -65,8 +72,19 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
     const chain = facts.sealed ?? lastHead(run, facts, replayed);
     const { status, bundle, sealed: _sealed, ...rest } = facts;
     if (outcome !== 'diverged' && status && bundle) {
-      const record: RunRecord = { ...rest, workflowId: run.workflowId, runId: run.runId, status, bundle, history: digest, chain };
-      await catalog?.confirmRun(record, replayed.decisions.map(({ decision }) => decision));
+      const record: RunRecord = {
+        ...rest,
+        workflowId: run.workflowId,
+        runId: run.runId,
+        status,
+        bundle,
+        history: digest,
+        chain,
+      };
+      await catalog?.confirmRun(
+        record,
+        replayed.decisions.map(({ decision }) => decision),
+      );
       await storeRecord(artifacts, record);
     }
     return { ...run, outcome, decisions: replayed.decisions.length, history: digest };
@@ -77,7 +95,9 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
 export function verdictOf(facts: RunFacts, replayed: Replayed): 'confirmed' | 'unsealed' | 'diverged' {
   if (replayed.failure !== undefined) return 'diverged';
   if (!facts.sealed) return 'unsealed';
-  return facts.sealed.head === replayed.seal?.head && facts.sealed.length === replayed.seal.length ? 'confirmed' : 'diverged';
+  return facts.sealed.head === replayed.seal?.head && facts.sealed.length === replayed.seal.length
+    ? 'confirmed'
+    : 'diverged';
 }
 
 /** Where a run that nothing seals left its chain. */
@@ -102,7 +122,9 @@ async function exportRun(client: Client, run: ClosingRun): Promise<Exported | 'o
   return 'open';
 }
 
-function byBuild(closed: { run: ClosingRun; exported: Exported }[]): Map<string, { run: ClosingRun; exported: Exported }[]> {
+function byBuild(
+  closed: { run: ClosingRun; exported: Exported }[],
+): Map<string, { run: ClosingRun; exported: Exported }[]> {
   const groups = new Map<string, { run: ClosingRun; exported: Exported }[]>();
   for (const entry of closed) {
     const buildId = entry.exported.facts.bundle?.slice('sha256:'.length) ?? '';

@@ -1,7 +1,7 @@
-import { historyFromJSON, historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { type History, historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { Digest } from '#contracts/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { RunRecord, type RunKey } from '#stores/catalog/catalog.ts';
+import { type RunKey, RunRecord } from '#stores/catalog/catalog.ts';
 
 const prefix = 'runs/';
 const referenceOf = ({ workflowId, runId }: RunKey): string => `${prefix}${workflowId}/${runId}`;

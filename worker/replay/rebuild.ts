@@ -14,7 +14,11 @@ export interface Rebuilt {
 const batchSize = 50;
 
 /** Fills an emptied catalog from the archived histories alone: each is replayed, and its decisions confirmed. */
-export async function rebuildCatalog(artifacts: ArtifactStore, catalog: Catalog, progress: (line: { readonly rebuilt: number }) => void): Promise<Rebuilt> {
+export async function rebuildCatalog(
+  artifacts: ArtifactStore,
+  catalog: Catalog,
+  progress: (line: { readonly rebuilt: number }) => void,
+): Promise<Rebuilt> {
   await catalog.clear();
   const batches = new Map<string, RunRecord[]>();
   const counts = { rebuilt: 0, diverged: 0 };
@@ -34,17 +38,30 @@ export async function rebuildCatalog(artifacts: ArtifactStore, catalog: Catalog,
 }
 
 /** How many of the batch's runs did not replay. */
-async function confirmBatch(artifacts: ArtifactStore, catalog: Catalog, digest: string, records: readonly RunRecord[]): Promise<number> {
+async function confirmBatch(
+  artifacts: ArtifactStore,
+  catalog: Catalog,
+  digest: string,
+  records: readonly RunRecord[],
+): Promise<number> {
   const bundle = await findBundle(artifacts, digest.slice('sha256:'.length));
   if (!bundle) return records.length;
   const byRun = new Map(records.map((record) => [record.runId, record]));
   const histories = await Promise.all(
-    records.map(async ({ workflowId, runId, history }) => ({ workflowId, runId, history: await loadHistory(artifacts, history) })),
+    records.map(async ({ workflowId, runId, history }) => ({
+      workflowId,
+      runId,
+      history: await loadHistory(artifacts, history),
+    })),
   );
   let diverged = 0;
   for await (const { runId, decisions, failure } of replayHistories(bundle.path, histories)) {
     const record = byRun.get(runId);
-    if (record && failure === undefined) await catalog.confirmRun(record, decisions.map(({ decision }) => decision));
+    if (record && failure === undefined)
+      await catalog.confirmRun(
+        record,
+        decisions.map(({ decision }) => decision),
+      );
     else diverged += 1;
   }
   return diverged;

@@ -1,5 +1,5 @@
-import { type InjectedSinks, type ReplayError, Worker } from '@temporalio/worker';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { type InjectedSinks, type ReplayError, Worker } from '@temporalio/worker';
 import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
 import type { DecisionSinks } from '#workflows/decision-log.ts';
 import { payloadConverterPath } from '../payload-converter-path.ts';
@@ -27,7 +27,10 @@ interface Collected {
 }
 
 /** Replays histories with one bundle; the decisions come back by the sink that the workflows write to. */
-export async function* replayHistories(bundlePath: string, histories: readonly RecordedHistory[]): AsyncGenerator<Replayed> {
+export async function* replayHistories(
+  bundlePath: string,
+  histories: readonly RecordedHistory[],
+): AsyncGenerator<Replayed> {
   const collected = new Map<string, Collected>();
   const of = (workflowId: string): Collected => {
     const known = collected.get(workflowId) ?? { decisions: new Map() };
@@ -36,7 +39,10 @@ export async function* replayHistories(bundlePath: string, histories: readonly R
   };
   const sinks: InjectedSinks<DecisionSinks> = {
     decisions: {
-      record: { fn: (_info, recorded) => void of(recorded.workflowId).decisions.set(recorded.decision.seq, recorded), callDuringReplay: true },
+      record: {
+        fn: (_info, recorded) => void of(recorded.workflowId).decisions.set(recorded.decision.seq, recorded),
+        callDuringReplay: true,
+      },
       seal: {
         fn: (_info, { workflowId, chain }) => {
           of(workflowId).seal = chain;
@@ -57,7 +63,13 @@ export async function* replayHistories(bundlePath: string, histories: readonly R
       const { decisions, seal } = of(workflowId);
       const failure = failures.get(workflowId);
       collected.delete(workflowId);
-      yield { workflowId, runId, decisions: inOrder(decisions), ...(seal && { seal }), ...(failure !== undefined && { failure }) };
+      yield {
+        workflowId,
+        runId,
+        decisions: inOrder(decisions),
+        ...(seal && { seal }),
+        ...(failure !== undefined && { failure }),
+      };
     }
   }
 }

@@ -70,7 +70,8 @@ async function* replayBatch(sources: Sources, buildId: string, batch: readonly L
   const bundle = await findBundle(sources.artifacts, buildId);
   if (!bundle) {
     // A run that no worker has taken yet has no bundle and nothing to replay.
-    for (const run of batch) if (buildId !== '') yield describe(run, undefined, 'diverged', 'its bundle is not in the artifact store');
+    for (const run of batch)
+      if (buildId !== '') yield describe(run, undefined, 'diverged', 'its bundle is not in the artifact store');
     return;
   }
   const byRun = new Map(batch.map((run) => [run.runId, run]));
@@ -84,7 +85,12 @@ async function compare({ catalog }: Sources, run: Loaded, replayed: Replayed): P
   const { facts } = run;
   if (replayed.failure !== undefined) return describe(run, replayed, 'diverged', replayed.failure);
   if (facts.sealed && (facts.sealed.head !== replayed.seal?.head || facts.sealed.length !== replayed.seal.length)) {
-    return describe(run, replayed, 'diverged', `sealed ${facts.sealed.head} after ${facts.sealed.length} decisions, replayed ${replayed.seal?.head}`);
+    return describe(
+      run,
+      replayed,
+      'diverged',
+      `sealed ${facts.sealed.head} after ${facts.sealed.length} decisions, replayed ${replayed.seal?.head}`,
+    );
   }
   const differing = catalog && (await differs(catalog, run, replayed));
   if (differing !== undefined) return describe(run, replayed, 'diverged', differing);
@@ -92,20 +98,32 @@ async function compare({ catalog }: Sources, run: Loaded, replayed: Replayed): P
 }
 
 /** The first decision that the catalog holds otherwise. A catalog may lack decisions that are not confirmed yet. */
-async function differs(catalog: Catalog, { workflowId, runId }: RunKey, { decisions }: Replayed): Promise<string | undefined> {
+async function differs(
+  catalog: Catalog,
+  { workflowId, runId }: RunKey,
+  { decisions }: Replayed,
+): Promise<string | undefined> {
   const known = await catalog.decisions({ workflowId, runId, limit: 100_000 });
   const cataloged = new Map(known.map(({ decision, status }) => [decision.seq, { decision, status }]));
   for (const { decision } of decisions) {
     const other = cataloged.get(decision.seq);
-    if (other?.status === 'confirmed' && bytesOf(other.decision) !== bytesOf(decision)) return `decision ${decision.seq} differs from the catalog's`;
+    if (other?.status === 'confirmed' && bytesOf(other.decision) !== bytesOf(decision))
+      return `decision ${decision.seq} differs from the catalog's`;
   }
   const confirmed = known.filter(({ status }) => status === 'confirmed').length;
-  return confirmed > decisions.length ? `the catalog holds ${confirmed} confirmed decisions, the replay gives ${decisions.length}` : undefined;
+  return confirmed > decisions.length
+    ? `the catalog holds ${confirmed} confirmed decisions, the replay gives ${decisions.length}`
+    : undefined;
 }
 
 const bytesOf = (decision: Decision): string => canonicalJson(decision);
 
-function describe({ workflowId, runId, facts }: Loaded, replayed: Replayed | undefined, outcome: ReplayedRun['outcome'], detail?: string): ReplayedRun {
+function describe(
+  { workflowId, runId, facts }: Loaded,
+  replayed: Replayed | undefined,
+  outcome: ReplayedRun['outcome'],
+  detail?: string,
+): ReplayedRun {
   const head = replayed?.seal?.head ?? replayed?.decisions.at(-1)?.decision.hash;
   return {
     workflowId,

@@ -21,7 +21,11 @@ const sweepEvery = '60s';
 /** Exports the history of every closed run, has it replayed, and confirms its decisions, for ever. */
 export async function archive(start?: ArchiveState): Promise<never> {
   const state: ArchiveState = start ?? { pending: [], confirmed: 0, diverged: 0 };
-  setHandler(messages.stateQuery, () => ({ pending: state.pending.length, confirmed: state.confirmed, diverged: state.diverged }));
+  setHandler(messages.stateQuery, () => ({
+    pending: state.pending.length,
+    confirmed: state.confirmed,
+    diverged: state.diverged,
+  }));
   setHandler(messages.runClosingSignal, (payload) => {
     const run = receive(messages.ClosingRun, 'runClosing', payload);
     if (run) state.pending.push(run);

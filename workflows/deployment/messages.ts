@@ -30,7 +30,9 @@ export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
 export const Rollback = z.strictObject({ by: z.string().min(1) });
 export type Rollback = z.infer<typeof Rollback>;
 // An update: whoever rolls back must know what is live now.
-export const rollbackUpdate = defineUpdate<{ readonly code: CodeName; readonly live: string | null }, [Rollback]>('rollback');
+export const rollbackUpdate = defineUpdate<{ readonly code: CodeName; readonly live: string | null }, [Rollback]>(
+  'rollback',
+);
 
 export interface DeploymentView {
   readonly model: string;

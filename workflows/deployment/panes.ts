@@ -30,7 +30,13 @@ async function score(state: DeploymentState, pane: PinnedPane): Promise<void> {
     .catch(() => undefined);
   if (!predictions) {
     const subject = `predictions/${state.model}/${pane.window.start}/${pane.pane}`;
-    decide({ subject, kind: 'predictions', outcome: 'refused', code: 'INFERENCE_ERROR', inputs: [pane.snapshot, champion.onnx] });
+    decide({
+      subject,
+      kind: 'predictions',
+      outcome: 'refused',
+      code: 'INFERENCE_ERROR',
+      inputs: [pane.snapshot, champion.onnx],
+    });
     return;
   }
   state.scored[String(pane.window.start)] = { predictions, stage: slot?.stage ?? -1 };
@@ -41,11 +47,18 @@ async function score(state: DeploymentState, pane: PinnedPane): Promise<void> {
     kind: 'predictions',
     outcome: 'published',
     code: 'PREDICTIONS_PUBLISHED',
-    numbers: { rows: predictions.rows, challenged: predictions.challenged, start: pane.window.start, pane: pane.pane, epoch },
+    numbers: {
+      rows: predictions.rows,
+      challenged: predictions.challenged,
+      start: pane.window.start,
+      pane: pane.pane,
+      epoch,
+    },
     inputs: [pane.snapshot, predictions.champion, ...(predictions.challenger ? [predictions.challenger] : [])],
     evidence: [predictions.data],
   });
-  if (slot && slot.stage >= 0) await orRelease(state, tell(slot.promotion, paneScoredSignal, { epoch: slot.epoch, start: pane.window.start }));
+  if (slot && slot.stage >= 0)
+    await orRelease(state, tell(slot.promotion, paneScoredSignal, { epoch: slot.epoch, start: pane.window.start }));
 }
 
 /** Tells the holder of the slot that a window of its stage has labels. */
@@ -53,12 +66,26 @@ async function joinLabels(state: DeploymentState, key: string): Promise<void> {
   const scored = state.scored[key];
   const labels = state.labels[key];
   const { slot } = state;
-  if (!scored || !labels || !slot || scored.stage !== slot.stage || slot.stage < 0 || scored.predictions.epoch !== slot.epoch) return;
+  if (
+    !scored ||
+    !labels ||
+    !slot ||
+    scored.stage !== slot.stage ||
+    slot.stage < 0 ||
+    scored.predictions.epoch !== slot.epoch
+  )
+    return;
   scored.labels = labels;
   const { epoch, stage } = slot;
   await orRelease(
     state,
-    tell(slot.promotion, labelsReadySignal, { epoch, stage, predictions: scored.predictions, labels: labels.snapshot, labelPane: labels.pane }),
+    tell(slot.promotion, labelsReadySignal, {
+      epoch,
+      stage,
+      predictions: scored.predictions,
+      labels: labels.snapshot,
+      labelPane: labels.pane,
+    }),
   );
 }
 

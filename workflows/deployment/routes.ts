@@ -13,11 +13,19 @@ const subject = (state: DeploymentState) => `deployment/${state.model}/${state.e
 
 /** Grants the slot, or queues the request behind the promotion that holds it. */
 export async function requestSlot(state: DeploymentState, request: SlotRequest): Promise<void> {
-  const known = state.slot?.promotion === request.promotion || state.queue.some((q) => q.promotion === request.promotion);
+  const known =
+    state.slot?.promotion === request.promotion || state.queue.some((q) => q.promotion === request.promotion);
   if (known) return;
   state.queue.push(request);
   if (state.slot) {
-    decide({ subject: subject(state), kind: 'slot', outcome: 'queued', code: 'SLOT_QUEUED', numbers: { ahead: state.queue.length }, inputs: [request.candidate.onnx] });
+    decide({
+      subject: subject(state),
+      kind: 'slot',
+      outcome: 'queued',
+      code: 'SLOT_QUEUED',
+      numbers: { ahead: state.queue.length },
+      inputs: [request.candidate.onnx],
+    });
     return;
   }
   await grantNext(state);
@@ -29,8 +37,22 @@ async function grantNext(state: DeploymentState): Promise<void> {
     if (!request) return;
     state.epoch += 1;
     const { promotion, candidate } = request;
-    state.slot = { promotion, candidate, epoch: state.epoch, before: state.routes.champion, stage: -1, name: 'waiting' };
-    decide({ subject: subject(state), kind: 'slot', outcome: 'granted', code: 'SLOT_GRANTED', numbers: { epoch: state.epoch }, inputs: [candidate.onnx] });
+    state.slot = {
+      promotion,
+      candidate,
+      epoch: state.epoch,
+      before: state.routes.champion,
+      stage: -1,
+      name: 'waiting',
+    };
+    decide({
+      subject: subject(state),
+      kind: 'slot',
+      outcome: 'granted',
+      code: 'SLOT_GRANTED',
+      numbers: { epoch: state.epoch },
+      inputs: [candidate.onnx],
+    });
     const there = await tell(promotion, slotGrantedSignal, { epoch: state.epoch, champion: state.routes.champion });
     if (!there) endSlot(state);
   }
@@ -45,7 +67,13 @@ export async function releaseSlot(state: DeploymentState, epoch: number): Promis
 
 function endSlot(state: DeploymentState): void {
   if (!state.slot) return;
-  decide({ subject: subject(state), kind: 'slot', outcome: 'released', code: 'SLOT_RELEASED', numbers: { epoch: state.slot.epoch } });
+  decide({
+    subject: subject(state),
+    kind: 'slot',
+    outcome: 'released',
+    code: 'SLOT_RELEASED',
+    numbers: { epoch: state.slot.epoch },
+  });
   state.slot = null;
 }
 
@@ -53,7 +81,13 @@ function endSlot(state: DeploymentState): void {
 export async function setStage(state: DeploymentState, change: StageChange): Promise<void> {
   const { slot } = state;
   if (!slot || slot.epoch !== change.epoch) {
-    decide({ subject: subject(state), kind: 'stage', outcome: 'ignored', code: 'EPOCH_STALE', numbers: { epoch: change.epoch, inForce: state.epoch } });
+    decide({
+      subject: subject(state),
+      kind: 'stage',
+      outcome: 'ignored',
+      code: 'EPOCH_STALE',
+      numbers: { epoch: change.epoch, inForce: state.epoch },
+    });
     return;
   }
   if (change.to === 'restored') return restore(state, slot.before, 'ROLLED_BACK');
@@ -64,7 +98,9 @@ export async function setStage(state: DeploymentState, change: StageChange): Pro
   } else {
     Object.assign(slot, { stage: change.stage, name: change.to });
     const live = change.to === 'production';
-    state.routes = live ? { champion: candidate, challenger: before, weight: 0 } : { champion: before, challenger: candidate, weight: change.weight };
+    state.routes = live
+      ? { champion: candidate, challenger: before, weight: 0 }
+      : { champion: before, challenger: candidate, weight: change.weight };
   }
   decide({
     subject: subject(state),
@@ -94,7 +130,10 @@ async function restore(state: DeploymentState, target: Candidate | null, code: C
 }
 
 /** A person's rollback: raises the epoch, revokes the slot, and restores what was live before. */
-export async function rollBack(state: DeploymentState, by: string): Promise<{ readonly code: Code; readonly live: string | null }> {
+export async function rollBack(
+  state: DeploymentState,
+  by: string,
+): Promise<{ readonly code: Code; readonly live: string | null }> {
   const { slot } = state;
   const inRollout = slot !== null && slot.stage >= 0;
   const target = inRollout ? slot.before : (state.lineage.pop() ?? null);

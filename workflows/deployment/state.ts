@@ -81,4 +81,3 @@ export function forgetOldest<T>(byStart: Record<string, T>, keep: number): void 
   const starts = Object.keys(byStart).sort((a, b) => Number(a) - Number(b));
   for (const start of starts.slice(0, Math.max(0, starts.length - keep))) delete byStart[start];
 }
-

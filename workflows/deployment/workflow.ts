@@ -1,8 +1,8 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { z } from 'zod';
 import { PaneDecided } from '#contracts/pane.ts';
 import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
-import { z } from 'zod';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
 import { releaseSlot, requestSlot, rollBack, setStage } from './routes.ts';

@@ -13,11 +13,13 @@ export interface Application {
   readonly by: string;
 }
 // An update: whoever applies must know whether it is in force.
-export const applyUpdate = defineUpdate<{ readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] }, [Application]>(
-  'apply',
-);
+export const applyUpdate = defineUpdate<
+  { readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] },
+  [Application]
+>('apply');
 
-export const paneDecidedSignal = defineSignal<[{ readonly partition: string; readonly pane: PaneDecided }]>('paneDecided');
+export const paneDecidedSignal =
+  defineSignal<[{ readonly partition: string; readonly pane: PaneDecided }]>('paneDecided');
 
 /** A training ended; with a candidate where it completed. */
 export const TrainingDecided = z.strictObject({
@@ -29,7 +31,12 @@ export const TrainingDecided = z.strictObject({
 export type TrainingDecided = z.infer<typeof TrainingDecided>;
 export const trainingDecidedSignal = defineSignal<[TrainingDecided]>('trainingDecided');
 
-export const PromotionDecided = z.strictObject({ model: z.string(), version: z.string(), outcome: z.string(), code: Code });
+export const PromotionDecided = z.strictObject({
+  model: z.string(),
+  version: z.string(),
+  outcome: z.string(),
+  code: Code,
+});
 export type PromotionDecided = z.infer<typeof PromotionDecided>;
 export const promotionDecidedSignal = defineSignal<[PromotionDecided]>('promotionDecided');
 
@@ -49,7 +56,12 @@ export interface PipelineView {
   readonly model?: string;
   /** Published windows by feed that a training could use. */
   readonly published: Readonly<Record<string, number>>;
-  readonly trainings: readonly { readonly id: string; readonly nonce: string; readonly outcome: string; readonly code?: string }[];
+  readonly trainings: readonly {
+    readonly id: string;
+    readonly nonce: string;
+    readonly outcome: string;
+    readonly code?: string;
+  }[];
   readonly promotions: readonly { readonly id: string; readonly version: string; readonly outcome: string }[];
 }
 export const stateQuery = defineQuery<PipelineView>('state');

@@ -29,7 +29,11 @@ async function trainIfDue(state: PipelineState, { feed }: PaneDecided): Promise<
   const every = spec?.training?.every;
   if (every === undefined || !spec?.labels || feed === dataFeed) return;
   const cut = state.published[feed]?.at(-1)?.window.end;
-  if (cut === undefined || !due({ every, cut, ...(state.previousCut !== undefined && { previousCut: state.previousCut }) })) return;
+  if (
+    cut === undefined ||
+    !due({ every, cut, ...(state.previousCut !== undefined && { previousCut: state.previousCut }) })
+  )
+    return;
   const requested = await requestTraining(state, { by: 'cadence', nonce: `cadence-${cut}` });
   if (requested) state.previousCut = cut;
 }

@@ -26,17 +26,37 @@ export interface Applied {
 
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
 export async function apply(state: PipelineState, { digest, applied, by }: Application): Promise<Applied> {
-  if (digestOf(applied) !== digest) throw ApplicationFailure.nonRetryable('the digest is not that of the spec', 'SPEC_UNREADABLE');
+  if (digestOf(applied) !== digest)
+    throw ApplicationFailure.nonRetryable('the digest is not that of the spec', 'SPEC_UNREADABLE');
   if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [] };
   const refused = state.inForce && changeRefused(state.inForce.applied, applied);
   if (refused) {
-    decide({ subject: `pipeline/${state.pipeline}`, kind: 'spec', outcome: 'refused', code: 'SPEC_CHANGE_REFUSED', inputs: [digest], actor: by });
-    throw ApplicationFailure.create({ message: refused.message, type: refused.code, nonRetryable: true, details: [refused] });
+    decide({
+      subject: `pipeline/${state.pipeline}`,
+      kind: 'spec',
+      outcome: 'refused',
+      code: 'SPEC_CHANGE_REFUSED',
+      inputs: [digest],
+      actor: by,
+    });
+    throw ApplicationFailure.create({
+      message: refused.message,
+      type: refused.code,
+      nonRetryable: true,
+      details: [refused],
+    });
   }
   const changed = state.inForce ? changedSections(state.inForce.applied, applied) : [];
   state.inForce = { digest, applied, by };
   state.appliedBy = [...state.appliedBy, { spec: digest, by }].slice(-remembered.specs);
-  decide({ subject: `pipeline/${state.pipeline}`, kind: 'spec', outcome: 'applied', code: 'SPEC_APPLIED', inputs: [digest], actor: by });
+  decide({
+    subject: `pipeline/${state.pipeline}`,
+    kind: 'spec',
+    outcome: 'applied',
+    code: 'SPEC_APPLIED',
+    inputs: [digest],
+    actor: by,
+  });
   upsertMemo({ spec: digest });
   if (state.begun) await tell(ids.stream(state.pipeline, wholePartition), specAppliedSignal, digest);
   else await beginChildren(state, digest, applied);

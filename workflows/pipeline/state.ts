@@ -63,4 +63,13 @@ export const remembered = { runs: 50, specs: 50, windows: 400 } as const;
 export const begin = (start: PipelineStart | PipelineState): PipelineState =>
   'tasks' in start
     ? start
-    : { ...start, appliedBy: [], begun: false, published: {}, champion: null, trainings: [], promotions: [], tasks: [] };
+    : {
+        ...start,
+        appliedBy: [],
+        begun: false,
+        published: {},
+        champion: null,
+        trainings: [],
+        promotions: [],
+        tasks: [],
+      };

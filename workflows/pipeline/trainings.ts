@@ -5,8 +5,8 @@ import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/w
 import { digestOf } from '#domain/digest.ts';
 import { trainingSetOf } from '#domain/training/set.ts';
 import { decide } from '../decision-log.ts';
-import { promotion } from '../promotion/workflow.ts';
 import type { PromotionInput } from '../promotion/state.ts';
+import { promotion } from '../promotion/workflow.ts';
 import { training } from '../training/workflow.ts';
 import { searchable } from '../visibility.ts';
 import type { TrainNow } from './messages.ts';
@@ -19,7 +19,11 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
   const spec = inForce?.applied.spec;
   if (!inForce || !spec?.model || !spec.training || !spec.labels) return refuse(state, by, nonce);
   const { over, holdout, trainer, seed, deadline, attempts } = spec.training;
-  const set = trainingSetOf(state.published[dataFeed] ?? [], state.published[spec.labels.source] ?? [], { over, holdout, size: spec.windows.size });
+  const set = trainingSetOf(state.published[dataFeed] ?? [], state.published[spec.labels.source] ?? [], {
+    over,
+    holdout,
+    size: spec.windows.size,
+  });
   // The cadence asks at every pane; only a person's request is answered by a refusal.
   if (!set.ok) return by === 'cadence' ? false : refuse(state, by, nonce);
   const request: TrainingRequest = {
@@ -60,14 +64,27 @@ function refuse(state: PipelineState, by: string, nonce: string): false {
   const id = `training/${state.pipeline}/${nonce}`;
   state.trainings = [
     ...state.trainings,
-    { id, request: digestOf(null), nonce, requestedBy: by, spec: state.inForce?.digest ?? digestOf(null), outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL' },
+    {
+      id,
+      request: digestOf(null),
+      nonce,
+      requestedBy: by,
+      spec: state.inForce?.digest ?? digestOf(null),
+      outcome: 'refused',
+      code: 'TRAINING_SET_TOO_SMALL',
+    },
   ].slice(-remembered.runs);
   decide({ subject: id, kind: 'training', outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL', actor: by });
   return false;
 }
 
 /** A training ended: its candidate asks to be promoted. */
-export async function takeTrained(state: PipelineState, request: Digest, candidate: Candidate | undefined, code: string): Promise<void> {
+export async function takeTrained(
+  state: PipelineState,
+  request: Digest,
+  candidate: Candidate | undefined,
+  code: string,
+): Promise<void> {
   const entry = state.trainings.find((training_) => training_.request === request);
   if (!entry || entry.outcome !== 'running') return;
   Object.assign(entry, { outcome: candidate ? 'completed' : 'failed', code });
@@ -75,7 +92,9 @@ export async function takeTrained(state: PipelineState, request: Digest, candida
   const input = promotionInput(state, candidate, entry.requestedBy);
   const id = ids.promotion(candidate.model, candidate.version);
   if (!input || state.promotions.some((known) => known.id === id)) return;
-  state.promotions = [...state.promotions, { id, version: candidate.version, outcome: 'running' }].slice(-remembered.runs);
+  state.promotions = [...state.promotions, { id, version: candidate.version, outcome: 'running' }].slice(
+    -remembered.runs,
+  );
   await startChild(promotion, {
     workflowId: id,
     args: [input],
@@ -90,7 +109,9 @@ function promotionInput(state: PipelineState, candidate: Candidate, requestedBy:
   const { inForce } = state;
   const { gates, promotion: policy, labels, notices } = inForce?.applied.spec ?? {};
   if (!inForce || !gates?.model || !policy || !labels) return undefined;
-  const appliers = state.appliedBy.filter(({ spec }) => spec === candidate.spec || spec === inForce.digest).map(({ by }) => by);
+  const appliers = state.appliedBy
+    .filter(({ spec }) => spec === candidate.spec || spec === inForce.digest)
+    .map(({ by }) => by);
   return {
     pipeline: state.pipeline,
     environment: productionEnvironment,

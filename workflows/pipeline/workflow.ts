@@ -77,7 +77,12 @@ function viewOf(state: PipelineState): messages.PipelineView {
     partitions: state.begun ? ['all'] : [],
     ...(inForce?.applied.spec.model && { model: inForce.applied.spec.model.name }),
     published: Object.fromEntries(Object.entries(published).map(([feed, panes]) => [feed, panes.length])),
-    trainings: trainings.map(({ id, nonce, outcome, code }) => ({ id, nonce, outcome, ...(code !== undefined && { code }) })),
+    trainings: trainings.map(({ id, nonce, outcome, code }) => ({
+      id,
+      nonce,
+      outcome,
+      ...(code !== undefined && { code }),
+    })),
     promotions,
   };
 }

@@ -22,7 +22,12 @@ export function takeApproval(state: PromotionState, envelope: unknown): Approval
   if (outcome.outcome === 'counted') state.approvals.push({ principal: outcome.principal, roles: outcome.roles });
   if (outcome.outcome === 'rejected') state.rejected = true;
   const who = outcome.principal !== undefined && { principal: outcome.principal };
-  state.approvalFacts.push({ ...who, roles: 'roles' in outcome ? outcome.roles : [], code: outcome.code, at: Date.now() });
+  state.approvalFacts.push({
+    ...who,
+    roles: 'roles' in outcome ? outcome.roles : [],
+    code: outcome.code,
+    at: Date.now(),
+  });
   record(state, envelope, outcome);
   return { outcome: outcome.outcome, code: outcome.code };
 }
@@ -36,7 +41,10 @@ function record({ id, input, evidence, approvals }: PromotionState, envelope: un
     numbers: { counted: approvals.length, quorum: input.policy.approvals.quorum },
     policy: { spec: input.spec, path: 'promotion.approvals' },
     inputs: [digestOf(envelope === undefined ? null : envelope)],
-    evidence: [...(evidence ? [evidence.digest] : []), ...('reason' in outcome && outcome.reason ? [outcome.reason] : [])],
+    evidence: [
+      ...(evidence ? [evidence.digest] : []),
+      ...('reason' in outcome && outcome.reason ? [outcome.reason] : []),
+    ],
     ...(outcome.principal !== undefined && { actor: outcome.principal }),
   });
 }
@@ -47,13 +55,27 @@ export async function awaitApprovals(state: PromotionState): Promise<Ended | und
   state.approvals = [];
   state.phase = 'approval';
   const evidence = state.evidence ? [state.evidence.digest] : [];
-  const requested = decide({ subject: state.id, kind: 'approval', outcome: 'requested', code: 'APPROVAL_REQUESTED', numbers: { quorum: policy.quorum }, evidence });
+  const requested = decide({
+    subject: state.id,
+    kind: 'approval',
+    outcome: 'requested',
+    code: 'APPROVAL_REQUESTED',
+    numbers: { quorum: policy.quorum },
+    evidence,
+  });
   await notify(state.input.webhook, requested);
   const reached = () => quorumReached(state.approvals, policy);
   const inTime = await condition(() => reached() || state.rejected || state.abortedBy !== undefined, policy.deadline);
   if (state.abortedBy !== undefined) return { outcome: 'aborted', code: 'PROMOTION_ABORTED' };
   if (state.rejected) return { outcome: 'rejected', code: 'APPROVAL_REJECTED', evidence };
   if (!inTime) return { outcome: 'timed-out', code: 'APPROVAL_TIMED_OUT', evidence };
-  decide({ subject: state.id, kind: 'approval', outcome: 'quorum', code: 'APPROVAL_QUORUM', numbers: { counted: state.approvals.length }, evidence });
+  decide({
+    subject: state.id,
+    kind: 'approval',
+    outcome: 'quorum',
+    code: 'APPROVAL_QUORUM',
+    numbers: { counted: state.approvals.length },
+    evidence,
+  });
   return undefined;
 }

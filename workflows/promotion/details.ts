@@ -24,16 +24,23 @@ export function viewOf(state: PromotionState): PromotionView {
 /** Shows the run in Temporal's UI: findings with their numbers, approvals, stages. */
 export function showPromotion(state: PromotionState): void {
   const { report, evidence, input, stages, ended } = state;
-  const lines = [`**${input.candidate.model} ${input.candidate.version}** · ${ended ? ended.outcome : state.phase}`, ''];
+  const lines = [
+    `**${input.candidate.model} ${input.candidate.version}** · ${ended ? ended.outcome : state.phase}`,
+    '',
+  ];
   if (report) {
     lines.push('| check | verdict | code | observed | expected |', '|---|---|---|---|---|');
     for (const f of report.findings) {
-      lines.push(`| ${f.check} | ${f.verdict} | ${f.code ?? ''} | ${JSON.stringify(f.observed)} | ${JSON.stringify(f.expected)} |`);
+      lines.push(
+        `| ${f.check} | ${f.verdict} | ${f.code ?? ''} | ${JSON.stringify(f.observed)} | ${JSON.stringify(f.expected)} |`,
+      );
     }
   }
   if (evidence) lines.push('', `Evidence to sign: \`${evidence.digest}\``);
   if (stages.length > 0) {
-    const rows = stages.map(({ stage, weight, code, numbers }) => `| ${stage} | ${weight} | ${code} | ${JSON.stringify(numbers ?? {})} |`);
+    const rows = stages.map(
+      ({ stage, weight, code, numbers }) => `| ${stage} | ${weight} | ${code} | ${JSON.stringify(numbers ?? {})} |`,
+    );
     lines.push('', '| stage | weight | outcome | numbers |', '|---|---|---|---|', ...rows);
   }
   showDetails(lines.join('\n'));

@@ -17,7 +17,8 @@ export const approveUpdate = defineUpdate<ApprovalAnswer, [unknown]>('approve');
 export const rejectUpdate = defineUpdate<ApprovalAnswer, [unknown]>('reject');
 
 /** `champion` is what is live now: where it is not what the evidence compared with, the approvals are void. */
-export const slotGrantedSignal = defineSignal<[{ readonly epoch: number; readonly champion: Candidate | null }]>('slotGranted');
+export const slotGrantedSignal =
+  defineSignal<[{ readonly epoch: number; readonly champion: Candidate | null }]>('slotGranted');
 export const slotRevokedSignal = defineSignal<[{ readonly epoch: number; readonly code: CodeName }]>('slotRevoked');
 export const labelsReadySignal = defineSignal<[LabelsReady]>('labelsReady');
 /** A pane was scored in the open stage. */

@@ -12,7 +12,11 @@ import { showPromotion } from './details.ts';
 import type { Ended, PromotionState } from './state.ts';
 
 /** Tells the deployment what to serve, by the epoch of this promotion's slot. */
-export async function setStage(state: PromotionState, epoch: number, change: StageChange extends infer C ? (C extends { epoch: number } ? Omit<C, 'epoch'> : never) : never): Promise<void> {
+export async function setStage(
+  state: PromotionState,
+  epoch: number,
+  change: StageChange extends infer C ? (C extends { epoch: number } ? Omit<C, 'epoch'> : never) : never,
+): Promise<void> {
   const { candidate, environment } = state.input;
   await tell(ids.deployment(candidate.model, environment), setStageSignal, { epoch, ...change } as StageChange);
 }
@@ -37,7 +41,13 @@ async function runStage(state: PromotionState, epoch: number, index: number, sta
   let seen = state.ready;
   makeSearchable({ stage: kind });
   await setStage(state, epoch, { to: kind, stage: index, weight: weightOf(stage) });
-  decide({ subject: state.id, kind: 'stage', outcome: kind, code: 'STAGE_STARTED', numbers: { stage: index, epoch, weight: weightOf(stage) } });
+  decide({
+    subject: state.id,
+    kind: 'stage',
+    outcome: kind,
+    code: 'STAGE_STARTED',
+    numbers: { stage: index, epoch, weight: weightOf(stage) },
+  });
   const entered = { stage: kind, weight: weightOf(stage), begunAt: Date.now() };
   state.stages.push({ ...entered, code: 'STAGE_STARTED' });
 
@@ -62,12 +72,19 @@ async function analyse(state: PromotionState, stage: Stage) {
   const { input, ready } = state;
   const { analysis: policy } = input.policy;
   const pairs = ready.map(({ predictions, labels }) => ({ predictions, labels }));
-  const measured = await modelActivities.comparePredictions({ pairs, spec: input.candidate.spec, ...comparisonOf(stage) });
+  const measured = await modelActivities.comparePredictions({
+    pairs,
+    spec: input.candidate.spec,
+    ...comparisonOf(stage),
+  });
   const complete = isComplete(stage, { panes: ready.length, labels: measured.difference.rows });
   const { difference, missing } = measured;
   const analysis =
     complete || looksEarly(stage)
-      ? analyseStage({ difference, missing, look: state.looks + 1, complete }, { ...policy, maxMissing: input.maxMissing })
+      ? analyseStage(
+          { difference, missing, look: state.looks + 1, complete },
+          { ...policy, maxMissing: input.maxMissing },
+        )
       : waiting({ labelled: difference.rows, missing });
   if (analysis.looked) state.looks += 1;
   decide({

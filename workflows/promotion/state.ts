@@ -35,7 +35,14 @@ export interface PromotionResult {
   readonly code: Code;
   readonly chain: ChainHead;
 }
-export type PromotionOutcome = 'promoted' | 'refused' | 'rejected' | 'timed-out' | 'rolled-back' | 'revoked' | 'aborted';
+export type PromotionOutcome =
+  | 'promoted'
+  | 'refused'
+  | 'rejected'
+  | 'timed-out'
+  | 'rolled-back'
+  | 'revoked'
+  | 'aborted';
 
 export interface Ended {
   readonly outcome: PromotionOutcome;

@@ -43,7 +43,13 @@ export async function promotion(input: PromotionInput): Promise<PromotionResult>
   setHandlers(state);
 
   const { model, version } = input.candidate;
-  decide({ subject: state.id, kind: 'candidate', outcome: 'registered', code: 'CANDIDATE_REGISTERED', inputs: [input.candidate.onnx, input.candidate.metadata, input.candidate.trainingSet] });
+  decide({
+    subject: state.id,
+    kind: 'candidate',
+    outcome: 'registered',
+    code: 'CANDIDATE_REGISTERED',
+    inputs: [input.candidate.onnx, input.candidate.metadata, input.candidate.trainingSet],
+  });
   const ended = await wayToProduction(state);
   state.phase = 'decided';
   state.ended = ended;
@@ -60,7 +66,12 @@ export async function promotion(input: PromotionInput): Promise<PromotionResult>
   makeSearchable({ verdict: ended.outcome, code: ended.code, stage: 'decided' });
   showPromotion(state);
   await notify(input.webhook, decision);
-  await tell(ids.pipeline(input.pipeline), promotionDecidedSignal, { model, version, outcome: ended.outcome, code: ended.code });
+  await tell(ids.pipeline(input.pipeline), promotionDecidedSignal, {
+    model,
+    version,
+    outcome: ended.outcome,
+    code: ended.code,
+  });
   return sealed({ version, outcome: ended.outcome, code: ended.code });
 }
 
@@ -91,7 +102,11 @@ async function slotGranted(state: PromotionState): Promise<PromotionState['grant
 async function measure(state: PromotionState): Promise<Ended | undefined> {
   const { input, champion } = state;
   state.phase = 'measuring';
-  state.measurements = await modelActivities.measureCandidate({ candidate: input.candidate, champion, gate: input.gate });
+  state.measurements = await modelActivities.measureCandidate({
+    candidate: input.candidate,
+    champion,
+    gate: input.gate,
+  });
   const report = judgeCandidate(input.gate, state.measurements);
   state.report = report;
   const { digest: _digest, ...content } = report;
@@ -115,11 +130,19 @@ async function measure(state: PromotionState): Promise<Ended | undefined> {
     evidence: [report.digest, evidence.evaluation],
   });
   for (const finding of report.findings.filter(({ verdict }) => verdict !== 'pass')) {
-    decide({ subject: `${state.id}/${finding.check}`, kind: 'gate', outcome: finding.verdict, code: finding.code ?? 'CHECK_ERROR', evidence: [report.digest] });
+    decide({
+      subject: `${state.id}/${finding.check}`,
+      kind: 'gate',
+      outcome: finding.verdict,
+      code: finding.code ?? 'CHECK_ERROR',
+      evidence: [report.digest],
+    });
   }
   makeSearchable({ verdict: report.verdict });
   showPromotion(state);
-  return passed ? undefined : { outcome: 'refused', code: 'CANDIDATE_REFUSED', evidence: [report.digest, evidence.evaluation] };
+  return passed
+    ? undefined
+    : { outcome: 'refused', code: 'CANDIDATE_REFUSED', evidence: [report.digest, evidence.evaluation] };
 }
 
 function numbersOf({ measurements: m }: PromotionState): Record<string, number> {
@@ -135,7 +158,9 @@ function numbersOf({ measurements: m }: PromotionState): Record<string, number> 
     logLossDifference: m?.logLoss?.mean,
     logLossDifferenceError: m?.logLoss?.error,
   };
-  return Object.fromEntries(Object.entries(numbers).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
+  return Object.fromEntries(
+    Object.entries(numbers).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
+  );
 }
 
 async function rollOutWith(state: PromotionState, epoch: number): Promise<Ended> {
@@ -177,11 +202,13 @@ function setHandlers(state: PromotionState): void {
   });
   setHandler(messages.paneScoredSignal, (payload) => {
     const scored = receive(z.strictObject({ epoch: z.number().int(), start: z.number().int() }), 'paneScored', payload);
-    if (scored && scored.epoch === state.granted?.epoch && !state.scored.includes(scored.start)) state.scored.push(scored.start);
+    if (scored && scored.epoch === state.granted?.epoch && !state.scored.includes(scored.start))
+      state.scored.push(scored.start);
   });
   setHandler(messages.labelsReadySignal, (payload) => {
     const ready = receive(LabelsReady, 'labelsReady', payload);
-    if (ready && state.granted) state.ready = collectEvidence(state.ready, ready, { epoch: state.granted.epoch, stage: state.stage });
+    if (ready && state.granted)
+      state.ready = collectEvidence(state.ready, ready, { epoch: state.granted.epoch, stage: state.stage });
   });
   setHandler(messages.pauseSignal, () => {
     state.paused = true;

@@ -34,7 +34,19 @@ export async function takeBatch(state: StreamState, payload: unknown): Promise<D
       const { source, id, minTime, maxTime, rows, bytes, ordinal } = announcement;
       accepted.arrivals += 1;
       accepted.rows += rows;
-      effects.push(...advance(state.policy.config, state.time, { kind: 'arrival', source, id, minTime, maxTime, rows, bytes, ordinal, at }));
+      effects.push(
+        ...advance(state.policy.config, state.time, {
+          kind: 'arrival',
+          source,
+          id,
+          minTime,
+          maxTime,
+          rows,
+          bytes,
+          ordinal,
+          at,
+        }),
+      );
     } else if (announcement.kind === 'watermark') {
       effects.push(...assert(state, announcement));
     } else repeats.push(announcement);
@@ -55,7 +67,13 @@ export async function takeBatch(state: StreamState, payload: unknown): Promise<D
 
 function recordRepeat(announcement: Classified): void {
   if (announcement.kind === 'refused') {
-    decide({ subject: 'message/arrive', kind: 'message', outcome: 'refused', code: announcement.code, inputs: [announcement.digest] });
+    decide({
+      subject: 'message/arrive',
+      kind: 'message',
+      outcome: 'refused',
+      code: announcement.code,
+      inputs: [announcement.digest],
+    });
   } else if (announcement.kind === 'arrival') {
     const conflict = announcement.novelty === 'conflict';
     decide({
@@ -94,9 +112,18 @@ function assert(state: StreamState, { source, id, completeThrough }: Omit<Waterm
 }
 
 /** A person's answer to an arrival that is held; false where there is no such hold. */
-export function resolveJump(state: StreamState, { source, id, verdict, by }: { source: string; id: string; verdict: 'release' | 'refuse'; by: string }): boolean {
+export function resolveJump(
+  state: StreamState,
+  { source, id, verdict, by }: { source: string; id: string; verdict: 'release' | 'refuse'; by: string },
+): boolean {
   if (!state.time.held.some((held) => held.source === source && held.id === id)) return false;
-  decide({ subject: `arrival/${source}/${id}`, kind: 'arrival', outcome: verdict, code: verdict === 'release' ? 'HOLD_RELEASED' : 'HOLD_REJECTED', actor: by });
+  decide({
+    subject: `arrival/${source}/${id}`,
+    kind: 'arrival',
+    outcome: verdict,
+    code: verdict === 'release' ? 'HOLD_RELEASED' : 'HOLD_REJECTED',
+    actor: by,
+  });
   record(state, advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() }));
   return true;
 }

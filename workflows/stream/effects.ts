@@ -16,7 +16,8 @@ export function record(state: StreamState, effects: readonly Effect[]): Decision
 
 const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');
 
-const arrival = ({ source, id }: { readonly source: string; readonly id: string }) => ({ subject: `arrival/${source}/${id}`, kind: 'arrival' }) as const;
+const arrival = ({ source, id }: { readonly source: string; readonly id: string }) =>
+  ({ subject: `arrival/${source}/${id}`, kind: 'arrival' }) as const;
 
 function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
   switch (effect.kind) {
@@ -32,14 +33,29 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
     }
     case 'late': {
       const { watermark, rows, windows, late, expired, expiredThrough } = effect;
-      return { ...arrival(effect), outcome: 'late', code: 'LATE_ARRIVAL', numbers: { watermark, rows, windows, late, expired, expiredThrough } };
+      return {
+        ...arrival(effect),
+        outcome: 'late',
+        code: 'LATE_ARRIVAL',
+        numbers: { watermark, rows, windows, late, expired, expiredThrough },
+      };
     }
     case 'expired': {
       const { watermark, rows, windows, expired, expiredThrough } = effect;
-      return { ...arrival(effect), outcome: 'expired', code: 'ARRIVAL_EXPIRED', numbers: { watermark, rows, windows, expired, expiredThrough } };
+      return {
+        ...arrival(effect),
+        outcome: 'expired',
+        code: 'ARRIVAL_EXPIRED',
+        numbers: { watermark, rows, windows, expired, expiredThrough },
+      };
     }
     case 'unassigned':
-      return { ...arrival(effect), outcome: 'unassigned', code: 'ROW_OUTSIDE_DECLARED_TIMES', numbers: { rows: effect.rows } };
+      return {
+        ...arrival(effect),
+        outcome: 'unassigned',
+        code: 'ROW_OUTSIDE_DECLARED_TIMES',
+        numbers: { rows: effect.rows },
+      };
     case 'held':
       return { ...arrival(effect), outcome: 'held', code: effect.code, numbers: { from: effect.from, to: effect.to } };
     case 'released':

@@ -8,7 +8,7 @@ import { decide } from '../decision-log.ts';
 import { paneDecidedSignal } from '../pipeline/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
-import { window, type WindowInput } from '../window/workflow.ts';
+import { type WindowInput, window } from '../window/workflow.ts';
 import { bounds, type OpenPane, type Published, type StreamState } from './state.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
@@ -39,7 +39,10 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
   const { policy } = state;
   const { grid } = policy.config;
   const sources = policy.config.feeds.find(({ name }) => name === fire.feed)?.sources ?? [];
-  const before = (state.published[fire.feed] ?? []).filter(({ start }) => start < fire.window.start).slice(-8).reverse();
+  const before = (state.published[fire.feed] ?? [])
+    .filter(({ start }) => start < fire.window.start)
+    .slice(-8)
+    .reverse();
   const gate = policy.gates[fire.feed];
   return {
     pipeline: policy.pipeline,
@@ -55,7 +58,9 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     grid,
     sources: sources.map((name) => ({ name, eventTime: policy.eventTimes[name] ?? 'event_time' })),
     bytes: fire.bytes,
-    columns: Object.fromEntries(sources.flatMap((name) => (policy.columns[name] ? [[name, policy.columns[name]]] : []))),
+    columns: Object.fromEntries(
+      sources.flatMap((name) => (policy.columns[name] ? [[name, policy.columns[name]]] : [])),
+    ),
     previous: before.map(({ rows, parts }) => ({ rows, parts })),
     ...(gate && { gate }),
     ...(policy.webhook !== undefined && { webhook: policy.webhook }),

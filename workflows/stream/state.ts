@@ -1,5 +1,5 @@
-import type { Column } from '#contracts/contract.ts';
 import type { DataGate } from '#contracts/check.ts';
+import type { Column } from '#contracts/contract.ts';
 import type { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { Digest } from '#contracts/digest.ts';
 import type { Decision } from '#contracts/decision.ts';
+import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
 import { explain } from '#domain/time/explain.ts';
 import { notify } from '../notify.ts';
@@ -20,7 +20,8 @@ export async function stream(start: StreamStart | StreamState): Promise<never> {
   setHandlers(state);
   for (;;) {
     const wait = untilIdle(state, Date.now());
-    const ready = () => shouldRollOver() || (!state.paused && state.inbox.length > 0) || state.inbox.some(({ kind }) => kind === 'pane');
+    const ready = () =>
+      shouldRollOver() || (!state.paused && state.inbox.length > 0) || state.inbox.some(({ kind }) => kind === 'pane');
     const woken = wait === undefined ? (await condition(ready), true) : await condition(ready, wait);
     if (!woken) await announce(state, markIdle(state, Date.now()));
     await takeNext(state);
@@ -106,5 +107,11 @@ function detailsOf({ policy, time, panes }: StreamState): string {
     const holders = first?.heldBy.map(({ source }) => source).join(', ') || '–';
     return `| ${feed} | ${watermark === null ? '–' : new Date(watermark).toISOString()} | ${open} | ${holders} |`;
   });
-  return ['| feed | watermark | open windows | the first waits for |', '|---|---|---|---|', ...rows, '', `${panes.length} panes at their gates`].join('\n');
+  return [
+    '| feed | watermark | open windows | the first waits for |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+    `${panes.length} panes at their gates`,
+  ].join('\n');
 }

@@ -44,10 +44,19 @@ type Ending = { readonly completed: TrainingCompletion } | { readonly failed: Om
 export async function training(input: TrainingInput): Promise<TrainingResult> {
   const request = digestOf(input.request);
   const endings: Record<string, Ending> = {};
-  const view = { phase: 'assembling' as messages.TrainingView['phase'], attempt: 0, share: 0, message: '', trainingSet: undefined as string | undefined };
+  const view = {
+    phase: 'assembling' as messages.TrainingView['phase'],
+    attempt: 0,
+    share: 0,
+    message: '',
+    trainingSet: undefined as string | undefined,
+  };
   let completed: TrainingCompletion | undefined;
 
-  setHandler(messages.stateQuery, () => ({ ...view, ...(view.trainingSet && { trainingSet: view.trainingSet }) }) as messages.TrainingView);
+  setHandler(
+    messages.stateQuery,
+    () => ({ ...view, ...(view.trainingSet && { trainingSet: view.trainingSet }) }) as messages.TrainingView,
+  );
   setHandler(messages.trainingProgressedSignal, (payload) => {
     const progress = receive(TrainingProgress, 'trainingProgressed', payload);
     if (progress) Object.assign(view, progress);
@@ -56,7 +65,12 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     const completion = receive(TrainingCompletion, 'trainingCompleted', payload);
     if (!completion || completion.key === completed?.key) return;
     if (completed) {
-      decide({ ...about(input.request), outcome: 'ignored', code: 'TRAINING_COMPLETED_TWICE', inputs: [completion.model] });
+      decide({
+        ...about(input.request),
+        outcome: 'ignored',
+        code: 'TRAINING_COMPLETED_TWICE',
+        inputs: [completion.model],
+      });
       return;
     }
     completed = completion;
@@ -70,27 +84,55 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
   const finish = async (result: Omit<TrainingResult, 'chain' | 'request'>): Promise<TrainingResult> => {
     view.phase = 'decided';
     const { outcome, candidate } = result;
-    await tell(ids.pipeline(input.request.pipeline), trainingDecidedSignal, { request, outcome, code: result.code, ...(candidate && { candidate }) });
+    await tell(ids.pipeline(input.request.pipeline), trainingDecidedSignal, {
+      request,
+      outcome,
+      code: result.code,
+      ...(candidate && { candidate }),
+    });
     return sealed({ ...result, request });
   };
 
-  const { digest: trainingSet, set } = await trainingActivities(input.deadline).assembleTrainingSet({ request: input.request });
+  const { digest: trainingSet, set } = await trainingActivities(input.deadline).assembleTrainingSet({
+    request: input.request,
+  });
   Object.assign(view, { trainingSet, phase: 'training' });
   const numbers = countsOf(set);
   const missing = set.training.rows === 0 ? 1 : 1 - set.training.labelled / set.training.rows;
   if (missing > input.maxMissing) {
-    decide({ ...about(input.request), outcome: 'refused', code: 'TRAINING_LABELS_MISSING', numbers, inputs: [trainingSet] });
+    decide({
+      ...about(input.request),
+      outcome: 'refused',
+      code: 'TRAINING_LABELS_MISSING',
+      numbers,
+      inputs: [trainingSet],
+    });
     return finish({ outcome: 'failed', code: 'TRAINING_LABELS_MISSING' });
   }
-  decide({ ...about(input.request), outcome: 'requested', code: 'TRAINING_REQUESTED', numbers, inputs: [request, trainingSet], actor: input.request.requestedBy });
+  decide({
+    ...about(input.request),
+    outcome: 'requested',
+    code: 'TRAINING_REQUESTED',
+    numbers,
+    inputs: [request, trainingSet],
+    actor: input.request.requestedBy,
+  });
 
   let failure: Extract<Ending, { failed: unknown }>['failed'] = { code: 'TRAINER_FAILED', retryable: true };
   while (view.attempt < input.attempts && !completed) {
     view.attempt += 1;
-    const ending = await attempt(input, { request, trainingSet, attempt: view.attempt }, () => (completed ? { completed } : endings[String(view.attempt)]));
+    const ending = await attempt(input, { request, trainingSet, attempt: view.attempt }, () =>
+      completed ? { completed } : endings[String(view.attempt)],
+    );
     if ('completed' in ending) break;
     failure = ending.failed;
-    decide({ ...about(input.request), outcome: 'attempt-failed', code: failure.code, numbers: { attempt: view.attempt, exitCode: failure.exitCode ?? -1 }, evidence: failure.log ? [failure.log] : [] });
+    decide({
+      ...about(input.request),
+      outcome: 'attempt-failed',
+      code: failure.code,
+      numbers: { attempt: view.attempt, exitCode: failure.exitCode ?? -1 },
+      evidence: failure.log ? [failure.log] : [],
+    });
     if (!failure.retryable) break;
   }
   if (!completed) {
@@ -98,12 +140,22 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     return finish({ outcome: 'failed', code: failure.code });
   }
   const candidate = candidateOf(input.request, request, trainingSet, completed);
-  decide({ ...about(input.request), outcome: 'completed', code: 'TRAINING_COMPLETED', numbers: { attempts: view.attempt }, inputs: [trainingSet], evidence: [candidate.onnx, candidate.metadata] });
-  showDetails(`**Candidate** \`${candidate.version}\` · ${set.training.labelled} labelled rows · training set \`${shortDigest(trainingSet)}\``);
+  decide({
+    ...about(input.request),
+    outcome: 'completed',
+    code: 'TRAINING_COMPLETED',
+    numbers: { attempts: view.attempt },
+    inputs: [trainingSet],
+    evidence: [candidate.onnx, candidate.metadata],
+  });
+  showDetails(
+    `**Candidate** \`${candidate.version}\` · ${set.training.labelled} labelled rows · training set \`${shortDigest(trainingSet)}\``,
+  );
   return finish({ outcome: 'completed', code: 'TRAINING_COMPLETED', candidate });
 }
 
-const about = (request: TrainingRequest) => ({ subject: `training/${request.model}/${shortDigest(digestOf(request))}`, kind: 'training' }) as const;
+const about = (request: TrainingRequest) =>
+  ({ subject: `training/${request.model}/${shortDigest(digestOf(request))}`, kind: 'training' }) as const;
 
 const countsOf = ({ training: train, holdout }: TrainingSet) => ({
   trainingRows: train.rows,
@@ -135,8 +187,22 @@ async function attempt(
   return ending() ?? { failed: { code: 'TRAINER_TIMED_OUT', retryable: true } };
 }
 
-function candidateOf(request: TrainingRequest, digest: Digest, trainingSet: Digest, completion: TrainingCompletion): Candidate {
+function candidateOf(
+  request: TrainingRequest,
+  digest: Digest,
+  trainingSet: Digest,
+  completion: TrainingCompletion,
+): Candidate {
   const { model: onnx, metadata } = completion;
   const { model, spec, requestedBy } = request;
-  return { model, version: shortDigest(digestOf({ onnx, metadata })), onnx, metadata, trainingSet, request: digest, spec, requestedBy };
+  return {
+    model,
+    version: shortDigest(digestOf({ onnx, metadata })),
+    onnx,
+    metadata,
+    trainingSet,
+    request: digest,
+    spec,
+    requestedBy,
+  };
 }

@@ -27,7 +27,11 @@ const contractOnly: DataGate = {
 };
 
 /** Measures and judges a pane; where its gate fails and repairs are declared, once more on what they leave. */
-export async function judgePane(input: WindowInput, state: WindowState, activities: PaneActivities): Promise<JudgedPane> {
+export async function judgePane(
+  input: WindowInput,
+  state: WindowState,
+  activities: PaneActivities,
+): Promise<JudgedPane> {
   const gate = input.gate ?? contractOnly;
   const context = contextOf(input);
   const plan = planOf(gate, context);
@@ -56,7 +60,11 @@ async function judge(
   state: WindowState,
   gate: DataGate,
   context: GateContext,
-  { assembled, round, quarantined }: { assembled: Assembled; round: number; quarantined: Readonly<Record<string, number>> },
+  {
+    assembled,
+    round,
+    quarantined,
+  }: { assembled: Assembled; round: number; quarantined: Readonly<Record<string, number>> },
 ): Promise<JudgedPane> {
   const report = judgeGate(input.feed, gate, context, assembled.measurements);
   const outcome = outcomeOf({ gate, report, round, rows: assembled.rows, quarantined });
@@ -133,7 +141,18 @@ function contextOf({ sources, columns, previous }: WindowInput): GateContext {
 }
 
 /** What the activities need of the input, and no more: their input stands in the history. */
-function paneOf({ pipeline, partition, feed, window, pane, segments, through, except, grid, ...input }: WindowInput): PaneInput {
+function paneOf({
+  pipeline,
+  partition,
+  feed,
+  window,
+  pane,
+  segments,
+  through,
+  except,
+  grid,
+  ...input
+}: WindowInput): PaneInput {
   const sources = input.sources.map((source) => {
     const columns = input.columns[source.name];
     return columns ? { ...source, columns } : source;

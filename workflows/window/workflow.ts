@@ -28,7 +28,10 @@ export interface WindowInput extends PaneInput {
   readonly bytes: number;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** The published windows before, newest first. */
-  readonly previous: readonly { readonly rows: Readonly<Record<string, number>>; readonly parts: Readonly<Record<string, Digest>> }[];
+  readonly previous: readonly {
+    readonly rows: Readonly<Record<string, number>>;
+    readonly parts: Readonly<Record<string, Digest>>;
+  }[];
   readonly gate?: DataGate;
   readonly webhook?: string;
 }
@@ -60,17 +63,37 @@ export async function window(input: WindowInput): Promise<WindowResult> {
   return sealed({ decided });
 }
 
-const tellStream = (input: WindowInput, decided: PaneDecided) => tell(ids.stream(input.pipeline, input.partition), paneDecidedSignal, decided);
+const tellStream = (input: WindowInput, decided: PaneDecided) =>
+  tell(ids.stream(input.pipeline, input.partition), paneDecidedSignal, decided);
 
 function decidedPane(input: WindowInput, assembled: Assembled, report: GateReport, code: Outcome['code']): PaneDecided {
   const { feed, window: interval, pane, timing } = input;
   const { snapshot, account, rows, parts, fates } = assembled;
-  const outcome = code === 'PANE_PUBLISHED' || code === 'HOLD_RELEASED' ? 'passed' : code === 'PANE_HELD' ? 'held' : 'rejected';
-  return { feed, window: interval, pane, timing, outcome, code, snapshot, account, report: report.digest, rows, parts, fates };
+  const outcome =
+    code === 'PANE_PUBLISHED' || code === 'HOLD_RELEASED' ? 'passed' : code === 'PANE_HELD' ? 'held' : 'rejected';
+  return {
+    feed,
+    window: interval,
+    pane,
+    timing,
+    outcome,
+    code,
+    snapshot,
+    account,
+    report: report.digest,
+    rows,
+    parts,
+    fates,
+  };
 }
 
 /** Waits for a person. */
-async function held(input: WindowInput, state: WindowState, assembled: Assembled, report: GateReport): Promise<'HOLD_RELEASED' | 'HOLD_REJECTED'> {
+async function held(
+  input: WindowInput,
+  state: WindowState,
+  assembled: Assembled,
+  report: GateReport,
+): Promise<'HOLD_RELEASED' | 'HOLD_REJECTED'> {
   state.phase = 'held';
   const decision = decide({
     subject: `window/${input.partition}/${input.feed}/${input.window.start}`,
