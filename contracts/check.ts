@@ -63,7 +63,7 @@ export const Check = z.union([
 ]);
 export type Check = z.infer<typeof Check>;
 
-export const Deduplicate = z.strictObject({
+const Deduplicate = z.strictObject({
   deduplicate: z.strictObject({ source: z.string().optional(), by: z.array(column).min(1) }),
 });
 /** A declared, bounded repair. */
@@ -71,7 +71,7 @@ export const Remediation = z.union([Deduplicate]);
 export type Remediation = z.infer<typeof Remediation>;
 
 /** What happens when a gate fails: offending rows are set aside, the pane waits for a person, or it is refused. */
-export const OnFail = z.enum(['quarantine', 'hold', 'reject']);
+const OnFail = z.enum(['quarantine', 'hold', 'reject']);
 export type OnFail = z.infer<typeof OnFail>;
 
 /** A named set of checks over one pane, and what its verdicts lead to. */

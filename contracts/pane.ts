@@ -4,7 +4,7 @@ import { Digest } from './digest.ts';
 import { FateCounts } from './ledger.ts';
 import { Timing, Window } from './window.ts';
 
-export const PaneOutcome = z.enum(['passed', 'rejected', 'held', 'superseded']);
+const PaneOutcome = z.enum(['passed', 'rejected', 'held', 'superseded']);
 export type PaneOutcome = z.infer<typeof PaneOutcome>;
 
 /** What a window run tells its stream, and the stream tells the pipeline once the pane is published. */

@@ -6,7 +6,7 @@ import type { Principal } from './principal.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
 
 /** Names become part of workflow ids and search attributes. */
-export const Name = z
+const Name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes, a letter first');
 const FilePath = z.string().min(1).max(500);
@@ -63,7 +63,7 @@ const AsOf = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-export const ModelSpec = z.strictObject({
+const ModelSpec = z.strictObject({
   name: Name,
   /** The source whose rows are the entities; the first of `windows.align` where it is left out. */
   entities: Name.optional(),

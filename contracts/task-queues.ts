@@ -5,5 +5,3 @@ export const taskQueues = {
   inference: 'tidegate-inference',
   archive: 'tidegate-archive',
 } as const;
-
-export type TaskQueue = (typeof taskQueues)[keyof typeof taskQueues];

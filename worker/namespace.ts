@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 
-const { INDEXED_VALUE_TYPE_KEYWORD } = proto.temporal.api.enums.v1.IndexedValueType;
+/** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's protocol. */
+const keyword = 2;
 
 /** Registers the search attributes that are missing in the namespace. */
 export async function registerSearchAttributes(client: Client): Promise<void> {
@@ -12,6 +12,6 @@ export async function registerSearchAttributes(client: Client): Promise<void> {
   if (missing.length === 0) return;
   await client.connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(missing.map((name) => [name, INDEXED_VALUE_TYPE_KEYWORD])),
+    searchAttributes: Object.fromEntries(missing.map((name) => [name, keyword])),
   });
 }

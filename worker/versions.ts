@@ -3,7 +3,7 @@ import { type Client, isGrpcServiceError } from '@temporalio/client';
 import type { WorkerDeploymentOptions } from '@temporalio/worker';
 
 /** The name under which all bundles of Tidegate are versions of one another. */
-export const deploymentName = 'tidegate';
+const deploymentName = 'tidegate';
 
 /** Runs stay on the bundle that began them; long-lived ones move when they continue as new. */
 export const versionOf = (buildId: string): WorkerDeploymentOptions => ({

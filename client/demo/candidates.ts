@@ -33,7 +33,7 @@ export const nextPromotion = (world: World, index: number): Promise<Promotion> =
     return promotion && { id: promotion.id, version: promotion.version };
   });
 
-export const promotionView = async (world: World, { version }: Promotion): Promise<PromotionView | undefined> =>
+const promotionView = async (world: World, { version }: Promotion): Promise<PromotionView | undefined> =>
   (await runStanding(world.client, workflowId.promotion(model, version), stateQuery))?.view;
 
 /** Waits until a promotion asks people, or has ended before it came to them. */

@@ -92,7 +92,7 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
 }
 
 /** A run is confirmed where its replay ends in the head that its result or continuation carries. */
-export function verdictOf(facts: RunFacts, replayed: Replayed): 'confirmed' | 'unsealed' | 'diverged' {
+function verdictOf(facts: RunFacts, replayed: Replayed): 'confirmed' | 'unsealed' | 'diverged' {
   if (replayed.failure !== undefined) return 'diverged';
   if (!facts.sealed) return 'unsealed';
   return facts.sealed.head === replayed.seal?.head && facts.sealed.length === replayed.seal.length

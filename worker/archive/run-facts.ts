@@ -1,6 +1,5 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import type { temporal } from '@temporalio/proto';
 import { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { RunStatus } from '#stores/catalog/catalog.ts';
@@ -43,7 +42,7 @@ export function factsOf(history: History): RunFacts {
   };
 }
 
-const millis = (time: temporal.api.history.v1.IHistoryEvent['eventTime']): number =>
+const millis = (time: Event['eventTime']): number =>
   Number(time?.seconds ?? 0) * 1_000 + Math.floor((time?.nanos ?? 0) / 1_000_000);
 
 function statusOf(event: Event): RunStatus | undefined {

@@ -85,7 +85,7 @@ function roundsOf(histories: readonly RecordedHistory[]): RecordedHistory[][] {
   for (const recorded of histories) {
     const round = seen.get(recorded.workflowId) ?? 0;
     seen.set(recorded.workflowId, round + 1);
-    (rounds[round] ??= []).push(recorded);
+    rounds[round] = [...(rounds[round] ?? []), recorded];
   }
   return rounds;
 }

@@ -8,7 +8,8 @@ import { decide } from '../decision-log.ts';
 import { paneDecidedSignal } from '../pipeline/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
-import { type WindowInput, window } from '../window/workflow.ts';
+import type { WindowInput } from '../window/state.ts';
+import { window } from '../window/workflow.ts';
 import { bounds, type OpenPane, type Published, type StreamState } from './state.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
@@ -76,7 +77,8 @@ export async function takeDecided(state: StreamState, decided: PaneDecided): Pro
   if (!open) return;
   if (decided.outcome === 'held') open.phase = 'held';
   else state.panes = state.panes.filter((pane) => pane !== open);
-  const published = (state.published[decided.feed] ??= []);
+  const published = state.published[decided.feed] ?? [];
+  state.published[decided.feed] = published;
   const newest = published.find(({ start }) => start === decided.window.start);
   const superseded = decided.outcome === 'passed' && newest !== undefined && newest.pane > decided.pane;
   const publish = decided.outcome === 'passed' && !superseded;

@@ -9,7 +9,7 @@ import { gateCode } from '#domain/gates/report.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
 import { decide } from '../decision-log.ts';
 import { artifactActivities } from '../policies.ts';
-import type { WindowInput, WindowState } from './workflow.ts';
+import type { WindowInput, WindowState } from './state.ts';
 
 export interface JudgedPane {
   readonly assembled: Assembled;

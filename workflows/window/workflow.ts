@@ -19,33 +19,11 @@ import { makeSearchable, showDetails } from '../visibility.ts';
 import { gateDetails } from './details.ts';
 import { judgePane } from './gate.ts';
 import * as messages from './messages.ts';
-
-/** One pane, with all that its gate compares with, pinned when it fired. */
-export interface WindowInput extends PaneInput {
-  readonly timing: Timing;
-  readonly spec: Digest;
-  /** Declared bytes of the arrivals: decides whether a local activity may read them. */
-  readonly bytes: number;
-  readonly columns: Readonly<Record<string, readonly Column[]>>;
-  /** The published windows before, newest first. */
-  readonly previous: readonly {
-    readonly rows: Readonly<Record<string, number>>;
-    readonly parts: Readonly<Record<string, Digest>>;
-  }[];
-  readonly gate?: DataGate;
-  readonly webhook?: string;
-}
+import type { WindowInput, WindowState } from './state.ts';
 
 export interface WindowResult {
   readonly decided: PaneDecided;
   readonly chain: ChainHead;
-}
-
-export interface WindowState {
-  phase: messages.WindowView['phase'];
-  assembled?: Assembled;
-  report?: GateReport;
-  resolution?: messages.HoldResolution;
 }
 
 /** Takes one pane through its data gate: assemble, judge, repair what is declared, judge again, hold where the spec says so. */
