@@ -38,7 +38,7 @@ export const succeed = <T>(value: T): Result<T, never> => ({ ok: true, value });
 export const refuse = (...problems: Problem[]): Result<never> => ({ ok: false, problems });
 
 /** The value of a result; throws its first problem where there is none. */
-export function valueOf<T>(result: Result<T>): T {
+export function valueOrThrow<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const [first] = result.problems;
   throw new TidegateError(first ?? { code: 'INTERNAL', message: 'refused without a problem' });

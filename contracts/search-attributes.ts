@@ -11,3 +11,6 @@ export const searchAttributes = {
 } as const;
 
 export type SearchAttribute = keyof typeof searchAttributes;
+
+/** The server's own attribute of the bundle that a run is on, `{deployment}:{build id}`; lists of runs tell it nowhere else. */
+export const deploymentVersionAttribute = 'TemporalWorkerDeploymentVersion';

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { WorkerDeploymentOptions } from '@temporalio/worker';
+import { deploymentVersionAttribute } from '#contracts/search-attributes.ts';
 
 /** The name under which all bundles of Tidegate are versions of one another. */
 const deploymentName = 'tidegate';
@@ -36,9 +38,11 @@ export async function makeCurrent(client: Client, buildId: string, withinMs = 30
 /** The build ids of the bundles that open runs are pinned to. */
 export async function openBuildIds(client: Client): Promise<Set<string>> {
   const found = new Set<string>();
-  for await (const { raw } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
-    const buildId = raw.versioningInfo?.deploymentVersion?.buildId;
-    if (buildId) found.add(buildId);
+  for await (const run of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) {
+    const version = run.typedSearchAttributes.get(deploymentVersion);
+    if (version?.startsWith(`${deploymentName}:`)) found.add(version.slice(deploymentName.length + 1));
   }
   return found;
 }
+
+const deploymentVersion = defineSearchAttributeKey(deploymentVersionAttribute, SearchAttributeType.KEYWORD);

@@ -76,8 +76,7 @@ function bundleOf(events: readonly Event[]): Digest | undefined {
 }
 
 function pipelineOf(events: readonly Event[]): string | undefined {
-  const payload =
-    events[0]?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields?.['TidegatePipeline'];
+  const payload = events[0]?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields?.TidegatePipeline;
   const value = payload ? defaultPayloadConverter.fromPayload<unknown>(payload) : undefined;
   return typeof value === 'string' ? value : undefined;
 }

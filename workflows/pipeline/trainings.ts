@@ -86,7 +86,7 @@ export async function takeTrained(
   code: string,
 ): Promise<void> {
   const entry = state.trainings.find((training_) => training_.request === request);
-  if (!entry || entry.outcome !== 'running') return;
+  if (entry?.outcome !== 'running') return;
   Object.assign(entry, { outcome: candidate ? 'completed' : 'failed', code });
   if (!candidate) return;
   const input = promotionInput(state, candidate, entry.requestedBy);

@@ -22,14 +22,20 @@ export async function stream(start: StreamStart | StreamState): Promise<never> {
     const wait = untilIdle(state, Date.now());
     const ready = () =>
       shouldRollOver() || (!state.paused && state.inbox.length > 0) || state.inbox.some(({ kind }) => kind === 'pane');
-    const woken = wait === undefined ? (await condition(ready), true) : await condition(ready, wait);
-    if (!woken) await announce(state, markIdle(state, Date.now()));
+    if (!(await woken(ready, wait))) await announce(state, markIdle(state, Date.now()));
     await takeNext(state);
     await startPanes(state);
     await tidySegments(state);
     showDetails(detailsOf(state));
     if (shouldRollOver()) await rollOver(() => state);
   }
+}
+
+/** Whether it is ready, rather than that `wait` is over. */
+async function woken(ready: () => boolean, wait: number | undefined): Promise<boolean> {
+  if (wait !== undefined) return condition(ready, wait);
+  await condition(ready);
+  return true;
 }
 
 /** Takes what came first; while paused, only the gates' answers. */

@@ -1,12 +1,8 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { Assembled, PaneInput } from '#activities/panes/port.ts';
-import type { DataGate } from '#contracts/check.ts';
-import type { Column } from '#contracts/contract.ts';
+import type { Assembled } from '#activities/panes/port.ts';
 import type { ChainHead } from '#contracts/decision.ts';
-import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import type { Timing } from '#contracts/window.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import type { Outcome } from '#domain/gates/outcome.ts';
 import { decide } from '../decision-log.ts';

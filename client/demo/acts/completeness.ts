@@ -40,7 +40,8 @@ async function seeWaiting(world: World): Promise<void> {
     return held.length === 1 ? held : undefined;
   });
   const { output } = await people.as('lin', 'status', pipeline);
-  const line = output.split('\n').find((text) => text.includes(formatInstant(start)) && text.includes('waits for')) ?? '';
+  const line =
+    output.split('\n').find((text) => text.includes(formatInstant(start)) && text.includes('waits for')) ?? '';
   narrator.tell(`tidegate status: ${line.trim()}`);
   narrator.check(
     'a waiting window names its source',

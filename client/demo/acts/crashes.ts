@@ -1,3 +1,5 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { deploymentVersionAttribute } from '#contracts/search-attributes.ts';
 import { workflowId } from '#contracts/window.ts';
 import { decided, decisions, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
@@ -47,10 +49,12 @@ async function nothingTwice(world: World): Promise<void> {
   );
 }
 
+const deploymentVersion = defineSearchAttributeKey(deploymentVersionAttribute, SearchAttributeType.KEYWORD);
+
 async function bundles({ client, narrator, crashes }: World): Promise<void> {
   const builds = new Map<string, number>();
-  for await (const { raw } of client.workflow.list({ query: "WorkflowType = 'window'" })) {
-    const build = raw.versioningInfo?.deploymentVersion?.buildId ?? 'none';
+  for await (const run of client.workflow.list({ query: "WorkflowType = 'window'" })) {
+    const build = run.typedSearchAttributes.get(deploymentVersion)?.split(':').at(-1) ?? 'none';
     builds.set(build, (builds.get(build) ?? 0) + 1);
   }
   const shown = [...builds].map(([build, runs]) => `${build.slice(0, 12)}: ${runs} windows`).join(', ');

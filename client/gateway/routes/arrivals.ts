@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { CloudEvent } from '#contracts/arrival.ts';
-import { valueOf as valueOfResult } from '#contracts/problem.ts';
+import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
 import { wholePartition, workflowId } from '#contracts/window.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import { announcementOf } from '../announcement.ts';

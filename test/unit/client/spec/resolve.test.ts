@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
 import { resolve } from '#client/spec/resolve.ts';
-import { valueOf as valueOfResult } from '#contracts/problem.ts';
+import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
 import { digestOf } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { pipelineFolder } from './fixture.ts';

@@ -1,0 +1,30 @@
+import type { Assembled, PaneInput } from '#activities/panes/port.ts';
+import type { DataGate } from '#contracts/check.ts';
+import type { Column } from '#contracts/contract.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import type { Timing } from '#contracts/window.ts';
+import type * as messages from './messages.ts';
+
+/** One pane, with all that its gate compares with, pinned when it fired. */
+export interface WindowInput extends PaneInput {
+  readonly timing: Timing;
+  readonly spec: Digest;
+  /** Declared bytes of the arrivals: decides whether a local activity may read them. */
+  readonly bytes: number;
+  readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** The published windows before, newest first. */
+  readonly previous: readonly {
+    readonly rows: Readonly<Record<string, number>>;
+    readonly parts: Readonly<Record<string, Digest>>;
+  }[];
+  readonly gate?: DataGate;
+  readonly webhook?: string;
+}
+
+export interface WindowState {
+  phase: messages.WindowView['phase'];
+  assembled?: Assembled;
+  report?: GateReport;
+  resolution?: messages.HoldResolution;
+}
