@@ -1,6 +1,7 @@
-/** Training and inference share no queue, so that neither waits for the other. */
+/** Panes, training and inference share no queue, so that none waits for another: a large pane delays no arrival. */
 export const taskQueues = {
   core: 'tidegate',
+  panes: 'tidegate-panes',
   training: 'tidegate-training',
   inference: 'tidegate-inference',
   archive: 'tidegate-archive',

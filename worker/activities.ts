@@ -35,10 +35,10 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
   return {
     core: {
       ...createArrivalActivities({ artifacts, segments }),
-      ...createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
       ...createArtifactActivities({ artifacts }),
       ...createNoticeActivities(),
     },
+    panes: createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
     training: createTrainingActivities({
       artifacts,
       database,

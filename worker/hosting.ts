@@ -39,11 +39,11 @@ export const hostBundle = (host: Host, bundle: Bundle): Promise<Worker> =>
     sinks: decisionSinks(host.decisions),
     workerDeploymentOptions: versionOf(bundle.buildId),
     maxCachedWorkflows: 200,
-    maxConcurrentLocalActivityExecutions: 8,
-    maxConcurrentActivityTaskExecutions: 4,
+    maxConcurrentActivityTaskExecutions: 16,
   });
 
 const concurrency: Record<Exclude<QueueName, 'core'>, Partial<WorkerOptions>> = {
+  panes: { maxConcurrentActivityTaskExecutions: 4 },
   training: { maxConcurrentActivityTaskExecutions: 2 },
   inference: { maxConcurrentActivityTaskExecutions: 2 },
   archive: { maxConcurrentActivityTaskExecutions: 1 },

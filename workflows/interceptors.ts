@@ -1,6 +1,5 @@
 import type {
   ActivityInput,
-  LocalActivityInput,
   SignalInput,
   SignalWorkflowInput,
   StartChildWorkflowExecutionInput,
@@ -47,14 +46,6 @@ class FoldCommands implements WorkflowOutboundCallsInterceptor {
   scheduleActivity(input: ActivityInput, next: (input: ActivityInput) => Promise<unknown>): Promise<unknown> {
     const { activityType, args, options } = input;
     return folded('activity', { activityType, args, options: plain(options) }, () => next(input));
-  }
-
-  scheduleLocalActivity(
-    input: LocalActivityInput,
-    next: (input: LocalActivityInput) => Promise<unknown>,
-  ): Promise<unknown> {
-    const { activityType, args, options } = input;
-    return folded('localActivity', { activityType, args, options: plain(options) }, () => next(input));
   }
 
   startTimer(input: TimerInput, next: (input: TimerInput) => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { ArchiveActivities } from '#activities/archive/port.ts';
 import type { ArrivalActivities } from '#activities/arrivals/port.ts';
 import type { ArtifactActivities } from '#activities/artifacts/port.ts';
@@ -10,30 +10,25 @@ import { taskQueues } from '#contracts/task-queues.ts';
 
 // Timeouts, retry policies and queues of all activities stand here and nowhere else. Activities are idempotent by their
 // input, so they are tried until they succeed; what a retry cannot mend comes back as a value with a code.
+//
+// None is a local activity: a query that comes while one runs makes the SDK complete an empty workflow task, which a replay
+// merges with the next one. Workflow time then differs from what the run saw, and with it its decisions (docs/decisions).
 const patient = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '10s' } as const;
 
-export const arrivalActivities = proxyLocalActivities<ArrivalActivities>({
+export const arrivalActivities = proxyActivities<ArrivalActivities>({
+  taskQueue: taskQueues.core,
   startToCloseTimeout: '10s',
-  localRetryThreshold: '20s',
   retry: patient,
 });
 
-export const artifactActivities = proxyLocalActivities<ArtifactActivities>({
+export const artifactActivities = proxyActivities<ArtifactActivities>({
+  taskQueue: taskQueues.core,
   startToCloseTimeout: '10s',
-  localRetryThreshold: '20s',
   retry: patient,
 });
-
-/** For snapshots up to {@link localSnapshotBytes}: saves two round trips to the server. */
-export const localPaneActivities = proxyLocalActivities<PaneActivities>({
-  startToCloseTimeout: '30s',
-  localRetryThreshold: '20s',
-  retry: patient,
-});
-export const localSnapshotBytes = 32 * 1024 * 1024;
 
 export const paneActivities = proxyActivities<PaneActivities>({
-  taskQueue: taskQueues.core,
+  taskQueue: taskQueues.panes,
   startToCloseTimeout: '2h',
   heartbeatTimeout: '30s',
   retry: patient,

@@ -37,7 +37,7 @@ async function classify(
 
   const classified = admitted.map((announcement: Admitted): Classified => {
     if (announcement.kind !== 'arrival') return announcement;
-    const { source, id, minTime, maxTime, rows, bytes } = announcement;
+    const { source, id, minTime, maxTime, rows } = announcement;
     const ordinal = ordinals.get(announcement);
     return {
       kind: 'arrival',
@@ -48,7 +48,6 @@ async function classify(
       minTime,
       maxTime,
       rows,
-      bytes,
       ...(ordinal !== undefined && { ordinal }),
     };
   });

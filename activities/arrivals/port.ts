@@ -14,7 +14,6 @@ export type Classified =
       readonly minTime: number;
       readonly maxTime: number;
       readonly rows: number;
-      readonly bytes: number;
       /** Its place in the stream; only an unseen arrival has one. */
       readonly ordinal?: number;
     }

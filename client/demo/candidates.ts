@@ -55,11 +55,12 @@ export async function outcomeOf(
   return ended && { outcome: ended.decision.outcome, code: ended.decision.code };
 }
 
-/** The numbers of a promotion's model gate. */
-export async function gateNumbers(world: World, { id }: Promotion): Promise<Readonly<Record<string, number>>> {
-  const gate = (await decided(world, id)).find(({ decision }) => decision.subject === id && decision.kind === 'gate');
-  return gate?.decision.numbers ?? {};
-}
+/** The numbers of a promotion's model gate, once the catalog has them: it follows the run, it does not lead it. */
+export const gateNumbers = (world: World, { id, version }: Promotion): Promise<Readonly<Record<string, number>>> =>
+  until({ what: `the numbers of ${version}`, onWait: world.narrator.progress }, async () => {
+    const gate = (await decided(world, id)).find(({ decision }) => decision.subject === id && decision.kind === 'gate');
+    return gate?.decision.numbers;
+  });
 
 /** Approves as these people, each in a process of their own. */
 export async function approveAs(world: World, promotion: Promotion, ...people: Person[]): Promise<void> {

@@ -37,7 +37,7 @@ const workerReadyMs = 90_000;
 
 /** Training and inference share no process: the trainer has a worker of its own. */
 const workers = [
-  { name: 'worker', queues: 'core,inference,archive' },
+  { name: 'worker', queues: 'core,panes,inference,archive' },
   { name: 'trainer-worker', queues: 'training' },
 ] as const;
 

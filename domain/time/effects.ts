@@ -14,7 +14,6 @@ export interface ArrivalInput extends Announced {
   readonly minTime: number;
   readonly maxTime: number;
   readonly rows: number;
-  readonly bytes: number;
   readonly at: number;
 }
 
@@ -54,7 +53,6 @@ export interface Fire {
   /** Arrivals that touch the window, and what they declared as a whole: what the pane reads at most. */
   readonly arrivals: number;
   readonly rows: number;
-  readonly bytes: number;
 }
 
 /** How an arrival that came after the end of a window falls: the windows that it touches, by what they still take. */

@@ -29,7 +29,7 @@ function headOf(time: FeedTime, start: number): WindowHead {
   const place = placeOf(time.open, start);
   const found = time.open[place];
   if (found?.start === start) return found;
-  const head: WindowHead = { start, panes: 0, arrivals: 0, rows: 0, bytes: 0 };
+  const head: WindowHead = { start, panes: 0, arrivals: 0, rows: 0 };
   time.open.splice(place, 0, head);
   return head;
 }
@@ -49,7 +49,6 @@ function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Ti
     watermark,
     arrivals: head.arrivals,
     rows: head.rows,
-    bytes: head.bytes,
   };
 }
 
@@ -63,7 +62,7 @@ const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
  */
 export function assign(context: FeedContext, arrival: ArrivalInput): Effect[] {
   const { config, feed, time } = context;
-  const { source, id, rows, bytes } = arrival;
+  const { source, id, rows } = arrival;
   const touched = touchedBy(arrival, config.grid);
   if (touched.count === 0) return [{ kind: 'unassigned', source, id, rows }];
 
@@ -80,7 +79,6 @@ export function assign(context: FeedContext, arrival: ArrivalInput): Effect[] {
     const head = headOf(time, start);
     head.arrivals += 1;
     head.rows += rows;
-    head.bytes += bytes;
     if (end <= watermark) panes.push(fire(context, head, 'late', watermark));
   }
   if (expired < touched.count) {

@@ -11,7 +11,6 @@ export interface WindowHead {
   /** Arrivals that touch it, and what they declared as a whole: bounds of what a pane will read. */
   arrivals: number;
   rows: number;
-  bytes: number;
 }
 
 export interface FeedTime {

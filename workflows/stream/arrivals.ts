@@ -31,7 +31,7 @@ export async function takeBatch(state: StreamState, payload: unknown): Promise<D
   const repeats: Classified[] = [];
   for (const announcement of announcements) {
     if (announcement.kind === 'arrival' && announcement.ordinal !== undefined) {
-      const { source, id, minTime, maxTime, rows, bytes, ordinal } = announcement;
+      const { source, id, minTime, maxTime, rows, ordinal } = announcement;
       accepted.arrivals += 1;
       accepted.rows += rows;
       effects.push(
@@ -42,7 +42,6 @@ export async function takeBatch(state: StreamState, payload: unknown): Promise<D
           minTime,
           maxTime,
           rows,
-          bytes,
           ordinal,
           at,
         }),

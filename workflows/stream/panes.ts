@@ -58,7 +58,6 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     except: fire.except,
     grid,
     sources: sources.map((name) => ({ name, eventTime: policy.eventTimes[name] ?? 'event_time' })),
-    bytes: fire.bytes,
     columns: Object.fromEntries(
       sources.flatMap((name) => (policy.columns[name] ? [[name, policy.columns[name]]] : [])),
     ),

@@ -1,4 +1,4 @@
-import type { Assembled, PaneActivities, PaneInput, Remediated } from '#activities/panes/port.ts';
+import type { Assembled, PaneInput, Remediated } from '#activities/panes/port.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { GateContext } from '#domain/gates/context.ts';
@@ -8,7 +8,7 @@ import { planOf } from '#domain/gates/plan.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
 import { decide } from '../decision-log.ts';
-import { artifactActivities } from '../policies.ts';
+import { artifactActivities, paneActivities } from '../policies.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
 export interface JudgedPane {
@@ -27,23 +27,19 @@ const contractOnly: DataGate = {
 };
 
 /** Measures and judges a pane; where its gate fails and repairs are declared, once more on what they leave. */
-export async function judgePane(
-  input: WindowInput,
-  state: WindowState,
-  activities: PaneActivities,
-): Promise<JudgedPane> {
+export async function judgePane(input: WindowInput, state: WindowState): Promise<JudgedPane> {
   const gate = input.gate ?? contractOnly;
   const context = contextOf(input);
   const plan = planOf(gate, context);
   const pane = paneOf(input);
-  const assembled = await activities.assembleSnapshot({ ...pane, plan });
+  const assembled = await paneActivities.assembleSnapshot({ ...pane, plan });
   const first = await judge(input, state, gate, context, { assembled, round: 0, quarantined: {} });
   if (first.outcome.next !== 'remediate') return first;
 
   state.phase = 'remediating';
   const { snapshot, account } = assembled;
   const failed = first.report.findings.map(({ verdict }) => verdict === 'fail');
-  const remediated = await activities.remediateSnapshot({
+  const remediated = await paneActivities.remediateSnapshot({
     ...pane,
     assembled: { snapshot, account },
     remediations: gate.remediate,

@@ -10,8 +10,6 @@ import type * as messages from './messages.ts';
 export interface WindowInput extends PaneInput {
   readonly timing: Timing;
   readonly spec: Digest;
-  /** Declared bytes of the arrivals: decides whether a local activity may read them. */
-  readonly bytes: number;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** The published windows before, newest first. */
   readonly previous: readonly {

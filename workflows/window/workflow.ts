@@ -7,7 +7,6 @@ import { workflowId as ids } from '#contracts/window.ts';
 import type { Outcome } from '#domain/gates/outcome.ts';
 import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
-import { localPaneActivities, localSnapshotBytes, paneActivities } from '../policies.ts';
 import { sealed } from '../sealing.ts';
 import { paneDecidedSignal } from '../stream/messages.ts';
 import { tell } from '../tell.ts';
@@ -26,8 +25,7 @@ export interface WindowResult {
 export async function window(input: WindowInput): Promise<WindowResult> {
   const state: WindowState = { phase: 'measuring' };
   setHandlers(state);
-  const activities = input.bytes <= localSnapshotBytes ? localPaneActivities : paneActivities;
-  const { outcome, assembled, report } = await judgePane(input, state, activities);
+  const { outcome, assembled, report } = await judgePane(input, state);
   const code = outcome.next === 'hold' ? await held(input, state, assembled, report) : outcome.code;
   const decided = decidedPane(input, assembled, report, code);
   state.phase = 'decided';

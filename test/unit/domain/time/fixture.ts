@@ -66,7 +66,6 @@ export class Story {
       minTime,
       maxTime,
       rows: 5,
-      bytes: 50,
       at: this.at,
     });
   }

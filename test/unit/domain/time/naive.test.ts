@@ -24,7 +24,6 @@ function linesOf(effect: Effect, config: StreamConfig, inputs: readonly Input[])
       expect(effect).toMatchObject({
         arrivals: arrivals.length,
         rows: arrivals.reduce((sum, a) => sum + a.rows, 0),
-        bytes: arrivals.length * 10,
       });
       const { feed, window, index, timing } = effect;
       return [{ pane: { feed, start: window.start, index, timing, arrivals: arrivals.map((a) => a.id).sort() } }];

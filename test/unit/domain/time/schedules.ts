@@ -83,7 +83,6 @@ export const anySchedule: fc.Arbitrary<Input[]> = fc
             minTime,
             maxTime: minTime + s.length,
             rows: at,
-            bytes: 10,
             at,
           };
         }

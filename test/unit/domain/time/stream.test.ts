@@ -54,7 +54,6 @@ describe('a pane', () => {
     expect(story.arrive('two', 9, 10)[0]).toMatchObject({
       arrivals: 2,
       rows: 10,
-      bytes: 100,
       watermark: 10,
       except: [],
     });
@@ -292,7 +291,6 @@ describe('the state of a stream', () => {
         minTime: time,
         maxTime: time + 120,
         rows: 1,
-        bytes: 1,
         at: n,
       });
     }
@@ -311,7 +309,6 @@ describe('the state of a stream', () => {
         minTime: n,
         maxTime: n + 30,
         rows: 1,
-        bytes: 1,
         at: n,
       });
     }
