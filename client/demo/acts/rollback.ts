@@ -37,11 +37,13 @@ export const rollback: Act = {
       .filter(({ decision }) => decision.kind === 'analysis')
       .map(({ decision }) => decision);
     const breach = looks.find(({ code }) => code === 'GUARDRAIL_BREACHED');
-    const { mean, lower, margin } = breach?.numbers ?? {};
+    const { mean = Number.NaN, lower = Number.NaN, margin } = breach?.numbers ?? {};
     narrator.check(
       'the guardrail sees it: paired log loss against the predecessor',
       breach !== undefined,
-      `GUARDRAIL_BREACHED at look ${looks.length}: ${mean?.toFixed(3)} nats worse, surely more than ${lower?.toFixed(3)} (margin ${margin})`,
+      breach
+        ? `GUARDRAIL_BREACHED at look ${breach.numbers?.looks}: ${mean.toFixed(3)} nats worse, surely more than ${lower.toFixed(3)} (margin ${margin})`
+        : `no breach in ${looks.length} looks`,
     );
     const live = await until({ what: 'the predecessor', onWait: narrator.progress }, async () => {
       const view = await deploymentView(world);

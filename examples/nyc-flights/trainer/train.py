@@ -1,4 +1,4 @@
-"""Trains gradient-boosted trees on a pinned training set and writes them as ONNX.
+"""Trains a classifier on a pinned training set and writes it as ONNX: gradient-boosted trees, or a logistic regression.
 
 Called by Tidegate with two environment variables: TIDEGATE_REQUEST, the path of the request (JSON), and TIDEGATE_OUTPUT,
 an empty folder. Writes model.onnx (input `features`, float32 [N, n]; output `probability`, float32 [N], of the
@@ -16,6 +16,7 @@ import hashlib
 import json
 import math
 import sys
+import warnings
 from pathlib import Path
 
 import duckdb
@@ -24,13 +25,29 @@ import onnx
 import sklearn
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType
+from sklearn.base import ClassifierMixin
+from sklearn.compose import ColumnTransformer
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import KBinsDiscretizer, OneHotEncoder, StandardScaler
 
 OPSET = {"": 17, "ai.onnx.ml": 3}
 SAMPLE = 64
 ROUNDS = 4
-DEFAULTS = {"iterations": 100, "learningRate": 0.05, "maxLeafNodes": 15, "minSamplesLeaf": 50, "labels": "as-given"}
+MOST_CODES = 20
+DEFAULTS = {
+    "model": "trees",
+    "labels": "as-given",
+    "iterations": 100,
+    "learningRate": 0.05,
+    "maxLeafNodes": 15,
+    "minSamplesLeaf": 50,
+    "linear": [],
+    "bins": 8,
+    "inverseStrength": 0.1,
+}
 
 
 class WrongRequest(Exception):
@@ -59,7 +76,11 @@ def read_request() -> tuple[dict, dict, Path]:
         raise WrongRequest(f"unknown parameters {sorted(unknown)}; known are {sorted(DEFAULTS)}")
     if parameters["labels"] not in ("as-given", "shuffled"):
         raise WrongRequest(f"labels must be as-given or shuffled, not {parameters['labels']!r}")
-    for name in ("iterations", "learningRate", "maxLeafNodes", "minSamplesLeaf"):
+    if parameters["model"] not in ("trees", "logistic"):
+        raise WrongRequest(f"model must be trees or logistic, not {parameters['model']!r}")
+    if not isinstance(parameters["linear"], list) or not set(request["features"]).issuperset(parameters["linear"]):
+        raise WrongRequest(f"linear must list features of the request, not {parameters['linear']!r}")
+    for name in ("iterations", "learningRate", "maxLeafNodes", "minSamplesLeaf", "bins", "inverseStrength"):
         if type(parameters[name]) not in (int, float) or parameters[name] <= 0:
             raise WrongRequest(f"{name} must be a positive number, not {parameters[name]!r}")
     return request, parameters, output
@@ -88,7 +109,7 @@ def read_training_set(request: dict) -> tuple[np.ndarray, np.ndarray]:
     return features, labels
 
 
-def fit(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
+def fit_trees(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
     """Boosts in a few rounds, so that progress can be told. No `categorical_features`: their export scores wrongly."""
     model = HistGradientBoostingClassifier(
         learning_rate=parameters["learningRate"],
@@ -104,7 +125,32 @@ def fit(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -
     return model
 
 
-def export(model: HistGradientBoostingClassifier, width: int) -> bytes:
+def fit_logistic(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str]) -> Pipeline:
+    """One weight a code, one a bin of a number, and one for each number that `linear` names: these reach beyond what was seen."""
+    linear = [names.index(name) for name in parameters["linear"]]
+    distinct = [len(np.unique(column)) for column in features.T]
+    codes = [i for i, values in enumerate(distinct) if values <= MOST_CODES and i not in linear]
+    numbers = [i for i, values in enumerate(distinct) if values > MOST_CODES and i not in linear]
+    binning = KBinsDiscretizer(
+        parameters["bins"], encode="onehot-dense", strategy="quantile", quantile_method="averaged_inverted_cdf"
+    )
+    columns = ColumnTransformer(
+        [
+            ("codes", OneHotEncoder(handle_unknown="ignore", sparse_output=False), codes),
+            ("numbers", binning, numbers),
+            ("linear", StandardScaler(), linear),
+        ]
+    )
+    with warnings.catch_warnings():
+        # A number that is mostly one value, such as rain, has fewer bins than asked for.
+        warnings.filterwarnings("ignore", message="Bins whose width are too small")
+        model = make_pipeline(columns, LogisticRegression(C=parameters["inverseStrength"], max_iter=1000))
+        model.fit(features, labels)
+    progress(0.8, f"{model[-1].n_iter_[0]} iterations")
+    return model
+
+
+def export(model: ClassifierMixin, width: int) -> bytes:
     """The model as ONNX, with the probability of the positive class as its only output."""
     exported = convert_sklearn(
         model,
@@ -129,7 +175,10 @@ def main() -> None:
     features, labels = read_training_set(request)
     if parameters["labels"] == "shuffled":
         labels = np.random.default_rng(seed).permutation(labels)
-    model = fit(features, labels, parameters, seed)
+    if parameters["model"] == "logistic":
+        model = fit_logistic(features, labels, parameters, request["features"])
+    else:
+        model = fit_trees(features, labels, parameters, seed)
     progress(0.9, "exporting")
     (output / "model.onnx").write_bytes(export(model, features.shape[1]))
     scores = model.predict_proba(features)[:, 1]
@@ -153,7 +202,7 @@ def main() -> None:
         "sample": [{"features": features[row].tolist(), "probability": scores[row]} for row in sample],
     }
     (output / "metadata.json").write_text(json.dumps(metadata, indent=1))
-    progress(1.0, f"{len(labels)} rows, {model.n_iter_} trees")
+    progress(1.0, f"{len(labels)} rows")
 
 
 if __name__ == "__main__":
