@@ -2,7 +2,7 @@ import { workflowId } from '#contracts/window.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
 import { runStanding } from '../temporal/standing.ts';
 import { type Person, roles } from './people.ts';
-import type { CandidateName } from './pipeline-folder.ts';
+import type { CandidateName } from './plan.ts';
 import { until } from './until.ts';
 import { decided, deploymentView, model, pipeline, pipelineView, type World } from './world.ts';
 

@@ -23,7 +23,13 @@ export interface Narrator {
 
 const plainEveryMs = 15_000;
 
-export function createNarrator(json: boolean): Narrator {
+export function createNarrator({
+  json,
+  output = process.stdout,
+}: {
+  readonly json: boolean;
+  readonly output?: NodeJS.WritableStream;
+}): Narrator {
   const begun = Date.now();
   const points: Point[] = [];
   const line = progressLine();
@@ -32,7 +38,7 @@ export function createNarrator(json: boolean): Narrator {
   const seconds = () => `${((Date.now() - begun) / 1000).toFixed(0).padStart(3)} s`;
   const write = (record: Readonly<Record<string, unknown>>, text: string) => {
     line.clear();
-    process.stdout.write(`${json ? JSON.stringify({ at: Date.now(), act: current, ...record }) : text}\n`);
+    output.write(`${json ? JSON.stringify({ at: Date.now(), act: current, ...record }) : text}\n`);
   };
   return {
     points,

@@ -11,6 +11,7 @@ import { createFeed } from './feed.ts';
 import { createNarrator, type Point } from './narrator.ts';
 import { peopleOf } from './people.ts';
 import { copyExample } from './pipeline-folder.ts';
+import { type Plan, wholeStory } from './plan.ts';
 import type { World } from './world.ts';
 
 /** How the story is told. */
@@ -24,6 +25,10 @@ export interface StoryOptions {
   readonly seed: number;
   readonly json: boolean;
   readonly report: string;
+  /** Default: {@link wholeStory}. */
+  readonly plan?: Plan;
+  /** Where the story is told. Default: standard output. */
+  readonly output?: NodeJS.WritableStream;
 }
 
 /** A story that was told, with everything still running. */
@@ -35,7 +40,7 @@ export interface Told {
 
 /** Tells the whole story in a fresh home. A point that does not come true is marked, and the story goes on where it can. */
 export async function tellStory(options: StoryOptions, chosen = acts): Promise<Told> {
-  const narrator = createNarrator(options.json);
+  const narrator = createNarrator({ json: options.json, ...(options.output && { output: options.output }) });
   narrator.tell(`Starting Temporal, PostgreSQL, two workers and the gateway in ${options.home}.`);
   const dev = await startDev(options, { onProgress: narrator.tell }, () => emptied(options.home));
   const world = await enter(dev, options, narrator);
@@ -65,19 +70,20 @@ export async function tellStory(options: StoryOptions, chosen = acts): Promise<T
 }
 
 async function enter({ services }: Dev, options: StoryOptions, narrator: World['narrator']): Promise<World> {
-  const { home, seed, start } = options;
+  const { home, seed, start, plan = wholeStory } = options;
   const { environment, addresses } = services;
   narrator.tell(`Temporal's UI: ${addresses.temporalUi}   gateway: ${addresses.gateway}`);
   return {
     home,
     seed,
+    plan,
     start: Date.parse(`${start}T00:00:00Z`),
     services,
     client: connect(temporalConfig({ ...process.env, ...environment }), 'tidegate-demo'),
     catalog: openCatalog(addresses.catalog),
     narrator,
     people: peopleOf(home, environment),
-    folder: await copyExample(home),
+    folder: await copyExample(home, plan),
     feed: createFeed({ gateway: addresses.gateway, start, seed, onProgress: narrator.progress }),
     crashes: createCrashes({ home, seed, services, narrator }),
     report: options.report,

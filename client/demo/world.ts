@@ -12,6 +12,7 @@ import type { Feed } from './feed.ts';
 import type { Narrator } from './narrator.ts';
 import type { People } from './people.ts';
 import type { PipelineFolder } from './pipeline-folder.ts';
+import type { Plan } from './plan.ts';
 
 export const pipeline = 'flight-delay';
 export const model = 'lateness';
@@ -23,6 +24,7 @@ export interface World {
   /** Day 0, midnight UTC. */
   readonly start: number;
   readonly seed: number;
+  readonly plan: Plan;
   readonly services: Services;
   readonly client: Client;
   readonly catalog: Catalog;

@@ -4,8 +4,6 @@ import { settled } from '../candidates.ts';
 import { dayStart, decided } from '../world.ts';
 import type { Act } from './act.ts';
 
-const lastDay = 14;
-
 /** What is wrong with the file, and the code that says so. */
 const faults: readonly (readonly [string, Code])[] = [
   ['nulls in a key', 'NULL_RATE_ABOVE_MAXIMUM'],
@@ -18,8 +16,8 @@ const faults: readonly (readonly [string, Code])[] = [
 export const badBatch: Act = {
   title: 'A bad batch: are the data good enough?',
   async play(world) {
-    const { feed, narrator, seed } = world;
-    await feed.play(lastDay);
+    const { feed, narrator, seed, plan } = world;
+    await feed.play(plan.badBatch);
     await settled(world);
     const { bad } = incidentsOf(seed);
     const subject = `window/all/data/${dayStart(world, bad)}`;

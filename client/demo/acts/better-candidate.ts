@@ -3,17 +3,15 @@ import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } 
 import { decided, deploymentView, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
-/** 28 days and seven held out, and the two days by which windows close later. */
-const lastDay = 36;
 /** Nine panes of stages, and some to spare. */
 const maxDays = 16;
 
 /** A better model comes to production through people and stages, through crashes and an upgrade. */
 export const betterCandidate: Act = {
-  title: 'A better candidate: 28 days, with weather',
+  title: 'A better candidate: more days, and the weather',
   async play(world) {
-    const { feed, narrator } = world;
-    await feed.play(lastDay);
+    const { feed, narrator, plan } = world;
+    await feed.play(plan.betterCandidate);
     await settled(world);
     const promotion = await requestCandidate(world, 'weather');
     const phase = await measured(world, promotion);

@@ -4,16 +4,15 @@ import { until } from '../until.ts';
 import { dayMs, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
-/** The last day of this act; its departures are held back for a while. */
-const lastDay = 10;
-/** The window that then waits for departures: their watermark is a day behind the others'. */
-const waitingDay = lastDay - 2;
+/** The window that waits while the departures of the act's last day are held back. */
+const waitingDay = ({ plan }: Pick<World, 'plan'>): number => plan.completeness - 2;
 
 /** Windows close by watermark; late, too late and repeated batches have their fate. */
 export const completeness: Act = {
   title: 'Completeness: when are the data of a day all there?',
   async play(world) {
-    const { feed, people, folder, narrator } = world;
+    const { feed, people, folder, narrator, plan } = world;
+    const lastDay = plan.completeness;
     await people.makeKeys(folder.principals);
     const applied = await people.as('lin', 'apply', await folder.specOf('first'), '--as', 'lin');
     narrator.tell(`tidegate apply: ${(applied.output + applied.errors).split('\n')[0]}`);
@@ -21,8 +20,8 @@ export const completeness: Act = {
     await feed.play(lastDay, { args: ['--without', 'departures'] });
     await seeWaiting(world);
     await feed.partOf(lastDay, '--only', 'departures');
-    await until({ what: `window ${waitingDay}`, onWait: narrator.progress }, async () => {
-      const fired = await decided(world, `window/all/data/${dayStart(world, waitingDay)}`, 'PANE_PUBLISHED');
+    await until({ what: `window ${waitingDay(world)}`, onWait: narrator.progress }, async () => {
+      const fired = await decided(world, `window/all/data/${dayStart(world, waitingDay(world))}`, 'PANE_PUBLISHED');
       return fired.length > 0 ? true : undefined;
     });
     await checkWatermarks(world);
@@ -32,7 +31,7 @@ export const completeness: Act = {
 
 async function seeWaiting(world: World): Promise<void> {
   const { narrator, people } = world;
-  const start = dayStart(world, waitingDay);
+  const start = dayStart(world, waitingDay(world));
   const holders = await until({ what: 'a window that waits', onWait: narrator.progress }, async () => {
     const data = (await streamView(world))?.standing.feeds.find(({ feed }) => feed === 'data');
     const window = data?.windows.find(({ window }) => window.start === start);
@@ -57,7 +56,7 @@ async function checkWatermarks({ narrator, ...world }: World): Promise<void> {
   );
   narrator.check(
     'windows close by watermark, not by clock',
-    fired.length > waitingDay && early.length === 0,
+    fired.length > waitingDay(world) && early.length === 0,
     `${fired.length} panes fired at WATERMARK_PASSED, none early`,
   );
 }

@@ -3,16 +3,15 @@ import { until } from '../until.ts';
 import { decisions, deploymentView, pipelineView } from '../world.ts';
 import type { Act } from './act.ts';
 
-/** Three weeks of windows, and the two days by which they close later. */
-const firstPossible = 22;
+/** Days that a first training may be waited for. */
 const patience = 4;
 
-/** The first model: trained by itself on fourteen days, approved by two people, and live. */
+/** The first model: trained by itself, approved by two people, and live. */
 export const firstModel: Act = {
   title: 'A model: enough days are there, a training begins by itself',
   async play(world) {
-    const { feed, narrator, crashes } = world;
-    for (let last = firstPossible; last <= firstPossible + patience; last += 1) {
+    const { feed, narrator, crashes, plan } = world;
+    for (let last = plan.firstModel; last <= plan.firstModel + patience; last += 1) {
       await feed.play(last);
       await settled(world);
       if (((await pipelineView(world))?.trainings.length ?? 0) > 0) break;
@@ -32,14 +31,14 @@ export const firstModel: Act = {
     narrator.check(
       'a separate process trains on the pinned set',
       training.length === 1,
-      `${rows?.decision.numbers?.trainingLabelled} labelled flights of 14 days, scikit-learn to ONNX`,
+      `${rows?.decision.numbers?.trainingLabelled} labelled flights, scikit-learn to ONNX`,
     );
     const phase = await measured(world, promotion);
     const { auc, logLoss } = await gateNumbers(world, promotion);
     narrator.check(
       'it passes its gate',
       phase === 'approval',
-      `AUC ${auc?.toFixed(3)}, log loss ${logLoss?.toFixed(3)} on seven held-out days; nobody is champion`,
+      `AUC ${auc?.toFixed(3)}, log loss ${logLoss?.toFixed(3)} on held-out days; nobody is champion`,
     );
     if (phase !== 'approval') return;
     await approveAs(world, promotion, 'ada', 'bob');

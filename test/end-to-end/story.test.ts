@@ -1,0 +1,139 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { shortStory } from '#client/demo/plan.ts';
+import { type Told, tellStory } from '#client/demo/story.ts';
+import type { Code } from '#contracts/codes.ts';
+import { workflowId } from '#contracts/window.ts';
+import { readSettings } from '#stores/settings.ts';
+
+// The eight acts on fewer days, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story
+// says of itself is one thing; here the decision log, the ledger and the catalog are asked.
+
+let home: string;
+let told: Told;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tidegate-story-'));
+  const { cache, trainerPath } = readSettings();
+  told = await tellStory({
+    home,
+    cache,
+    ...(trainerPath !== undefined && { trainerPath }),
+    start: '2013-05-01',
+    seed: 1,
+    json: false,
+    report: join(home, 'report.html'),
+    plan: shortStory,
+    output: new Writable({
+      write(chunk, _encoding, done) {
+        lines.push(String(chunk));
+        done();
+      },
+    }),
+  });
+}, 600_000);
+
+afterAll(async () => {
+  await told?.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const decisionsOf = async (subjectPrefix: string, ...codes: Code[]) =>
+  (await told.world.catalog.decisions({ subjectPrefix, limit: 100_000, ...(codes.length > 0 && { codes }) })).map(
+    ({ decision }) => decision,
+  );
+
+const actOf = (act: number) => told.points.filter((point) => point.act === act);
+
+const promotions = async () => {
+  const ended = await decisionsOf('promotion/', 'MODEL_PROMOTED', 'CANDIDATE_REFUSED', 'GUARDRAIL_BREACHED');
+  return ended.filter(({ kind, evidence }) => (kind === 'promotion' || kind === 'rollback') && evidence !== undefined);
+};
+
+describe('the story', () => {
+  test('tells eight acts, and every point of each comes true', () => {
+    expect(
+      told.points.filter(({ ok }) => !ok),
+      lines.join(''),
+    ).toEqual([]);
+    expect(new Set(told.points.map(({ act }) => act))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+    for (const act of [1, 2, 3, 4, 5, 6, 7, 8]) expect(actOf(act).length).toBeGreaterThan(0);
+  });
+
+  test('1: windows fire by watermark; late, too late and repeated batches have a fate and a code each', async () => {
+    const fired = await decisionsOf('window/all/data/', 'WATERMARK_PASSED');
+    expect(fired.every(({ numbers }) => (numbers?.watermark ?? 0) >= (numbers?.end ?? Number.NaN))).toBe(true);
+    expect(await decisionsOf('arrival/flights/flights-straggler/', 'LATE_ARRIVAL')).toHaveLength(1);
+    expect(await decisionsOf('arrival/flights/flights-straggler/', 'ARRIVAL_EXPIRED')).toHaveLength(1);
+    expect(await decisionsOf('arrival/flights/flights/', 'ARRIVAL_DUPLICATE')).toHaveLength(1);
+    const published = await decisionsOf('window/all/data/', 'PANE_PUBLISHED');
+    expect(published.some(({ numbers }) => numbers?.pane === 1)).toBe(true);
+  });
+
+  test('2: a bad batch fails by four codes, is quarantined and repaired, and its pane is published', async () => {
+    const [failed] = await decisionsOf('window/all/data/', 'GATE_FAILED');
+    const log = await decisionsOf(failed?.subject ?? 'none');
+    const codes = new Set(log.map(({ code }) => code));
+    for (const code of ['NULL_RATE_ABOVE_MAXIMUM', 'VALUE_NOT_IN_SET', 'VALUE_OUT_OF_RANGE', 'NOT_UNIQUE'] as const)
+      expect(codes).toContain(code);
+    expect(codes).toContain('ROWS_QUARANTINED');
+    expect(codes).toContain('REMEDIATED');
+    expect(codes).toContain('PANE_PUBLISHED');
+  });
+
+  test('3 and 4: two candidates are promoted, each after its quorum; the requester does not count', async () => {
+    const promoted = (await promotions()).filter(({ code }) => code === 'MODEL_PROMOTED');
+    expect(promoted).toHaveLength(2);
+    for (const { subject } of promoted) {
+      const approvals = await decisionsOf(subject, 'APPROVAL_COUNTED', 'APPROVAL_QUORUM');
+      expect(approvals.map(({ code }) => code)).toEqual(['APPROVAL_COUNTED', 'APPROVAL_COUNTED', 'APPROVAL_QUORUM']);
+      expect(new Set(approvals.flatMap(({ actor }) => actor ?? []))).toEqual(new Set(['ada', 'bob']));
+    }
+    const second = promoted[1]?.subject ?? 'none';
+    expect((await decisionsOf(second, 'APPROVAL_NOT_INDEPENDENT')).map(({ actor }) => actor)).toEqual(['lin']);
+    const stages = (await decisionsOf(second, 'STAGE_STARTED')).map(({ outcome }) => outcome);
+    expect(stages).toEqual(['shadow', 'canary', 'production']);
+    expect(await decisionsOf(second, 'STAGE_PASSED')).toHaveLength(3);
+  });
+
+  test('5: a candidate of shuffled labels is refused, and nobody is asked', async () => {
+    const [refused] = (await promotions()).filter(({ code }) => code === 'CANDIDATE_REFUSED');
+    const log = await decisionsOf(refused?.subject ?? 'none');
+    expect(log.map(({ code }) => code)).toContain('AUC_BELOW_MINIMUM');
+    expect(log.map(({ code }) => code)).not.toContain('APPROVAL_REQUESTED');
+  });
+
+  test('6: the guardrail breaches, and the deployment restores the predecessor by itself', async () => {
+    const [rolledBack] = (await promotions()).filter(({ code }) => code === 'GUARDRAIL_BREACHED');
+    expect(rolledBack?.outcome).toBe('rolled-back');
+    expect(rolledBack?.actor).toBeUndefined();
+    expect(rolledBack?.evidence?.length).toBeGreaterThanOrEqual(2);
+    const restored = (await decisionsOf('deployment/', 'ROLLED_BACK')).at(-1);
+    const [second] = (await promotions()).filter(({ code }) => code === 'MODEL_PROMOTED').slice(1);
+    expect(restored?.outcome).toBe('restored');
+    expect(restored?.inputs?.[1]).toBe(second?.inputs?.[0]);
+  });
+
+  test('7: the kills happened, and every pane was published once', async () => {
+    const crashes: { victim: string }[] = JSON.parse(await readFile(join(home, 'demo', 'crashes.json'), 'utf8'));
+    expect(crashes.map(({ victim }) => victim).sort()).toEqual(['server', 'worker', 'worker']);
+    const stream = workflowId.stream('flight-delay', 'all');
+    const published = (
+      await told.world.catalog.decisions({ workflowId: stream, codes: ['PANE_PUBLISHED'], limit: 100_000 })
+    ).map(({ decision }) => `${decision.subject}/${decision.numbers?.pane}`);
+    expect(new Set(published).size).toBe(published.length);
+  });
+
+  test('8: every run replays equal, the ledger balances, the rebuilt catalog has the same digest', async () => {
+    const facts = JSON.parse(await readFile(join(home, 'demo', 'facts.json'), 'utf8'));
+    expect(facts.replay).toMatchObject({ equal: true, diverged: 0 });
+    expect(facts.replay.closed).toBeGreaterThan(50);
+    expect(facts.ledger.sound).toBe(true);
+    expect(facts.catalog.rebuilt.digest).toBe(facts.catalog.live.digest);
+    expect(await readFile(join(home, 'report.html'), 'utf8')).toContain('flight-delay');
+  });
+});
