@@ -125,12 +125,17 @@ def fit_trees(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: 
     return model
 
 
+def is_code(column: np.ndarray) -> bool:
+    """Few whole numbers: what they count, if anything, does not matter."""
+    return len(np.unique(column)) <= MOST_CODES and bool((column == np.round(column)).all())
+
+
 def fit_logistic(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str]) -> Pipeline:
     """One weight a code, one a bin of a number, and one for each number that `linear` names: these reach beyond what was seen."""
     linear = [names.index(name) for name in parameters["linear"]]
-    distinct = [len(np.unique(column)) for column in features.T]
-    codes = [i for i, values in enumerate(distinct) if values <= MOST_CODES and i not in linear]
-    numbers = [i for i, values in enumerate(distinct) if values > MOST_CODES and i not in linear]
+    others = [i for i in range(len(names)) if i not in linear]
+    codes = [i for i in others if is_code(features[:, i])]
+    numbers = [i for i in others if i not in codes]
     binning = KBinsDiscretizer(
         parameters["bins"], encode="onehot-dense", strategy="quantile", quantile_method="averaged_inverted_cdf"
     )
