@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readModel } from '#activities/onnx/model.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { ModelMetadata } from '#contracts/training.ts';
@@ -82,6 +83,19 @@ test('the example’s trainer completes with a model and metadata that name the 
   });
   expect(await panes.artifacts.has(completion.model as Digest)).toBe(true);
   expect(signals[0]).toEqual(['trainingProgressed', { share: 0, message: 'reading the training set' }]);
+});
+
+test('the trainer that docs/bring-your-trainer.md shows completes with a model that scores as it did itself', async () => {
+  const minimal = { ...exampleTrainer, command: ['python', 'minimal.py'] };
+  const set = await train(await panes.apply('schedule-weather.sql', minimal));
+  const [name, completion] = last();
+  expect(name, name === 'trainingFailed' ? await logOf() : '').toBe('trainingCompleted');
+  const { sample } = await panes.artifacts.getJson(completion.metadata as Digest, ModelMetadata);
+  const model = await readModel(await panes.artifacts.get(completion.model as Digest));
+  const rows = Float32Array.from(sample.flatMap(({ features }) => features));
+  const scores = await model.score(rows, set.features.length);
+  expect(sample.length).toBeGreaterThan(0);
+  for (const [row, { probability }] of sample.entries()) expect(scores[row]).toBeCloseTo(probability, 5);
 });
 
 test('a parameter that the trainer does not know fails for good, with its log', async () => {
