@@ -25,13 +25,15 @@ export async function ledgerOfStream(log: readonly LoggedDecision[], artifacts: 
 const sizeIn = ({ decision: { kind, numbers } }: LoggedDecision): number =>
   kind === 'pane' && numbers?.start !== undefined && numbers.end !== undefined ? numbers.end - numbers.start : 0;
 
-const isBatch = ({ decision: { kind, code } }: LoggedDecision): boolean =>
+/** The acceptance of a batch of announcements: its segment is the first input. */
+export const isBatch = ({ decision: { kind, code } }: LoggedDecision): boolean =>
   kind === 'arrivals' && code === 'ARRIVAL_ACCEPTED';
 /** A pane's end at its stream: its account is the first evidence. */
-const isPane = ({ decision: { kind, evidence } }: LoggedDecision): boolean =>
+export const isPane = ({ decision: { kind, evidence } }: LoggedDecision): boolean =>
   kind === 'pane' && (evidence?.length ?? 0) >= 2;
 
-async function loadNamed(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<LedgerArtifacts> {
+/** Reads the segments and accounts that decisions name. */
+export async function loadNamed(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<LedgerArtifacts> {
   const store = openSegments(artifacts);
   const segments = new Map<Digest, readonly SegmentEntry[]>();
   const accounts = new Map<Digest, PaneAccount>();

@@ -2,9 +2,11 @@ import colors from 'picocolors';
 import type { Digest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
 import type { LineageArtifact } from '#domain/lineage/edges.ts';
+import type { ArrivalFates } from '../audit/arrival-fates.ts';
 import { type Evidence, numbersOfFinding } from '../audit/evidence.ts';
 import type { Explained } from '../audit/explained.ts';
 import { numbersText } from '../audit/numbers.ts';
+import { counted } from './words.ts';
 
 const textLines = 40;
 const jsonCharacters = 600;
@@ -69,6 +71,18 @@ function linesOfEvidence(digest: Digest, content: Evidence): string[] {
       ];
     }
   }
+}
+
+/** What became of an accepted arrival, window by window. */
+export function linesOfArrival({ stream, source, id, declared, windows }: ArrivalFates): string[] {
+  return [
+    `${colors.bold('ARRIVAL_ACCEPTED')} ${source} ${id}, ${counted(declared, 'row')}, by ${stream}`,
+    ...(windows.length === 0 ? ['  in no decided window yet: see `tidegate status`'] : []),
+    ...windows.map(({ start, pane, outcome, fates }) => {
+      const counts = Object.entries(fates).map(([fate, rows]) => `${rows.toLocaleString('en-US')} ${fate}`);
+      return `  window ${formatInstant(start)} pane ${pane} ${outcome}: ${counts.join(', ') || 'none of its rows'}`;
+    }),
+  ];
 }
 
 type Ancestor = Partial<LineageArtifact> & { readonly digest: Digest; readonly distance: number };

@@ -1,6 +1,7 @@
-import { formatDuration, formatInstant } from '#contracts/time.ts';
+import { formatInstant } from '#contracts/time.ts';
 import type { Holder, OpenWindow, Standing } from '#domain/time/explain.ts';
 import type { PipelineStanding, RunStanding } from '../temporal/standing.ts';
+import { counted, spanText } from './words.ts';
 
 const shown = 5;
 
@@ -31,7 +32,7 @@ const stateOf = ({ status, problem }: RunStanding<unknown>): string =>
   `${status === 'RUNNING' ? 'running' : status.toLowerCase()}${problem ? ` (${problem.code}: ${problem.message})` : ''}`;
 
 const factsOf = (view: NonNullable<PipelineStanding['streams'][number]['view']>): string =>
-  `${view.paused ? ', paused' : ''}, ${view.arrivals} arrivals, ${view.backlog} batches and ${view.panesOpen} panes under way`;
+  `${view.paused ? ', paused' : ''}, ${counted(view.arrivals, 'arrival')}, ${counted(view.backlog, 'batch', 'batches')} and ${counted(view.panesOpen, 'pane')} under way`;
 
 const published = (counts: Readonly<Record<string, number>>): string[] =>
   Object.entries(counts).map(([feed, count]) => `Published windows of ${feed}: ${count}`);
@@ -41,7 +42,7 @@ const liveOf = (view: NonNullable<NonNullable<PipelineStanding['deployment']>['v
 
 function linesOfTime({ feeds, held }: Standing): string[] {
   const windows = feeds.flatMap(({ feed, watermark, open, windows }) => [
-    `  ${feed}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${open} windows open`,
+    `  ${feed}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${counted(open, 'window')} open`,
     ...windows.slice(0, shown).flatMap(linesOfWindow),
     ...(open > shown ? [`    … and ${open - shown} more`] : []),
   ]);
@@ -53,9 +54,9 @@ function linesOfWindow({ window, phase, arrivals, expiresAt, heldBy }: OpenWindo
   const name = `    [${formatInstant(window.start)}, ${formatInstant(window.end)})`;
   if (phase === 'refining')
     return [`${name} has fired; late arrivals refine it until the watermark reaches ${formatInstant(expiresAt)}`];
-  if (heldBy.length === 0) return [`${name} waits, ${arrivals} arrivals`];
+  if (heldBy.length === 0) return [`${name} waits, ${counted(arrivals, 'arrival')}`];
   return [
-    `${name} waits for ${heldBy.map((holder) => holder.source).join(', ')}; ${arrivals} arrivals`,
+    `${name} waits for ${heldBy.map((holder) => holder.source).join(', ')}; ${counted(arrivals, 'arrival')}`,
     ...heldBy.map(lineOfHolder),
   ];
 }
@@ -64,7 +65,7 @@ function lineOfHolder({ source, watermark, since, missing, required, release }: 
   const stands =
     watermark === null
       ? 'has not spoken yet'
-      : `stands at ${formatInstant(watermark)}, ${formatDuration(missing ?? 0)} short, since ${formatInstant(since)}`;
+      : `stands at ${formatInstant(watermark)}, ${spanText(missing ?? 0)} short, since ${formatInstant(since)}`;
   const ways = [
     release.arrivalFrom !== undefined && `an arrival that reaches ${formatInstant(release.arrivalFrom)}`,
     release.completeThrough !== undefined &&

@@ -17,7 +17,7 @@ export async function leaveOpen(world: World): Promise<readonly string[]> {
     'In another terminal of this project (Ctrl-C here ends all of it):',
     `  export TIDEGATE_HOME=${home}`,
     `  npx tidegate status ${pipeline}          which source the waiting window waits for`,
-    `  node examples/nyc-flights/feeder.ts --gateway ${gateway} --start ${date} --from-day ${day} --only departures`,
+    `  npx node examples/nyc-flights/feeder.ts --gateway ${gateway} --start ${date} --from-day ${day} --only departures`,
     ...(asked
       ? [
           `  TIDEGATE_HOME=${home}/people/bob TEMPORAL_ADDRESS=${world.services.addresses.temporal} npx tidegate approve ${promotion.id} --as bob --print`,

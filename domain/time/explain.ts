@@ -1,6 +1,6 @@
 import type { Window } from '#contracts/window.ts';
 import type { FeedConfig, StreamConfig } from './config.ts';
-import type { StreamTime } from './state.ts';
+import type { StreamTime, WindowHead } from './state.ts';
 import { isActive, type SourceTime } from './watermark.ts';
 
 /** What would let a source stop holding a window. Event times, except `idleAt`. */
@@ -46,7 +46,7 @@ export interface FeedStanding {
   readonly feed: string;
   readonly watermark: number | null;
   readonly since: number;
-  /** How many windows are open; `windows` names the earliest of them. */
+  /** How many windows are open; `windows` names the earliest of those that wait, then the earliest of those that refine. */
   readonly open: number;
   readonly windows: readonly OpenWindow[];
 }
@@ -110,22 +110,24 @@ function holders(config: StreamConfig, state: StreamTime, feed: FeedConfig, end:
     }));
 }
 
-/** Says for every open window what holds it; for at most `most` windows a feed, from the earliest. */
+/** Says for every open window what holds it; for at most `most` windows a feed, those that wait before those that refine. */
 export function explain(config: StreamConfig, state: StreamTime, most = 100): Standing {
   return {
     feeds: config.feeds.flatMap((feed) => {
       const time = state.feeds[feed.name];
       if (!time) return [];
-      const windows = time.open.slice(0, most).map((head): OpenWindow => {
+      const hasFired = ({ start }: WindowHead) => time.watermark !== null && start + config.grid.size <= time.watermark;
+      const waitingFirst = [...time.open.filter((head) => !hasFired(head)), ...time.open.filter(hasFired)];
+      const windows = waitingFirst.slice(0, most).map((head): OpenWindow => {
         const end = head.start + config.grid.size;
-        const refining = time.watermark !== null && end <= time.watermark;
+        const fired = hasFired(head);
         return {
           window: { start: head.start, end },
           panes: head.panes,
           arrivals: head.arrivals,
-          phase: refining ? 'refining' : 'waiting',
+          phase: fired ? 'refining' : 'waiting',
           expiresAt: end + feed.lateness,
-          heldBy: refining ? [] : holders(config, state, feed, end),
+          heldBy: fired ? [] : holders(config, state, feed, end),
         };
       });
       return [{ feed: feed.name, watermark: time.watermark, since: time.movedAt, open: time.open.length, windows }];

@@ -55,9 +55,8 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
 
     async findUnarchived({ limit }) {
       const found: ClosingRun[] = [];
-      for await (const { workflowId, runId, type } of client.workflow.list({
-        query: "ExecutionStatus != 'Running' ORDER BY CloseTime ASC",
-      })) {
+      // In the server's order: not every store of Temporal's can sort.
+      for await (const { workflowId, runId, type } of client.workflow.list({ query: "ExecutionStatus != 'Running'" })) {
         if (await loadRecord(artifacts, { workflowId, runId })) continue;
         found.push({ workflowId, runId, workflowType: type });
         if (found.length >= limit) break;

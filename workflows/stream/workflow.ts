@@ -8,6 +8,7 @@ import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
+import { streamDetails } from './details.ts';
 import { markIdle, rearmAll, untilIdle } from './idleness.ts';
 import * as messages from './messages.ts';
 import { startPanes, takeDecided } from './panes.ts';
@@ -26,7 +27,7 @@ export async function stream(start: StreamStart | StreamState): Promise<never> {
     await takeNext(state);
     await startPanes(state);
     await tidySegments(state);
-    showDetails(detailsOf(state));
+    showDetails(streamDetails(state));
     if (shouldRollOver()) await rollOver(() => state);
   }
 }
@@ -104,20 +105,4 @@ function viewOf(state: StreamState): messages.StreamView {
     segments: state.segments.length,
     standing: explain(policy.config, time),
   };
-}
-
-/** For Temporal's UI: each feed's watermark and what its first open window waits for. */
-function detailsOf({ policy, time, panes }: StreamState): string {
-  const rows = explain(policy.config, time, 1).feeds.map(({ feed, watermark, open, windows }) => {
-    const [first] = windows;
-    const holders = first?.heldBy.map(({ source }) => source).join(', ') || '–';
-    return `| ${feed} | ${watermark === null ? '–' : new Date(watermark).toISOString()} | ${open} | ${holders} |`;
-  });
-  return [
-    '| feed | watermark | open windows | the first waits for |',
-    '|---|---|---|---|',
-    ...rows,
-    '',
-    `${panes.length} panes at their gates`,
-  ].join('\n');
 }

@@ -2,6 +2,7 @@ import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
+import { type ArrivalFates, arrivalFates } from '../../audit/arrival-fates.ts';
 import { type Explained, explained } from '../../audit/explained.ts';
 import { lineageOf } from '../../audit/lineage.ts';
 import type { LoggedDecision } from '../../audit/log.ts';
@@ -9,7 +10,7 @@ import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts
 import { nearest } from '../../nearest.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
-import { linesOfExplained, linesOfLineage } from '../explained-text.ts';
+import { linesOfArrival, linesOfExplained, linesOfLineage } from '../explained-text.ts';
 
 interface Options {
   readonly limit: string;
@@ -49,8 +50,9 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   const about = log
     .filter(matcher(what))
     .filter(({ decision }) => options.code === undefined || decision.code === options.code);
-  const artifact = about.length === 0 ? digestNamed(named, log) : undefined;
-  if (about.length === 0 && artifact === undefined) throw nothing(named, log);
+  const arrivals = await arrivalsNamed(what, log, sources);
+  const artifact = about.length === 0 && arrivals.length === 0 ? digestNamed(named, log) : undefined;
+  if (about.length === 0 && arrivals.length === 0 && artifact === undefined) throw nothing(named, log);
   const shown: Explained[] = [];
   for (const entry of about.slice(0, limit)) shown.push(await explained(entry, sources.artifacts));
   const origin =
@@ -66,15 +68,28 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   return {
     json: {
       found: about.length,
+      ...(arrivals.length > 0 && { arrivals: arrivals.slice(0, limit) }),
       decisions: shown,
       ...(origin !== undefined && { lineage: { of: origin, ancestors: came } }),
     },
     text: [
+      ...arrivals.slice(0, limit).flatMap((arrival) => [...linesOfArrival(arrival), '']),
       ...shown.flatMap((each) => [...linesOfExplained(each), '']),
       ...(about.length > shown.length ? [`… and ${about.length - shown.length} more (--limit)`] : []),
       ...(origin !== undefined ? linesOfLineage(origin, came) : []),
     ],
   };
+}
+
+/** Accepted arrivals by their id or a part of it; only `arrival ID` asks for them. */
+async function arrivalsNamed(
+  [kind, ...rest]: readonly string[],
+  log: readonly LoggedDecision[],
+  { artifacts }: AuditSources,
+): Promise<ArrivalFates[]> {
+  if (kind !== 'arrival' || rest.length === 0) return [];
+  const named = rest.join('/');
+  return arrivalFates(log, artifacts, ({ source, id }) => `${source}/${id}`.includes(named));
 }
 
 /** Which decisions are meant by what was typed. */

@@ -18,7 +18,6 @@ from sklearn.preprocessing import StandardScaler
 request = json.loads(Path(os.environ["TIDEGATE_REQUEST"]).read_text())
 output = Path(os.environ["TIDEGATE_OUTPUT"])
 names, label = request["features"], request["label"]
-
 rows = duckdb.read_parquet(request["trainingSet"]["path"]).filter(f"{label} IS NOT NULL").fetchnumpy()
 X = np.column_stack([rows[name] for name in names]).astype(np.float32)
 y = rows[label].astype(int)
@@ -26,26 +25,17 @@ model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)).fit(X
 
 inputs = [("features", FloatTensorType([None, len(names)]))]
 exported = convert_sklearn(model, "minimal", inputs, options={"zipmap": False}, target_opset=17)
-graph, helper = exported.graph, onnx.helper
+graph, helper = exported.graph, onnx.helper  # Of the probabilities of both classes, only the positive one's goes out.
 graph.initializer.append(helper.make_tensor("positive", onnx.TensorProto.INT64, [], [1]))
 graph.node.append(helper.make_node("Gather", ["probabilities", "positive"], ["probability"], axis=1))
 del graph.output[:]
 graph.output.append(helper.make_tensor_value_info("probability", onnx.TensorProto.FLOAT, [None]))
 (output / "model.onnx").write_bytes(exported.SerializeToString())
 
-scores = model.predict_proba(X[:64])[:, 1]
-metadata = {
-    "framework": "scikit-learn",
-    "frameworkVersion": sklearn.__version__,
-    "codeRevision": "sha256:" + hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
-    "hyperparameters": {},
-    "seed": request["seed"],
-    "labels": "as-given",
-    "trainingSetDigest": request["trainingSet"]["digest"],
-    "trainingRows": len(y),
-    "positives": int(y.sum()),
-    "features": names,
-    "metrics": {"trainingAccuracy": model.score(X, y)},
-    "sample": [{"features": row.tolist(), "probability": float(score)} for row, score in zip(X, scores)],
-}
+sample = [{"features": x.tolist(), "probability": float(p)} for x, (_, p) in zip(X[:64], model.predict_proba(X[:64]))]
+code = "sha256:" + hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+metadata = {"framework": "scikit-learn", "frameworkVersion": sklearn.__version__, "codeRevision": code}
+metadata |= {"hyperparameters": {}, "seed": request["seed"], "features": names, "sample": sample}
+metadata |= {"trainingSetDigest": request["trainingSet"]["digest"], "trainingRows": len(y)}
+metadata |= {"metrics": {"trainingAccuracy": float(model.score(X, y))}}
 (output / "metadata.json").write_text(json.dumps(metadata))

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { readModel } from '#activities/onnx/model.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { ModelMetadata } from '#contracts/training.ts';
+import { projectRoot } from '#stores/settings.ts';
 import { type FlightPanes, openFlightPanes } from '../flight-panes.ts';
 import { exampleTrainer, trainerPath } from '../trainer-environment.ts';
 
@@ -83,6 +86,35 @@ test('the example’s trainer completes with a model and metadata that name the 
   expect(await panes.artifacts.has(completion.model as Digest)).toBe(true);
   expect(signals[0]).toEqual(['trainingProgressed', { share: 0, message: 'reading the training set' }]);
 });
+
+test('the trainer that docs/bring-your-trainer.md shows completes with a model that scores as it did itself', async () => {
+  const minimal = { ...exampleTrainer, command: ['python', 'minimal.py'] };
+  const set = await train(await panes.apply('schedule-weather.sql', minimal));
+  const [name, completion] = last();
+  expect(name, name === 'trainingFailed' ? await logOf() : '').toBe('trainingCompleted');
+  const { sample } = await panes.artifacts.getJson(completion.metadata as Digest, ModelMetadata);
+  const model = await readModel(await panes.artifacts.get(completion.model as Digest));
+  const rows = Float32Array.from(sample.flatMap(({ features }) => features));
+  const scores = await model.score(rows, set.features.length);
+  expect(sample.length).toBeGreaterThan(0);
+  for (const [row, { probability }] of sample.entries()) expect(scores[row]).toBeCloseTo(probability, 5);
+});
+
+test('the request has the shape that docs/bring-your-trainer.md shows', async () => {
+  const shows = { folder: '', files: [], command: ['sh', '-c', 'cat "$TIDEGATE_REQUEST"; exit 2'] };
+  await train(await panes.apply('schedule.sql', shows), { parameters: { iterations: '50' } });
+  const document = await readFile(join(projectRoot, 'docs/bring-your-trainer.md'), 'utf8');
+  const [, shown = ''] = /```json\n([\s\S]*?)```/.exec(document) ?? [];
+  expect(shapeOf(JSON.parse(await logOf()))).toEqual(shapeOf(JSON.parse(shown)));
+});
+
+/** The keys of an object, with the kinds of their values. */
+const shapeOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, part]) => [key, key === 'parameters' ? '…' : shapeOf(part)]))
+    : Array.isArray(value)
+      ? [shapeOf(value[0])]
+      : typeof value;
 
 test('a parameter that the trainer does not know fails for good, with its log', async () => {
   await train(await panes.apply('schedule.sql', exampleTrainer), { parameters: { depth: 'deep' } });

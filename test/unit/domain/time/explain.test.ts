@@ -60,16 +60,18 @@ describe('why has it not fired?', () => {
     ]);
   });
 
-  test('tells a window that refines from one that waits', () => {
+  test('tells a window that refines from one that waits, and names that one first', () => {
     const refining = story();
     refining.arrive('one', 3, 8, 'flights');
     refining.assert(12, 'weather');
     refining.arrive('two', 17, 17, 'flights');
-    const windows = explain(refining.config, refining.state).feeds[0]?.windows;
-    expect(windows?.map((w) => [w.phase, w.panes, w.heldBy.length])).toEqual([
-      ['refining', 1, 0],
-      ['waiting', 0, 2],
+    const [feed] = explain(refining.config, refining.state).feeds;
+    expect(feed?.windows.map((w) => [w.window.start, w.phase, w.panes, w.heldBy.length])).toEqual([
+      [10, 'waiting', 0, 2],
+      [0, 'refining', 1, 0],
     ]);
+    const [first] = explain(refining.config, refining.state, 1).feeds;
+    expect(first?.windows).toEqual(feed?.windows.slice(0, 1));
   });
 
   test('names held announcements of the source', () => {

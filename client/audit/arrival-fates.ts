@@ -1,0 +1,61 @@
+import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { isBatch, isPane, type LedgerArtifacts, loadNamed } from './ledger.ts';
+import type { LoggedDecision } from './log.ts';
+
+/** What became of the rows of one accepted arrival, by the newest decided pane of each window that read it. */
+export interface ArrivalFates extends ArrivalKey {
+  readonly stream: string;
+  readonly declared: number;
+  readonly windows: readonly WindowFates[];
+}
+
+interface WindowFates {
+  readonly start: number;
+  readonly pane: number;
+  /** `published`, `held`, `rejected` or `superseded`. */
+  readonly outcome: string;
+  readonly fates: FateCounts;
+}
+
+/** The accepted arrivals that are meant, which have no decision of their own: they are accepted with their batch. */
+export async function arrivalFates(
+  log: readonly LoggedDecision[],
+  artifacts: ArtifactStore,
+  isMeant: (key: ArrivalKey) => boolean,
+): Promise<ArrivalFates[]> {
+  return fatesIn(log, await loadNamed(log, artifacts), isMeant);
+}
+
+export function fatesIn(
+  log: readonly LoggedDecision[],
+  { segments, accounts }: LedgerArtifacts,
+  isMeant: (key: ArrivalKey) => boolean,
+): ArrivalFates[] {
+  const accepted = log
+    .filter(isBatch)
+    .flatMap(({ workflowId: stream, decision }) =>
+      (segments.get(decision.inputs?.[0] ?? '') ?? [])
+        .filter(isMeant)
+        .map(({ source, id, rows }) => ({ stream, source, id, declared: rows })),
+    );
+  return accepted.map((arrival) => ({ ...arrival, windows: windowsOf(log, accounts, arrival) }));
+}
+
+function windowsOf(
+  log: readonly LoggedDecision[],
+  accounts: LedgerArtifacts['accounts'],
+  { stream, source, id }: ArrivalKey & { readonly stream: string },
+): WindowFates[] {
+  const windows = new Map<number, WindowFates>();
+  for (const { workflowId, decision } of log.filter(isPane)) {
+    const account = accounts.get(decision.evidence?.[0] ?? '');
+    const read = account?.arrivals.find((arrival) => arrival.source === source && arrival.id === id);
+    if (workflowId !== stream || !account || !read) continue;
+    const { window, pane } = account;
+    const known = windows.get(window.start);
+    if ((known?.pane ?? -1) > pane) continue;
+    windows.set(window.start, { start: window.start, pane, outcome: decision.outcome, fates: read.fates });
+  }
+  return [...windows.values()].sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createArchiveActivities } from '#worker/archive/activities.ts';
+import { openSite, type Site } from '../gateway/fixture.ts';
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+}, 120_000);
+afterAll(() => site?.close());
+
+test('a run that ended without telling the archive is found, and an open one is not', async () => {
+  const { client, artifacts } = site;
+  const start = (workflowId: string) => client.workflow.start('stream', { workflowId, taskQueue: 'nobody' });
+  const ended = await start('stream/ended/all');
+  await start('stream/open/all');
+  await ended.terminate('for the test');
+  const { findUnarchived } = createArchiveActivities({ client, artifacts, catalog: undefined });
+  const found = { workflowId: ended.workflowId, runId: ended.firstExecutionRunId, workflowType: 'stream' };
+  // What the server lists follows what it did by a moment.
+  await expect.poll(() => findUnarchived({ limit: 10 }), { timeout: 10_000 }).toEqual([found]);
+});

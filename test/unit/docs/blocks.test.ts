@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { CloudEvent } from '#contracts/arrival.ts';
+import { PipelineSpec } from '#contracts/spec.ts';
+import { projectRoot } from '#stores/settings.ts';
+import { documents } from './documents.ts';
+
+/** Code that a document shows and that other tests run: the block is the file. */
+test.each([
+  ['README.md', 'examples/own-batch/announce.sh', 'sh'],
+  ['README.md', 'examples/own-batch/announce.ts', 'ts'],
+  ['README.md', 'examples/own-batch/announce.py', 'python'],
+  ['docs/bring-your-trainer.md', 'examples/nyc-flights/trainer/minimal.py', 'python'],
+])('%s shows %s as it is', (path, file, language) => {
+  const text = readFileSync(join(projectRoot, file), 'utf8');
+  const blocks = documents().find((document) => document.path === path)?.blocks ?? [];
+  expect(blocks.filter(({ info }) => info === language).map((block) => block.text)).toContain(text);
+});
+
+const blocksOf = (language: string) =>
+  documents().flatMap(({ path, blocks }) =>
+    blocks.filter(({ info }) => info.split(' ')[0] === language).map(({ text }) => ({ path, text })),
+  );
+
+test('every event that a document shows is one that the gateway takes', () => {
+  const events = blocksOf('json').filter(({ text }) => text.includes('"specversion"'));
+  expect(events.length).toBeGreaterThan(1);
+  for (const { path, text } of events)
+    expect(CloudEvent.safeParse(JSON.parse(text)).error, `${path}: ${text}`).toBeUndefined();
+});
+
+test('every part of a pipeline that a document shows is valid', () => {
+  const parts = blocksOf('yaml');
+  expect(parts.length).toBeGreaterThan(0);
+  for (const { path, text } of parts) {
+    expect(PipelineSpec.partial().safeParse(parse(text)).error, `${path}: ${text}`).toBeUndefined();
+  }
+});

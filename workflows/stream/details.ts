@@ -1,0 +1,21 @@
+import { formatInstant } from '#contracts/time.ts';
+import { explain, type FeedStanding } from '#domain/time/explain.ts';
+import type { StreamState } from './state.ts';
+
+/** For Temporal's UI: how far each feed is, which window waits first, and for whom since when. */
+export function streamDetails({ policy, time, panes }: StreamState): string {
+  return [
+    '| feed | watermark | open windows | the first that waits | waits for |',
+    '|---|---|---|---|---|',
+    ...explain(policy.config, time, 1).feeds.map(rowOf),
+    '',
+    `${panes.length} panes at their gates`,
+  ].join('\n');
+}
+
+function rowOf({ feed, watermark, open, windows }: FeedStanding): string {
+  const waiting = windows.find(({ phase }) => phase === 'waiting');
+  const span = waiting && `${formatInstant(waiting.window.start)} to ${formatInstant(waiting.window.end)}`;
+  const holders = waiting?.heldBy.map(({ source, since }) => `${source}, since ${formatInstant(since)}`).join('; ');
+  return `| ${feed} | ${watermark === null ? '–' : formatInstant(watermark)} | ${open} | ${span ?? '–'} | ${holders || '–'} |`;
+}
