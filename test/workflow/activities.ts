@@ -28,9 +28,9 @@ export function testActivities(
     core: {
       ...createArrivalActivities({ artifacts, segments: openSegments(artifacts) }),
       ...createArtifactActivities({ artifacts }),
-      ...panes,
       sendNotice,
     },
+    panes,
     training,
     inference: models,
     archive: createArchiveActivities({ client, artifacts, catalog: undefined }),

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, type Duration } from '@temporalio/common';
 import type { Assembled, PaneActivities, PaneInput } from '#activities/panes/port.ts';
 import type { DataGate } from '#contracts/check.ts';
 import { digestOf } from '#domain/digest.ts';
@@ -7,19 +7,20 @@ import type { WindowInput } from '#workflows/window/state.ts';
 /** Panes whose rows nobody reads: each has as many rows as a test says, and waits where the test says so. */
 export interface PaneStandIn extends PaneActivities {
   /** Lets the panes of a pipeline that are meant wait, until it is called again. They are tried anew, and hold up no others. */
-  block(pipeline: string, meant: (pane: Pick<PaneInput, 'window' | 'pane'>) => boolean): void;
+  block(pipeline: string, meant: (pane: Pick<PaneInput, 'window' | 'pane'>) => boolean, tryAfter?: Duration): void;
 }
 
 /** @param rowsOf rows of a pane's snapshot; a hundred where it is left out */
 export function paneStandIn(rowsOf: (input: PaneInput) => number = () => 100): PaneStandIn {
-  const blocked = new Map<string, Parameters<PaneStandIn['block']>[1]>();
+  const blocked = new Map<string, { readonly meant: (pane: PaneInput) => boolean; readonly tryAfter: Duration }>();
   return {
-    block: (pipeline, meant) => void blocked.set(pipeline, meant),
+    block: (pipeline, meant, tryAfter = '1s') => void blocked.set(pipeline, { meant, tryAfter }),
     async assembleSnapshot({ plan, ...input }) {
-      if (blocked.get(input.pipeline)?.(input))
+      const block = blocked.get(input.pipeline);
+      if (block?.meant(input))
         throw ApplicationFailure.create({
           message: `not yet: ${import.meta.filename} is blocked`,
-          nextRetryDelay: '1s',
+          nextRetryDelay: block.tryAfter,
         });
       const rows = rowsOf(input);
       const assembled: Assembled = {
@@ -40,9 +41,6 @@ export function paneStandIn(rowsOf: (input: PaneInput) => number = () => 100): P
     },
   };
 }
-
-/** More than a local activity may read, so that a pane that waits holds up no workflow task. */
-export const large = 64 * 1_024 * 1_024;
 
 /** The columns that the stand-in's snapshots have. */
 export const columns = [{ name: 'id', type: 'string', required: true, key: true }] as const;
@@ -70,7 +68,6 @@ export const windowInput = (pipeline: string): WindowInput => ({
   except: [],
   grid: { size: 1_000, period: 1_000, offset: 0 },
   sources: [{ name: 'flights', eventTime: 'at' }],
-  bytes: 0,
   columns: { flights: columns },
   previous: [],
   gate: holdsEmptyPanes,

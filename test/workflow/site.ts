@@ -49,7 +49,8 @@ export interface ReplayedRun extends Replayed {
 export async function openSite(namespace: Namespace, standIns: StandIns = {}): Promise<Site> {
   const shared = inject('shared');
   Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
-  const connection = await Connection.connect({ address: shared.address });
+  const channelArgs = { 'grpc.max_receive_message_length': -1 };
+  const connection = await Connection.connect({ address: shared.address, channelArgs });
   const client = new Client({ connection, namespace, identity: 'tidegate-test' });
   const artifacts = await openArtifactStore(shared.artifacts);
   const bundle = await findBundle(artifacts, shared.buildId);
@@ -66,7 +67,7 @@ export async function openSite(namespace: Namespace, standIns: StandIns = {}): P
   };
   const workers = await Promise.all([
     hostBundle(host, bundle),
-    ...(['training', 'inference', 'archive'] as const).map((queue) => hostQueue(host, queue)),
+    ...(['panes', 'training', 'inference', 'archive'] as const).map((queue) => hostQueue(host, queue)),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   await makeCurrent(client, bundle.buildId);
@@ -103,8 +104,8 @@ export async function openSite(namespace: Namespace, standIns: StandIns = {}): P
 }
 
 /** Waits until a step of a test no longer throws, or what it answers is true. */
-export const eventually = <T>(step: () => T | Promise<T>, timeout = 20_000): Promise<T> =>
-  vi.waitFor(step, { timeout, interval: 50 });
+export const eventually = <T>(step: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(step, { timeout: 100_000, interval: 150 });
 
 async function toldTo<T>(handle: WorkflowHandle, signal: string): Promise<T[]> {
   const { events } = await handle.fetchHistory();

@@ -4,7 +4,7 @@ import type { WatermarkPolicy } from '#contracts/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { streamConfig } from '#domain/time/config.ts';
 import type { StreamPolicy } from '#workflows/stream/state.ts';
-import { columns, large } from './panes.ts';
+import { columns } from './panes.ts';
 
 interface Options {
   readonly sources?: Readonly<Record<string, WatermarkPolicy>>;
@@ -44,7 +44,7 @@ export function arrivalOf(
     uri: `artifact:${digest}`,
     digest,
     rows: 10,
-    bytes: large,
+    bytes: 100,
     format: 'parquet',
     minTime,
     maxTime,

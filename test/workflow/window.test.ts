@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PaneDecided } from '#contracts/pane.ts';
 import * as messages from '#workflows/window/messages.ts';
 import type { WindowResult } from '#workflows/window/workflow.ts';
-import { large, paneStandIn, windowInput } from './panes.ts';
+import { paneStandIn, windowInput } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 
 const panes = paneStandIn(() => 0);
@@ -47,7 +47,7 @@ describe.concurrent('a pane that is held', () => {
   test('keeps the stacks and the paths of what failed on the way out of its history', async () => {
     panes.block('failed', () => true);
     const stream = await site.neighbour('stream/failed/all');
-    const handle = await site.start('window', 'window/failed/all/0~1000/0', { ...windowInput('failed'), bytes: large });
+    const handle = await site.start('window', 'window/failed/all/0~1000/0', windowInput('failed'));
     await eventually(async () => {
       const [activity] = (await handle.describe()).raw.pendingActivities ?? [];
       expect(activity?.lastFailure?.message).toBe('not yet: [path] is blocked');

@@ -9,6 +9,7 @@ import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
+import { joined, neighboursFrom } from './batches.ts';
 import { markIdle, rearmAll, untilIdle } from './idleness.ts';
 import * as messages from './messages.ts';
 import { nextToStart, startPanes, takeDecided } from './panes.ts';
@@ -45,13 +46,16 @@ async function woken(ready: () => boolean, wait: number | undefined): Promise<bo
   return true;
 }
 
-/** Takes what came first; while paused, only the gates' answers. */
+/** Takes what came first, with the announcements that came right after it; while paused, only the gates' answers. */
 async function takeNext(state: StreamState): Promise<void> {
   const at = state.inbox.findIndex(({ kind }) => !state.paused || kind === 'pane');
-  const [next] = at < 0 ? [] : state.inbox.slice(at, at + 1);
+  const next = state.inbox[at];
   if (!next) return;
-  announce(state, await take(state, next));
-  state.inbox.splice(state.inbox.indexOf(next), 1);
+  const neighbours = neighboursFrom(state.inbox, at);
+  const taken = neighbours.length > 1 ? { kind: 'arrive' as const, message: joined(neighbours) } : next;
+  announce(state, await take(state, taken));
+  // Handlers only add at the end: what was taken is still where it was.
+  state.inbox.splice(at, Math.max(1, neighbours.length));
 }
 
 async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
