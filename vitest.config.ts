@@ -23,7 +23,7 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test/.results.json' }]],
     projects: [
       project('unit', 20 * seconds),
-      project('workflow', 60 * seconds, oneFileAtATime),
+      project('workflow', 120 * seconds, { ...oneFileAtATime, globalSetup: 'test/workflow/setup.ts' }),
       project('replay', 60 * seconds, oneFileAtATime),
       project('integration', 60 * seconds, oneFileAtATime),
       project('end-to-end', 300 * seconds, oneFileAtATime),

@@ -34,9 +34,9 @@ export async function buildBundle(
   return { digest, buildId, path: await artifacts.path(digest) };
 }
 
-/** A bundle that an earlier worker stored; undefined where it is not here. */
+/** A bundle that an earlier worker stored; undefined where it is not here, and for a run that no worker took, whose build id is empty. */
 export async function findBundle(artifacts: ArtifactStore, buildId: string): Promise<Bundle | undefined> {
-  const digest = await artifacts.getRef(referenceOf(buildId));
+  const digest = buildId === '' ? undefined : await artifacts.getRef(referenceOf(buildId));
   return digest === undefined ? undefined : { digest, buildId, path: await artifacts.path(digest) };
 }
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { taskQueues } from '#contracts/task-queues.ts';
@@ -19,12 +20,14 @@ export interface Host {
   readonly decisions: DecisionQueue | undefined;
 }
 
+const failureConverterPath = join(import.meta.dirname, 'failure-converter.ts');
+
 const common = ({ connection, namespace, identity }: Host) =>
   ({
     connection,
     namespace,
     identity,
-    dataConverter: { payloadConverterPath },
+    dataConverter: { payloadConverterPath, failureConverterPath },
     shutdownGraceTime: '5s',
     shutdownForceTime: '8s',
   }) as const;

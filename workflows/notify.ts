@@ -1,11 +1,30 @@
+import { condition, workflowInfo } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
 import { noticeActivities } from './policies.ts';
 
+// Keyed by run, as contexts may be shared.
+const underWay = new Map<string, number>();
+
+const count = (change: 1 | -1): void => {
+  const { runId } = workflowInfo();
+  const next = (underWay.get(runId) ?? 0) + change;
+  if (next === 0) underWay.delete(runId);
+  else underWay.set(runId, next);
+};
+
 /** Posts a decision to the spec's webhook, where there is one. A receiver that stays away holds up nothing. */
-export async function notify(webhook: string | undefined, decision: Decision): Promise<void> {
+export function notify(webhook: string | undefined, decision: Decision): void {
   if (webhook === undefined) return;
   const { hash: key, code, subject, numbers = {}, evidence = [] } = decision;
-  await noticeActivities
+  count(1);
+  noticeActivities
     .sendNotice({ url: webhook, notice: { key, code, subject, numbers, evidence } })
-    .catch(() => undefined);
+    .catch(() => undefined)
+    .finally(() => count(-1));
+}
+
+/** Waits a moment for notices that are under way: the end of a run would end them. */
+export async function noticesSent(): Promise<void> {
+  const { runId } = workflowInfo();
+  if (underWay.has(runId)) await condition(() => !underWay.has(runId), '10s');
 }

@@ -11,6 +11,7 @@ import type { ChainHead } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { runClosingSignal } from './archive/messages.ts';
 import { foldEvent, seal } from './decision-log.ts';
+import { noticesSent } from './notify.ts';
 
 /** Tells the archive that this run is about to end. An archive that is not there finds the run by its schedule. */
 async function announceClosing(): Promise<void> {
@@ -26,6 +27,7 @@ async function announceClosing(): Promise<void> {
 /** The last act of a run: its result with the end of its decision log. */
 export async function sealed<T extends object>(result: T): Promise<T & { readonly chain: ChainHead }> {
   await condition(allHandlersFinished);
+  await noticesSent();
   await announceClosing();
   await condition(allHandlersFinished);
   return { ...result, chain: seal() };
@@ -37,9 +39,19 @@ export function shouldRollOver(): boolean {
   return historyLength > 1_000 || historySize > 2_000_000 || targetWorkerDeploymentVersionChanged === true;
 }
 
-/** Continues as new with the state as it stands once no handler runs; moves to the current bundle where there is a newer one. */
-export async function rollOver<State extends object>(state: () => State): Promise<never> {
+/**
+ * Continues as new with the state as it stands once no handler runs; moves to the current bundle where there is a newer one.
+ *
+ * @param lighten makes the state small enough to be handed on, as the last thing that takes time
+ */
+export async function rollOver<State extends object>(
+  state: () => State,
+  lighten: (state: State) => Promise<void> = async () => undefined,
+): Promise<never> {
+  await noticesSent();
   await announceClosing();
+  await condition(allHandlersFinished);
+  await lighten(state());
   await condition(allHandlersFinished);
   const carried = state();
   foldEvent('continueAsNew', carried);

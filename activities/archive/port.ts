@@ -20,6 +20,6 @@ export interface ArchiveActivities {
    * Idempotent. A run that is still open is waited for briefly, and else comes back as `open`.
    */
   archiveRuns(input: { readonly runs: readonly ClosingRun[] }): Promise<readonly ArchiveOutcome[]>;
-  /** Closed runs of Tidegate's workflows that have no export yet, oldest first. */
+  /** Closed runs of Tidegate's workflows that were neither exported nor set aside yet. */
   findUnarchived(input: { readonly limit: number }): Promise<readonly ClosingRun[]>;
 }

@@ -3,12 +3,13 @@ import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ArchiveActivities, ArchiveOutcome, ClosingRun } from '#activities/archive/port.ts';
 import type { ChainHead } from '#contracts/decision.ts';
+import { workflowId as ids } from '#contracts/window.ts';
 import { beginChain } from '#domain/decisions/chain.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
 import { findBundle } from '../bundle.ts';
 import { type RecordedHistory, type Replayed, replayHistories } from '../replay/replay.ts';
-import { loadRecord, storeHistory, storeRecord } from './exported.ts';
+import { isSetAside, loadRecord, setAside, storeHistory, storeRecord } from './exported.ts';
 import { factsOf, type RunFacts } from './run-facts.ts';
 
 export interface ArchiveDependencies {
@@ -20,6 +21,11 @@ export interface ArchiveDependencies {
 interface Exported extends RecordedHistory {
   readonly facts: RunFacts;
 }
+
+/** The namespace may be shared. Our workflows are named as the keys of their ids. */
+const ourTypes = Object.keys(ids)
+  .map((type) => `'${type}'`)
+  .join(', ');
 
 /** Runs close within moments of telling; one that does not comes back as open. */
 const patience = { tries: 10, everyMs: 100 } as const;
@@ -43,7 +49,7 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
               bundle.path,
               group.map(({ exported }) => exported),
             )
-          : [];
+          : unreplayable(buildId, group);
         for await (const replayed of replays) {
           const found = group.find(({ exported }) => exported.runId === replayed.runId);
           if (found) outcomes.push(await confirm(found.run, found.exported, replayed));
@@ -56,8 +62,11 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
     async findUnarchived({ limit }) {
       const found: ClosingRun[] = [];
       // In the server's order: not every store of Temporal's can sort.
-      for await (const { workflowId, runId, type } of client.workflow.list({ query: "ExecutionStatus != 'Running'" })) {
-        if (await loadRecord(artifacts, { workflowId, runId })) continue;
+      for await (const { workflowId, runId, type } of client.workflow.list({
+        query: `ExecutionStatus != 'Running' AND WorkflowType IN (${ourTypes})`,
+      })) {
+        const run = { workflowId, runId };
+        if ((await loadRecord(artifacts, run)) || (await isSetAside(artifacts, run))) continue;
         found.push({ workflowId, runId, workflowType: type });
         if (found.length >= limit) break;
       }
@@ -85,8 +94,17 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
         replayed.decisions.map(({ decision }) => decision),
       );
       await storeRecord(artifacts, record);
-    }
+    } else await setAside(artifacts, run, digest);
     return { ...run, outcome, decisions: replayed.decisions.length, history: digest };
+  }
+}
+
+/** Runs whose bundle is not here; one that was ended before a worker took it has none, and decided nothing. */
+function* unreplayable(buildId: string, group: readonly { exported: Exported }[]): Generator<Replayed> {
+  const failure = buildId === '' ? undefined : 'its bundle is not in the artifact store';
+  for (const { exported } of group) {
+    const { workflowId, runId } = exported;
+    yield { workflowId, runId, decisions: [], ...(failure !== undefined && { failure }) };
   }
 }
 

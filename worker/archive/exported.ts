@@ -27,6 +27,16 @@ export async function loadRecord(artifacts: ArtifactStore, run: RunKey): Promise
   return digest === undefined ? undefined : artifacts.getJson(digest, RunRecord);
 }
 
+const asideOf = ({ workflowId, runId }: RunKey): string => `unconfirmed/${workflowId}/${runId}`;
+
+/** Remembers a closed run that cannot be confirmed, with its history, so that it is not looked at for ever. */
+export async function setAside(artifacts: ArtifactStore, run: RunKey, history: Digest): Promise<void> {
+  await artifacts.setRef(asideOf(run), history);
+}
+
+export const isSetAside = async (artifacts: ArtifactStore, run: RunKey): Promise<boolean> =>
+  (await artifacts.getRef(asideOf(run))) !== undefined;
+
 /** All archived runs, in the order of their references. */
 export async function* archivedRuns(artifacts: ArtifactStore): AsyncGenerator<RunRecord> {
   for (const { digest } of await artifacts.listRefs(prefix)) yield await artifacts.getJson(digest, RunRecord);

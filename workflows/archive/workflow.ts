@@ -10,17 +10,19 @@ export interface ArchiveState {
   pending: messages.ClosingRun[];
   confirmed: number;
   diverged: number;
+  /** When gaps are looked for next; wall time. */
+  sweepAt: number;
   readonly chain?: ChainHead;
 }
 
 /** Runs that one activity exports and replays together. */
 const batchSize = 50;
-/** Closed runs that nobody told of (terminated, timed out, an archive that was away) are looked for this often. */
-const sweepEvery = '60s';
+/** Closed runs that nobody told of (terminated, timed out, an archive that was away) are looked for this often, and at once when the archive begins. */
+const sweepEvery = 60_000;
 
 /** Exports the history of every closed run, has it replayed, and confirms its decisions, for ever. */
 export async function archive(start?: ArchiveState): Promise<never> {
-  const state: ArchiveState = start ?? { pending: [], confirmed: 0, diverged: 0 };
+  const state: ArchiveState = start ?? { pending: [], confirmed: 0, diverged: 0, sweepAt: Date.now() };
   setHandler(messages.stateQuery, () => ({
     pending: state.pending.length,
     confirmed: state.confirmed,
@@ -28,16 +30,30 @@ export async function archive(start?: ArchiveState): Promise<never> {
   }));
   setHandler(messages.runClosingSignal, (payload) => {
     const run = receive(messages.ClosingRun, 'runClosing', payload);
-    if (run) state.pending.push(run);
+    if (run) enlist(state, [run]);
   });
   for (;;) {
-    const told = await condition(() => state.pending.length > 0 || shouldRollOver(), sweepEvery);
-    if (!told) state.pending.push(...(await archiveActivities.findUnarchived({ limit: batchSize })));
+    const untilSweep = Math.max(1, state.sweepAt - Date.now());
+    const told = await condition(() => state.pending.length > 0 || shouldRollOver(), untilSweep);
+    // However busy the archive is: who is told of runs all the time would else never look for the others.
+    if (Date.now() >= state.sweepAt) await sweep(state);
     // Let runs gather: a batch is replayed at a fraction of the cost of its runs one by one.
-    if (told && state.pending.length < batchSize) await condition(() => state.pending.length >= batchSize, '1s');
+    else if (told && state.pending.length < batchSize) await condition(() => state.pending.length >= batchSize, '1s');
     await archiveBatch(state);
     if (shouldRollOver()) await rollOver(() => state);
   }
+}
+
+/** Looks for closed runs that nobody told of; where there are many, again right after these. */
+async function sweep(state: ArchiveState): Promise<void> {
+  const found = await archiveActivities.findUnarchived({ limit: batchSize });
+  enlist(state, found);
+  state.sweepAt = Date.now() + (found.length < batchSize ? sweepEvery : 0);
+}
+
+function enlist(state: ArchiveState, runs: readonly messages.ClosingRun[]): void {
+  const known = new Set(state.pending.map(({ runId }) => runId));
+  state.pending.push(...runs.filter(({ runId }) => !known.has(runId)));
 }
 
 async function archiveBatch(state: ArchiveState): Promise<void> {

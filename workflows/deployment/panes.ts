@@ -58,7 +58,11 @@ async function score(state: DeploymentState, pane: PinnedPane): Promise<void> {
     evidence: [predictions.data],
   });
   if (slot && slot.stage >= 0)
-    await orRelease(state, tell(slot.promotion, paneScoredSignal, { epoch: slot.epoch, start: pane.window.start }));
+    await orRelease(
+      state,
+      slot.epoch,
+      tell(slot.promotion, paneScoredSignal, { epoch: slot.epoch, start: pane.window.start }),
+    );
 }
 
 /** Tells the holder of the slot that a window of its stage has labels. */
@@ -79,6 +83,7 @@ async function joinLabels(state: DeploymentState, key: string): Promise<void> {
   const { epoch, stage } = slot;
   await orRelease(
     state,
+    epoch,
     tell(slot.promotion, labelsReadySignal, {
       epoch,
       stage,
@@ -89,8 +94,7 @@ async function joinLabels(state: DeploymentState, key: string): Promise<void> {
   );
 }
 
-/** A holder that is gone loses the slot. */
-async function orRelease(state: DeploymentState, told: Promise<boolean>): Promise<void> {
-  const { slot } = state;
-  if (!(await told) && slot) await releaseSlot(state, slot.epoch);
+/** A holder that is gone loses the slot that it was told of; a rollback may have given it to another meanwhile. */
+async function orRelease(state: DeploymentState, epoch: number, told: Promise<boolean>): Promise<void> {
+  if (!(await told)) await releaseSlot(state, epoch);
 }

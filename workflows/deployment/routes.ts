@@ -3,7 +3,7 @@ import type { Candidate } from '#contracts/training.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { decide } from '../decision-log.ts';
 import { championChangedSignal } from '../pipeline/messages.ts';
-import { slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
+import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
 import { tell } from '../tell.ts';
 import { makeSearchable, showDetails } from '../visibility.ts';
 import type { SlotRequest, StageChange } from './messages.ts';
@@ -26,6 +26,8 @@ export async function requestSlot(state: DeploymentState, request: SlotRequest):
       numbers: { ahead: state.queue.length },
       inputs: [request.candidate.onnx],
     });
+    const { promotion, epoch } = state.slot;
+    if (!(await tell(promotion, slotAwaitedSignal, { epoch }))) await releaseSlot(state, epoch);
     return;
   }
   await grantNext(state);
@@ -34,13 +36,14 @@ export async function requestSlot(state: DeploymentState, request: SlotRequest):
 async function grantNext(state: DeploymentState): Promise<void> {
   while (!state.slot) {
     const request = state.queue.shift();
-    if (!request) return;
+    if (!request) break;
     state.epoch += 1;
+    const { epoch } = state;
     const { promotion, candidate } = request;
     state.slot = {
       promotion,
       candidate,
-      epoch: state.epoch,
+      epoch,
       before: state.routes.champion,
       stage: -1,
       name: 'waiting',
@@ -50,12 +53,13 @@ async function grantNext(state: DeploymentState): Promise<void> {
       kind: 'slot',
       outcome: 'granted',
       code: 'SLOT_GRANTED',
-      numbers: { epoch: state.epoch },
+      numbers: { epoch },
       inputs: [candidate.onnx],
     });
-    const there = await tell(promotion, slotGrantedSignal, { epoch: state.epoch, champion: state.routes.champion });
-    if (!there) endSlot(state);
+    const there = await tell(promotion, slotGrantedSignal, { epoch, champion: state.routes.champion });
+    if (!there && state.slot?.epoch === epoch) endSlot(state);
   }
+  showRoutes(state);
 }
 
 /** The holder gives the slot back, or is gone. */
@@ -149,7 +153,11 @@ export async function rollBack(
 }
 
 async function routesChanged(state: DeploymentState): Promise<void> {
-  const { routes, slot } = state;
+  showRoutes(state);
+  await tell(ids.pipeline(state.pipeline), championChangedSignal, { champion: state.routes.champion });
+}
+
+function showRoutes({ routes, slot }: DeploymentState): void {
   makeSearchable({ stage: slot?.name ?? 'steady' });
   showDetails(
     [
@@ -160,5 +168,4 @@ async function routesChanged(state: DeploymentState): Promise<void> {
       `| stage | ${slot?.name ?? 'steady'} |`,
     ].join('\n'),
   );
-  await tell(ids.pipeline(state.pipeline), championChangedSignal, { champion: routes.champion });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { Principal } from '#contracts/principal.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { Candidate } from '#contracts/training.ts';
 
@@ -12,6 +13,16 @@ export interface Application {
   readonly applied: AppliedSpec;
   readonly by: string;
 }
+/** What must be there before a spec is looked at; the rest is whoever's sent it, and its digest says that it is whole. */
+export const ApplicationShape = z.strictObject({
+  digest: Digest,
+  by: z.string().min(1),
+  applied: z.looseObject({
+    spec: z.looseObject({ name: z.string(), sources: z.record(z.string(), z.looseObject({})) }),
+    contracts: z.record(z.string(), z.looseObject({})),
+    principals: z.array(Principal),
+  }),
+});
 // An update: whoever applies must know whether it is in force.
 export const applyUpdate = defineUpdate<
   { readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] },

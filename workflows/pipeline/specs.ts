@@ -15,7 +15,7 @@ import type { StreamPolicy } from '../stream/state.ts';
 import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
-import type { Application } from './messages.ts';
+import { type Application, ApplicationShape } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
 
 export interface Applied {
@@ -24,10 +24,20 @@ export interface Applied {
   readonly changed: readonly string[];
 }
 
+/** Whether an application is one of this pipeline, with the digest of its spec: what a stream could not be begun from is none. */
+export function isApplication(pipeline: string, payload: Application): boolean {
+  try {
+    const { applied, digest } = payload;
+    if (!ApplicationShape.safeParse(payload).success || applied.spec.name !== pipeline) return false;
+    policyOf(pipeline, digest, applied);
+    return digestOf(applied) === digest;
+  } catch {
+    return false;
+  }
+}
+
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
 export async function apply(state: PipelineState, { digest, applied, by }: Application): Promise<Applied> {
-  if (digestOf(applied) !== digest)
-    throw ApplicationFailure.nonRetryable('the digest is not that of the spec', 'SPEC_UNREADABLE');
   if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [] };
   const refused = state.inForce && changeRefused(state.inForce.applied, applied);
   if (refused) {

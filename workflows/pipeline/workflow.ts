@@ -1,4 +1,4 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { PaneDecided } from '#contracts/pane.ts';
 import { Candidate } from '#contracts/training.ts';
@@ -6,7 +6,7 @@ import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
-import { apply } from './specs.ts';
+import { apply, isApplication } from './specs.ts';
 import { begin, type PipelineStart, type PipelineState, type Task } from './state.ts';
 import { requestTraining, takeTrained } from './trainings.ts';
 
@@ -42,7 +42,16 @@ const ChampionChanged = z.strictObject({ champion: Candidate.nullable() });
 
 function setHandlers(state: PipelineState): void {
   setHandler(messages.stateQuery, () => viewOf(state));
-  setHandler(messages.applyUpdate, (application) => apply(state, application));
+  setHandler(messages.applyUpdate, (application) => apply(state, application), {
+    validator: (payload) => {
+      if (!isApplication(state.pipeline, payload)) {
+        throw ApplicationFailure.nonRetryable(
+          `expected { digest, applied, by } with a spec of ${state.pipeline} and its digest`,
+          'SPEC_UNREADABLE',
+        );
+      }
+    },
+  });
   setHandler(messages.paneDecidedSignal, (payload) => {
     const decided = receive(Pane, 'paneDecided', payload);
     if (decided) state.tasks.push({ task: 'pane', ...decided });

@@ -19,6 +19,8 @@ export const rejectUpdate = defineUpdate<ApprovalAnswer, [unknown]>('reject');
 /** `champion` is what is live now: where it is not what the evidence compared with, the approvals are void. */
 export const slotGrantedSignal =
   defineSignal<[{ readonly epoch: number; readonly champion: Candidate | null }]>('slotGranted');
+/** Another promotion waits for the slot. It changes nothing: a holder that cannot be told is gone, and loses the slot. */
+export const slotAwaitedSignal = defineSignal<[{ readonly epoch: number }]>('slotAwaited');
 export const slotRevokedSignal = defineSignal<[{ readonly epoch: number; readonly code: CodeName }]>('slotRevoked');
 export const labelsReadySignal = defineSignal<[LabelsReady]>('labelsReady');
 /** A pane was scored in the open stage. */

@@ -53,17 +53,21 @@ async function runStage(state: PromotionState, epoch: number, index: number, sta
 
   for (;;) {
     await condition(() => interrupted(state) || (!state.paused && state.ready !== seen));
-    if (state.revoked) return { outcome: 'revoked', code: 'SLOT_REVOKED' };
+    if (state.revoked) return revoked;
     if (state.abortedBy !== undefined) return { outcome: 'aborted', code: 'PROMOTION_ABORTED' };
     seen = state.ready;
     const { analysis, evidence } = await analyse(state, stage);
     state.stages.splice(-1, 1, { ...entered, code: analysis.code, numbers: analysis.numbers });
     showPromotion(state);
+    if (interrupted(state)) continue;
     if (analysis.verdict === 'pass') return undefined;
     if (analysis.verdict === 'fail') return { outcome: 'rolled-back', code: analysis.code, evidence };
     if (analysis.code === 'STAGE_INCONCLUSIVE') return { outcome: 'rolled-back', code: analysis.code, evidence };
   }
 }
+
+/** A rollback took the slot, and restored what was live before. */
+export const revoked: Ended = { outcome: 'revoked', code: 'SLOT_REVOKED' };
 
 const interrupted = (state: PromotionState): boolean => state.revoked || state.abortedBy !== undefined;
 

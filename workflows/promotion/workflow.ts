@@ -19,7 +19,7 @@ import { awaitApprovals, takeApproval } from './approvals.ts';
 import { showPromotion, viewOf } from './details.ts';
 import * as messages from './messages.ts';
 import { writeReleaseNotes } from './release.ts';
-import { rollOut, setStage } from './rollout.ts';
+import { revoked, rollOut, setStage } from './rollout.ts';
 import type { Ended, PromotionInput, PromotionResult, PromotionState } from './state.ts';
 
 /** Takes one candidate from registered to production, or to a refusal. */
@@ -65,7 +65,7 @@ export async function promotion(input: PromotionInput): Promise<PromotionResult>
   });
   makeSearchable({ verdict: ended.outcome, code: ended.code, stage: 'decided' });
   showPromotion(state);
-  await notify(input.webhook, decision);
+  notify(input.webhook, decision);
   await tell(ids.pipeline(input.pipeline), promotionDecidedSignal, {
     model,
     version,
@@ -83,9 +83,13 @@ async function wayToProduction(state: PromotionState): Promise<Ended> {
     if (refused) return refused;
     state.phase = 'queued';
     delete state.granted;
+    state.revoked = false;
     await tell(ids.deployment(candidate.model, environment), requestSlotSignal, { promotion: state.id, candidate });
     const granted = await slotGranted(state);
-    if (!granted) return { outcome: 'aborted', code: 'PROMOTION_ABORTED' };
+    if (!granted || state.abortedBy !== undefined) {
+      if (granted) await release(state, granted.epoch);
+      return { outcome: 'aborted', code: 'PROMOTION_ABORTED' };
+    }
     const { epoch, champion } = granted;
     if (champion?.onnx === state.champion?.onnx) return rollOutWith(state, epoch);
     // What the approvers saw compared with a model that is no longer live: their approvals are void.
@@ -169,7 +173,7 @@ async function rollOutWith(state: PromotionState, epoch: number): Promise<Ended>
   if (!ended) {
     await setStage(state, epoch, { to: 'promoted' });
     await release(state, epoch);
-    return { outcome: 'promoted', code: 'MODEL_PROMOTED' };
+    return state.revoked ? revoked : { outcome: 'promoted', code: 'MODEL_PROMOTED' };
   }
   // A revoked slot has been restored by whoever revoked it.
   if (ended.outcome !== 'revoked') {
@@ -192,13 +196,16 @@ function setHandlers(state: PromotionState): void {
   setHandler(messages.rejectSignal, (envelope) => void takeApproval(state, envelope));
   setHandler(messages.approveUpdate, (envelope) => takeApproval(state, envelope));
   setHandler(messages.rejectUpdate, (envelope) => takeApproval(state, envelope));
-  setHandler(messages.slotGrantedSignal, (payload) => {
+  setHandler(messages.slotGrantedSignal, async (payload) => {
     const granted = receive(SlotGranted, 'slotGranted', payload);
-    if (granted) state.granted = granted;
+    // Who was aborted in the queue wants it no more.
+    if (granted && state.phase === 'decided') await release(state, granted.epoch);
+    else if (granted) state.granted = granted;
   });
+  setHandler(messages.slotAwaitedSignal, () => undefined);
   setHandler(messages.slotRevokedSignal, (payload) => {
-    const revoked = receive(SlotRevoked, 'slotRevoked', payload);
-    if (revoked && revoked.epoch === state.granted?.epoch) state.revoked = true;
+    const revocation = receive(SlotRevoked, 'slotRevoked', payload);
+    if (revocation && revocation.epoch === state.granted?.epoch) state.revoked = true;
   });
   setHandler(messages.paneScoredSignal, (payload) => {
     const scored = receive(z.strictObject({ epoch: z.number().int(), start: z.number().int() }), 'paneScored', payload);

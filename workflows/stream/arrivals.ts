@@ -1,5 +1,5 @@
 import type { Classified } from '#activities/arrivals/port.ts';
-import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
+import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
@@ -7,14 +7,12 @@ import { advance } from '#domain/time/stream.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
 import { decide } from '../decision-log.ts';
 import { arrivalActivities } from '../policies.ts';
-import { receive, refuseMessage } from '../receive.ts';
+import { refuseMessage } from '../receive.ts';
 import { record } from './effects.ts';
 import type { StreamState } from './state.ts';
 
 /** Decides a batch of announcements, strictly one after another: a pane is what had come when it fired. */
-export async function takeBatch(state: StreamState, payload: unknown): Promise<Decision[]> {
-  const message = receive(ArriveMessage, 'arrive', payload);
-  if (!message) return [];
+export async function takeBatch(state: StreamState, message: ArriveMessage): Promise<Decision[]> {
   const { announcements, segment } = await arrivalActivities.classifyArrivals({
     message,
     segments: state.segments.map(({ digest }) => digest),
@@ -87,11 +85,9 @@ function recordRepeat(announcement: Classified): void {
 }
 
 /** A source's own word, by the signal of its own. */
-export function takeAssertion(state: StreamState, payload: unknown): Decision[] {
-  const assertion = receive(WatermarkAssertion, 'advanceWatermark', payload);
-  if (!assertion) return [];
+export function takeAssertion(state: StreamState, assertion: WatermarkAssertion): Decision[] {
   if (!Object.hasOwn(state.policy.config.sources, assertion.source)) {
-    refuseMessage('advanceWatermark', payload, 'SOURCE_UNKNOWN');
+    refuseMessage('advanceWatermark', assertion, 'SOURCE_UNKNOWN');
     return [];
   }
   return record(state, assert(state, assertion));
@@ -110,12 +106,12 @@ function assert(state: StreamState, { source, id, completeThrough }: Omit<Waterm
   return advance(state.policy.config, state.time, input);
 }
 
-/** A person's answer to an arrival that is held; false where there is no such hold. */
+/** A person's answer to an arrival that is held, and what follows from it; undefined where there is no such hold. */
 export function resolveJump(
   state: StreamState,
   { source, id, verdict, by }: { source: string; id: string; verdict: 'release' | 'refuse'; by: string },
-): boolean {
-  if (!state.time.held.some((held) => held.source === source && held.id === id)) return false;
+): Decision[] | undefined {
+  if (!state.time.held.some((held) => held.source === source && held.id === id)) return undefined;
   decide({
     subject: `arrival/${source}/${id}`,
     kind: 'arrival',
@@ -123,6 +119,5 @@ export function resolveJump(
     code: verdict === 'release' ? 'HOLD_RELEASED' : 'HOLD_REJECTED',
     actor: by,
   });
-  record(state, advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() }));
-  return true;
+  return record(state, advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() }));
 }

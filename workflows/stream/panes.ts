@@ -30,7 +30,8 @@ export async function startPanes(state: StreamState): Promise<void> {
   }
 }
 
-function nextToStart({ panes }: StreamState): OpenPane | undefined {
+/** The pane whose gate may begin now; undefined where none waits, or as many as may are at work. */
+export function nextToStart({ panes }: StreamState): OpenPane | undefined {
   const running = panes.filter(({ phase }) => phase === 'running').length;
   return running < bounds.running ? panes.find(({ phase }) => phase === 'queued') : undefined;
 }

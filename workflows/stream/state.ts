@@ -1,3 +1,4 @@
+import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
 import type { ChainHead } from '#contracts/decision.ts';
@@ -24,8 +25,8 @@ export interface StreamPolicy {
 
 /** What has come and is not yet decided, in order of receipt. */
 export type Inbox =
-  | { readonly kind: 'arrive'; readonly payload: unknown }
-  | { readonly kind: 'assert'; readonly payload: unknown }
+  | { readonly kind: 'arrive'; readonly message: ArriveMessage }
+  | { readonly kind: 'assert'; readonly assertion: WatermarkAssertion }
   | { readonly kind: 'pane'; readonly pane: PaneDecided };
 
 /** The newest published pane of a window, which later gates compare with. */

@@ -1,4 +1,5 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
@@ -8,11 +9,13 @@ import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
+import { joined, neighboursFrom } from './batches.ts';
 import { streamDetails } from './details.ts';
 import { markIdle, rearmAll, untilIdle } from './idleness.ts';
 import * as messages from './messages.ts';
-import { startPanes, takeDecided } from './panes.ts';
+import { nextToStart, startPanes, takeDecided } from './panes.ts';
 import { tidySegments } from './segments.ts';
+import { shelve } from './shelving.ts';
 import { begin, type Inbox, type StreamStart, type StreamState } from './state.ts';
 
 /** One partition's arrivals for ever: owns its watermarks and open windows, and fires their panes. */
@@ -21,16 +24,21 @@ export async function stream(start: StreamStart | StreamState): Promise<never> {
   setHandlers(state);
   for (;;) {
     const wait = untilIdle(state, Date.now());
-    const ready = () =>
-      shouldRollOver() || (!state.paused && state.inbox.length > 0) || state.inbox.some(({ kind }) => kind === 'pane');
-    if (!(await woken(ready, wait))) await announce(state, markIdle(state, Date.now()));
+    const { paused } = state;
+    // While paused no silence counts: what pauses or resumes changes what is waited for.
+    const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
+    if (!(await woken(ready, wait))) announce(state, markIdle(state, Date.now()));
     await takeNext(state);
     await startPanes(state);
     await tidySegments(state);
     showDetails(streamDetails(state));
-    if (shouldRollOver()) await rollOver(() => state);
+    if (shouldRollOver()) await rollOver(() => state, shelve);
   }
 }
+
+/** Whether there is something to take, or a gate to start: a person's release may fire panes at any time. */
+const isReady = (state: StreamState): boolean =>
+  state.inbox.some(({ kind }) => !state.paused || kind === 'pane') || nextToStart(state) !== undefined;
 
 /** Whether it is ready, rather than that `wait` is over. */
 async function woken(ready: () => boolean, wait: number | undefined): Promise<boolean> {
@@ -39,35 +47,44 @@ async function woken(ready: () => boolean, wait: number | undefined): Promise<bo
   return true;
 }
 
-/** Takes what came first; while paused, only the gates' answers. */
+/** Takes what came first, with the announcements that came right after it; while paused, only the gates' answers. */
 async function takeNext(state: StreamState): Promise<void> {
   const at = state.inbox.findIndex(({ kind }) => !state.paused || kind === 'pane');
-  const [next] = at < 0 ? [] : state.inbox.slice(at, at + 1);
+  const next = state.inbox[at];
   if (!next) return;
-  await announce(state, await take(state, next));
-  state.inbox.splice(state.inbox.indexOf(next), 1);
+  const neighbours = neighboursFrom(state.inbox, at);
+  const taken = neighbours.length > 1 ? { kind: 'arrive' as const, message: joined(neighbours) } : next;
+  announce(state, await take(state, taken));
+  // Handlers only add at the end: what was taken is still where it was.
+  state.inbox.splice(at, Math.max(1, neighbours.length));
 }
 
 async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
   switch (next.kind) {
     case 'arrive':
-      return takeBatch(state, next.payload);
+      return takeBatch(state, next.message);
     case 'assert':
-      return takeAssertion(state, next.payload);
+      return takeAssertion(state, next.assertion);
     case 'pane':
       await takeDecided(state, next.pane);
       return [];
   }
 }
 
-async function announce(state: StreamState, decisions: readonly Decision[]): Promise<void> {
-  for (const decision of decisions) await notify(state.policy.webhook, decision);
+function announce(state: StreamState, decisions: readonly Decision[]): void {
+  for (const decision of decisions) notify(state.policy.webhook, decision);
 }
 
 function setHandlers(state: StreamState): void {
   setHandler(messages.stateQuery, () => viewOf(state));
-  setHandler(messages.arriveSignal, (payload) => void state.inbox.push({ kind: 'arrive', payload }));
-  setHandler(messages.advanceWatermarkSignal, (payload) => void state.inbox.push({ kind: 'assert', payload }));
+  setHandler(messages.arriveSignal, (payload) => {
+    const message = receive(ArriveMessage, 'arrive', payload);
+    if (message) state.inbox.push({ kind: 'arrive', message });
+  });
+  setHandler(messages.advanceWatermarkSignal, (payload) => {
+    const assertion = receive(WatermarkAssertion, 'advanceWatermark', payload);
+    if (assertion) state.inbox.push({ kind: 'assert', assertion });
+  });
   setHandler(messages.paneDecidedSignal, (payload) => {
     const pane = receive(PaneDecided, 'paneDecided', payload);
     if (pane) state.inbox.push({ kind: 'pane', pane });
@@ -83,13 +100,19 @@ function setHandlers(state: StreamState): void {
     state.paused = false;
     rearmAll(state, Date.now());
   });
-  setHandler(messages.resolveHoldUpdate, (resolution) => ({ resolved: resolveJump(state, resolution) }), {
+  setHandler(messages.resolveHoldUpdate, (resolution) => resolveHold(state, resolution), {
     validator: (payload) => {
       if (!messages.JumpResolution.safeParse(payload).success) {
         throw ApplicationFailure.nonRetryable('expected { source, id, verdict: release | refuse, by }', 'USAGE');
       }
     },
   });
+}
+
+function resolveHold(state: StreamState, resolution: messages.JumpResolution): { resolved: boolean } {
+  const decisions = resolveJump(state, resolution);
+  announce(state, decisions ?? []);
+  return { resolved: decisions !== undefined };
 }
 
 function viewOf(state: StreamState): messages.StreamView {

@@ -80,7 +80,7 @@ async function held(
   makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
   showDetails(gateDetails(report, 'PANE_HELD'));
   await tellStream(input, decidedPane(input, assembled, report, 'PANE_HELD'));
-  await notify(input.webhook, decision);
+  notify(input.webhook, decision);
   await condition(() => state.resolution !== undefined);
   const { verdict, by } = state.resolution ?? { verdict: 'reject', by: 'nobody' };
   const code = verdict === 'accept' ? 'HOLD_RELEASED' : 'HOLD_REJECTED';

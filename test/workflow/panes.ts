@@ -1,0 +1,75 @@
+import { ApplicationFailure, type Duration } from '@temporalio/common';
+import type { Assembled, PaneActivities, PaneInput } from '#activities/panes/port.ts';
+import type { DataGate } from '#contracts/check.ts';
+import { digestOf } from '#domain/digest.ts';
+import type { WindowInput } from '#workflows/window/state.ts';
+
+/** Panes whose rows nobody reads: each has as many rows as a test says, and waits where the test says so. */
+export interface PaneStandIn extends PaneActivities {
+  /** Lets the panes of a pipeline that are meant wait, until it is called again. They are tried anew, and hold up no others. */
+  block(pipeline: string, meant: (pane: Pick<PaneInput, 'window' | 'pane'>) => boolean, tryAfter?: Duration): void;
+}
+
+/** @param rowsOf rows of a pane's snapshot; a hundred where it is left out */
+export function paneStandIn(rowsOf: (input: PaneInput) => number = () => 100): PaneStandIn {
+  const blocked = new Map<string, { readonly meant: (pane: PaneInput) => boolean; readonly tryAfter: Duration }>();
+  return {
+    block: (pipeline, meant, tryAfter = '1s') => void blocked.set(pipeline, { meant, tryAfter }),
+    async assembleSnapshot({ plan, ...input }) {
+      const block = blocked.get(input.pipeline);
+      if (block?.meant(input))
+        throw ApplicationFailure.create({
+          message: `not yet: ${import.meta.filename} is blocked`,
+          nextRetryDelay: block.tryAfter,
+        });
+      const rows = rowsOf(input);
+      const assembled: Assembled = {
+        snapshot: digestOf(input),
+        rows: Object.fromEntries(input.sources.map(({ name }) => [name, rows])),
+        parts: Object.fromEntries(input.sources.map(({ name }) => [name, digestOf({ name, ...input })])),
+        account: digestOf({ account: input }),
+        fates: { included: rows },
+        unreadable: [],
+        measurements: plan.map(({ kind }) =>
+          kind === 'columns' ? { columns: [{ name: 'id', type: 'VARCHAR' }] } : { count: String(rows) },
+        ),
+      };
+      return assembled;
+    },
+    remediateSnapshot: async () => {
+      throw new Error('nothing is declared that could repair');
+    },
+  };
+}
+
+/** The columns that the stand-in's snapshots have. */
+export const columns = [{ name: 'id', type: 'string', required: true, key: true }] as const;
+
+/** A gate at which a pane without rows waits for a person. */
+export const holdsEmptyPanes: DataGate = {
+  tolerate: { rows: 0 },
+  onFail: 'hold',
+  onInconclusive: 'hold',
+  remediate: [],
+  checks: [{ rowCount: { min: 1, over: 4, severity: 'error' } }],
+};
+
+/** The first pane of a window, at the gate {@link holdsEmptyPanes}. */
+export const windowInput = (pipeline: string): WindowInput => ({
+  pipeline,
+  partition: 'all',
+  feed: 'data',
+  window: { start: 0, end: 1_000 },
+  pane: 0,
+  timing: 'on-time',
+  spec: digestOf(pipeline),
+  segments: [],
+  through: 0,
+  except: [],
+  grid: { size: 1_000, period: 1_000, offset: 0 },
+  sources: [{ name: 'flights', eventTime: 'at' }],
+  columns: { flights: columns },
+  previous: [],
+  gate: holdsEmptyPanes,
+  webhook: 'http://127.0.0.1:1/notices',
+});

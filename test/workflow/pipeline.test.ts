@@ -1,0 +1,153 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { describe, expect, test } from 'vitest';
+import type { TrainingActivities } from '#activities/training/port.ts';
+import { sendApplication } from '#client/temporal/application.ts';
+import { type AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
+import type { TrainingRequest } from '#contracts/training.ts';
+import { digestOf } from '#domain/digest.ts';
+import * as messages from '#workflows/pipeline/messages.ts';
+import { stateQuery as streamState } from '#workflows/stream/messages.ts';
+import { publishedPane } from './models.ts';
+import { eventually, openSite } from './site.ts';
+
+/** What was asked of the trainer; no row ever has a label, so that each training ends before it begins. */
+const requests: TrainingRequest[] = [];
+const unlabelled = { data: digestOf('rows'), rows: 100, labelled: 0, positives: 0 };
+const training: TrainingActivities = {
+  async assembleTrainingSet({ request }) {
+    requests.push(request);
+    const parts = { training: unlabelled, holdout: unlabelled };
+    const set = { request: digestOf(request), features: ['a'], label: 'late', entityKey: 'id', ...parts };
+    return { digest: digestOf(set), set };
+  },
+  runTrainer: async () => {
+    throw ApplicationFailure.nonRetryable('there is nothing to learn from');
+  },
+};
+const site = await openSite('pipeline', { training });
+
+/** Windows of a second; a training over two of them and one held out, again when two more have their labels. */
+function specOf(name: string, change: Record<string, unknown> = {}): AppliedSpec {
+  const watermark = { maxDisorder: '0ms' };
+  const trainer = { command: ['python', 'train.py'], folder: 'trainer' };
+  const spec = PipelineSpec.parse({
+    apiVersion: 'tidegate.dev/v1',
+    kind: 'Pipeline',
+    name,
+    sources: { flights: { watermark }, outcomes: { watermark } },
+    windows: { align: ['flights'], size: '1s', allowedLateness: '10s' },
+    model: { name, entityKey: 'id', task: 'binary', features: 'features.sql', asOf: 'at' },
+    labels: { source: 'outcomes', key: 'id', column: 'late', availableAt: 'at', deadline: '10s', maxMissing: '10%' },
+    training: { every: '2s', over: '2s', holdout: '1s', trainer, deadline: '1m' },
+    ...change,
+  });
+  return { spec, contracts: {}, principals: [] };
+}
+
+async function begin(name: string) {
+  const id = `pipeline/${name}`;
+  const handle = site.client.workflow.getHandle(id);
+  const apply = (applied: AppliedSpec, by = 'lin') =>
+    sendApplication(site.client, { digest: digestOf(applied), applied, by });
+  const first = specOf(name);
+  expect(await apply(first)).toEqual({ code: 'SPEC_APPLIED', spec: digestOf(first), changed: [] });
+  return { id, handle, apply, first, view: () => handle.query(messages.stateQuery) };
+}
+
+const failureOf = async (update: Promise<unknown>): Promise<unknown> => {
+  const error = await update.then(
+    () => undefined,
+    (refused: unknown) => refused,
+  );
+  return error instanceof WorkflowUpdateFailedError ? error.cause : error;
+};
+
+describe.concurrent('a pipeline', () => {
+  test('is begun once, and tells of a spec that is in force already', async () => {
+    const { id, apply, first, view } = await begin('once');
+    expect(await apply(first)).toEqual({ code: 'SPEC_UNCHANGED', spec: digestOf(first), changed: [] });
+    const changed = specOf('once', { notices: { webhook: 'http://127.0.0.1:1/' } });
+    expect(await apply(changed, 'ada')).toMatchObject({ code: 'SPEC_APPLIED', changed: ['notices'] });
+    expect(await view()).toMatchObject({ spec: digestOf(changed), appliedBy: 'ada', partitions: ['all'] });
+    const applied = site.decisions(id, 'SPEC_APPLIED').map(({ inputs, actor }) => [inputs?.[0], actor]);
+    expect(applied).toEqual([
+      [digestOf(first), 'lin'],
+      [digestOf(changed), 'ada'],
+    ]);
+    const stream = site.client.workflow.getHandle('stream/once/all');
+    await eventually(async () => expect((await stream.query(streamState)).spec).toBe(digestOf(changed)));
+    const { events } = await site.client.workflow.getHandle(id).fetchHistory();
+    const children = events?.flatMap(
+      ({ childWorkflowExecutionStartedEventAttributes: started }) => started?.workflowExecution?.workflowId ?? [],
+    );
+    expect(children).toEqual(['stream/once/all', 'deployment/once/production']);
+  });
+
+  test('refuses a change of what its open windows were made by, and stays as it was', async () => {
+    const { id, apply, first, view } = await begin('change');
+    const wider = specOf('change', { windows: { align: ['flights'], size: '2s', allowedLateness: '10s' } });
+    const refused = await failureOf(apply(wider));
+    expect(refused).toMatchObject({
+      type: 'SPEC_CHANGE_REFUSED',
+      details: [{ code: 'SPEC_CHANGE_REFUSED', path: 'windows.size' }],
+    });
+    expect(site.decisions(id, 'SPEC_CHANGE_REFUSED')).toMatchObject([{ inputs: [digestOf(wider)], actor: 'lin' }]);
+    expect((await view()).spec).toBe(digestOf(first));
+  });
+
+  test('refuses what is no spec of its own, without a trace, and goes on', async () => {
+    const { id, handle, apply, first } = await begin('shape');
+    const { spec } = first;
+    const applied = { ...first, spec: { ...spec, windows: {} } };
+    const rubbish = [
+      undefined,
+      { digest: digestOf(first), by: 'lin' },
+      { digest: digestOf(null), applied: first, by: 'lin' },
+      { digest: digestOf(applied), applied, by: 'lin' },
+      { digest: digestOf(specOf('another')), applied: specOf('another'), by: 'lin' },
+    ];
+    for (const payload of rubbish) {
+      const update = handle.executeUpdate<unknown, [unknown]>('apply', { args: [payload] });
+      expect(await failureOf(update)).toMatchObject({ type: 'SPEC_UNREADABLE' });
+    }
+    expect(site.decisions(id).map(({ code }) => code)).toEqual(['SPEC_APPLIED']);
+    expect(await apply(first)).toMatchObject({ code: 'SPEC_UNCHANGED' });
+  });
+
+  test('trains by its cadence, and when somebody asks', async () => {
+    const { id, handle, view } = await begin('cadence');
+    const publish = async (feed: string, ...windows: number[]) => {
+      for (const window of windows)
+        await handle.signal(messages.paneDecidedSignal, {
+          partition: 'all',
+          pane: publishedPane(feed, window * 1_000),
+        });
+    };
+    await handle.signal(messages.trainNowSignal, { by: 'ada', nonce: 'early' });
+    await publish('data', 0, 1, 2, 3, 4, 5);
+    await publish('outcomes', 0, 1);
+    await eventually(async () => expect((await view()).published).toEqual({ data: 6, outcomes: 2 }));
+    expect(site.decisions(id, 'TRAINING_REQUESTED')).toEqual([]);
+    expect(site.decisions(id, 'TRAINING_SET_TOO_SMALL')).toMatchObject([{ actor: 'ada' }]);
+
+    await publish('outcomes', 2, 3, 4);
+    await handle.signal(messages.trainNowSignal, { by: 'ada', nonce: 'now' });
+    await handle.signal(messages.trainNowSignal, { by: 'ada', nonce: 'now' });
+    await eventually(async () =>
+      expect((await view()).trainings.map(({ nonce, outcome }) => [nonce, outcome])).toEqual([
+        ['early', 'refused'],
+        ['cadence-3000', 'failed'],
+        ['cadence-5000', 'failed'],
+        ['now', 'failed'],
+      ]),
+    );
+    const ofThis = requests.filter(({ pipeline }) => pipeline === 'cadence');
+    expect(ofThis.map(({ requestedBy, holdout, span }) => [requestedBy, span.start, holdout.end])).toEqual([
+      ['cadence', 0, 3_000],
+      ['cadence', 2_000, 5_000],
+      ['ada', 2_000, 5_000],
+    ]);
+    expect((await view()).trainings.at(-1)?.code).toBe('TRAINING_LABELS_MISSING');
+  });
+});

@@ -1,0 +1,32 @@
+import { artifactActivities } from '../policies.ts';
+import { bytesOf, type Inline, inlineIn, joined, neighboursFrom } from './batches.ts';
+import type { Inbox, StreamState } from './state.ts';
+
+/** How many bytes of announcements a run hands on inline: the input of a run may have 2 MB in all. */
+const inlineBytes = 262_144;
+
+/**
+ * Puts announcements that wait into the artifact store, so that a run which gives way under a flood can hand on all of
+ * them. They stay in their place, neighbours together; what comes meanwhile is looked at again.
+ */
+export async function shelve(state: StreamState): Promise<void> {
+  while (bytesInline(state.inbox) > inlineBytes) {
+    const from = state.inbox.findIndex((entry) => inlineIn(entry) !== undefined);
+    const neighbours = neighboursFrom(state.inbox, from);
+    const claimed = await claimFor(joined(neighbours));
+    state.inbox.splice(from, neighbours.length, ...claimed);
+  }
+}
+
+async function claimFor(message: Inline): Promise<Inbox[]> {
+  const count = message.announcements.length;
+  if (count === 0) return [];
+  const segment = await artifactActivities.storeJson({ value: message });
+  return [{ kind: 'arrive', message: { segment, count, bytes: bytesOf(message) } }];
+}
+
+const bytesInline = (inbox: readonly Inbox[]): number =>
+  inbox.reduce((sum, entry) => {
+    const message = inlineIn(entry);
+    return message ? sum + bytesOf(message) : sum;
+  }, 0);
