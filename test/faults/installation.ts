@@ -8,6 +8,7 @@ import { openSupervisor } from '#client/local/processes.ts';
 import type { Service } from '#client/local/service.ts';
 import { findTemporal } from '#client/local/temporal-binary.ts';
 import { startTemporal } from '#client/local/temporal-server.ts';
+import { taskQueues } from '#contracts/task-queues.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readSettings } from '#stores/settings.ts';
@@ -24,6 +25,8 @@ export interface Installation {
   /** The PostgreSQL of its catalog. */
   readonly postgres: TestPostgres;
   readonly gateway: Service;
+  /** The one that was started last. */
+  worker(): Service;
   /** Starts Temporal again on its ports; after {@link killTemporal}. */
   startTemporal(): Promise<void>;
   killTemporal(): Promise<void>;
@@ -39,7 +42,7 @@ export interface InstallationOptions {
 
 /** Starts Temporal, PostgreSQL, a worker and the gateway in a home of their own. */
 export async function openInstallation({
-  queues = 'core,training,inference,archive',
+  queues = Object.keys(taskQueues).join(','),
 }: InstallationOptions = {}): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'tidegate-faults-'));
   const { path: binary } = await findTemporal({ cache: readSettings().cache });
@@ -86,6 +89,10 @@ export async function openInstallation({
     artifactFolder,
     postgres,
     gateway,
+    worker: () => {
+      if (worker === undefined) throw new Error('no worker was started');
+      return worker;
+    },
     async startTemporal() {
       temporal = supervisor.adopt(await startTemporal({ binary, home, ports }));
     },
