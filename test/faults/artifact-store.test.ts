@@ -67,7 +67,7 @@ test('a full disk: nothing is acknowledged that needs it, nothing half-written i
   // The kernel takes no more bytes than this into any file of gateway and worker, their logs among them: whoever runs the test.
   const room = (bytes: number | 'unlimited') =>
     Promise.all(
-      [installation.gateway, installation.worker()].map(({ pid }) =>
+      [installation.process('gateway'), installation.process('worker')].map(({ pid }) =>
         promisify(execFile)('prlimit', ['--pid', String(pid), `--fsize=${bytes}:unlimited`]),
       ),
     );

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { replayRuns } from '#client/audit/replayed.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { RecordedDecision } from '#contracts/decision.ts';
 import { wholePartition, workflowId } from '#contracts/window.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
+import { decisionsOf } from './decisions.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { applyReadings, decidedPane, paneOf, pipeline, sendHours } from './readings.ts';
 
@@ -17,17 +18,6 @@ const readiness = async () => {
   const response = await fetch(`${installation.environment.TIDEGATE_GATEWAY_URL}/health/ready`);
   return { status: response.status, body: await response.json() };
 };
-
-/** The decisions that the histories of these workflows give in replay. */
-async function replayed(workflowIds: readonly string[]): Promise<string[]> {
-  const hashes: string[] = [];
-  const environment = { ...process.env, ...installation.environment };
-  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) {
-    expect(run.outcome).not.toBe('diverged');
-    hashes.push(...(run.recorded ?? []).map(({ decision }) => decision.hash));
-  }
-  return hashes.sort();
-}
 
 test('while the catalog is down deciding goes on; when it is back it lacks nothing, though the worker was killed meanwhile', async () => {
   await sendHours(installation, 0, 1);
@@ -45,7 +35,7 @@ test('while the catalog is down deciding goes on; when it is back it lacks nothi
   expect(await decidedPane(installation, 1)).toBe('PANE_PUBLISHED');
 
   // What waited in its memory for the catalog is gone; and it comes back without a catalog.
-  await installation.killWorker();
+  await installation.process('worker').kill();
   await installation.startWorker();
   await sendHours(installation, 3);
   expect(await decidedPane(installation, 2)).toBe('PANE_PUBLISHED');
@@ -54,24 +44,18 @@ test('while the catalog is down deciding goes on; when it is back it lacks nothi
   await expect.poll(readiness, { timeout: 20_000 }).toMatchObject({ status: 200, body: { status: 'ready' } });
   const closed = [0, 1, 2].map(paneOf);
   const open = [workflowId.pipeline(pipeline), workflowId.stream(pipeline, wholePartition)];
+  const expected = await decisionsOf(installation, ...closed, ...open);
+  const decided = (ids: readonly string[]) =>
+    hashesOf(expected.filter((decision) => ids.includes(decision.workflowId)));
+  expect(decided(closed).length).toBeGreaterThanOrEqual(closed.length);
   const catalog = openCatalog(installation.environment.TIDEGATE_CATALOG_URL ?? '');
-  const cataloged = async (workflowIds: readonly string[], status?: 'confirmed') => {
-    const found = await Promise.all(
-      workflowIds.map((id) => catalog.decisions({ workflowId: id, ...(status && { status }) })),
-    );
-    return found
-      .flat()
-      .map(({ decision }) => decision.hash)
-      .sort();
-  };
-  try {
-    const expected = { closed: await replayed(closed), open: await replayed(open) };
-    expect(expected.closed.length).toBeGreaterThanOrEqual(closed.length);
-    await expect
-      .poll(() => cataloged(closed, 'confirmed'), { timeout: 40_000, interval: 500 })
-      .toEqual(expected.closed);
-    await expect.poll(() => cataloged(open), { timeout: 20_000, interval: 500 }).toEqual(expected.open);
-  } finally {
-    await catalog.close();
-  }
+  onTestFinished(() => catalog.close());
+  const cataloged = async (ids: readonly string[], status: 'confirmed' | 'provisional') =>
+    hashesOf((await Promise.all(ids.map((id) => catalog.decisions({ workflowId: id, status })))).flat());
+  const patience = { timeout: 60_000, interval: 500 };
+  await expect.poll(() => cataloged(closed, 'confirmed'), patience).toEqual(decided(closed));
+  await expect.poll(() => cataloged(open, 'provisional'), patience).toEqual(decided(open));
 });
+
+const hashesOf = (decisions: readonly Pick<RecordedDecision, 'decision'>[]): string[] =>
+  decisions.map(({ decision }) => decision.hash).sort();

@@ -24,19 +24,17 @@ export interface Installation {
   readonly artifactFolder: string;
   /** The PostgreSQL of its catalog. */
   readonly postgres: TestPostgres;
-  readonly gateway: Service;
-  /** The one that was started last. */
-  worker(): Service;
-  /** Starts Temporal again on its ports; after {@link killTemporal}. */
+  /** The process that was started last under a name. */
+  process(name: 'worker' | 'gateway'): Service;
+  /** Starts Temporal again, on the same ports. */
   startTemporal(): Promise<void>;
   killTemporal(): Promise<void>;
   startWorker(): Promise<void>;
-  killWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface InstallationOptions {
-  /** The queues that its worker serves; no worker is started where it is empty. */
+  /** The queues that its worker serves; all where they are left out. */
   readonly queues?: string;
 }
 
@@ -54,31 +52,31 @@ export async function openInstallation({
   ]);
   let temporal = supervisor.adopt(server);
   const { address, namespace, ports } = temporal;
-  const environment = environmentOf({
-    home,
-    temporal: address,
-    namespace,
-    catalog: await postgres.emptyDatabase(),
-    gateway: `http://127.0.0.1:${port}`,
-  });
-  let worker: Service | undefined;
+  const gateway = `http://127.0.0.1:${port}`;
+  const catalog = await postgres.emptyDatabase();
+  const environment = environmentOf({ home, temporal: address, namespace, catalog, gateway });
+  const processes = new Map<string, Service>();
+
   const startWorker = async () => {
-    worker = await supervisor.start({
+    const worker = await supervisor.start({
       name: 'worker',
       run: { script: programs.worker },
       env: { ...environment, TIDEGATE_QUEUES: queues },
       ready: { line: /"ready":true/ },
       readyWithinMs: 90_000,
     });
+    processes.set('worker', worker);
   };
-  const startGateway = () =>
-    supervisor.start({
+  const startGateway = async () => {
+    const service = await supervisor.start({
       name: 'gateway',
       run: { script: programs.gateway },
       env: { ...environment, TIDEGATE_GATEWAY_PORT: String(port) },
-      ready: { url: `http://127.0.0.1:${port}/health/live` },
+      ready: { url: `${gateway}/health/live` },
     });
-  const [gateway] = await Promise.all([startGateway(), queues === '' ? undefined : startWorker()]);
+    processes.set('gateway', service);
+  };
+  await Promise.all([startGateway(), startWorker()]);
   const client = new Client({ connection: await Connection.connect({ address }), namespace });
   const artifactFolder = join(home, 'artifacts');
   return {
@@ -88,17 +86,16 @@ export async function openInstallation({
     artifacts: await openArtifactStore(artifactFolder),
     artifactFolder,
     postgres,
-    gateway,
-    worker: () => {
-      if (worker === undefined) throw new Error('no worker was started');
-      return worker;
+    process(name) {
+      const service = processes.get(name);
+      if (service === undefined) throw new RangeError(`no ${name} was started`);
+      return service;
     },
     async startTemporal() {
       temporal = supervisor.adopt(await startTemporal({ binary, home, ports }));
     },
     killTemporal: () => temporal.kill(),
     startWorker,
-    killWorker: async () => worker?.kill(),
     async close() {
       await client.connection.close();
       await supervisor.stop();
