@@ -14,5 +14,7 @@ export const quietLogger = new DefaultLogger('WARN', write);
 
 /** Sets up Temporal's runtime for this process; once, before anything else of the SDK. Signals are handled by the entry point. */
 export function installRuntime(): void {
+  // A log that cannot be written (the disk is full, its reader is gone) must not end who works.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   Runtime.install({ logger, shutdownSignals: [], telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
 }

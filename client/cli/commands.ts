@@ -5,6 +5,7 @@ import { approve, reject } from './commands/approve.ts';
 import { catalog } from './commands/catalog.ts';
 import { demo } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
+import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { gateway } from './commands/gateway.ts';
 import { keys } from './commands/keys.ts';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   replay,
   catalog,
   report,
+  doctor,
   dev,
   demo,
   worker,

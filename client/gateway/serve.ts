@@ -9,6 +9,8 @@ import { readGatewaySettings } from './settings.ts';
  * Throws `USAGE` for settings that cannot be used, and for a port that is taken.
  */
 export async function serveGateway(environment: Environment = process.env): Promise<void> {
+  // A log that cannot be written (the disk is full, its reader is gone) must not end who serves.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const settings = readSettings(environment);
   const gateway = await startGateway({
     settings,

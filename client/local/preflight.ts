@@ -10,7 +10,7 @@ import { wheelFor } from './temporal-release.ts';
 const oldestNode = 24;
 
 /** Bytes that the first run needs in the home and in the cache: Temporal, PostgreSQL, the trainer's packages, data. */
-const neededBytes = 2_000_000_000;
+export const neededBytes = 2_000_000_000;
 
 /** What is to be started on this machine. */
 export interface PreflightOptions {
@@ -99,7 +99,7 @@ async function postgresRuns(cache: string): Promise<Problem[]> {
   }
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 const noSpace = (folder: string, free: number): Problem => ({
   code: 'MACHINE_INCOMPLETE',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -41,8 +41,8 @@ export async function findTemporal(options: TemporalBinaryOptions): Promise<Temp
   const env = options.env ?? process.env;
   const onPath = await versionOf('temporal', env);
   if (onPath !== undefined && isRecentEnough(onPath)) return { path: 'temporal', version: onPath, from: 'path' };
-  const folder = join(options.cache, 'temporal', version);
-  const path = join(folder, package_.program);
+  const folder = folderIn(options.cache);
+  const path = programIn(folder);
   await publishOnce(
     folder,
     async () => (await versionOf(path, env)) === version,
@@ -54,6 +54,15 @@ export async function findTemporal(options: TemporalBinaryOptions): Promise<Temp
   );
   return { path, version, from: 'cache' };
 }
+
+/** How the Temporal command line is called on this machine; nothing is fetched. */
+export function temporalProgram(cache: string): string {
+  const cached = programIn(folderIn(cache));
+  return existsSync(cached) ? cached : package_.program;
+}
+
+const folderIn = (cache: string): string => join(cache, 'temporal', version);
+const programIn = (folder: string): string => join(folder, package_.program);
 
 /** Whether a version of the command line will do: same major, and the pinned minor or a later one. */
 export function isRecentEnough(found: string): boolean {

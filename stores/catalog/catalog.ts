@@ -110,6 +110,9 @@ export interface Catalog {
   /** Throws where the catalog does not answer. */
   ping(): Promise<void>;
 
+  /** Looks at the server and the tables without changing them, also before they were made. */
+  inspect(): Promise<CatalogInspection>;
+
   close(): Promise<void>;
 }
 
@@ -117,4 +120,16 @@ export interface CatalogDigest {
   readonly digest: Digest;
   readonly runs: number;
   readonly decisions: number;
+}
+
+export interface CatalogInspection {
+  /** Of the database server, as `18.4`. */
+  readonly version: string;
+  /** The database server's clock, in epoch milliseconds. */
+  readonly now: number;
+  /** Migrations that were run, and those that the next use will run. */
+  readonly applied: readonly string[];
+  readonly pending: readonly string[];
+  /** Those among the applied that a later version of Tidegate has run: this one cannot use the tables. */
+  readonly unknown: readonly string[];
 }

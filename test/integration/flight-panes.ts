@@ -44,10 +44,11 @@ export interface FlightPanes {
   close(): Promise<void>;
 }
 
-export async function openFlightPanes(): Promise<FlightPanes> {
+/** @param artifactFolder of a store that is there already; one of its own where it is left out */
+export async function openFlightPanes(artifactFolder?: string): Promise<FlightPanes> {
   const home = await mkdtemp(join(tmpdir(), 'tidegate-panes-'));
   const scratch = await mkdtemp(join(home, 'scratch-'));
-  const artifacts = await openArtifactStore(join(home, 'artifacts'));
+  const artifacts = await openArtifactStore(artifactFolder ?? join(home, 'artifacts'));
   const database = await openDatabase({ folders: [home, join(example, 'data')], scratch });
 
   const write = async (source: Source, n: number, where = 'true') => {

@@ -4,6 +4,7 @@ import { arrivalType, type Format } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
+import { gatewayUrl } from '../../gateway/address.ts';
 import { defaultPort } from '../../gateway/settings.ts';
 import { gatewayClient } from '../../sdk/gateway-client.ts';
 import type { Answer } from '../answer.ts';
@@ -52,7 +53,8 @@ async function announceFile(file: string, options: Options): Promise<Answer> {
   if (!Number.isInteger(rows) || rows < 0) throw wrong('--rows', options.rows, 'a whole number');
   const [minTime, maxTime] = [timeOf('--min-time', options.minTime), timeOf('--max-time', options.maxTime)];
   const format = formatOf(options.format ?? extname(file).slice(1));
-  const gateway = gatewayClient({ url: gatewayUrl(options.gateway) });
+  const url = gatewayUrl(options.gateway ?? commandEnvironment().TIDEGATE_GATEWAY_URL, '--gateway');
+  const gateway = gatewayClient({ url });
   if (!(await stat(file).catch(() => undefined))?.isFile()) {
     throw new TidegateError({ code: 'NOT_FOUND', message: `there is no file ${file}`, observed: file });
   }
@@ -70,13 +72,6 @@ async function announceFile(file: string, options: Options): Promise<Answer> {
 }
 
 const idOf = (file: string, digest: Digest): string => `${basename(file)}@${shortDigest(digest)}`;
-
-/** Where the gateway is. */
-function gatewayUrl(given: string | undefined): string {
-  const url = given ?? commandEnvironment().TIDEGATE_GATEWAY_URL ?? `http://127.0.0.1:${defaultPort}`;
-  if (!URL.canParse(url)) throw wrong('--gateway', url, 'a URL such as http://127.0.0.1:7433');
-  return url;
-}
 
 function timeOf(option: string, text: string): string {
   if (Instant.safeParse(text).success) return text;

@@ -4,12 +4,13 @@ import { confirmRun } from './confirming.ts';
 import { connect } from './connection.ts';
 import { digestCatalog } from './digest.ts';
 import { archivedAmong, runText, writeAlone } from './inserting.ts';
+import { inspect } from './inspecting.ts';
 import { findDecisions, findRuns } from './reading.ts';
 import { record } from './recording.ts';
 
 /** A catalog in one schema of a PostgreSQL database. */
 export function openPostgresCatalog(url: string, schema: string): Catalog {
-  const { use, close } = connect(url, schema);
+  const { use, look, close } = connect(url, schema);
   return {
     record: (decisions) => use((db) => record(db, schema, decisions)),
     confirmRun: (run, decisions) => use((db) => confirmRun(db, schema, run, decisions)),
@@ -32,6 +33,7 @@ export function openPostgresCatalog(url: string, schema: string): Catalog {
       use(async (db) => {
         await sql`select 1`.execute(db);
       }),
+    inspect: () => look((db) => inspect(db, schema)),
     close,
   };
 }

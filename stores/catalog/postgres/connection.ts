@@ -7,6 +7,8 @@ import type { CatalogTables } from './tables.ts';
 export interface Connection {
   /** Runs an operation on up-to-date tables; throws `CATALOG_UNAVAILABLE` where the server cannot take it now. */
   use<T>(operation: (db: Kysely<CatalogTables>) => Promise<T>): Promise<T>;
+  /** The same on whatever tables there are, or none. */
+  look<T>(operation: (db: Kysely<CatalogTables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,13 @@ export function connect(url: string, schema: string): Connection {
       } catch (error) {
         if (isTableGone(error)) migrated = undefined;
         throw isPassing(error) || isTableGone(error) ? unavailable(error) : error;
+      }
+    },
+    look: async (operation) => {
+      try {
+        return await operation(db);
+      } catch (error) {
+        throw isPassing(error) ? unavailable(error) : error;
       }
     },
     close: () => db.destroy(),

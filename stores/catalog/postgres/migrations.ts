@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { type Migration, Migrator } from 'kysely/migration';
+import { DEFAULT_MIGRATION_TABLE, type Migration, Migrator } from 'kysely/migration';
 
 /** Compared by code point everywhere: the canonical order must not depend on a database's locale. */
 const text = sql`text collate "C"`;
@@ -72,4 +72,22 @@ export async function migrate<T>(db: Kysely<T>, schema: string): Promise<void> {
   const migrator = new Migrator({ db: db.withSchema(schema), provider, migrationTableSchema: schema });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
+}
+
+/** How a schema's migrations stand, without running any. */
+export async function standingOfMigrations<T>(
+  db: Kysely<T>,
+  schema: string,
+): Promise<{ readonly applied: string[]; readonly pending: string[]; readonly unknown: string[] }> {
+  const table = sql.table(`${schema}.${DEFAULT_MIGRATION_TABLE}`);
+  const found = await sql<{ there: boolean }>`
+    select to_regclass(${`${schema}.${DEFAULT_MIGRATION_TABLE}`}) is not null as there`.execute(db);
+  const run = found.rows[0]?.there ? (await sql<{ name: string }>`select name from ${table}`.execute(db)).rows : [];
+  const known = Object.keys(migrations);
+  const applied = run.map(({ name }) => name);
+  return {
+    applied,
+    pending: known.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !known.includes(name)),
+  };
 }

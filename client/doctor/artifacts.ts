@@ -1,0 +1,45 @@
+import { statfs } from 'node:fs/promises';
+import { TidegateError } from '#contracts/problem.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { probeStore } from '#stores/artifacts/probe.ts';
+import { gigabytes, neededBytes } from '../local/preflight.ts';
+import { type Examination, failing, warning, well } from './diagnosis.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The artifact store, and the room that it has. */
+export const artifactExaminations = ({ settings: { artifacts } }: Surroundings): Examination[] => [
+  { what: 'artifact store', code: 'STORE_UNAVAILABLE', look: () => store(artifacts) },
+  { what: 'free space', code: 'STORE_UNAVAILABLE', look: () => space(artifacts) },
+];
+
+async function store(folder: string) {
+  try {
+    await probeStore(await openArtifactStore(folder));
+  } catch (error) {
+    if (!(error instanceof TidegateError)) throw error;
+    const { message, observed = '' } = error.problem;
+    return { ...failing(`${folder}: ${message}`, fixOf(folder, observed)), code: error.problem.code };
+  }
+  return well(`${folder} can be written and read`);
+}
+
+/** @param reason as the operating system names it */
+function fixOf(folder: string, reason: string): string {
+  if (reason === 'EACCES' || reason === 'EPERM') return `sudo chown -R "$(id -un)" ${folder}`;
+  if (reason === 'ENOSPC' || reason === 'EDQUOT') return roomFor(folder);
+  if (reason === 'EROFS') return `mount | grep "$(df --output=target ${folder} | tail -1)"`;
+  return `ls -ld ${folder} ${folder}/*`;
+}
+
+/** What takes the room. */
+const roomFor = (folder: string): string => `du -xhd1 ${folder}`;
+
+async function space(folder: string) {
+  // Makes it where it is missing: a disk is asked by a folder on it.
+  await openArtifactStore(folder);
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const observed = `${gigabytes(free)} for artifacts`;
+  if (free >= neededBytes) return well(observed);
+  return warning(`${observed}, less than ${gigabytes(neededBytes)}`, roomFor(folder));
+}

@@ -1,0 +1,37 @@
+import { artifactExaminations } from './artifacts.ts';
+import { catalogExaminations } from './catalog.ts';
+import { clockExaminations } from './clock.ts';
+import type { Diagnosis, Examination } from './diagnosis.ts';
+import { examineAll, type Fixes } from './examine.ts';
+import { gatewayExamination } from './gateway.ts';
+import { machineExaminations } from './machine.ts';
+import type { Surroundings } from './surroundings.ts';
+import { retentionDays, temporalExaminations } from './temporal.ts';
+import { operator } from './temporal-command.ts';
+import { workerExamination } from './workers.ts';
+
+/** Looks at all that Tidegate needs, at once. */
+export function diagnose(around: Surroundings): Promise<Diagnosis[]> {
+  const fixes = fixesFor(around);
+  const examinations: Examination[] = [
+    ...temporalExaminations(around),
+    workerExamination(around),
+    ...artifactExaminations(around),
+    ...catalogExaminations(around),
+    gatewayExamination(around, fixes),
+    ...machineExaminations(around),
+    ...clockExaminations(around),
+  ];
+  return examineAll(examinations, fixes);
+}
+
+/** What to type where something does not answer. A catalog or a Temporal of one's own is named by the same variables. */
+const fixesFor = (around: Surroundings): Fixes => ({
+  TEMPORAL_UNAVAILABLE: 'npx tidegate dev (all on this machine), or export TEMPORAL_ADDRESS=HOST:PORT',
+  CATALOG_UNAVAILABLE:
+    'npx tidegate dev (all on this machine), or export TIDEGATE_CATALOG_URL=postgres://USER@HOST:PORT/DATABASE',
+  WORKER_UNAVAILABLE: 'npx tidegate worker',
+  GATEWAY_UNAVAILABLE: 'npx tidegate gateway',
+  // Of all that is asked for here only the namespace may be missing.
+  NOT_FOUND: operator(around, `namespace create --retention ${retentionDays}d`),
+});

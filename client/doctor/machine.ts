@@ -1,0 +1,29 @@
+import { nodeIsRecent } from '../local/preflight.ts';
+import { findPython, venvMissing } from '../local/python.ts';
+import { problemOf } from '../temporal/failures.ts';
+import { type Examination, well } from './diagnosis.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The programs of this machine that Tidegate runs on. */
+export const machineExaminations = ({ environment }: Surroundings): Examination[] => [
+  {
+    what: 'Node',
+    code: 'MACHINE_INCOMPLETE',
+    async look() {
+      const [old] = nodeIsRecent(process.versions.node);
+      if (old) throw old;
+      return well(process.versions.node);
+    },
+  },
+  {
+    what: 'Python',
+    code: 'MACHINE_INCOMPLETE',
+    async look() {
+      const found = await findPython(environment);
+      if (!found.ok) throw found.problems[0] ?? problemOf('MACHINE_INCOMPLETE');
+      if (found.value.fillsVenvs === 'not at all') throw venvMissing(found.value);
+      const { path, version } = found.value;
+      return well(`${version} (${path}), makes virtual environments`);
+    },
+  },
+];

@@ -1,0 +1,13 @@
+import type { Client } from '@temporalio/client';
+import type { Environment, Settings } from '#stores/settings.ts';
+
+/** What is looked at, and by which clock. */
+export interface Surroundings {
+  readonly settings: Settings;
+  readonly client: Client;
+  /** `host:port` of Temporal. */
+  readonly address: string;
+  readonly environment: Environment;
+  /** This machine's clock, in epoch milliseconds. */
+  readonly now: () => number;
+}

@@ -1,0 +1,17 @@
+import { replayRuns } from '#client/audit/replayed.ts';
+import type { RecordedDecision } from '#contracts/decision.ts';
+import type { Installation } from './installation.ts';
+
+/** What workflows have decided, as their histories give it in replay; throws where a replay differs from what was live. */
+export async function decisionsOf(
+  { environment }: Pick<Installation, 'environment'>,
+  ...workflowIds: string[]
+): Promise<RecordedDecision[]> {
+  const decisions: RecordedDecision[] = [];
+  const wanted = { workflowIds, open: true, decisions: true };
+  for await (const run of replayRuns(wanted, { ...process.env, ...environment })) {
+    if (run.outcome === 'diverged') throw new Error(`${run.workflowId} diverged: ${run.detail}`);
+    decisions.push(...(run.recorded ?? []));
+  }
+  return decisions;
+}

@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
+import { z } from 'zod';
+import { loadSpec } from '#client/spec/load.ts';
+import { resolve } from '#client/spec/resolve.ts';
+import { sendApplication } from '#client/temporal/application.ts';
+import { arrivalType } from '#contracts/arrival.ts';
+import { valueOrThrow } from '#contracts/problem.ts';
+import { formatInstant } from '#contracts/time.ts';
+import { dataFeed, type Window, wholePartition, workflowId } from '#contracts/window.ts';
+import type { Installation } from './installation.ts';
+
+export const pipeline = 'readings';
+const hourMs = 3_600_000;
+const firstHour = Date.UTC(2013, 4, 1);
+
+const files: Record<string, string> = {
+  'pipeline.yaml': `apiVersion: tidegate.dev/v1
+kind: Pipeline
+name: ${pipeline}
+sources:
+  sensors: { contract: sensors.yaml, eventTime: read_at, watermark: { maxDisorder: 0s, maxAdvance: 7d } }
+windows: { align: [sensors], size: 1h, allowedLateness: 1h }
+gates:
+  data: { onFail: reject, onInconclusive: hold, checks: [ { rowCount: { min: 3 } } ] }
+`,
+  'sensors.yaml': `apiVersion: v3.0.2
+kind: DataContract
+id: sensors
+version: 1.0.0
+schema:
+  - name: sensors
+    properties:
+      - { name: sensor, logicalType: string }
+      - { name: read_at, logicalType: timestamp }
+      - { name: celsius, logicalType: number }
+`,
+};
+
+/** Applies a pipeline of one source with hourly windows: the batch of an hour closes the window before it. */
+export async function applyReadings({ home, client, artifacts }: Installation): Promise<void> {
+  const folder = join(home, 'readings');
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  const loaded = valueOrThrow(await loadSpec(join(folder, 'pipeline.yaml')));
+  await sendApplication(client, { ...(await resolve(loaded, artifacts)), by: 'ada' });
+}
+
+/** The window of the nth hour. */
+export const hourOf = (n: number): Window => ({ start: firstHour + n * hourMs, end: firstHour + (n + 1) * hourMs });
+
+/** The workflow that takes the window of the nth hour through its gate. */
+export const paneOf = (n: number): string => workflowId.window(pipeline, wholePartition, dataFeed, hourOf(n), 0);
+
+/** An hour's three readings, as CSV. */
+function batchOf(n: number): string {
+  const { start } = hourOf(n);
+  const rows = [0, 20, 40].map((minute) => `s${minute},${formatInstant(start + minute * 60_000)},${10 + n}`);
+  return ['sensor,read_at,celsius', ...rows, ''].join('\n');
+}
+
+/** Stores the batch of the nth hour at the gateway, and answers how that was taken. */
+export const storeBatch = ({ environment }: Pick<Installation, 'environment'>, n: number): Promise<Response> =>
+  fetch(`${environment.TIDEGATE_GATEWAY_URL}/v1/artifacts`, { method: 'PUT', body: batchOf(n) });
+
+const Stored = z.object({ uri: z.string(), digest: z.string(), bytes: z.number() });
+
+/** Announces the batch of the nth hour, stored as the gateway has said, and answers how that was taken. */
+export function announceBatch(
+  { environment }: Pick<Installation, 'environment'>,
+  n: number,
+  stored: unknown,
+  id = `hour-${n}`,
+): Promise<Response> {
+  const { start } = hourOf(n);
+  const times = { minTime: formatInstant(start), maxTime: formatInstant(start + 40 * 60_000) };
+  const data = { ...Stored.parse(stored), rows: 3, format: 'csv', ...times, producedBy: { name: 'test' } };
+  const event = { specversion: '1.0', id, source: 'sensors', type: arrivalType, data };
+  return fetch(`${environment.TIDEGATE_GATEWAY_URL}/v1/pipelines/${pipeline}/arrivals`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify(event),
+  });
+}
+
+/** Stores and announces the batches of some hours, one after the other; throws where one is not accepted. */
+export async function sendHours(installation: Installation, ...hours: number[]): Promise<void> {
+  for (const n of hours) {
+    const stored = await storeBatch(installation, n);
+    const accepted = stored.ok ? await announceBatch(installation, n, await stored.json()) : stored;
+    if (!accepted.ok) throw new Error(`hour ${n} was not accepted: ${accepted.status} ${await accepted.text()}`);
+  }
+}
+
+/** How the window of the nth hour was decided, once it is. */
+export async function decidedPane({ client }: Installation, n: number): Promise<string> {
+  const handle = client.workflow.getHandle(paneOf(n));
+  await vi.waitFor(() => handle.describe(), { timeout: 30_000, interval: 100 });
+  return Decided.parse(await handle.result()).decided.code;
+}
+
+const Decided = z.object({ decided: z.object({ code: z.string() }) });
