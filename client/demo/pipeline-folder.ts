@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { projectRoot } from '#stores/settings.ts';
-import type { CandidateName, Plan } from './plan.ts';
+import { type CandidateName, type Plan, wholeStory } from './plan.ts';
 
 const example = join(projectRoot, 'examples', 'nyc-flights');
 export const feeder = join(example, 'feeder.ts');
@@ -14,7 +14,7 @@ export interface PipelineFolder {
   specOf(candidate: CandidateName): Promise<string>;
 }
 
-export async function copyExample(home: string, { spans, stages }: Plan): Promise<PipelineFolder> {
+export async function copyExample(home: string, { spans, stages }: Plan = wholeStory): Promise<PipelineFolder> {
   const folder = join(home, 'flight-delay');
   for (const part of ['pipeline.yaml', 'principals.yaml', 'contracts', 'features', 'trainer']) {
     await cp(join(example, part), join(folder, part), { recursive: true });
