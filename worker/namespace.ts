@@ -1,5 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { searchAttributes } from '#contracts/search-attributes.ts';
+import { workflowId } from '#contracts/window.ts';
+
+/** Selects Tidegate's runs, for a namespace may be shared. Our workflows are named as the keys of their ids. */
+export const ownRuns = `WorkflowType IN (${Object.keys(workflowId)
+  .map((type) => `'${type}'`)
+  .join(', ')})`;
 
 /** `INDEXED_VALUE_TYPE_KEYWORD` of Temporal's protocol. */
 const keyword = 2;

@@ -3,11 +3,11 @@ import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ArchiveActivities, ArchiveOutcome, ClosingRun } from '#activities/archive/port.ts';
 import type { ChainHead } from '#contracts/decision.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { beginChain } from '#domain/decisions/chain.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
 import { findBundle } from '../bundle.ts';
+import { ownRuns } from '../namespace.ts';
 import { type RecordedHistory, type Replayed, replayHistories } from '../replay/replay.ts';
 import { isSetAside, loadRecord, setAside, storeHistory, storeRecord } from './exported.ts';
 import { factsOf, type RunFacts } from './run-facts.ts';
@@ -21,11 +21,6 @@ export interface ArchiveDependencies {
 interface Exported extends RecordedHistory {
   readonly facts: RunFacts;
 }
-
-/** The namespace may be shared. Our workflows are named as the keys of their ids. */
-const ourTypes = Object.keys(ids)
-  .map((type) => `'${type}'`)
-  .join(', ');
 
 /** Runs close within moments of telling; one that does not comes back as open. */
 const patience = { tries: 10, everyMs: 100 } as const;
@@ -63,7 +58,7 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
       const found: ClosingRun[] = [];
       // In the server's order: not every store of Temporal's can sort.
       for await (const { workflowId, runId, type } of client.workflow.list({
-        query: `ExecutionStatus != 'Running' AND WorkflowType IN (${ourTypes})`,
+        query: `ExecutionStatus != 'Running' AND ${ownRuns}`,
       })) {
         const run = { workflowId, runId };
         if ((await loadRecord(artifacts, run)) || (await isSetAside(artifacts, run))) continue;

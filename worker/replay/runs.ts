@@ -6,6 +6,7 @@ import type { Catalog, RunKey } from '#stores/catalog/catalog.ts';
 import { archivedRuns, loadHistory } from '../archive/exported.ts';
 import { factsOf, type RunFacts } from '../archive/run-facts.ts';
 import { findBundle } from '../bundle.ts';
+import { ownRuns } from '../namespace.ts';
 import { type RecordedHistory, type Replayed, replayHistories } from './replay.ts';
 
 /** What a replay of one run came to, against what is sealed in its history and recorded in the catalog. */
@@ -57,8 +58,8 @@ async function* load({ client, artifacts }: Sources, { all, open, workflowIds }:
     const loaded = await loadHistory(artifacts, history);
     yield { workflowId, runId, history: loaded, facts: factsOf(loaded) };
   }
-  const query = open || !all ? undefined : "ExecutionStatus != 'Running'";
-  for await (const { workflowId, runId } of client.workflow.list(query === undefined ? {} : { query })) {
+  const query = open || !all ? ownRuns : `${ownRuns} AND ExecutionStatus != 'Running'`;
+  for await (const { workflowId, runId } of client.workflow.list({ query })) {
     if (seen.has(runId) || !(all || workflowIds.includes(workflowId))) continue;
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     yield { workflowId, runId, history, facts: factsOf(history) };

@@ -1,0 +1,52 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureDemo } from './demo.ts';
+import { measureLatency } from './latency.ts';
+import { measureReplay } from './replay.ts';
+import { openSite } from './site.ts';
+import { measureThroughput } from './throughput.ts';
+
+// Measures and writes bench/RESULTS.md: `npm run bench`. With `--short` a few seconds of each, without the demo, printed only.
+
+const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+async function measure(): Promise<string[]> {
+  const site = await openSite(say);
+  try {
+    const latency = await measureLatency(site, values.short ? 10 : 200, say);
+    const throughput = await measureThroughput(site, values.short ? 2 : 10, say);
+    const replay = await measureReplay(site);
+    return [
+      ...['', '## Arrivals through the gateway', '', ...throughput],
+      ...['', '## From complete to decided', '', ...latency],
+      ...['', '## Replay', '', ...replay],
+    ];
+  } finally {
+    await site.stop();
+  }
+}
+
+async function versions(): Promise<string> {
+  const { version, dependencies } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  const cores = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `Tidegate ${version}, Node ${process.versions.node}, Temporal SDK ${dependencies['@temporalio/worker']}; ${cores.length} × ${cores[0]?.model.trim()}, ${memory} GiB, ${process.platform}. Server, PostgreSQL, workers, gateway and callers share these cores. ${new Date().toISOString().slice(0, 10)}.`;
+}
+
+const measured = await measure();
+const demo = values.short ? [] : ['', '## The demo, by act', '', ...(await measureDemo(say))];
+const page = [
+  '# Results',
+  '',
+  'Written by `npm run bench`. Each figure stands beside its reference, measured in the same run; times are noisy, ratios less so.',
+  '',
+  await versions(),
+  ...measured,
+  ...demo,
+  '',
+].join('\n');
+process.stdout.write(page);
+if (!values.short) await writeFile(join(import.meta.dirname, 'RESULTS.md'), page);

@@ -1,0 +1,39 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { gatewayApp } from '#client/gateway/app.ts';
+import { pipelines } from '#client/gateway/pipelines.ts';
+import { readinessOf } from '#client/gateway/readiness.ts';
+import { connect } from '#client/temporal/connect.ts';
+import { workflowId } from '#contracts/window.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { readSettings, temporalConfig } from '#stores/settings.ts';
+import { arriveSignal } from '#workflows/stream/messages.ts';
+
+// The reference of the throughput bench: the gateway's own HTTP server and checks, and then one signal a request, as a
+// straightforward program would send it.
+
+const client = connect(temporalConfig(), 'tidegate-bench-plain');
+const artifacts = await openArtifactStore(readSettings().artifacts);
+const app = gatewayApp(
+  {
+    client,
+    artifacts,
+    pipelines: pipelines(client, artifacts),
+    streams: {
+      announce: (pipeline, partition, announcement) =>
+        client.workflow
+          .getHandle(workflowId.stream(pipeline, partition))
+          .signal(arriveSignal, { announcements: [announcement] }),
+      idle: async () => undefined,
+    },
+    readiness: () => readinessOf({ client, artifacts }),
+    fileRoots: [],
+    maxArtifactBytes: 1_000_000,
+  },
+  { access: () => undefined, error: (error) => console.error(error) },
+);
+const server = createAdaptorServer({ fetch: app.fetch });
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${address.port}` })}\n`);
+});

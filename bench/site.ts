@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Client } from '@temporalio/client';
+import { startDev } from '#client/dev/run.ts';
+import type { Services } from '#client/dev/services.ts';
+import { loadSpec } from '#client/spec/load.ts';
+import { resolve } from '#client/spec/resolve.ts';
+import { sendApplication } from '#client/temporal/application.ts';
+import { connect } from '#client/temporal/connect.ts';
+import { valueOrThrow } from '#contracts/problem.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { readSettings, temporalConfig } from '#stores/settings.ts';
+
+export const pipeline = 'bench';
+
+/** Everything that `tidegate dev` starts, in a fresh home, with the bench's pipeline in force. */
+export interface Site {
+  readonly home: string;
+  readonly services: Services;
+  readonly client: Client;
+  stop(): Promise<void>;
+}
+
+export async function openSite(say: (line: string) => void): Promise<Site> {
+  const home = await mkdtemp(join(tmpdir(), 'tidegate-bench-'));
+  const { cache } = readSettings();
+  // Nothing is trained here: no Python environment is made.
+  const dev = await startDev({ home, cache, trainerPath: dirname(process.execPath) }, { onProgress: say });
+  const { services } = dev;
+  const client = connect(temporalConfig({ ...process.env, ...services.environment }), 'tidegate-bench');
+  const spec = valueOrThrow(await loadSpec(join(import.meta.dirname, 'pipeline', 'pipeline.yaml')));
+  const application = await resolve(spec, await openArtifactStore(join(home, 'artifacts')));
+  await sendApplication(client, { ...application, by: 'bench' });
+  return {
+    home,
+    services,
+    client,
+    async stop() {
+      await client.connection.close();
+      await dev.stop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
