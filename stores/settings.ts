@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
@@ -17,7 +18,10 @@ export interface Settings {
   readonly artifacts: string;
   /** `TIDEGATE_CACHE`: downloaded programs, which may be deleted at any time. */
   readonly cache: string;
-  /** `TIDEGATE_CATALOG_URL`: a PostgreSQL database; without it the embedded one is meant. */
+  /**
+   * `TIDEGATE_CATALOG_URL`: a PostgreSQL database; without it the embedded one is meant. A URL that names no password gets the
+   * one in the file that `TIDEGATE_CATALOG_PASSWORD_FILE` names, as container engines mount secrets.
+   */
   readonly catalogUrl?: string;
   /** `TIDEGATE_FILE_ROOTS`: the folders below which `file:` URIs may be read; none by default. */
   readonly fileRoots: readonly string[];
@@ -47,6 +51,7 @@ const Variables = z.object({
   TIDEGATE_ARTIFACTS: Folder.optional(),
   TIDEGATE_CACHE: Folder.optional(),
   TIDEGATE_CATALOG_URL: PostgresUrl.optional(),
+  TIDEGATE_CATALOG_PASSWORD_FILE: z.string().optional(),
   TIDEGATE_FILE_ROOTS: Folders.optional(),
   TIDEGATE_TRAINER_PATH: Folders.optional(),
 });
@@ -76,12 +81,24 @@ export function readSettings(environment: Environment = process.env): Settings {
     cache: variables.TIDEGATE_CACHE ?? join(homedir(), '.cache', 'tidegate'),
     fileRoots: variables.TIDEGATE_FILE_ROOTS ?? [],
     ...(variables.TIDEGATE_CATALOG_URL !== undefined && {
-      catalogUrl: variables.TIDEGATE_CATALOG_URL,
+      catalogUrl: withPassword(variables.TIDEGATE_CATALOG_URL, variables.TIDEGATE_CATALOG_PASSWORD_FILE),
     }),
     ...(variables.TIDEGATE_TRAINER_PATH?.length && {
       trainerPath: variables.TIDEGATE_TRAINER_PATH.join(delimiter),
     }),
   };
+}
+
+function withPassword(url: string, file: string | undefined): string {
+  const parts = new URL(url);
+  if (file === undefined || parts.password !== '') return url;
+  try {
+    parts.password = encodeURIComponent(readFileSync(file, 'utf8').trimEnd());
+  } catch {
+    const variable = 'TIDEGATE_CATALOG_PASSWORD_FILE';
+    throw misconfigured(variable, 'a file that this process can read', { [variable]: file });
+  }
+  return parts.href;
 }
 
 function misconfigured(variable: string, expected: string, given: Environment): TidegateError {

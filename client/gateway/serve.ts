@@ -1,7 +1,7 @@
 import { openCatalog } from '#stores/catalog/open.ts';
 import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
 import { startGateway } from './server.ts';
-import { readGatewaySettings } from './settings.ts';
+import { isLoopback, readGatewaySettings } from './settings.ts';
 
 /**
  * Serves the gateway until SIGTERM or SIGINT: a line of JSON on standard output for its address, each request, and its end.
@@ -12,10 +12,12 @@ export async function serveGateway(environment: Environment = process.env): Prom
   // A log that cannot be written (the disk is full, its reader is gone) must not end who serves.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const settings = readSettings(environment);
+  const gatewaySettings = readGatewaySettings(environment);
+  if (!isLoopback(gatewaySettings.host)) print({ warning: reachable(gatewaySettings.host) });
   const gateway = await startGateway({
     settings,
     ...(settings.catalogUrl !== undefined && { catalog: openCatalog(settings.catalogUrl) }),
-    gateway: readGatewaySettings(environment),
+    gateway: gatewaySettings,
     temporal: temporalConfig(environment),
     logs: {
       access: (line) => process.stdout.write(`${line}\n`),
@@ -29,6 +31,9 @@ export async function serveGateway(environment: Environment = process.env): Prom
   print({ stopping });
   await gateway.close();
 }
+
+const reachable = (host: string): string =>
+  `listening on ${host}: there are no tokens, so whoever reaches this port is let in; publish it on the host's loopback only`;
 
 const print = (line: object): void => {
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);

@@ -5,7 +5,7 @@ import type { Environment } from '#stores/settings.ts';
 
 /** What the gateway is told by its environment, beside what all processes share. */
 export interface GatewaySettings {
-  /** `TIDEGATE_GATEWAY_HOST`: a loopback address. */
+  /** `TIDEGATE_GATEWAY_HOST`: a loopback address, or with `TIDEGATE_GATEWAY_PUBLISHED=loopback` any other. */
   readonly host: string;
   /** `TIDEGATE_GATEWAY_PORT`; 0 takes any free one. */
   readonly port: number;
@@ -17,11 +17,13 @@ export const defaultPort = 7433;
 
 const Variables = z.object({
   TIDEGATE_GATEWAY_HOST: z.string().default('127.0.0.1'),
+  // In a container loopback is the container's own: only who runs it knows that its port is published on the host's loopback.
+  TIDEGATE_GATEWAY_PUBLISHED: z.literal('loopback').optional(),
   TIDEGATE_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
   TIDEGATE_MAX_ARTIFACT_BYTES: z.coerce.number().int().min(1).default(1_073_741_824),
 });
 
-/** Throws `USAGE` for a variable that cannot be used, and for a host that others could reach. */
+/** Throws `USAGE` for a variable that cannot be used, and for a host that others could reach without anybody's word for it. */
 export function readGatewaySettings(environment: Environment = process.env): GatewaySettings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -34,10 +36,11 @@ export function readGatewaySettings(environment: Environment = process.env): Gat
   }
   const {
     TIDEGATE_GATEWAY_HOST: host,
+    TIDEGATE_GATEWAY_PUBLISHED: published,
     TIDEGATE_GATEWAY_PORT: port,
     TIDEGATE_MAX_ARTIFACT_BYTES: maxArtifactBytes,
   } = parsed.data;
-  if (!isLoopback(host)) {
+  if (!isLoopback(host) && published === undefined) {
     throw misconfigured(
       'TIDEGATE_GATEWAY_HOST',
       host,

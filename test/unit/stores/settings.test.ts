@@ -1,6 +1,7 @@
-import { homedir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { projectRoot, readSettings, temporalConfig } from '#stores/settings.ts';
 
 describe('settings', () => {
@@ -47,6 +48,35 @@ describe('settings', () => {
     const wrong = () => readSettings({ TIDEGATE_CATALOG_URL: 'mysql://me:secret@db/tidegate' });
     expect(wrong).toThrow('TIDEGATE_CATALOG_URL');
     expect(wrong).not.toThrow('secret');
+  });
+
+  describe("the catalog's password in a file", () => {
+    const secret = 'p@ss/w:rd%';
+    let folder: string;
+    let file: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'settings-'));
+      file = join(folder, 'password');
+      writeFileSync(file, `${secret}\n`);
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    const urlOf = (url: string, from = file) =>
+      readSettings({ TIDEGATE_CATALOG_URL: url, TIDEGATE_CATALOG_PASSWORD_FILE: from }).catalogUrl ?? '';
+
+    it('goes into a URL that names none, whatever characters it has', () => {
+      const { username, password, host, pathname } = new URL(urlOf('postgres://me@db:5432/tidegate'));
+      expect([username, decodeURIComponent(password), host, pathname]).toEqual(['me', secret, 'db:5432', '/tidegate']);
+    });
+
+    it('leaves a URL with a password alone', () => {
+      expect(urlOf('postgres://me:other@db/tidegate')).toBe('postgres://me:other@db/tidegate');
+    });
+
+    it('must be readable', () => {
+      const wrong = () => urlOf('postgres://me@db/tidegate', join(folder, 'elsewhere'));
+      expect(wrong).toThrow('TIDEGATE_CATALOG_PASSWORD_FILE');
+    });
   });
 });
 

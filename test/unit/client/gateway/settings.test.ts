@@ -15,6 +15,16 @@ test.each(['0.0.0.0', '::', '192.168.0.1', 'example.org', '127.0.0.1.example.org
   );
 });
 
+test('a container whose port is published on loopback may listen on any address', () => {
+  const published = { TIDEGATE_GATEWAY_HOST: '0.0.0.0', TIDEGATE_GATEWAY_PUBLISHED: 'loopback' };
+  expect(readGatewaySettings(published).host).toBe('0.0.0.0');
+});
+
+test('a port may be published on loopback only', () => {
+  const published = { TIDEGATE_GATEWAY_HOST: '0.0.0.0', TIDEGATE_GATEWAY_PUBLISHED: 'everywhere' };
+  expect(() => readGatewaySettings(published)).toThrow('TIDEGATE_GATEWAY_PUBLISHED');
+});
+
 test('a port that is none is refused', () => {
   expect(() => readGatewaySettings({ TIDEGATE_GATEWAY_PORT: 'http' })).toThrow('TIDEGATE_GATEWAY_PORT');
 });
