@@ -16,7 +16,8 @@ const variablesIn = (source: string): Set<string> =>
   new Set([...source.matchAll(variable)].map(([name]) => name).filter((name) => !Object.hasOwn(codes, name)));
 
 const rooms = ['contracts', 'domain', 'workflows', 'stores', 'activities', 'worker', 'client', 'examples'];
-const ours = variablesIn(rooms.map((room) => text(`${room}/**/*.{ts,py}`)).join('\n'));
+const composed = [...variablesIn(text('docker-compose.yml'))].filter((name) => name.startsWith('TIDEGATE_COMPOSE_'));
+const ours = new Set([...variablesIn(rooms.map((room) => text(`${room}/**/*.{ts,py}`)).join('\n')), ...composed]);
 /** Temporal's own client reads these, by its environment configuration. */
 const envconfig = globSync('node_modules/@temporalio/envconfig/lib/*.js', { cwd: projectRoot });
 const temporals = variablesIn(envconfig.map((path) => readFileSync(join(projectRoot, path), 'utf8')).join('\n'));
