@@ -42,10 +42,12 @@ function startDev(): ChildProcess {
   return dev;
 }
 
-/** Waits until a start has come to a step: one of its services is begun, or all is ready. */
+/** Waits until a start has come to a step: it has taken the home, one of its services is begun, or all is ready. */
 async function come(dev: ChildProcess, step: string): Promise<void> {
   const there = () =>
-    step === 'ready' ? Object.keys(localEnvironment(home)).length > 0 : existsSync(join(home, 'run', `${step}.json`));
+    step === 'ready'
+      ? Object.keys(localEnvironment(home)).length > 0
+      : existsSync(join(home, 'run', step === 'lock' ? step : `${step}.json`));
   await vi.waitFor(
     () => {
       if (dev.exitCode !== null) throw new Error(`it ended by itself (${dev.exitCode})`);
@@ -87,7 +89,7 @@ async function ground(): Promise<Ground & { close(): Promise<void> }> {
 }
 
 // The first start makes PostgreSQL's data: each step of it is broken off once.
-test.each(['temporal', 'postgres', 'worker'])('Ctrl-C soon after %s was begun ends all', async (step) => {
+test.each(['lock', 'temporal', 'postgres', 'worker'])('Ctrl-C soon after `run/%s` is there ends all', async (step) => {
   const dev = startDev();
   await come(dev, step);
   await sleep(draw() * 400);
