@@ -11,10 +11,35 @@ export async function* bounded(
 ): AsyncGenerator<Uint8Array> {
   if (announced > limit) throw tooLarge(limit);
   let bytes = 0;
-  for await (const chunk of body ?? []) {
+  // What is left when the reading breaks off stays readable: see `readRest`.
+  for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
     bytes += chunk.byteLength;
     if (bytes > limit) throw tooLarge(limit);
     yield chunk;
+  }
+}
+
+const restBytes = 64 * 1_024 * 1_024;
+const restMs = 5_000;
+
+/**
+ * Reads what is left of a body that was given up, within bounds: a connection that is closed on a sender who still sends may
+ * take the answer with it.
+ */
+export async function readRest(body: ReadableStream<Uint8Array> | null): Promise<void> {
+  if (body === null) return;
+  const reader = body.getReader();
+  const late = setTimeout(() => void reader.cancel().catch(() => undefined), restMs);
+  try {
+    for (let bytes = 0; bytes <= restBytes; ) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      bytes += value.byteLength;
+    }
+  } catch {
+    // The sender is gone.
+  } finally {
+    clearTimeout(late);
   }
 }
 

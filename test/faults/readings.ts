@@ -38,8 +38,11 @@ schema:
 `,
 };
 
+/** What a pipeline of readings is applied and fed through. */
+export type Ground = Pick<Installation, 'home' | 'client' | 'artifacts' | 'environment'>;
+
 /** Applies a pipeline of one source with hourly windows: the batch of an hour closes the window before it. */
-export async function applyReadings({ home, client, artifacts }: Installation): Promise<void> {
+export async function applyReadings({ home, client, artifacts }: Ground): Promise<void> {
   const folder = join(home, 'readings');
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -63,14 +66,14 @@ function batchOf(n: number): string {
 }
 
 /** Stores the batch of the nth hour at the gateway, and answers how that was taken. */
-export const storeBatch = ({ environment }: Pick<Installation, 'environment'>, n: number): Promise<Response> =>
+export const storeBatch = ({ environment }: Pick<Ground, 'environment'>, n: number): Promise<Response> =>
   fetch(`${environment.TIDEGATE_GATEWAY_URL}/v1/artifacts`, { method: 'PUT', body: batchOf(n) });
 
 const Stored = z.object({ uri: z.string(), digest: z.string(), bytes: z.number() });
 
 /** Announces the batch of the nth hour, stored as the gateway has said, and answers how that was taken. */
 export function announceBatch(
-  { environment }: Pick<Installation, 'environment'>,
+  { environment }: Pick<Ground, 'environment'>,
   n: number,
   stored: unknown,
   id = `hour-${n}`,
@@ -87,16 +90,16 @@ export function announceBatch(
 }
 
 /** Stores and announces the batches of some hours, one after the other; throws where one is not accepted. */
-export async function sendHours(installation: Installation, ...hours: number[]): Promise<void> {
+export async function sendHours(ground: Ground, ...hours: number[]): Promise<void> {
   for (const n of hours) {
-    const stored = await storeBatch(installation, n);
-    const accepted = stored.ok ? await announceBatch(installation, n, await stored.json()) : stored;
+    const stored = await storeBatch(ground, n);
+    const accepted = stored.ok ? await announceBatch(ground, n, await stored.json()) : stored;
     if (!accepted.ok) throw new Error(`hour ${n} was not accepted: ${accepted.status} ${await accepted.text()}`);
   }
 }
 
 /** How the window of the nth hour was decided, once it is. */
-export async function decidedPane({ client }: Installation, n: number): Promise<string> {
+export async function decidedPane({ client }: Ground, n: number): Promise<string> {
   const handle = client.workflow.getHandle(paneOf(n));
   await vi.waitFor(() => handle.describe(), { timeout: 30_000, interval: 100 });
   return Decided.parse(await handle.result()).decided.code;

@@ -38,7 +38,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
 }
 
 /** As root the data lie outside the home. */
-async function dataInCache(home: string, cache: string): Promise<string> {
+export async function dataInCache(home: string, cache: string): Promise<string> {
   const name = await readFile(join(home, clusterNote.inHome), 'utf8');
   return join(await enterableCache(cache, await findPostgresUser()), 'clusters', name.trim());
 }

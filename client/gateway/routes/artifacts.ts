@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { artifactUri, Digest } from '#contracts/digest.ts';
-import { bounded, matching, statedDigest } from '../body-bytes.ts';
+import { bounded, matching, readRest, statedDigest } from '../body-bytes.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
 import { json, refusals } from '../responses.ts';
 
@@ -21,7 +21,11 @@ export function artifacts(app: OpenAPIHono<GatewayEnv>, { artifacts, maxArtifact
     const stated = statedDigest(c.req.header('content-digest'));
     const announced = Number(c.req.header('content-length') ?? 0);
     const body = bounded(c.req.raw.body, announced, maxArtifactBytes);
-    const { digest, bytes } = await artifacts.put(stated === undefined ? body : matching(body, stated));
+    const stored = artifacts.put(stated === undefined ? body : matching(body, stated));
+    const { digest, bytes } = await stored.catch(async (error: unknown) => {
+      await readRest(c.req.raw.body);
+      throw error;
+    });
     return c.json({ uri: artifactUri(digest), digest, bytes }, 201);
   });
 }

@@ -3,19 +3,26 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { identityOf } from '#client/local/process-identity.ts';
 import { sendApproval } from '#client/temporal/approvals.ts';
-import { shortDigest } from '#contracts/digest.ts';
+import type { ApprovalStatement } from '#contracts/approval.ts';
+import { Digest, shortDigest } from '#contracts/digest.ts';
 import type { TrainingCompletion } from '#contracts/training.ts';
 import { workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { stateQuery as deploymentQuery } from '#workflows/deployment/messages.ts';
-import { stateQuery as promotionQuery } from '#workflows/promotion/messages.ts';
+import {
+  type ApprovalAnswer,
+  approveSignal,
+  approveUpdate,
+  stateQuery as promotionQuery,
+} from '#workflows/promotion/messages.ts';
 import { trainingCompletedSignal } from '#workflows/training/messages.ts';
 import { decisionsOf } from './decisions.ts';
 import { deploymentId, type Flights, openFlights } from './flights.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { serveMeasurements } from './measurements.ts';
-import { makePeople, type People } from './people.ts';
+import { makePeople, type People, type Person } from './people.ts';
 
+// One installation for all: the candidates of one test are the champions of the next.
 let installation: Installation;
 let people: People;
 let flights: Flights;
@@ -53,21 +60,49 @@ async function completionOf(name: string, key = name): Promise<TrainingCompletio
 const promotionOf = ({ model: onnx, metadata }: TrainingCompletion) =>
   workflowId.promotion('lateness', shortDigest(digestOf({ onnx, metadata })));
 
-/** Two people approve a candidate once it asks for them. */
-async function approve(promotion: string): Promise<void> {
-  const evidence = await vi.waitFor(
+/** The evidence that a promotion asks people to sign. */
+const evidenceOf = (promotion: string): Promise<Digest> =>
+  vi.waitFor(
     async () => {
       const view = await runOf(promotion).query(promotionQuery);
-      if (view.phase !== 'approval' || view.evidence === undefined) throw new Error(`it is ${view.phase}`);
-      return view.evidence.digest;
+      expect(view.phase).toBe('approval');
+      return Digest.parse(view.evidence?.digest);
     },
     { timeout: 30_000, interval: 200 },
   );
+
+/** What somebody would say of a candidate. */
+const statementOf = (
+  promotion: string,
+  evidence: Digest,
+  principal: string,
+  more: Partial<ApprovalStatement> = {},
+): ApprovalStatement => ({ promotion, evidence, verdict: 'approve', principal, at: Date.UTC(2013, 4, 1), ...more });
+
+/** Two people approve a candidate once it asks for them. */
+async function approve(promotion: string): Promise<void> {
+  const evidence = await evidenceOf(promotion);
   for (const principal of ['ada', 'bob'] as const) {
-    const statement = { promotion, evidence, verdict: 'approve', principal, at: Date.now() } as const;
-    const answer = await sendApproval(installation.client, promotion, people.sign(statement, principal));
+    const envelope = people.sign(statementOf(promotion, evidence, principal), principal);
+    const answer = await sendApproval(installation.client, promotion, envelope);
     expect(answer.code).toBe('APPROVAL_COUNTED');
   }
+}
+
+/** Approvals that do not count once Ada's was counted, with who is proved to have signed. */
+function unfit(promotion: string, evidence: Digest) {
+  const by = (principal: Person, more: Partial<ApprovalStatement> = {}, signer: Person = principal) =>
+    people.sign(statementOf(promotion, evidence, principal, more), signer);
+  return [
+    ['APPROVAL_UNSIGNED', undefined, { statement: statementOf(promotion, evidence, 'bob') }],
+    ['APPROVAL_SIGNATURE_INVALID', undefined, by('bob', {}, 'eve')],
+    ['APPROVAL_PRINCIPAL_UNKNOWN', undefined, by('eve')],
+    ['APPROVAL_NOT_INDEPENDENT', 'lin', by('lin')],
+    ['APPROVAL_EVIDENCE_MISMATCH', 'bob', by('bob', { evidence: digestOf('other') })],
+    ['APPROVAL_EVIDENCE_MISMATCH', 'bob', by('bob', { promotion: 'promotion/x/1' })],
+    ['APPROVAL_REPEATED', 'ada', by('ada')],
+    ['MESSAGE_REFUSED', undefined, 'approve'],
+  ] as const;
 }
 
 /** Which messages a run has got so far. */
@@ -91,9 +126,28 @@ test('a trainer that completes twice: the first completion counts, another one i
     code: 'TRAINING_COMPLETED',
     candidate: { onnx: one.model, metadata: one.metadata },
   });
+});
 
-  await approve(promotionOf(one));
-  expect(await runOf(promotionOf(one)).result()).toMatchObject({ outcome: 'promoted', code: 'MODEL_PROMOTED' });
+test('approvals that do not count are refused, by signal as by update; the promotion waits on, and takes those that do', async () => {
+  const promotion = promotionOf(await completionOf('one'));
+  const evidence = await evidenceOf(promotion);
+  const update = (envelope: unknown) => runOf(promotion).executeUpdate(approveUpdate, { args: [envelope] });
+  const ada = people.sign(statementOf(promotion, evidence, 'ada'), 'ada');
+  expect(await update(ada)).toEqual({ outcome: 'counted', code: 'APPROVAL_COUNTED' });
+  const answers: ApprovalAnswer[] = [];
+  for (const [, , envelope] of unfit(promotion, evidence)) {
+    await runOf(promotion).signal(approveSignal, envelope);
+    answers.push(await update(envelope));
+  }
+  expect(answers).toEqual(unfit(promotion, evidence).map(([code]) => ({ outcome: 'refused', code })));
+  expect(await runOf(promotion).query(promotionQuery)).toMatchObject({
+    phase: 'approval',
+    approvals: [{ principal: 'ada', role: 'ml-lead' }],
+    missingRoles: ['risk'],
+  });
+
+  await runOf(promotion).signal(approveSignal, people.sign(statementOf(promotion, evidence, 'bob'), 'bob'));
+  expect(await runOf(promotion).result()).toMatchObject({ outcome: 'promoted', code: 'MODEL_PROMOTED' });
 });
 
 test('trainers that crash, hang or write rubbish: bounded attempts, a decision with a code, and the rollout that runs is not touched', async () => {
@@ -147,14 +201,13 @@ test('trainers that crash, hang or write rubbish: bounded attempts, a decision w
   expect(await standing()).toEqual(before);
 });
 
-test('the decision log tells of each attempt, and of the completion that was ignored', async () => {
-  const ids = (await flights.view()).trainings.map(({ id }) => id);
-  const decisions = await decisionsOf(installation, ...ids);
-  const [one, , crash, hang, rubbish] = ids.map((id) =>
-    decisions
-      .filter((decision) => decision.workflowId === id)
-      .map(({ decision: { outcome, code } }) => `${outcome} ${code}`),
-  );
+test('the decision logs tell of each attempt, of the completion that was ignored, and of each approval', async () => {
+  const trainings = (await flights.view()).trainings.map(({ id }) => id);
+  const promotion = promotionOf(await completionOf('one'));
+  const recorded = await decisionsOf(installation, ...trainings, promotion);
+  const of = (id: string) =>
+    recorded.filter(({ workflowId: decider }) => decider === id).map(({ decision }) => decision);
+  const [one, , crash, hang, rubbish] = trainings.map((id) => of(id).map(({ outcome, code }) => `${outcome} ${code}`));
   expect(one?.sort()).toEqual([
     'completed TRAINING_COMPLETED',
     'ignored TRAINING_COMPLETED_TWICE',
@@ -170,9 +223,30 @@ test('the decision log tells of each attempt, and of the completion that was ign
     failed('TRAINER_TIMED_OUT', 2),
     failed('TRAINER_OUTPUT_INVALID', 1),
   ]);
-  const attempt = decisions.find(({ decision }) => decision.code === 'TRAINER_FAILED')?.decision;
+  const attempt = recorded.find(({ decision }) => decision.code === 'TRAINER_FAILED')?.decision;
   expect(attempt?.numbers).toEqual({ attempt: 1, exitCode: 9 });
   expect(String(await installation.artifacts.get(attempt?.evidence?.[0] ?? digestOf(null)))).toBe('boom\n');
+
+  const approvals = of(promotion).filter(({ kind }) => kind === 'approval');
+  const evidence = approvals[0]?.evidence?.[0] ?? digestOf(null);
+  const told = approvals.map(({ outcome, code, actor, inputs, numbers }) => ({
+    said: `${outcome} ${code}`,
+    actor,
+    about: inputs?.[0],
+    counted: numbers?.counted,
+  }));
+  const about = (person: Person) => digestOf(people.sign(statementOf(promotion, evidence, person), person));
+  expect(told).toEqual([
+    { said: 'requested APPROVAL_REQUESTED', actor: undefined, about: undefined, counted: undefined },
+    { said: 'counted APPROVAL_COUNTED', actor: 'ada', about: about('ada'), counted: 1 },
+    // Once for each door.
+    ...unfit(promotion, evidence).flatMap(([code, actor, envelope]) => {
+      const refusal = { said: `refused ${code}`, actor, about: digestOf(envelope), counted: 1 };
+      return [refusal, refusal];
+    }),
+    { said: 'counted APPROVAL_COUNTED', actor: 'bob', about: about('bob'), counted: 2 },
+    { said: 'quorum APPROVAL_QUORUM', actor: undefined, about: undefined, counted: 2 },
+  ]);
 });
 
 test('no trainer outlives its training, also where a service completed it', async () => {
