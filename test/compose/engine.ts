@@ -33,7 +33,9 @@ export async function openEngine({ shell, cache, say }: EngineOptions): Promise<
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new Error('no container engine answers: start one, or run as root on Linux, where one can be started');
   }
-  await requirePackages(shell, { docker: 'docker.io', dockerd: 'docker.io' }, say);
+  await requirePackages(shell, { dockerd: 'docker.io' }, say);
+  // Newer Debians ship the command apart.
+  await requirePackages(shell, { docker: 'docker-cli' }, say);
   return startEngine({ shell, cache, say });
 }
 

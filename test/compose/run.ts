@@ -24,7 +24,8 @@ try {
   await run(journal);
   journal.say('All of it came true.');
 } catch (error) {
-  journal.say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);
+  const reason: unknown = stopping.signal.aborted ? stopping.signal.reason : error;
+  journal.say(`FAILED: ${reason instanceof Error ? reason.message : String(reason)}`);
   journal.say('What all programs said is in compose/run.log of the cache folder.');
   process.exitCode = 1;
 }
