@@ -171,6 +171,7 @@ describe.concurrent('a promotion', () => {
     const promotion = await begin('revoked');
     await promotion.approved();
     await promotion.grant(2);
+    await eventually(async () => expect(await promotion.stages()).toEqual(['shadow']));
     await promotion.labels(2, 0, 0);
     await eventually(async () => expect(await promotion.stages()).toEqual(['shadow', 'production']));
     models.block('revoked', true);
