@@ -37,8 +37,10 @@ export function connect(url: string, schema: string): Connection {
     allowExitOnIdle: true,
     types,
   });
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks is replaced at its next use. Without a listener it would end the process: the pool listens for
+  // those that are idle, nobody for those that are in use between two statements.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<CatalogTables>({ dialect: new PostgresDialect({ pool }) });
   let migrated: Promise<void> | undefined;
 
