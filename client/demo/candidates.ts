@@ -127,11 +127,13 @@ export async function settled(world: World, promotion?: Promotion): Promise<void
       if (await outcomeOf(world, promotion)) return true;
       const looks = await decided(world, promotion.id);
       const scored = await decided(world, `predictions/${model}/${start}/`);
-      const last = scored.at(-1)?.decision.evidence?.[0];
-      const looked = looks.some(
-        ({ decision }) => decision.kind === 'analysis' && last !== undefined && decision.inputs?.includes(last),
-      );
-      return looked ? true : undefined;
+      const last = scored.at(-1)?.decision;
+      const data = last?.evidence?.[0];
+      if (last === undefined || data === undefined) return undefined;
+      const looked = looks.some(({ decision: { kind, inputs } }) => kind === 'analysis' && inputs?.includes(data));
+      // A stage may pass on the window before, while this one is scored: it counts for no stage then.
+      const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= last.at);
+      return looked || overtaken ? true : undefined;
     },
   );
 }
