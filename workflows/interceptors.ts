@@ -41,8 +41,8 @@ class FoldMessages implements WorkflowInboundCallsInterceptor {
 
   handleSignal(input: SignalInput, next: (input: SignalInput) => Promise<void>): Promise<void> {
     // One by one, for those that came in one task may be joined.
-    for (const arg of input.args.length > 0 ? input.args : [null])
-      foldEvent('signal', { name: input.signalName, args: [arg] });
+    const { signalName: name, args } = input;
+    for (const each of args.length > 1 ? args.map((arg) => [arg]) : [args]) foldEvent('signal', { name, args: each });
     return next(input);
   }
 

@@ -6,7 +6,7 @@ import type { Inbox, StreamState } from './state.ts';
  * Puts announcements that wait into the artifact store, so that a run which gives way under a flood can hand on all of
  * them. They stay in their place, neighbours together; what comes meanwhile is looked at again.
  */
-export async function shelve(state: StreamState): Promise<void> {
+export async function shelve(state: Pick<StreamState, 'inbox'>): Promise<void> {
   while (bytesInline(state.inbox) > mostInline) {
     const from = state.inbox.findIndex((entry) => inlineIn(entry) !== undefined);
     const neighbours = neighboursFrom(state.inbox, from, inlineIn);

@@ -68,7 +68,7 @@ export interface StreamStart {
 /** How a stream begins that takes the place of one which was ended from outside. */
 export interface Succession {
   /** As it stood at the end of the last task that the predecessor completed. */
-  readonly state: StreamState;
+  readonly state: HandedOn;
   /** Signals that came after it, in order of receipt. */
   readonly unseen: readonly UnseenSignal[];
   readonly predecessor: Predecessor;
@@ -100,8 +100,16 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   paused: false,
 });
 
-/** A state that an older bundle handed on may lack what came later. */
-export function begin(start: StreamStart | StreamState | Succession, now: number): StreamState {
+/** What a run hands on, without what is empty almost always. */
+export type HandedOn = Omit<StreamState, 'untold' | 'notices'> & Partial<Pick<StreamState, 'untold' | 'notices'>>;
+
+export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => ({
+  ...state,
+  ...(untold.length > 0 && { untold }),
+  ...(notices.length > 0 && { notices }),
+});
+
+export function begin(start: StreamStart | HandedOn | Succession, now: number): StreamState {
   if ('predecessor' in start) return begin(start.state, now);
   if ('time' in start) return { ...empty(), ...start };
   return { ...empty(), policy: start.policy, time: beginStream(start.policy.config, now) };

@@ -13,11 +13,19 @@ import { nextToStart, startPanes, takeDecided, tellPipeline } from './panes.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
 import { handleSignals } from './signals.ts';
-import { begin, type Inbox, type StreamStart, type StreamState, type Succession } from './state.ts';
+import {
+  begin,
+  type HandedOn,
+  handOn,
+  type Inbox,
+  type StreamStart,
+  type StreamState,
+  type Succession,
+} from './state.ts';
 import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
 
 /** One partition's arrivals for ever: owns its watermarks and open windows, and fires their panes. */
-export async function stream(start: StreamStart | StreamState | Succession): Promise<never> {
+export async function stream(start: StreamStart | HandedOn | Succession): Promise<never> {
   const state = begin(start, Date.now());
   if ('predecessor' in start) takePlace(state, start);
   setHandlers(state);
@@ -34,7 +42,7 @@ export async function stream(start: StreamStart | StreamState | Succession): Pro
     await startPanes(state);
     await tidySegments(state);
     showDetails(streamDetails(state));
-    if (shouldRollOver()) await rollOver(() => state, shelve);
+    if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
   }
 }
 
