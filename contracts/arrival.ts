@@ -80,10 +80,13 @@ export type WatermarkAssertion = z.infer<typeof WatermarkAssertion>;
 export const Announcement = z.discriminatedUnion('kind', [Arrival, WatermarkAssertion]);
 export type Announcement = z.infer<typeof Announcement>;
 
+/** Announcements that one message may carry: what is found out about them is one payload of a history, of 2 MB at most. */
+export const mostAnnouncements = 1_000;
+
 /** How an announcement reaches a stream: inline while small, by claim check (an artifact of announcements) above 16 KB. */
 export const ArriveMessage = z.union([
-  z.strictObject({ announcements: z.array(z.unknown()).max(1_000) }),
-  z.strictObject({ segment: Digest, count: z.number().int().min(1).max(10_000), bytes: z.number().int() }),
+  z.strictObject({ announcements: z.array(z.unknown()).max(mostAnnouncements) }),
+  z.strictObject({ segment: Digest, count: z.number().int().min(1).max(mostAnnouncements), bytes: z.number().int() }),
 ]);
 export type ArriveMessage = z.infer<typeof ArriveMessage>;
 

@@ -97,6 +97,12 @@ export const codes = define({
     cause: 'The stream was ended from outside; an empty successor would forget its windows.',
     remedy: 'Run `tidegate stream recover`.',
   },
+  STREAM_RECOVERED: {
+    subject: 'arrival',
+    cause:
+      'A stream that was ended from outside goes on in a successor, from the last history and what it had not seen.',
+    remedy: 'Nothing to do; see docs/operate.md.',
+  },
   STREAM_PAUSED: { subject: 'arrival', cause: 'The stream is paused by an operator.', remedy: 'Resume it.' },
   ARTIFACT_MISSING: {
     subject: 'arrival',

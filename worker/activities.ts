@@ -14,6 +14,7 @@ import type { Catalog } from '#stores/catalog/catalog.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import type { Settings } from '#stores/settings.ts';
 import { createArchiveActivities } from './archive/activities.ts';
+import { createRecoveryActivities } from './recovery/activities.ts';
 
 export interface ActivityDependencies {
   readonly settings: Settings;
@@ -37,6 +38,7 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...createArrivalActivities({ artifacts, segments }),
       ...createArtifactActivities({ artifacts }),
       ...createNoticeActivities(),
+      ...createRecoveryActivities({ client }),
     },
     panes: createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
     training: createTrainingActivities({

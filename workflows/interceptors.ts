@@ -10,7 +10,11 @@ import type {
   WorkflowInterceptorsFactory,
   WorkflowOutboundCallsInterceptor,
 } from '@temporalio/workflow';
+import { setDefaultSignalHandler } from '@temporalio/workflow';
 import { beginLog, foldEvent } from './decision-log.ts';
+import { joinArrivals } from './join-arrivals.ts';
+import { refuseMessage } from './receive.ts';
+import { renameReserved } from './reserved-signals.ts';
 
 /** Folds a command with its input when it is issued, and its result or failure when that comes. */
 async function folded<T>(event: string, input: unknown, issue: () => Promise<T>): Promise<T> {
@@ -29,11 +33,16 @@ class FoldMessages implements WorkflowInboundCallsInterceptor {
   execute(input: WorkflowExecuteInput, next: (input: WorkflowExecuteInput) => Promise<unknown>): Promise<unknown> {
     beginLog(input.args);
     foldEvent('execute', input.args);
-    return next(input);
+    const result = next(input);
+    // By now the workflow has set its own handlers. Without this one, a signal of another name would wait for ever, unseen.
+    setDefaultSignalHandler((name, payload) => refuseMessage(name.slice(0, 100).toWellFormed(), payload));
+    return result;
   }
 
   handleSignal(input: SignalInput, next: (input: SignalInput) => Promise<void>): Promise<void> {
-    foldEvent('signal', { name: input.signalName, args: input.args });
+    // One by one, for those that came in one task may be joined.
+    const { signalName: name, args } = input;
+    for (const each of args.length > 1 ? args.map((arg) => [arg]) : [args]) foldEvent('signal', { name, args: each });
     return next(input);
   }
 
@@ -71,6 +80,7 @@ class FoldCommands implements WorkflowOutboundCallsInterceptor {
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 export const interceptors: WorkflowInterceptorsFactory = () => ({
+  internals: [renameReserved, joinArrivals],
   inbound: [new FoldMessages()],
   outbound: [new FoldCommands()],
 });

@@ -12,12 +12,12 @@ const count = (change: 1 | -1): void => {
   else underWay.set(runId, next);
 };
 
-/** Posts a decision to the spec's webhook, where there is one. A receiver that stays away holds up nothing. */
-export function notify(webhook: string | undefined, decision: Decision): void {
+/** Posts a decision to the spec's webhook, where there is one. A receiver that stays away holds up nothing; nobody need wait. */
+export async function notify(webhook: string | undefined, decision: Decision): Promise<void> {
   if (webhook === undefined) return;
   const { hash: key, code, subject, numbers = {}, evidence = [] } = decision;
   count(1);
-  noticeActivities
+  await noticeActivities
     .sendNotice({ url: webhook, notice: { key, code, subject, numbers, evidence } })
     .catch(() => undefined)
     .finally(() => count(-1));

@@ -7,6 +7,12 @@ export interface Undecodable {
   readonly digest: string;
 }
 
+/** The mark of a payload that stands for itself by its digest alone. */
+export const undecodable = ({ data }: Payload): Undecodable => ({
+  undecodable: true,
+  digest: sha256(data ?? new Uint8Array()),
+});
+
 /**
  * Decodes whatever arrives: a throw here would fail the workflow task before any handler ran, for ever. Handlers parse what
  * they get, and refuse an {@link Undecodable} by a decision.
@@ -19,20 +25,32 @@ class TotalPayloadConverter implements PayloadConverter {
   fromPayload<T>(payload: Payload): T {
     try {
       const value = defaultPayloadConverter.fromPayload<T>(payload);
-      if (isWellFormed(value)) return value;
+      if (isOrdinary(value, { parts: mostParts }, mostDeep)) return value;
     } catch {
       // Falls through: what cannot be decoded is marked, whatever the reason.
     }
-    const undecodable: Undecodable = { undecodable: true, digest: sha256(payload.data ?? new Uint8Array()) };
-    return undecodable as T;
+    return undecodable(payload) as T;
   }
 }
 
-/** Lone surrogates are legal in JSON and have no canonical form: a digest of them would throw. */
-function isWellFormed(value: unknown): boolean {
+/** No value of ours is half as deep; what is far deeper would overflow the stack of whoever walks through it. */
+const mostDeep = 64;
+/** No value of ours has as many parts; to hash a few that have far more takes longer than a task may. */
+const mostParts = 250_000;
+
+/**
+ * Whether a value can be hashed, and within reason. Bytes, half surrogate pairs and numbers that are not finite, which JSON may
+ * spell, have no canonical JSON.
+ */
+function isOrdinary(value: unknown, left: { parts: number }, depth: number): boolean {
+  left.parts -= 1;
+  if (left.parts < 0) return false;
   if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, part]) => key.isWellFormed() && isWellFormed(part));
+  if (depth === 0 || ArrayBuffer.isView(value)) return false;
+  if (Array.isArray(value)) return value.every((part) => isOrdinary(part, left, depth - 1));
+  return Object.entries(value).every(([key, part]) => key.isWellFormed() && isOrdinary(part, left, depth - 1));
 }
 
 export const payloadConverter = new TotalPayloadConverter();

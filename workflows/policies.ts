@@ -5,6 +5,7 @@ import type { ArtifactActivities } from '#activities/artifacts/port.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
 import type { NoticeActivities } from '#activities/notices/port.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';
+import type { RecoveryActivities } from '#activities/recovery/port.ts';
 import type { TrainingActivities } from '#activities/training/port.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 
@@ -54,6 +55,13 @@ export const archiveActivities = proxyActivities<ArchiveActivities>({
   taskQueue: taskQueues.archive,
   startToCloseTimeout: '10m',
   heartbeatTimeout: '60s',
+  retry: patient,
+});
+
+export const recoveryActivities = proxyActivities<RecoveryActivities>({
+  taskQueue: taskQueues.core,
+  startToCloseTimeout: '2m',
+  heartbeatTimeout: '30s',
   retry: patient,
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ArriveMessage } from '#contracts/arrival.ts';
+import { type ArriveMessage, mostAnnouncements } from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Classified } from './port.ts';
@@ -8,7 +8,7 @@ type Refused = Extract<Classified, { kind: 'refused' }>;
 type Unpacked = { readonly announcements: readonly unknown[] } | { readonly refused: Refused };
 
 /** What a claim check refers to: the message as it would have travelled inline. */
-const Claimed = z.strictObject({ announcements: z.array(z.unknown()).max(10_000) });
+const Claimed = z.strictObject({ announcements: z.array(z.unknown()).max(mostAnnouncements) });
 
 /** The announcements of a message, wherever they are. A claim check for something else is refused, for retrying cannot mend it. */
 export async function announcementsIn(message: ArriveMessage, artifacts: ArtifactStore): Promise<Unpacked> {

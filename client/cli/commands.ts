@@ -14,6 +14,7 @@ import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { rollback } from './commands/rollback.ts';
 import { status } from './commands/status.ts';
+import { stream } from './commands/stream.ts';
 import { train } from './commands/train.ts';
 import { validate } from './commands/validate.ts';
 import { worker } from './commands/worker.ts';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   ledger,
   replay,
   catalog,
+  stream,
   report,
   doctor,
   dev,

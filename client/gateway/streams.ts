@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { type Announcement, type ArriveMessage, claimCheckBytes } from '#contracts/arrival.ts';
+import { type Announcement, type ArriveMessage, claimCheckBytes, mostAnnouncements } from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { genesisOf, workflowId } from '#contracts/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -21,7 +21,7 @@ export interface Streams {
   idle(): Promise<void>;
 }
 
-const maxBatch = 1_000;
+const maxBatch = mostAnnouncements;
 const maxWaiting = 10_000;
 const signalMs = 5_000;
 const maxWaitMs = 10_000;

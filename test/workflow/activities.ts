@@ -10,6 +10,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import type { Activities } from '#worker/activities.ts';
 import { createArchiveActivities } from '#worker/archive/activities.ts';
+import { createRecoveryActivities } from '#worker/recovery/activities.ts';
 
 /** Stand-ins for what would be slow: a test says how a pane, a model or a trainer turns out. */
 export interface StandIns {
@@ -29,6 +30,7 @@ export function testActivities(
       ...createArrivalActivities({ artifacts, segments: openSegments(artifacts) }),
       ...createArtifactActivities({ artifacts }),
       sendNotice,
+      ...createRecoveryActivities({ client }),
     },
     panes,
     training,

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ArchiveActivities, ArchiveOutcome, ClosingRun } from '#activities/archive/port.ts';
-import type { ChainHead } from '#contracts/decision.ts';
-import { beginChain } from '#domain/decisions/chain.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
 import { findBundle } from '../bundle.ts';
 import { ownRuns } from '../namespace.ts';
+import { lastHead } from '../replay/last-head.ts';
 import { type RecordedHistory, type Replayed, replayHistories } from '../replay/replay.ts';
 import { isSetAside, loadRecord, setAside, storeHistory, storeRecord } from './exported.ts';
 import { factsOf, type RunFacts } from './run-facts.ts';
@@ -72,8 +71,8 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
   async function confirm(run: ClosingRun, { history, facts }: Exported, replayed: Replayed): Promise<ArchiveOutcome> {
     const digest = await storeHistory(artifacts, history);
     const outcome = verdictOf(facts, replayed);
-    const chain = facts.sealed ?? lastHead(run, facts, replayed);
-    const { status, bundle, sealed: _sealed, ...rest } = facts;
+    const chain = facts.sealed ?? lastHead(run.workflowId, facts, replayed.decisions);
+    const { status, bundle, sealed: _sealed, carried: _carried, ...rest } = facts;
     if (outcome !== 'diverged' && status && bundle) {
       const record: RunRecord = {
         ...rest,
@@ -110,13 +109,6 @@ function verdictOf(facts: RunFacts, replayed: Replayed): 'confirmed' | 'unsealed
   return facts.sealed.head === replayed.seal?.head && facts.sealed.length === replayed.seal.length
     ? 'confirmed'
     : 'diverged';
-}
-
-/** Where a run that nothing seals left its chain. */
-function lastHead({ workflowId }: ClosingRun, { firstRunId }: RunFacts, { decisions }: Replayed): ChainHead {
-  const last = decisions.at(-1);
-  if (!last) return beginChain(workflowId, firstRunId);
-  return { head: last.decision.hash, length: last.decision.seq + 1, generation: last.generation };
 }
 
 async function exportRun(client: Client, run: ClosingRun): Promise<Exported | 'open' | 'gone'> {

@@ -37,7 +37,8 @@ export async function setAside(artifacts: ArtifactStore, run: RunKey, history: D
 export const isSetAside = async (artifacts: ArtifactStore, run: RunKey): Promise<boolean> =>
   (await artifacts.getRef(asideOf(run))) !== undefined;
 
-/** All archived runs, in the order of their references. */
-export async function* archivedRuns(artifacts: ArtifactStore): AsyncGenerator<RunRecord> {
-  for (const { digest } of await artifacts.listRefs(prefix)) yield await artifacts.getJson(digest, RunRecord);
+/** All archived runs, or those of one workflow id, in the order of their references. */
+export async function* archivedRuns(artifacts: ArtifactStore, workflowId?: string): AsyncGenerator<RunRecord> {
+  const named = workflowId === undefined ? prefix : referenceOf({ workflowId, runId: '' });
+  for (const { digest } of await artifacts.listRefs(named)) yield await artifacts.getJson(digest, RunRecord);
 }

@@ -5,6 +5,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { RunStatus } from '#stores/catalog/catalog.ts';
 
 type Event = NonNullable<History['events']>[number];
+type Payloads = NonNullable<Event['workflowExecutionStartedEventAttributes']>['input'];
 
 /** What a history says of its run. */
 export interface RunFacts {
@@ -16,6 +17,8 @@ export interface RunFacts {
   readonly status?: RunStatus;
   /** The bundle that made it, once a worker took its first task. */
   readonly bundle?: Digest;
+  /** The chain as the run took it over from the one that it continues. */
+  readonly carried?: ChainHead;
   /** The chain's end as the result or the continuation carries it. */
   readonly sealed?: ChainHead;
   readonly pipeline?: string;
@@ -26,6 +29,7 @@ export function factsOf(history: History): RunFacts {
   const events = history.events ?? [];
   const started = events[0]?.workflowExecutionStartedEventAttributes;
   const last = events.at(-1);
+  const carried = chainIn(started?.continuedExecutionRunId ? started.input : undefined);
   const sealed = last && sealOf(last);
   const bundle = bundleOf(events);
   const status = last && statusOf(last);
@@ -37,6 +41,7 @@ export function factsOf(history: History): RunFacts {
     closedAt: millis(last?.eventTime),
     ...(status && { status }),
     ...(bundle !== undefined && { bundle }),
+    ...(carried && { carried }),
     ...(sealed && { sealed }),
     ...(pipeline !== undefined && { pipeline }),
   };
@@ -55,10 +60,12 @@ function statusOf(event: Event): RunStatus | undefined {
   return undefined;
 }
 
-function sealOf(event: Event): ChainHead | undefined {
-  const payload =
-    event.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0] ??
-    event.workflowExecutionContinuedAsNewEventAttributes?.input?.payloads?.[0];
+const sealOf = (event: Event): ChainHead | undefined =>
+  chainIn(event.workflowExecutionCompletedEventAttributes?.result) ??
+  chainIn(event.workflowExecutionContinuedAsNewEventAttributes?.input);
+
+function chainIn(payloads: Payloads): ChainHead | undefined {
+  const payload = payloads?.payloads?.[0];
   if (!payload) return undefined;
   const value = defaultPayloadConverter.fromPayload<unknown>(payload);
   if (typeof value !== 'object' || value === null || !('chain' in value)) return undefined;

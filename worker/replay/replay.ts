@@ -1,5 +1,6 @@
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { type InjectedSinks, type ReplayError, Worker } from '@temporalio/worker';
+import type { Sinks } from '@temporalio/workflow';
 import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
 import type { DecisionSinks } from '#workflows/decision-log.ts';
 import { payloadConverterPath } from '../payload-converter-path.ts';
@@ -26,10 +27,11 @@ interface Collected {
   seal?: ChainHead;
 }
 
-/** Replays histories with one bundle; the decisions come back by the sink that the workflows write to. */
+/** Replays histories with one bundle; the decisions come back by the sink that the workflows write to, as does what `more` takes. */
 export async function* replayHistories(
   bundlePath: string,
   histories: readonly RecordedHistory[],
+  more: InjectedSinks<Sinks> = {},
 ): AsyncGenerator<Replayed> {
   const collected = new Map<string, Collected>();
   const of = (workflowId: string): Collected => {
@@ -54,7 +56,11 @@ export async function* replayHistories(
   // Runs of one workflow id share their place in `collected`, so each round replays an id once.
   for (const round of roundsOf(histories)) {
     const results = Worker.runReplayHistories(
-      { workflowBundle: { codePath: bundlePath }, sinks, dataConverter: { payloadConverterPath } },
+      {
+        workflowBundle: { codePath: bundlePath },
+        sinks: { ...more, ...sinks },
+        dataConverter: { payloadConverterPath },
+      },
       round.map(({ workflowId, history }) => ({ workflowId, history })),
     );
     const failures = new Map<string, string>();

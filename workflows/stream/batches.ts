@@ -13,12 +13,16 @@ export const inlineIn = (entry: Inbox): Inline | undefined =>
 export const bytesOf = (message: Inline): number => JSON.stringify(message).length;
 
 /** The inline messages that follow one another from an index on, as many as may be taken as one; at least the first. */
-export function neighboursFrom(inbox: readonly Inbox[], from: number): Inline[] {
+export function neighboursFrom<T>(
+  entries: readonly T[],
+  from: number,
+  messageIn: (entry: T) => Inline | undefined,
+): Inline[] {
   const neighbours: Inline[] = [];
   const size = { count: 0, bytes: 0 };
-  for (let at = from; at < inbox.length; at += 1) {
-    const entry = inbox[at];
-    const message = entry && inlineIn(entry);
+  for (let at = from; at < entries.length; at += 1) {
+    const entry = entries[at];
+    const message = entry && messageIn(entry);
     if (!message) break;
     size.count += message.announcements.length;
     size.bytes += bytesOf(message);
@@ -27,6 +31,9 @@ export function neighboursFrom(inbox: readonly Inbox[], from: number): Inline[] 
   }
   return neighbours;
 }
+
+/** How many bytes of announcements a run hands on inline: the input of a run may have 2 MB in all. */
+export const mostInline = 262_144;
 
 export const joined = (messages: readonly Inline[]): Inline => ({
   announcements: messages.flatMap(({ announcements }) => announcements),

@@ -12,6 +12,8 @@ export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
 export const specAppliedSignal = defineSignal<[string]>('specApplied');
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
+/** Asks for the whole state, by a sink to which only `tidegate stream recover` listens, in a replay. */
+export const tellStateSignal = defineSignal('tellState');
 
 /** An arrival that is held because it would move the watermark too far. */
 export const JumpResolution = z.strictObject({

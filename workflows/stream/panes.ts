@@ -1,10 +1,11 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import type { Fire } from '#domain/time/effects.ts';
-import { decide } from '../decision-log.ts';
+import { decide, foldEvent } from '../decision-log.ts';
 import { paneDecidedSignal } from '../pipeline/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
@@ -19,13 +20,18 @@ export async function startPanes(state: StreamState): Promise<void> {
     const input = inputOf(state, next.fire);
     const { pipeline, partition } = state.policy;
     const { feed, window: interval, index } = next.fire;
+    const workflowId = ids.window(pipeline, partition, feed, interval, index);
     // Started, then on its own: it outlives this run and reports back by signal.
     await startChild(window, {
-      workflowId: ids.window(pipeline, partition, feed, interval, index),
+      workflowId,
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
       staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${next.fire.timing})`,
+    }).catch((failure: unknown) => {
+      // What a predecessor began may come through late: that run is the one that was meant.
+      if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
+      foldEvent('child.present', workflowId);
     });
   }
 }
@@ -72,9 +78,9 @@ const segmentsOf = ({ segments }: StreamState, { window: { start, end } }: Fire)
   segments.filter(({ minTime, maxTime }) => minTime < end && maxTime >= start).map(({ digest }) => digest);
 
 /** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. */
-export async function takeDecided(state: StreamState, decided: PaneDecided): Promise<void> {
+export function takeDecided(state: StreamState, decided: PaneDecided): void {
   const open = state.panes.find(({ fire }) => isOf(fire, decided));
-  if (!open) return;
+  if (!open || (decided.outcome === 'held' && open.phase === 'held')) return;
   if (decided.outcome === 'held') open.phase = 'held';
   else state.panes = state.panes.filter((pane) => pane !== open);
   const published = state.published[decided.feed] ?? [];
@@ -84,10 +90,16 @@ export async function takeDecided(state: StreamState, decided: PaneDecided): Pro
   const publish = decided.outcome === 'passed' && !superseded;
   recordPane(state, decided, superseded);
   if (publish) publishPane(published, decided);
-  await tell(ids.pipeline(state.policy.pipeline), paneDecidedSignal, {
-    partition: state.policy.partition,
-    pane: superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided,
-  });
+  state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
+}
+
+/** Tells the pipeline of decided panes, in order. */
+export async function tellPipeline(state: StreamState): Promise<void> {
+  const { pipeline, partition } = state.policy;
+  for (let [pane] = state.untold; pane; [pane] = state.untold) {
+    await tell(ids.pipeline(pipeline), paneDecidedSignal, { partition, pane });
+    state.untold.shift();
+  }
 }
 
 const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>

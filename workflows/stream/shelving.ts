@@ -1,18 +1,15 @@
 import { artifactActivities } from '../policies.ts';
-import { bytesOf, type Inline, inlineIn, joined, neighboursFrom } from './batches.ts';
+import { bytesOf, type Inline, inlineIn, joined, mostInline, neighboursFrom } from './batches.ts';
 import type { Inbox, StreamState } from './state.ts';
-
-/** How many bytes of announcements a run hands on inline: the input of a run may have 2 MB in all. */
-const inlineBytes = 262_144;
 
 /**
  * Puts announcements that wait into the artifact store, so that a run which gives way under a flood can hand on all of
  * them. They stay in their place, neighbours together; what comes meanwhile is looked at again.
  */
-export async function shelve(state: StreamState): Promise<void> {
-  while (bytesInline(state.inbox) > inlineBytes) {
+export async function shelve(state: Pick<StreamState, 'inbox'>): Promise<void> {
+  while (bytesInline(state.inbox) > mostInline) {
     const from = state.inbox.findIndex((entry) => inlineIn(entry) !== undefined);
-    const neighbours = neighboursFrom(state.inbox, from);
+    const neighbours = neighboursFrom(state.inbox, from, inlineIn);
     const claimed = await claimFor(joined(neighbours));
     state.inbox.splice(from, neighbours.length, ...claimed);
   }

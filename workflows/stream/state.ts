@@ -1,7 +1,7 @@
 import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
-import type { ChainHead } from '#contracts/decision.ts';
+import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { Segment } from '#contracts/snapshot.ts';
@@ -53,6 +53,10 @@ export interface StreamState {
   panes: OpenPane[];
   /** By feed, the newest windows last; bounded. */
   published: Record<string, Published[]>;
+  /** Decided panes that the pipeline was not told of yet, in order. */
+  untold: PaneDecided[];
+  /** Decisions of which notices are under way. */
+  notices: Decision[];
   paused: boolean;
   readonly chain?: ChainHead;
 }
@@ -61,19 +65,52 @@ export interface StreamStart {
   readonly policy: StreamPolicy;
 }
 
+/** How a stream begins that takes the place of one which was ended from outside. */
+export interface Succession {
+  /** As it stood at the end of the last task that the predecessor completed. */
+  readonly state: HandedOn;
+  /** Signals that came after it, in order of receipt. */
+  readonly unseen: readonly UnseenSignal[];
+  readonly predecessor: Predecessor;
+}
+
+export interface UnseenSignal {
+  readonly signal: string;
+  readonly payload?: unknown;
+}
+
+/** The run that was ended from outside: its exported history, and the end of its log. */
+export interface Predecessor {
+  readonly runId: string;
+  readonly history: Digest;
+  readonly chain: ChainHead;
+}
+
 /** Bounds: window runs at work at once (held ones do not count), and published windows that are remembered in a feed. */
 export const bounds = { running: 64, published: 64, segments: 8 } as const;
 
-export const begin = (start: StreamStart | StreamState, now: number): StreamState =>
-  'time' in start
-    ? start
-    : {
-        policy: start.policy,
-        time: beginStream(start.policy.config, now),
-        inbox: [],
-        segments: [],
-        nextOrdinal: 0,
-        panes: [],
-        published: {},
-        paused: false,
-      };
+const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
+  inbox: [],
+  segments: [],
+  nextOrdinal: 0,
+  panes: [],
+  published: {},
+  untold: [],
+  notices: [],
+  paused: false,
+});
+
+/** What a run hands on, without what is empty almost always. */
+export type HandedOn = Omit<StreamState, 'untold' | 'notices'> & Partial<Pick<StreamState, 'untold' | 'notices'>>;
+
+export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => ({
+  ...state,
+  ...(untold.length > 0 && { untold }),
+  ...(notices.length > 0 && { notices }),
+});
+
+export function begin(start: StreamStart | HandedOn | Succession, now: number): StreamState {
+  if ('predecessor' in start) return begin(start.state, now);
+  if ('time' in start) return { ...empty(), ...start };
+  return { ...empty(), policy: start.policy, time: beginStream(start.policy.config, now) };
+}

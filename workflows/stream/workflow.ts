@@ -1,27 +1,36 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
-import { Digest } from '#contracts/digest.ts';
-import { PaneDecided } from '#contracts/pane.ts';
 import { explain } from '#domain/time/explain.ts';
 import { notify } from '../notify.ts';
-import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
-import { joined, neighboursFrom } from './batches.ts';
+import { inlineIn, joined, neighboursFrom } from './batches.ts';
 import { streamDetails } from './details.ts';
-import { markIdle, rearmAll, untilIdle } from './idleness.ts';
+import { markIdle, untilIdle } from './idleness.ts';
 import * as messages from './messages.ts';
-import { nextToStart, startPanes, takeDecided } from './panes.ts';
+import { nextToStart, startPanes, takeDecided, tellPipeline } from './panes.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
-import { begin, type Inbox, type StreamStart, type StreamState } from './state.ts';
+import { handleSignals } from './signals.ts';
+import {
+  begin,
+  type HandedOn,
+  handOn,
+  type Inbox,
+  type StreamStart,
+  type StreamState,
+  type Succession,
+} from './state.ts';
+import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
 
 /** One partition's arrivals for ever: owns its watermarks and open windows, and fires their panes. */
-export async function stream(start: StreamStart | StreamState): Promise<never> {
+export async function stream(start: StreamStart | HandedOn | Succession): Promise<never> {
   const state = begin(start, Date.now());
+  if ('predecessor' in start) takePlace(state, start);
   setHandlers(state);
+  announce(state, state.notices.splice(0));
+  if ('predecessor' in start) await catchUp(state, start);
   for (;;) {
     const wait = untilIdle(state, Date.now());
     const { paused } = state;
@@ -29,16 +38,19 @@ export async function stream(start: StreamStart | StreamState): Promise<never> {
     const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
     if (!(await woken(ready, wait))) announce(state, markIdle(state, Date.now()));
     await takeNext(state);
+    await tellPipeline(state);
     await startPanes(state);
     await tidySegments(state);
     showDetails(streamDetails(state));
-    if (shouldRollOver()) await rollOver(() => state, shelve);
+    if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
   }
 }
 
-/** Whether there is something to take, or a gate to start: a person's release may fire panes at any time. */
+/** Whether there is something to take or to tell, or a gate to start: a person's release may fire panes at any time. */
 const isReady = (state: StreamState): boolean =>
-  state.inbox.some(({ kind }) => !state.paused || kind === 'pane') || nextToStart(state) !== undefined;
+  state.inbox.some(({ kind }) => !state.paused || kind === 'pane') ||
+  state.untold.length > 0 ||
+  nextToStart(state) !== undefined;
 
 /** Whether it is ready, rather than that `wait` is over. */
 async function woken(ready: () => boolean, wait: number | undefined): Promise<boolean> {
@@ -47,16 +59,20 @@ async function woken(ready: () => boolean, wait: number | undefined): Promise<bo
   return true;
 }
 
-/** Takes what came first, with the announcements that came right after it; while paused, only the gates' answers. */
+/**
+ * Takes what came first, with the announcements that came right after it; while paused, only the gates' answers. It leaves the
+ * inbox in the step that decides it: whatever ends this run, nothing is taken twice.
+ */
 async function takeNext(state: StreamState): Promise<void> {
   const at = state.inbox.findIndex(({ kind }) => !state.paused || kind === 'pane');
   const next = state.inbox[at];
   if (!next) return;
-  const neighbours = neighboursFrom(state.inbox, at);
+  const neighbours = neighboursFrom(state.inbox, at, inlineIn);
   const taken = neighbours.length > 1 ? { kind: 'arrive' as const, message: joined(neighbours) } : next;
-  announce(state, await take(state, taken));
+  const decisions = await take(state, taken);
   // Handlers only add at the end: what was taken is still where it was.
   state.inbox.splice(at, Math.max(1, neighbours.length));
+  announce(state, decisions);
 }
 
 async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
@@ -66,40 +82,27 @@ async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
     case 'assert':
       return takeAssertion(state, next.assertion);
     case 'pane':
-      await takeDecided(state, next.pane);
+      takeDecided(state, next.pane);
       return [];
   }
 }
 
+/** Posts notices, and remembers those that are under way: whoever goes on from here posts them again. */
 function announce(state: StreamState, decisions: readonly Decision[]): void {
-  for (const decision of decisions) notify(state.policy.webhook, decision);
+  const { webhook } = state.policy;
+  if (webhook === undefined) return;
+  for (const decision of decisions) {
+    state.notices.push(decision);
+    notify(webhook, decision).then(() => {
+      state.notices = state.notices.filter((other) => other !== decision);
+    });
+  }
 }
 
 function setHandlers(state: StreamState): void {
   setHandler(messages.stateQuery, () => viewOf(state));
-  setHandler(messages.arriveSignal, (payload) => {
-    const message = receive(ArriveMessage, 'arrive', payload);
-    if (message) state.inbox.push({ kind: 'arrive', message });
-  });
-  setHandler(messages.advanceWatermarkSignal, (payload) => {
-    const assertion = receive(WatermarkAssertion, 'advanceWatermark', payload);
-    if (assertion) state.inbox.push({ kind: 'assert', assertion });
-  });
-  setHandler(messages.paneDecidedSignal, (payload) => {
-    const pane = receive(PaneDecided, 'paneDecided', payload);
-    if (pane) state.inbox.push({ kind: 'pane', pane });
-  });
-  setHandler(messages.specAppliedSignal, (payload) => {
-    const spec = receive(Digest, 'specApplied', payload);
-    if (spec) state.policy = { ...state.policy, spec };
-  });
-  setHandler(messages.pauseSignal, () => {
-    state.paused = true;
-  });
-  setHandler(messages.resumeSignal, () => {
-    state.paused = false;
-    rearmAll(state, Date.now());
-  });
+  handleSignals(state);
+  tellStateWhenAsked(state);
   setHandler(messages.resolveHoldUpdate, (resolution) => resolveHold(state, resolution), {
     validator: (payload) => {
       if (!messages.JumpResolution.safeParse(payload).success) {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '#client/cli/program.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { pipelineFolder, pipelineWith } from '../spec/fixture.ts';
 import { tidegate } from './command-line.ts';
 
@@ -123,5 +124,21 @@ test('an announcement that cannot be one is refused before anything is sent', as
   expect(await announce('--gateway', 'http://127.0.0.1:1')).toMatchObject({
     exit: 3,
     err: expect.stringContaining('there is no file no.parquet'),
+  });
+});
+
+test('a stream that was never begun cannot be recovered: exit 3 with the one that was meant', async () => {
+  const home = dirname(await pipelineFolder());
+  const env = { TIDEGATE_HOME: home, TIDEGATE_ARTIFACTS: join(home, 'artifacts') };
+  const artifacts = await openArtifactStore(env.TIDEGATE_ARTIFACTS);
+  await artifacts.setRef('streams/shop/all', (await artifacts.putJson({})).digest);
+  const recover = (name: string) => tidegate(['stream', 'recover', name], env);
+  expect(await recover('shpo')).toMatchObject({
+    exit: 3,
+    err: expect.stringMatching(/^PIPELINE_UNKNOWN no stream `stream\/shpo\/all`[\s\S]*Did you mean `shop`/),
+  });
+  expect(await recover('stream/shop/al')).toMatchObject({
+    exit: 3,
+    err: expect.stringContaining('Did you mean `stream/shop/all`'),
   });
 });

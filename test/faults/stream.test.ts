@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
+import { ledgerOfStream } from '#client/audit/ledger.ts';
+import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
+import { type Recovery, recoverStream } from '#client/temporal/recovery.ts';
+import type { Code } from '#contracts/codes.ts';
+import type { Decision } from '#contracts/decision.ts';
+import { dataFeed, wholePartition, workflowId } from '#contracts/window.ts';
+import { openCatalog } from '#stores/catalog/open.ts';
+import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
+import { arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
+import { resolveHoldUpdate, stateQuery as windowState } from '#workflows/window/messages.ts';
+import { type Said, tidegate } from '../unit/client/cli/command-line.ts';
+import { type Installation, openInstallation } from './installation.ts';
+import { type Answer, announce, applyMeters, hourOf, readingOf } from './meters.ts';
+
+// One outage of the worker, three pipelines: the stream of `busy` is flooded; that of `lost` is terminated, and recovered when
+// the worker is back; that of `twice` is terminated and recovered while it is away, and then once more.
+const pipelines = ['busy', 'lost', 'twice'];
+let installation: Installation;
+
+const streamOf = (pipeline: string) => workflowId.stream(pipeline, wholePartition);
+const handleOf = (pipeline: string) => installation.client.workflow.getHandle(streamOf(pipeline));
+const send = async (pipeline: string, id: string, hour: number, value?: number) =>
+  announce(installation, pipeline, await readingOf(installation, id, hour, value));
+const viewOf = (pipeline: string) => handleOf(pipeline).query(streamState);
+const publishedBy = async (pipeline: string) => {
+  const { published } = await installation.client.workflow
+    .getHandle(workflowId.pipeline(pipeline))
+    .query(pipelineState);
+  return published[dataFeed] ?? 0;
+};
+
+/** Signals that go to the stream itself, and what was accepted of them and of the gateway's. */
+const flood = { direct: 3_990, accepted: 0, refused: [] as Answer[] };
+const lost = {
+  answers: [] as Answer[],
+  recovered: undefined as Said | undefined,
+  again: undefined as Said | undefined,
+};
+const twice: Recovery[] = [];
+let runs: ReplayedRun[] = [];
+
+beforeAll(async () => {
+  installation = await openInstallation({ queues: 'core,panes,archive' });
+  for (const pipeline of pipelines) await applyMeters(installation, pipeline);
+  await send('lost', 'a', 0);
+  await send('lost', 'b', 1, 1_000);
+  await send('lost', 'c', 2);
+  await send('lost', 'd', 3);
+  const held = installation.client.workflow.getHandle(
+    workflowId.window('lost', wholePartition, dataFeed, hourOf(1), 0),
+  );
+  await until(async () => (await publishedBy('lost')) === 1 && (await held.query(windowState)).phase === 'held');
+
+  await installation.process('worker').kill();
+  await pourIn('busy');
+  await send('lost', 'e', 4);
+  await send('lost', 'c', 2);
+  await handleOf('lost').terminate('by the test');
+  await until(async () => {
+    lost.answers.push(await send('lost', 'f', 5));
+    return lost.answers.at(-1)?.status !== 202;
+  });
+  for (const [id, hour] of [
+    ['a', 0],
+    ['b', 2],
+  ] as const) {
+    await send('twice', id, hour);
+    await handleOf('twice').terminate('by the test');
+    twice.push(await recover('twice'));
+  }
+
+  await installation.startWorker();
+  // A person decides while there is no stream that could hear of it.
+  const accept = () => held.executeUpdate(resolveHoldUpdate, { args: [{ verdict: 'accept', by: 'ada' }] });
+  // While the worker has its hands full, the server may ask to try again.
+  await vi.waitFor(accept, { timeout: 60_000, interval: 500 });
+  await held.result();
+  lost.recovered = await command('stream', 'recover', 'lost', '--json');
+  lost.again = await command('stream', 'recover', 'lost');
+  await send('lost', 'f', 5);
+  await until(async () => (await viewOf('busy')).arrivals >= flood.accepted);
+  await until(async () => (await publishedBy('twice')) === 1 && (await publishedBy('lost')) === 4);
+  runs = await replayed(...pipelines.map(streamOf));
+}, 300_000);
+afterAll(() => installation?.close());
+
+const command = (...args: string[]) => tidegate(args, { ...installation.environment });
+const recover = (pipeline: string) => {
+  const name = { id: streamOf(pipeline), pipeline, partition: wholePartition };
+  return recoverStream(installation.client, name, { ...process.env, ...installation.environment });
+};
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  const check = async () => expect(await isTrue()).toBe(true);
+  await vi.waitFor(check, { timeout: 120_000, interval: 200 });
+}
+
+/** Upstream systems may signal a stream themselves; what the gateway accepts comes on top, until it refuses. */
+async function pourIn(pipeline: string): Promise<void> {
+  const reading = await readingOf(installation, 'x', 0);
+  const ids = Array.from({ length: flood.direct }, (_, i) => `direct-${i}`).values();
+  const signal = async () => {
+    for (const id of ids) {
+      await handleOf(pipeline).signal(arriveSignal, { announcements: [{ ...reading, id }] });
+      flood.accepted += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: 32 }, signal));
+  for (let i = 0; flood.refused.length === 0; i += 1) {
+    const answer = await announce(installation, pipeline, { ...reading, id: `announced-${i}` });
+    if (answer.status === 202) flood.accepted += 1;
+    else flood.refused.push(answer);
+  }
+}
+
+async function replayed(...workflowIds: string[]): Promise<ReplayedRun[]> {
+  const all: ReplayedRun[] = [];
+  const environment = { ...process.env, ...installation.environment };
+  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) all.push(run);
+  return all;
+}
+
+const runsOf = (pipeline: string) => runs.filter((run) => run.workflowId === streamOf(pipeline));
+const decided = (pipeline: string, ...codes: Code[]): Decision[] =>
+  runsOf(pipeline)
+    .flatMap(({ recorded = [] }) => recorded.map(({ decision }) => decision))
+    .filter(({ code }) => codes.includes(code))
+    .sort((a, b) => a.at - b.at || a.seq - b.seq);
+const accepted = (pipeline: string) =>
+  decided(pipeline, 'ARRIVAL_ACCEPTED').reduce((sum, { numbers }) => sum + (numbers?.arrivals ?? 0), 0);
+const starts = (decisions: readonly Decision[]) => decisions.map(({ numbers }) => numbers?.start);
+const hours = (...ns: number[]) => ns.map((n) => hourOf(n).start);
+
+describe('a worker is down while arrivals pour in', () => {
+  test('they are accepted up to a bound, and then refused for a while', () => {
+    expect(flood.accepted).toBeGreaterThan(flood.direct);
+    expect(flood.refused).toMatchObject([{ status: 429, code: 'STREAM_BACKLOGGED' }]);
+    expect(flood.refused[0]?.retryAfter).toBeGreaterThan(0);
+  });
+
+  test('when it is back all of them are decided, each once', async () => {
+    expect(accepted('busy')).toBe(flood.accepted);
+    expect((await viewOf('busy')).arrivals).toBe(flood.accepted);
+    expect(decided('busy', 'ARRIVAL_DUPLICATE', 'ARRIVAL_CONFLICT')).toEqual([]);
+    expect(runsOf('busy').filter(({ outcome }) => outcome === 'diverged')).toEqual([]);
+  });
+});
+
+const Recovered = z.object({ streams: z.array(z.looseObject({ outcome: z.string(), unseen: z.number() })) });
+
+describe('a stream is terminated from outside', () => {
+  test('arrivals are refused until it is recovered', () => {
+    expect(lost.answers.at(-1)).toMatchObject({ status: 409, code: 'STREAM_STATE_LOST' });
+  });
+
+  test('recovering says what it found, and at the next time that there is nothing to recover', () => {
+    expect(lost.recovered, lost.recovered?.err).toMatchObject({ exit: 0 });
+    // The gateway looks once a second: what it accepted meanwhile, Temporal refused to nobody.
+    const late = lost.answers.filter(({ status }) => status === 202).length;
+    const { streams } = Recovered.parse(JSON.parse(lost.recovered?.out ?? ''));
+    expect(streams).toMatchObject([{ outcome: 'recovered', waiting: 0, unseen: 2 + late, panes: 1 }]);
+    expect(lost.again).toMatchObject({ exit: 0, out: 'stream/lost/all runs: there is nothing to recover.\n' });
+  });
+
+  test('the successor begins a log of its own, which names the history and the end of the log before it', async () => {
+    const before = runsOf('lost').find(({ status }) => status === 'terminated');
+    const [first] = runsOf('lost').find(({ status }) => status === 'running')?.recorded ?? [];
+    const [history = '', head] = first?.decision.inputs ?? [];
+    expect(first?.decision).toMatchObject({ seq: 0, code: 'STREAM_RECOVERED', subject: 'stream/all' });
+    expect(await installation.artifacts.has(history)).toBe(true);
+    expect(head).toBe(before?.recorded?.at(-1)?.decision.hash);
+    expect(before?.outcome).toBe('unsealed');
+  });
+
+  test('what it had not seen is decided by the successor, and a repeat is known for one', () => {
+    expect(accepted('lost')).toBe(6);
+    expect(decided('lost', 'ARRIVAL_DUPLICATE')).toMatchObject([{ subject: 'arrival/meter/c' }]);
+  });
+
+  test('windows fire as they would have, and one that was decided meanwhile is published', () => {
+    expect(starts(decided('lost', 'WATERMARK_PASSED'))).toEqual(hours(0, 1, 2, 3));
+    expect(starts(decided('lost', 'PANE_HELD'))).toEqual(hours(1));
+    expect(starts(decided('lost', 'HOLD_RELEASED'))).toEqual(hours(1));
+    expect(starts(decided('lost', 'PANE_PUBLISHED'))).toEqual(hours(0, 2, 3));
+  });
+
+  test('the ledger balances over both runs, the same from the catalog and from the histories', async () => {
+    const catalog = openCatalog(installation.environment.TIDEGATE_CATALOG_URL ?? '');
+    onTestFinished(() => catalog.close());
+    const histories = runsOf('lost').flatMap(({ recorded = [] }) => recorded);
+    const workflowId = streamOf('lost');
+    // A worker tells the catalog of decisions a moment later.
+    await until(async () => (await catalog.decisions({ workflowId })).length === histories.length);
+    const proven = await ledgerOfStream(histories, installation.artifacts);
+    expect(proven).toMatchObject({ balanced: true, received: 7, differences: [] });
+    expect(await ledgerOfStream(await catalog.decisions({ workflowId }), installation.artifacts)).toEqual(proven);
+  });
+
+  test('a successor that no worker had taken is succeeded in turn', () => {
+    expect(twice).toMatchObject([
+      { outcome: 'recovered', unseen: 1 },
+      { outcome: 'recovered', unseen: 2 },
+    ]);
+    expect(accepted('twice')).toBe(2);
+    expect(decided('twice', 'STREAM_RECOVERED')).toHaveLength(1);
+    expect(starts(decided('twice', 'WATERMARK_PASSED', 'PANE_PUBLISHED'))).toEqual(hours(0, 0));
+  });
+});

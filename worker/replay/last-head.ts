@@ -1,0 +1,14 @@
+import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
+import { beginChain } from '#domain/decisions/chain.ts';
+import type { RunFacts } from '../archive/run-facts.ts';
+
+/** Where a run that nothing seals left its chain: at its last decision, or where it took the chain over. */
+export function lastHead(
+  workflowId: string,
+  { firstRunId, carried }: Pick<RunFacts, 'firstRunId' | 'carried'>,
+  decisions: readonly RecordedDecision[],
+): ChainHead {
+  const last = decisions.at(-1);
+  if (!last) return carried ?? beginChain(workflowId, firstRunId);
+  return { head: last.decision.hash, length: last.decision.seq + 1, generation: last.generation };
+}

@@ -1,0 +1,67 @@
+import { defineSignal, setHandler } from '@temporalio/workflow';
+import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
+import { Digest } from '#contracts/digest.ts';
+import { PaneDecided } from '#contracts/pane.ts';
+import { receive, refuseMessage } from '../receive.ts';
+import { rearmAll } from './idleness.ts';
+import * as messages from './messages.ts';
+import type { StreamState } from './state.ts';
+
+/** What each signal does to a stream's state, at once; the payload is whatever came. */
+const effects = new Map<string, (state: StreamState, payload: unknown) => void>([
+  [
+    messages.arriveSignal.name,
+    (state, payload) => {
+      const message = receive(ArriveMessage, 'arrive', payload);
+      if (message) state.inbox.push({ kind: 'arrive', message });
+    },
+  ],
+  [
+    messages.advanceWatermarkSignal.name,
+    (state, payload) => {
+      const assertion = receive(WatermarkAssertion, 'advanceWatermark', payload);
+      if (assertion) state.inbox.push({ kind: 'assert', assertion });
+    },
+  ],
+  [
+    messages.paneDecidedSignal.name,
+    (state, payload) => {
+      const pane = receive(PaneDecided, 'paneDecided', payload);
+      if (pane) state.inbox.push({ kind: 'pane', pane });
+    },
+  ],
+  [
+    messages.specAppliedSignal.name,
+    (state, payload) => {
+      const spec = receive(Digest, 'specApplied', payload);
+      if (spec) state.policy = { ...state.policy, spec };
+    },
+  ],
+  [
+    messages.pauseSignal.name,
+    (state) => {
+      state.paused = true;
+    },
+  ],
+  [
+    messages.resumeSignal.name,
+    (state) => {
+      state.paused = false;
+      rearmAll(state, Date.now());
+    },
+  ],
+]);
+
+/** Takes a signal as it comes, or as it came to a predecessor that did not see it. */
+export function takeSignal(state: StreamState, signal: string, payload: unknown): void {
+  const effect = effects.get(signal);
+  if (effect) effect(state, payload);
+  else refuseMessage(signal, payload);
+}
+
+export function handleSignals(state: StreamState): void {
+  for (const signal of effects.keys())
+    setHandler(defineSignal<unknown[]>(signal), (...payloads) => {
+      for (const payload of payloads.length > 0 ? payloads : [undefined]) takeSignal(state, signal, payload);
+    });
+}
