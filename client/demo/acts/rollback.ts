@@ -42,7 +42,7 @@ export const rollback: Act = {
       'the guardrail sees it: paired log loss against the predecessor',
       breach !== undefined,
       breach
-        ? `GUARDRAIL_BREACHED at look ${breach.numbers?.looks}: ${mean.toFixed(3)} nats worse, surely more than ${lower.toFixed(3)} (margin ${margin})`
+        ? `GUARDRAIL_BREACHED at look ${breach.numbers?.look} of ${breach.numbers?.looks}: ${mean.toFixed(3)} nats worse, surely more than ${lower.toFixed(3)} (margin ${margin})`
         : `no breach in ${looks.length} looks`,
     );
     const live = await until({ what: 'the predecessor', onWait: narrator.progress }, async () => {
