@@ -12,12 +12,13 @@ type Job = NonNullable<ActivateInput['activation']['jobs']>[number];
 export const joinArrivals: WorkflowInternalsInterceptor = {
   activate(input, next) {
     const { activation } = input;
-    if (activation.jobs && workflowInfo().workflowType === 'stream') activation.jobs = joined(activation.jobs);
+    if (activation.jobs && workflowInfo().workflowType === 'stream') activation.jobs = joinedArrivals(activation.jobs);
     next(input);
   },
 };
 
-function joined(jobs: readonly Job[]): Job[] {
+/** Only neighbours are joined, so that the order of receipt stays. */
+export function joinedArrivals(jobs: readonly Job[]): Job[] {
   const result: Job[] = [];
   for (const job of jobs) {
     const before = payloadsOf(result.at(-1));
