@@ -2,7 +2,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { projectRoot } from '#stores/settings.ts';
-import { type CandidateName, type Plan, wholeStory } from './plan.ts';
+import type { CandidateName } from './plan.ts';
 
 const example = join(projectRoot, 'examples', 'nyc-flights');
 export const feeder = join(example, 'feeder.ts');
@@ -14,7 +14,7 @@ export interface PipelineFolder {
   specOf(candidate: CandidateName): Promise<string>;
 }
 
-export async function copyExample(home: string, { spans, stages }: Plan = wholeStory): Promise<PipelineFolder> {
+export async function copyExample(home: string): Promise<PipelineFolder> {
   const folder = join(home, 'flight-delay');
   for (const part of ['pipeline.yaml', 'principals.yaml', 'contracts', 'features', 'trainer']) {
     await cp(join(example, part), join(folder, part), { recursive: true });
@@ -27,8 +27,6 @@ export async function copyExample(home: string, { spans, stages }: Plan = wholeS
         const change = parseDocument(await readFile(join(example, 'candidates', `${candidate}.yaml`), 'utf8'));
         for (const section of ['model', 'training']) spec.set(section, change.get(section));
       }
-      if (spans) for (const [key, span] of Object.entries(spans(candidate))) spec.setIn(['training', key], span);
-      if (stages) spec.setIn(['promotion', 'stages'], spec.createNode(stages));
       const file = join(folder, `pipeline.${candidate}.yaml`);
       await writeFile(file, spec.toString({ lineWidth: 0 }));
       return file;

@@ -11,7 +11,7 @@ import { createFeed } from './feed.ts';
 import { createNarrator, type Point } from './narrator.ts';
 import { peopleOf } from './people.ts';
 import { copyExample } from './pipeline-folder.ts';
-import { type Plan, wholeStory } from './plan.ts';
+import { plan } from './plan.ts';
 import type { World } from './world.ts';
 
 /** How the story is told. */
@@ -25,8 +25,6 @@ export interface StoryOptions {
   readonly seed: number;
   readonly json: boolean;
   readonly report: string;
-  /** Default: {@link wholeStory}. */
-  readonly plan?: Plan;
   /** Where the story is told. Default: standard output. */
   readonly output?: NodeJS.WritableStream;
 }
@@ -70,7 +68,7 @@ export async function tellStory(options: StoryOptions, chosen = acts): Promise<T
 }
 
 async function enter({ services }: Dev, options: StoryOptions, narrator: World['narrator']): Promise<World> {
-  const { home, seed, start, plan = wholeStory } = options;
+  const { home, seed, start } = options;
   const { environment, addresses } = services;
   narrator.tell(`Temporal's UI: ${addresses.temporalUi}   gateway: ${addresses.gateway}`);
   return {
@@ -83,7 +81,7 @@ async function enter({ services }: Dev, options: StoryOptions, narrator: World['
     catalog: openCatalog(addresses.catalog),
     narrator,
     people: peopleOf(home, environment),
-    folder: await copyExample(home, plan),
+    folder: await copyExample(home),
     feed: createFeed({ gateway: addresses.gateway, start, seed, onProgress: narrator.progress }),
     crashes: createCrashes({ home, seed, services, narrator }),
     report: options.report,

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { shortStory } from '#client/demo/plan.ts';
 import { type Told, tellStory } from '#client/demo/story.ts';
 import type { Code } from '#contracts/codes.ts';
 import { workflowId } from '#contracts/window.ts';
 import { readSettings } from '#stores/settings.ts';
 
-// The eight acts on fewer days, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story
+// The eight acts of the demo, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story
 // says of itself is one thing; here the decision log, the ledger and the catalog are asked.
 
 let home: string;
@@ -27,7 +26,6 @@ beforeAll(async () => {
     seed: 1,
     json: false,
     report: join(home, 'report.html'),
-    plan: shortStory,
     output: new Writable({
       write(chunk, _encoding, done) {
         lines.push(String(chunk));

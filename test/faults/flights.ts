@@ -68,6 +68,8 @@ export async function openFlights(installation: Installation, people: People): P
         async () => {
           const asked = (await view()).trainings.find((training) => training.nonce === nonce);
           if (asked?.outcome !== 'running') throw new Error(`the training is ${asked?.outcome ?? 'not begun'}`);
+          // The pipeline knows of it a moment before it begins.
+          await client.workflow.getHandle(asked.id).describe();
           return asked.id;
         },
         { timeout: 30_000, interval: 100 },

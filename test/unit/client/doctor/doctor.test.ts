@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { linesOfDiagnoses } from '#client/cli/diagnosis-text.ts';
 import { tablesFound } from '#client/doctor/catalog.ts';
@@ -113,7 +114,8 @@ test('on a terminal a fix that mends several lines is told once, and the end cou
     { what: 'disk', ...warning('1.0 GB', 'du -sh') },
     { what: 'Node', ...well('24.21.0') },
   ]);
-  expect(lines.join('\n')).toBe(`fail  Temporal   does not answer
+  // Where `CI` is set the lines have colours, terminal or not.
+  expect(stripVTControlCharacters(lines.join('\n'))).toBe(`fail  Temporal   does not answer
                  fix: npx tidegate dev
 fail  retention  does not answer
 warn  disk       1.0 GB
