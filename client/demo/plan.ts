@@ -2,7 +2,7 @@
 export type CandidateName = 'first' | 'weather' | 'shuffled' | 'departures';
 
 /** How long the story takes: days are counted from its start. A window closes two days after its own. */
-interface Plan {
+export interface Plan {
   /** The last day of the first act; its departures are held back for a while. */
   readonly completeness: number;
   /** The last day of the act with the bad batch. */
