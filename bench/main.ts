@@ -8,9 +8,12 @@ import { measureReplay } from './replay.ts';
 import { openSite } from './site.ts';
 import { measureThroughput } from './throughput.ts';
 
-// Measures and writes bench/RESULTS.md: `npm run bench`. With `--short` a few seconds of each, without the demo, printed only.
+// Measures and writes bench/RESULTS.md: `npm run bench`; with `--without-demo` all but the demo's four minutes. With `--short`
+// a few seconds of each, without the demo, printed only.
 
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { short: { type: 'boolean', default: false }, 'without-demo': { type: 'boolean', default: false } },
+});
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function measure(): Promise<string[]> {
@@ -37,7 +40,7 @@ async function versions(): Promise<string> {
 }
 
 const measured = await measure();
-const demo = values.short ? [] : ['', '## The demo, by act', '', ...(await measureDemo(say))];
+const demo = values.short || values['without-demo'] ? [] : ['', '## The demo, by act', '', ...(await measureDemo(say))];
 const page = [
   '# Results',
   '',
