@@ -37,7 +37,8 @@ async function amissIn(more: Record<string, string> = {}, now = Date.now) {
 const type = (fix: string | undefined) => promisify(execFile)('sh', ['-c', fix ?? 'exit 1']);
 
 test('where all runs, each line is ok, for people too', async () => {
-  expect(await amissIn()).toEqual({});
+  // A worker that has just started is known to the server once it has polled all its queues.
+  await expect.poll(() => amissIn(), { timeout: 20_000 }).toEqual({});
   const { well, diagnoses } = JSON.parse((await tidegate(['doctor', '--json'], site.environment)).out);
   expect(well).toBe(true);
   const { exit, out, err } = await tidegate(['doctor'], site.environment);
