@@ -14,8 +14,11 @@ const project = (name: string, testTimeout: number, more: object = {}) => ({
   },
 });
 
-/** Tests which start servers and processes of their own run one file at a time: two cores are soon full. */
-const oneFileAtATime = { fileParallelism: false };
+/**
+ * Tests which start servers and processes of their own run one file at a time: two cores are soon full. In CI one that failed
+ * is tried once more, for what it waits for may be slow there; the summary still tells of it. Pure tests get no second try.
+ */
+const oneFileAtATime = { fileParallelism: false, retry: process.env.CI ? 1 : 0 };
 
 export default defineConfig({
   test: {
@@ -24,7 +27,7 @@ export default defineConfig({
     projects: [
       project('unit', 20 * seconds),
       project('workflow', 120 * seconds, { ...oneFileAtATime, globalSetup: 'test/workflow/setup.ts' }),
-      project('replay', 60 * seconds, oneFileAtATime),
+      project('replay', 60 * seconds, { fileParallelism: false }),
       project('integration', 60 * seconds, oneFileAtATime),
       project('end-to-end', 300 * seconds, oneFileAtATime),
       project('faults', 120 * seconds, oneFileAtATime),
