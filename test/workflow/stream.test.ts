@@ -144,11 +144,13 @@ describe.concurrent('a stream', () => {
     });
     await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
     await eventually(async () => expect(await stream.told()).toEqual([[0, 0, 'passed']]));
-    expect(stream.decisions('MESSAGE_REFUSED').map(({ subject }) => subject)).toEqual([
-      'message/arrive',
-      'message/advanceWatermark',
-      'message/arrive',
-    ]);
+    // Signals that come before the run has begun are handed out by name, so their order is not told here.
+    expect(
+      stream
+        .decisions('MESSAGE_REFUSED')
+        .map(({ subject }) => subject)
+        .sort(),
+    ).toEqual(['message/advanceWatermark', 'message/arrive', 'message/arrive']);
   });
 });
 
