@@ -16,7 +16,7 @@ export interface Settings {
   readonly home: string;
   /** `TIDEGATE_ARTIFACTS`: the folder of the artifact store. */
   readonly artifacts: string;
-  /** `TIDEGATE_CACHE`: downloaded programs, which may be deleted at any time. */
+  /** `TIDEGATE_CACHE`: downloaded programs and made bundles, which may be deleted at any time. */
   readonly cache: string;
   /**
    * `TIDEGATE_CATALOG_URL`: a PostgreSQL database; without it the embedded one is meant. A URL that names no password gets the

@@ -3,6 +3,7 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 import type { Digest } from '#contracts/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { projectRoot } from '#stores/settings.ts';
+import { openBundleCache } from './bundle-cache.ts';
 import { quietLogger } from './logger.ts';
 
 /** A workflow bundle in the artifact store: its digest is its build id. */
@@ -16,11 +17,30 @@ export interface Bundle {
 const buildIdOf = (digest: Digest): string => digest.slice('sha256:'.length);
 const referenceOf = (buildId: string): string => `bundles/${buildId}`;
 
+/** What to bundle. */
+export interface BundleOptions {
+  /** The `index.ts` of the workflows; Tidegate's own by default. */
+  readonly workflowsPath?: string | undefined;
+  /** A folder in which bundles are found again. */
+  readonly cache?: string;
+}
+
 /** Bundles the workflow code and stores it; the same code gives the same digest. */
 export async function buildBundle(
   artifacts: ArtifactStore,
-  workflowsPath = join(projectRoot, 'workflows', 'index.ts'),
+  { workflowsPath = join(projectRoot, 'workflows', 'index.ts'), cache }: BundleOptions = {},
 ): Promise<Bundle> {
+  const kept = cache === undefined ? undefined : await openBundleCache(cache, dirname(dirname(workflowsPath)));
+  const found = await kept?.find();
+  const code = found ?? (await bundled(workflowsPath));
+  if (found === undefined) await kept?.keep(code);
+  const { digest } = await artifacts.put(Buffer.from(code));
+  const buildId = buildIdOf(digest);
+  await artifacts.setRef(referenceOf(buildId), digest);
+  return { digest, buildId, path: await artifacts.path(digest) };
+}
+
+async function bundled(workflowsPath: string): Promise<string> {
   const folder = dirname(workflowsPath);
   const { code } = await bundleWorkflowCode({
     workflowsPath,
@@ -28,10 +48,7 @@ export async function buildBundle(
     payloadConverterPath: join(folder, 'payload-converter.ts'),
     logger: quietLogger,
   });
-  const { digest } = await artifacts.put(Buffer.from(withoutPaths(code, dirname(folder))));
-  const buildId = buildIdOf(digest);
-  await artifacts.setRef(referenceOf(buildId), digest);
-  return { digest, buildId, path: await artifacts.path(digest) };
+  return withoutPaths(code, dirname(folder));
 }
 
 /** A bundle that an earlier worker stored; undefined where it is not here, and for a run that no worker took, whose build id is empty. */

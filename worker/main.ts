@@ -44,7 +44,9 @@ async function run(): Promise<void> {
 
   const others = queues.filter((queue) => queue !== 'core');
   const workers = await Promise.all(others.map((queue) => hostQueue(host, queue)));
-  const bundle = queues.includes('core') ? await buildBundle(artifacts, workflowsPath) : undefined;
+  const bundle = queues.includes('core')
+    ? await buildBundle(artifacts, { workflowsPath, cache: settings.cache })
+    : undefined;
   if (bundle) {
     const bundles = [bundle, ...(await olderBundles(client, artifacts, bundle))];
     workers.push(...(await Promise.all(bundles.map((each) => hostBundle(host, each)))));

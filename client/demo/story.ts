@@ -36,18 +36,32 @@ export interface Told {
   stop(): Promise<void>;
 }
 
-/** Tells the whole story in a fresh home. A point that does not come true is marked, and the story goes on where it can. */
+/**
+ * Tells the whole story in a fresh home. A point that does not come true is marked, and the story goes on where it can.
+ *
+ * @throws `MACHINE_INCOMPLETE` where it cannot, for this machine lacks something; nothing is left running then
+ */
 export async function tellStory(options: StoryOptions, chosen = acts): Promise<Told> {
   const narrator = createNarrator({ json: options.json, ...(options.output && { output: options.output }) });
   narrator.tell(`Starting Temporal, PostgreSQL, two workers and the gateway in ${options.home}.`);
-  const dev = await startDev(options, { onProgress: narrator.tell }, () => emptied(options.home));
+  const prepare = () => emptied(options.home);
+  const dev = await startDev(options, { onProgress: narrator.tell }, { prepare, trainerMeanwhile: true });
   const world = await enter(dev, options, narrator);
+  const stop = async () => {
+    await world.catalog.close();
+    await world.client.connection.close();
+    await dev.stop();
+  };
   for (const [index, act] of chosen.entries()) {
     narrator.act(index + 1, act.title);
     try {
       await act.play(world);
     } catch (error) {
       const problem = problemOfFailure(error);
+      if (problem?.code === 'MACHINE_INCOMPLETE') {
+        await stop();
+        throw error;
+      }
       narrator.check(
         act.title,
         false,
@@ -56,15 +70,7 @@ export async function tellStory(options: StoryOptions, chosen = acts): Promise<T
       if (process.env.TIDEGATE_DEBUG === '1') console.error(error);
     }
   }
-  return {
-    points: narrator.points,
-    world,
-    async stop() {
-      await world.catalog.close();
-      await world.client.connection.close();
-      await dev.stop();
-    },
-  };
+  return { points: narrator.points, world, stop };
 }
 
 async function enter({ services }: Dev, options: StoryOptions, narrator: World['narrator']): Promise<World> {

@@ -13,6 +13,13 @@ export interface DevEvents {
   readonly onExit?: (line: string) => void;
 }
 
+export interface DevOptions {
+  /** What is to be done in the home before anything is started there. */
+  readonly prepare?: () => Promise<void>;
+  /** Answers before trainings can be run: {@link Services.trainerReady} tells when they can. */
+  readonly trainerMeanwhile?: boolean;
+}
+
 export interface Dev {
   readonly services: Services;
   readonly supervisor: Supervisor;
@@ -28,7 +35,7 @@ export interface Dev {
 export async function startDev(
   settings: Pick<Settings, 'home' | 'cache' | 'trainerPath'>,
   events: DevEvents,
-  prepare: (supervisor: Supervisor) => Promise<void> = async () => undefined,
+  { prepare, trainerMeanwhile = false }: DevOptions = {},
 ): Promise<Dev> {
   const { home, cache, trainerPath } = settings;
   const [missing] = await preflight({ home, cache, trainer: trainerPath === undefined });
@@ -45,7 +52,7 @@ export async function startDev(
     events.onProgress('Stopping …');
   });
   try {
-    await prepare(supervisor);
+    await prepare?.();
     const services = await startServices({
       supervisor,
       cache,
@@ -53,6 +60,7 @@ export async function startDev(
       onProgress: events.onProgress,
       signal: starting.signal,
     });
+    if (!trainerMeanwhile) await services.trainerReady;
     withdraw = publishLocalEnvironment(home, services.environment);
     return {
       services,

@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { freePort } from '../local/ports.ts';
 import { type Postgres, startPostgres } from '../local/postgres.ts';
 import type { Supervisor } from '../local/processes.ts';
-import { pythonEnvironment } from '../local/python-environment.ts';
+import { locatePythonEnvironment, pythonEnvironment } from '../local/python-environment.ts';
 import { findTemporal } from '../local/temporal-binary.ts';
 import { startTemporal, type TemporalServer } from '../local/temporal-server.ts';
 import { type Addresses, environmentOf, environmentsFolder, programs, trainerRequirements } from './environment.ts';
@@ -24,6 +24,13 @@ export interface Services {
   readonly addresses: Addresses;
   /** For every process that is to work with these services. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Trainings can be run. The trainer's environment takes longest where it is not there yet, so nothing else waits for it.
+   *
+   * Rejects with `MACHINE_INCOMPLETE` where its packages cannot be had.
+   */
+  readonly trainerReady: Promise<unknown>;
+  /** Starts what {@link killWorker} ended. */
   startWorker(more?: NodeJS.ProcessEnv): Promise<void>;
   /** Ends worker and trainer worker at once, as a crash would. */
   killWorker(): Promise<void>;
@@ -36,20 +43,16 @@ export interface Services {
 const workerReadyMs = 90_000;
 
 /** Training and inference share no process: the trainer has a worker of its own. */
-const workers = [
-  { name: 'worker', queues: 'core,panes,inference,archive' },
-  { name: 'trainer-worker', queues: 'training' },
-] as const;
+const workers = { worker: 'core,panes,inference,archive', 'trainer-worker': 'training' } as const;
+type WorkerName = keyof typeof workers;
 
 /** Starts Temporal with its UI, PostgreSQL, the workers and the gateway, each ready before the next one. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { supervisor, cache, onProgress, signal } = options;
   const { home } = supervisor;
-  const [binary, python] = await Promise.all([
+  const [binary, trainer] = await Promise.all([
     findTemporal({ cache, onProgress, ...(signal && { signal }) }),
-    options.trainerPath === undefined
-      ? pythonEnvironment({ requirements: trainerRequirements, folder: environmentsFolder, onProgress, signal })
-      : undefined,
+    trainerOf(options),
   ]);
   const server = { binary: binary.path, home, ui: true };
   const [temporal, postgres, gatewayPort] = await Promise.all([
@@ -59,23 +62,19 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   ]);
   supervisor.adopt(postgres);
   supervisor.adopt(temporal);
-  const trainerPath = options.trainerPath ?? (python && dirname(python.python));
-  const addresses = addressesOf(home, { temporal, postgres, gatewayPort, trainerPath });
+  const addresses = addressesOf(home, { temporal, postgres, gatewayPort, trainerPath: trainer.path });
   const environment = environmentOf(addresses);
 
-  const running = { temporal, workers: [] as { kill(): Promise<void> }[] };
-  const startWorker = async (more: NodeJS.ProcessEnv = {}) => {
-    running.workers = await Promise.all(
-      workers.map(({ name, queues }) =>
-        supervisor.start({
-          name,
-          run: { script: programs.worker },
-          env: { ...environment, TIDEGATE_QUEUES: queues, ...more },
-          ready: { line: /"ready":true/ },
-          readyWithinMs: workerReadyMs,
-        }),
-      ),
-    );
+  const running = { temporal, workers: new Map<WorkerName, { kill(): Promise<void> }>() };
+  const start = async (name: WorkerName, more: NodeJS.ProcessEnv = {}) => {
+    const service = await supervisor.start({
+      name,
+      run: { script: programs.worker },
+      env: { ...environment, TIDEGATE_QUEUES: workers[name], ...more },
+      ready: { line: /"ready":true/ },
+      readyWithinMs: workerReadyMs,
+    });
+    running.workers.set(name, service);
   };
   const startGateway = () =>
     supervisor.start({
@@ -84,13 +83,17 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       env: { ...environment, TIDEGATE_GATEWAY_PORT: String(gatewayPort) },
       ready: { url: `${addresses.gateway}/health/live` },
     });
-  await Promise.all([startWorker(), startGateway()]);
+  const trainerReady = trainer.made.then(() => start('trainer-worker'));
+  // Whoever waits for it hears of a failure.
+  trainerReady.catch(() => undefined);
+  await Promise.all([start('worker'), startGateway()]);
 
   return {
     addresses,
     environment,
-    startWorker,
-    killWorker: async () => void (await Promise.all(running.workers.map((worker) => worker.kill()))),
+    trainerReady,
+    startWorker: async (more) => void (await Promise.all([...running.workers.keys()].map((name) => start(name, more)))),
+    killWorker: async () => void (await Promise.all([...running.workers.values()].map((worker) => worker.kill()))),
     killServer: () => running.temporal.kill(),
     async restartServer() {
       running.temporal = supervisor.adopt(await startTemporal({ ...server, ports: temporal.ports }));
@@ -98,11 +101,23 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   };
 }
 
+/** The folder of the trainer's programs, and when all of them are there. */
+async function trainerOf({
+  trainerPath,
+  onProgress,
+  signal,
+}: ServicesOptions): Promise<{ readonly path: string; readonly made: Promise<unknown> }> {
+  if (trainerPath !== undefined) return { path: trainerPath, made: Promise.resolve() };
+  const wanted = { requirements: trainerRequirements, folder: environmentsFolder, onProgress, signal };
+  const { python } = await locatePythonEnvironment(wanted);
+  return { path: dirname(python), made: pythonEnvironment(wanted) };
+}
+
 interface Started {
   readonly temporal: TemporalServer;
   readonly postgres: Postgres;
   readonly gatewayPort: number;
-  readonly trainerPath: string | undefined;
+  readonly trainerPath: string;
 }
 
 const addressesOf = (home: string, { temporal, postgres, gatewayPort, trainerPath }: Started): Addresses => ({

@@ -29,6 +29,15 @@ export interface PythonEnvironmentOptions {
 }
 
 /**
+ * Where the environment for a requirements file and this Python is, made or not.
+ *
+ * @throws `MACHINE_INCOMPLETE` where Python or `venv` is missing
+ */
+export async function locatePythonEnvironment(options: PythonEnvironmentOptions): Promise<PythonEnvironment> {
+  return located(options, await usablePython(options));
+}
+
+/**
  * Makes a virtual environment once for each requirements file and Python, and finds it again ever after.
  *
  * pip is the user's own, so that their package index is the one that is asked; nothing is built from source, and each package's
@@ -37,10 +46,9 @@ export interface PythonEnvironmentOptions {
  * @throws `MACHINE_INCOMPLETE` where Python or `venv` is missing, or a package cannot be had
  */
 export async function pythonEnvironment(options: PythonEnvironmentOptions): Promise<PythonEnvironment> {
-  const python = options.python ?? (await requirePython());
-  if (python.fillsVenvs === 'not at all') throw new TidegateError(venvMissing(python));
-  const requirements = await readFile(options.requirements, 'utf8');
-  const folder = join(options.folder, keyOf(requirements, python));
+  const python = await usablePython(options);
+  const environment = await located(options, python);
+  const { folder } = environment;
   await publishOnce(
     folder,
     () => works(folder),
@@ -53,6 +61,18 @@ export async function pythonEnvironment(options: PythonEnvironmentOptions): Prom
       signal: options.signal,
     },
   );
+  return environment;
+}
+
+async function usablePython(options: PythonEnvironmentOptions): Promise<Python> {
+  const python = options.python ?? (await requirePython());
+  if (python.fillsVenvs === 'not at all') throw new TidegateError(venvMissing(python));
+  return python;
+}
+
+async function located(options: PythonEnvironmentOptions, python: Python): Promise<PythonEnvironment> {
+  const requirements = await readFile(options.requirements, 'utf8');
+  const folder = join(options.folder, keyOf(requirements, python));
   return { folder, python: interpreterIn(folder), version: python.version };
 }
 

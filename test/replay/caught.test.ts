@@ -21,7 +21,7 @@ async function replayWith(edit: Edit, name: string): Promise<Divergence | undefi
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-edited-'));
   try {
     const artifacts = await openArtifactStore(join(folder, 'artifacts'));
-    const { path } = await buildBundle(artifacts, await copyWith(join(folder, 'code'), edit));
+    const { path } = await buildBundle(artifacts, { workflowsPath: await copyWith(join(folder, 'code'), edit) });
     for await (const replayed of replayHistories(path, [recorded])) return divergenceOf(recorded, replayed);
     throw new Error(`${name} was not replayed`);
   } finally {

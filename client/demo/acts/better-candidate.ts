@@ -10,8 +10,7 @@ const maxDays = 16;
 export const betterCandidate: Act = {
   title: 'A better candidate: more days, and the weather',
   async play(world) {
-    const { feed, narrator, plan } = world;
-    await feed.play(plan.betterCandidate);
+    const { narrator } = world;
     await settled(world);
     const promotion = await requestCandidate(world, 'weather');
     const phase = await measured(world, promotion);

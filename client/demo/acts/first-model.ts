@@ -16,6 +16,8 @@ export const firstModel: Act = {
       await settled(world);
       if (((await pipelineView(world))?.trainings.length ?? 0) > 0) break;
     }
+    narrator.progress('the Python environment of the trainer');
+    await world.services.trainerReady;
     await until({ what: 'the trainer at work', onWait: narrator.progress }, async () => {
       const [training] = (await pipelineView(world))?.trainings ?? [];
       return training;
@@ -23,7 +25,8 @@ export const firstModel: Act = {
     await crashes.moment(2_000);
     await crashes.worker('with the trainer running');
 
-    const promotion = await nextPromotion(world, 0);
+    // Days go by while a model is made.
+    const [promotion] = await Promise.all([nextPromotion(world, 0), feed.play(plan.betterCandidate)]);
     const training = await decisions(world, { subjectPrefix: 'training/', codes: ['TRAINING_COMPLETED'] });
     const rows = (await decisions(world, { subjectPrefix: 'training/', codes: ['TRAINING_REQUESTED'] })).findLast(
       ({ decision }) => decision.numbers?.trainingRows,

@@ -18,20 +18,23 @@ export const proof: Act = {
       const view = (await runStanding(client, workflowId.archive(), stateQuery))?.view;
       return view && view.pending === 0 ? true : undefined;
     });
-    const replay = await ask(world, 'replay', '--all');
+    narrator.progress('tidegate replay --all, tidegate ledger, tidegate catalog rebuild');
+    const [replay, ledger, catalog] = await Promise.all([
+      ask(world, 'replay', '--all'),
+      ask(world, 'ledger', '--pipeline', pipeline),
+      ask(world, 'catalog', 'rebuild'),
+    ]);
     const { closed, open, decisions } = replay.json as Record<string, number>;
     narrator.check(
       'every decision log is equal byte for byte in replay',
       replay.ok,
       replay.ok ? `${closed} closed runs and ${open} open ones, ${decisions} decisions` : replay.said,
     );
-    const ledger = await ask(world, 'ledger', '--pipeline', pipeline);
     narrator.check(
       'every row has exactly one fate, and the sums are equal',
       ledger.ok,
       ledger.ok ? 'from the catalog and from the histories alike' : ledger.said,
     );
-    const catalog = await ask(world, 'catalog', 'rebuild');
     const { rebuilt } = catalog.json as { rebuilt?: { digest?: string } };
     narrator.check(
       'the rebuilt catalog has the digest of the live one',
@@ -57,8 +60,7 @@ interface Said {
 }
 
 /** Runs a `tidegate` command with `--json`. */
-async function ask({ services, narrator }: World, ...args: string[]): Promise<Said> {
-  narrator.progress(`tidegate ${args.join(' ')}`);
+async function ask({ services }: World, ...args: string[]): Promise<Said> {
   const env = { ...process.env, ...services.environment };
   const { code, output, errors } = await runScript(programs.tidegate, [...args, '--json'], { env });
   return { ok: code === 0, json: parsed(output), said: `exit ${code}: ${(errors || output).trim().slice(0, 300)}` };
