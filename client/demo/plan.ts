@@ -11,7 +11,9 @@ export interface Plan {
   readonly firstModel: number;
   /** By this day there is enough for a better candidate. */
   readonly betterCandidate: number;
+  /** By this day there is enough for the candidate that is rolled back. */
+  readonly rolledBack: number;
 }
 
-/** As the example declares it: fourteen days, then 28, seven held out. */
-export const plan: Plan = { completeness: 10, badBatch: 14, firstModel: 22, betterCandidate: 36 };
+/** As the example declares it: fourteen days, then 28, then 42, seven held out. */
+export const plan: Plan = { completeness: 10, badBatch: 14, firstModel: 22, betterCandidate: 36, rolledBack: 50 };

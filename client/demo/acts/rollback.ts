@@ -1,4 +1,4 @@
-import { approveAs, gateNumbers, measured, requestCandidate, rollOut } from '../candidates.ts';
+import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
 import { until } from '../until.ts';
 import { decided, deploymentView } from '../world.ts';
 import type { Act } from './act.ts';
@@ -10,6 +10,7 @@ export const rollback: Act = {
   title: 'A rollback: a feed changes its unit, and only outcomes show it',
   async play(world) {
     const { feed, narrator } = world;
+    await settled(world);
     const before = (await deploymentView(world))?.live;
     const promotion = await requestCandidate(world, 'departures');
     const phase = await measured(world, promotion);

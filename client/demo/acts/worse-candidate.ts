@@ -6,8 +6,8 @@ import type { Act } from './act.ts';
 export const worseCandidate: Act = {
   title: 'A worse candidate: trained on shuffled labels, and says so',
   async play(world) {
-    const { narrator } = world;
-    const promotion = await requestCandidate(world, 'shuffled');
+    const { narrator, feed, plan } = world;
+    const [promotion] = await Promise.all([requestCandidate(world, 'shuffled'), feed.play(plan.rolledBack)]);
     await measured(world, promotion);
     const ended = await outcomeOf(world, promotion);
     const { auc, aucDifference } = await gateNumbers(world, promotion);

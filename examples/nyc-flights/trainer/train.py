@@ -1,4 +1,4 @@
-"""Trains a classifier on a pinned training set and writes it as ONNX: gradient-boosted trees, or a logistic regression.
+"""Trains a classifier on a pinned training set and writes it as ONNX: boosted trees, a logistic regression, or their vote.
 
 Called by Tidegate with two environment variables: TIDEGATE_REQUEST, the path of the request (JSON), and TIDEGATE_OUTPUT,
 an empty folder. Writes model.onnx (input `features`, float32 [N, n]; output `probability`, float32 [N], of the
@@ -27,7 +27,7 @@ from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.base import ClassifierMixin
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -76,8 +76,8 @@ def read_request() -> tuple[dict, dict, Path]:
         raise WrongRequest(f"unknown parameters {sorted(unknown)}; known are {sorted(DEFAULTS)}")
     if parameters["labels"] not in ("as-given", "shuffled"):
         raise WrongRequest(f"labels must be as-given or shuffled, not {parameters['labels']!r}")
-    if parameters["model"] not in ("trees", "logistic"):
-        raise WrongRequest(f"model must be trees or logistic, not {parameters['model']!r}")
+    if parameters["model"] not in ("trees", "logistic", "vote"):
+        raise WrongRequest(f"model must be trees, logistic or vote, not {parameters['model']!r}")
     if not isinstance(parameters["linear"], list) or not set(request["features"]).issuperset(parameters["linear"]):
         raise WrongRequest(f"linear must list features of the request, not {parameters['linear']!r}")
     for name in ("iterations", "learningRate", "maxLeafNodes", "minSamplesLeaf", "bins", "inverseStrength"):
@@ -109,16 +109,21 @@ def read_training_set(request: dict) -> tuple[np.ndarray, np.ndarray]:
     return features, labels
 
 
-def fit_trees(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
-    """Boosts in a few rounds, so that progress can be told. No `categorical_features`: their export scores wrongly."""
-    model = HistGradientBoostingClassifier(
+def trees(parameters: dict, seed: int) -> HistGradientBoostingClassifier:
+    """No `categorical_features`: their export scores wrongly."""
+    return HistGradientBoostingClassifier(
+        max_iter=parameters["iterations"],
         learning_rate=parameters["learningRate"],
         max_leaf_nodes=parameters["maxLeafNodes"],
         min_samples_leaf=parameters["minSamplesLeaf"],
         early_stopping=False,
-        warm_start=True,
         random_state=seed,
     )
+
+
+def fit_trees(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
+    """Boosts in a few rounds, so that progress can be told."""
+    model = trees(parameters, seed).set_params(warm_start=True)
     for part in np.arange(1, ROUNDS + 1) / ROUNDS:
         model.set_params(max_iter=math.ceil(parameters["iterations"] * part)).fit(features, labels)
         progress(0.1 + 0.7 * part, f"{model.n_iter_} trees")
@@ -130,7 +135,7 @@ def is_code(column: np.ndarray) -> bool:
     return len(np.unique(column)) <= MOST_CODES and bool((column == np.round(column)).all())
 
 
-def fit_logistic(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str]) -> Pipeline:
+def logistic(features: np.ndarray, parameters: dict, names: list[str]) -> Pipeline:
     """One weight a code, one a bin of a number, and one for each number that `linear` names: these reach beyond what was seen."""
     linear = [names.index(name) for name in parameters["linear"]]
     others = [i for i in range(len(names)) if i not in linear]
@@ -146,12 +151,23 @@ def fit_logistic(features: np.ndarray, labels: np.ndarray, parameters: dict, nam
             ("linear", StandardScaler(), linear),
         ]
     )
+    return make_pipeline(columns, LogisticRegression(C=parameters["inverseStrength"], max_iter=1000))
+
+
+def fit(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str], seed: int) -> ClassifierMixin:
+    """Fits what the parameters name; a vote is the mean probability of both."""
+    if parameters["model"] == "trees":
+        return fit_trees(features, labels, parameters, seed)
+    model = logistic(features, parameters, names)
+    if parameters["model"] == "vote":
+        both = [("trees", trees(parameters, seed)), ("logistic", model)]
+        model = VotingClassifier(both, voting="soft", flatten_transform=False)
+    progress(0.1, f"fitting a {parameters['model']} model")
     with warnings.catch_warnings():
         # A number that is mostly one value, such as rain, has fewer bins than asked for.
         warnings.filterwarnings("ignore", message="Bins whose width are too small")
-        model = make_pipeline(columns, LogisticRegression(C=parameters["inverseStrength"], max_iter=1000))
         model.fit(features, labels)
-    progress(0.8, f"{model[-1].n_iter_[0]} iterations")
+    progress(0.8, "fitted")
     return model
 
 
@@ -180,10 +196,7 @@ def main() -> None:
     features, labels = read_training_set(request)
     if parameters["labels"] == "shuffled":
         labels = np.random.default_rng(seed).permutation(labels)
-    if parameters["model"] == "logistic":
-        model = fit_logistic(features, labels, parameters, request["features"])
-    else:
-        model = fit_trees(features, labels, parameters, seed)
+    model = fit(features, labels, parameters, request["features"], seed)
     progress(0.9, "exporting")
     (output / "model.onnx").write_bytes(export(model, features.shape[1]))
     scores = model.predict_proba(features)[:, 1]
