@@ -1,4 +1,4 @@
-"""Trains a classifier on a pinned training set and writes it as ONNX: boosted trees, a logistic regression, or their vote.
+"""Trains a classifier on a pinned training set and writes it as ONNX: boosted trees, a logistic regression, or both.
 
 Called by Tidegate with two environment variables: TIDEGATE_REQUEST, the path of the request (JSON), and TIDEGATE_OUTPUT,
 an empty folder. Writes model.onnx (input `features`, float32 [N, n]; output `probability`, float32 [N], of the
@@ -23,11 +23,12 @@ import duckdb
 import numpy as np
 import onnx
 import sklearn
+from onnx.compose import add_prefix
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import FloatTensorType
 from sklearn.base import ClassifierMixin
 from sklearn.compose import ColumnTransformer
-from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -76,8 +77,8 @@ def read_request() -> tuple[dict, dict, Path]:
         raise WrongRequest(f"unknown parameters {sorted(unknown)}; known are {sorted(DEFAULTS)}")
     if parameters["labels"] not in ("as-given", "shuffled"):
         raise WrongRequest(f"labels must be as-given or shuffled, not {parameters['labels']!r}")
-    if parameters["model"] not in ("trees", "logistic", "vote"):
-        raise WrongRequest(f"model must be trees, logistic or vote, not {parameters['model']!r}")
+    if parameters["model"] not in ("trees", "logistic", "both"):
+        raise WrongRequest(f"model must be trees, logistic or both, not {parameters['model']!r}")
     if not isinstance(parameters["linear"], list) or not set(request["features"]).issuperset(parameters["linear"]):
         raise WrongRequest(f"linear must list features of the request, not {parameters['linear']!r}")
     for name in ("iterations", "learningRate", "maxLeafNodes", "minSamplesLeaf", "bins", "inverseStrength"):
@@ -109,24 +110,19 @@ def read_training_set(request: dict) -> tuple[np.ndarray, np.ndarray]:
     return features, labels
 
 
-def trees(parameters: dict, seed: int) -> HistGradientBoostingClassifier:
-    """No `categorical_features`: their export scores wrongly."""
-    return HistGradientBoostingClassifier(
-        max_iter=parameters["iterations"],
+def fit_trees(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
+    """Boosts in a few rounds, so that progress can be told. No `categorical_features`: their export scores wrongly."""
+    model = HistGradientBoostingClassifier(
         learning_rate=parameters["learningRate"],
         max_leaf_nodes=parameters["maxLeafNodes"],
         min_samples_leaf=parameters["minSamplesLeaf"],
         early_stopping=False,
+        warm_start=True,
         random_state=seed,
     )
-
-
-def fit_trees(features: np.ndarray, labels: np.ndarray, parameters: dict, seed: int) -> HistGradientBoostingClassifier:
-    """Boosts in a few rounds, so that progress can be told."""
-    model = trees(parameters, seed).set_params(warm_start=True)
     for part in np.arange(1, ROUNDS + 1) / ROUNDS:
         model.set_params(max_iter=math.ceil(parameters["iterations"] * part)).fit(features, labels)
-        progress(0.1 + 0.7 * part, f"{model.n_iter_} trees")
+        progress(0.1 + 0.6 * part, f"{model.n_iter_} trees")
     return model
 
 
@@ -135,7 +131,7 @@ def is_code(column: np.ndarray) -> bool:
     return len(np.unique(column)) <= MOST_CODES and bool((column == np.round(column)).all())
 
 
-def logistic(features: np.ndarray, parameters: dict, names: list[str]) -> Pipeline:
+def fit_logistic(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str]) -> Pipeline:
     """One weight a code, one a bin of a number, and one for each number that `linear` names: these reach beyond what was seen."""
     linear = [names.index(name) for name in parameters["linear"]]
     others = [i for i in range(len(names)) if i not in linear]
@@ -151,38 +147,68 @@ def logistic(features: np.ndarray, parameters: dict, names: list[str]) -> Pipeli
             ("linear", StandardScaler(), linear),
         ]
     )
-    return make_pipeline(columns, LogisticRegression(C=parameters["inverseStrength"], max_iter=1000))
-
-
-def fit(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str], seed: int) -> ClassifierMixin:
-    """Fits what the parameters name; a vote is the mean probability of both."""
-    if parameters["model"] == "trees":
-        return fit_trees(features, labels, parameters, seed)
-    model = logistic(features, parameters, names)
-    if parameters["model"] == "vote":
-        both = [("trees", trees(parameters, seed)), ("logistic", model)]
-        model = VotingClassifier(both, voting="soft", flatten_transform=False)
-    progress(0.1, f"fitting a {parameters['model']} model")
     with warnings.catch_warnings():
         # A number that is mostly one value, such as rain, has fewer bins than asked for.
         warnings.filterwarnings("ignore", message="Bins whose width are too small")
+        model = make_pipeline(columns, LogisticRegression(C=parameters["inverseStrength"], max_iter=1000))
         model.fit(features, labels)
-    progress(0.8, "fitted")
+    progress(0.8, f"{model[-1].n_iter_[0]} iterations")
     return model
 
 
-def export(model: ClassifierMixin, width: int) -> bytes:
-    """The model as ONNX, with the probability of the positive class as its only output."""
-    exported = convert_sklearn(
-        model,
-        name="lateness",
-        initial_types=[("features", FloatTensorType([None, width]))],
-        options={"zipmap": False},
-        target_opset=OPSET,
+def fit(features: np.ndarray, labels: np.ndarray, parameters: dict, names: list[str], seed: int) -> list[ClassifierMixin]:
+    """The models that the parameters name; more than one are pooled."""
+    models = []
+    if parameters["model"] in ("trees", "both"):
+        models.append(fit_trees(features, labels, parameters, seed))
+    if parameters["model"] in ("logistic", "both"):
+        models.append(fit_logistic(features, labels, parameters, names))
+    return models
+
+
+def score(models: list[ClassifierMixin], features: np.ndarray) -> np.ndarray:
+    """The probability of the positive class, by the mean of the models' log odds (a logarithmic opinion pool)."""
+    pooled = np.prod([model.predict_proba(features) for model in models], axis=0) ** (1 / len(models))
+    return pooled[:, 1] / pooled.sum(axis=1)
+
+
+def export(models: list[ClassifierMixin], width: int) -> bytes:
+    """The models as one of ONNX, with what `score` gives as its only output."""
+    parts = [
+        add_prefix(
+            convert_sklearn(
+                model,
+                name="lateness",
+                initial_types=[("features", FloatTensorType([None, width]))],
+                options={"zipmap": False},
+                target_opset=OPSET,
+            ),
+            f"{part}_",
+            rename_inputs=False,
+        )
+        for part, model in enumerate(models)
+    ]
+    exported, graph = parts[0], parts[0].graph
+    for part in parts[1:]:
+        graph.node.extend(part.graph.node)
+        graph.initializer.extend(part.graph.initializer)
+    node = onnx.helper.make_node
+    odds = "0_probabilities"
+    for part in range(1, len(parts)):
+        graph.node.append(node("Mul", [odds, f"{part}_probabilities"], [f"odds_{part}"]))
+        odds = f"odds_{part}"
+    constants = {"positive": (onnx.TensorProto.INT64, 1), "classes": (onnx.TensorProto.INT64, 1)}
+    constants["root"] = (onnx.TensorProto.FLOAT, 1 / len(parts))
+    graph.initializer.extend(onnx.helper.make_tensor(name, kind, [1], [value]) for name, (kind, value) in constants.items())
+    graph.node.extend(
+        [
+            node("Pow", [odds, "root"], ["pooled"]),
+            node("Gather", ["pooled", "positive"], ["share"], axis=1),
+            node("ReduceSum", ["pooled", "classes"], ["whole"], keepdims=1),
+            node("Div", ["share", "whole"], ["column"]),
+            node("Squeeze", ["column", "classes"], ["probability"]),
+        ]
     )
-    graph = exported.graph
-    graph.initializer.append(onnx.helper.make_tensor("positive", onnx.TensorProto.INT64, [], [1]))
-    graph.node.append(onnx.helper.make_node("Gather", ["probabilities", "positive"], ["probability"], axis=1))
     del graph.output[:]
     graph.output.append(onnx.helper.make_tensor_value_info("probability", onnx.TensorProto.FLOAT, [None]))
     onnx.checker.check_model(exported, full_check=True)
@@ -196,10 +222,10 @@ def main() -> None:
     features, labels = read_training_set(request)
     if parameters["labels"] == "shuffled":
         labels = np.random.default_rng(seed).permutation(labels)
-    model = fit(features, labels, parameters, request["features"], seed)
+    models = fit(features, labels, parameters, request["features"], seed)
     progress(0.9, "exporting")
-    (output / "model.onnx").write_bytes(export(model, features.shape[1]))
-    scores = model.predict_proba(features)[:, 1]
+    (output / "model.onnx").write_bytes(export(models, features.shape[1]))
+    scores = score(models, features)
     sample = np.random.default_rng(seed).choice(len(features), min(SAMPLE, len(features)), replace=False)
     metadata = {
         "framework": "scikit-learn",
