@@ -10,7 +10,7 @@ import { programs } from '#client/dev/environment.ts';
 //
 // The data are real, so not every date tells it: docs/soak.md has what became of the firsts of nine months.
 
-const dates = process.argv.length > 2 ? process.argv.slice(2) : ['2013-06-01', '2013-08-01'];
+const dates = process.argv.length > 2 ? process.argv.slice(2) : ['2013-06-01', '2013-10-01'];
 
 interface Line {
   readonly check?: string;
