@@ -146,11 +146,6 @@ export const codes = define({
     cause: 'An asserted watermark lies before the one in force.',
     remedy: 'Nothing to do: watermarks never go back.',
   },
-  WATERMARK_NOT_ASSERTED: {
-    subject: 'time',
-    cause: 'The source declares bounded disorder, and asserted a watermark all the same.',
-    remedy: 'Declare `watermark: { asserted: true }`, or do not assert.',
-  },
   SOURCE_IDLE: {
     subject: 'time',
     cause: 'The source was silent for its idle timeout.',

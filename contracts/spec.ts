@@ -159,6 +159,18 @@ export const PipelineSpec = z.strictObject({
 });
 export type PipelineSpec = z.infer<typeof PipelineSpec>;
 
+/** What a dry run of windows needs of `pipeline.yaml`: a name, sources and windows; all sources are aligned where none is named. */
+export const WindowsSpec = PipelineSpec.extend({
+  apiVersion: PipelineSpec.shape.apiVersion.default('tidegate.dev/v1'),
+  kind: PipelineSpec.shape.kind.default('Pipeline'),
+  windows: Windows.extend({ align: Windows.shape.align.optional() }),
+}).transform(
+  ({ windows, ...spec }): PipelineSpec => ({
+    ...spec,
+    windows: { ...windows, align: windows.align ?? Object.keys(spec.sources) },
+  }),
+);
+
 /** A file that the spec names, pinned by content. */
 export const PinnedFile = z.strictObject({ path: z.string(), digest: Digest });
 export type PinnedFile = z.infer<typeof PinnedFile>;

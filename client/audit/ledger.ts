@@ -92,7 +92,7 @@ function answered(known: Received, { decision: { outcome, code, numbers } }: Log
       return { ...known, state: 'accepted' };
     case 'refused':
       // A source's word has an id too: that it is refused says nothing about an arrival.
-      return code === 'WATERMARK_NOT_ASSERTED' || code === 'NOT_FOUND' ? known : { ...known, state: 'refused' };
+      return code === 'NOT_FOUND' ? known : { ...known, state: 'refused' };
     default:
       return known;
   }

@@ -17,11 +17,13 @@ import { status } from './commands/status.ts';
 import { stream } from './commands/stream.ts';
 import { train } from './commands/train.ts';
 import { validate } from './commands/validate.ts';
+import { windows } from './commands/windows.ts';
 import { worker } from './commands/worker.ts';
 
 /** All commands, in the order of `tidegate --help`; each is a file under `commands/`. */
 export const commands: readonly AddCommand[] = [
   validate,
+  windows,
   apply,
   announce,
   status,

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Contract, columnsOf } from '#contracts/contract.ts';
 import { type Principal, PrincipalFile } from '#contracts/principal.ts';
 import type { Result } from '#contracts/problem.ts';
-import { PipelineSpec } from '#contracts/spec.ts';
+import { PipelineSpec, WindowsSpec } from '#contracts/spec.ts';
 import { missingFile, parseDocument, readDocument } from './named-files.ts';
 import { type Position, pathText, problemOf, type SpecProblem } from './problem.ts';
 import { nothingIsMissingToApply } from './rules/apply.ts';
@@ -29,7 +29,7 @@ export interface LoadedSpec {
   readonly notes: readonly SpecNote[];
 }
 
-/** What a spec is read for: a dry run of windows asks for no gates and no contracts. */
+/** What a spec is read for: a dry run of windows asks for no more than a name, sources and windows. */
 export type Purpose = 'apply' | 'windows';
 
 /**
@@ -40,7 +40,7 @@ export type Purpose = 'apply' | 'windows';
 export async function loadSpec(file: string, purpose: Purpose = 'apply'): Promise<Result<LoadedSpec, SpecProblem[]>> {
   const yaml = await readYaml(file);
   if (!yaml.ok) return yaml;
-  const parsed = parseDocument(yaml.value, PipelineSpec);
+  const parsed = parseDocument(yaml.value, purpose === 'windows' ? WindowsSpec : PipelineSpec);
   if (!parsed.ok) return parsed;
   const spec = parsed.value;
   const named = await readNamed(yaml.value, spec);

@@ -77,7 +77,6 @@ function take(context: SourceContext, arrival: ArrivalInput): Effect[] {
 function assert(config: StreamConfig, state: StreamTime, assertion: WatermarkInput): Effect[] {
   const context = contextOf(config, state, assertion.source);
   if (!context) return refuse(state, assertion, 'SOURCE_UNKNOWN');
-  if (!('asserted' in context.policy)) return refuse(state, assertion, 'WATERMARK_NOT_ASSERTED');
   const returned = hear(context, assertion);
   const jump = jumpTo(context.policy, context.source, assertion.time);
   return [...returned, ...(jump ? hold(context, assertion, jump) : accept(context, assertion))];

@@ -61,7 +61,7 @@ describe('announcements from decisions', () => {
     ],
     ['merely late', about('late', 'LATE_ARRIVAL', { expired: 0, expiredThrough: 5 }), { state: 'accepted' }],
     ['refused', about('refused', 'WINDOWS_TOO_MANY'), { state: 'refused' }],
-    ['a refused word of its source', about('refused', 'WATERMARK_NOT_ASSERTED'), { state: 'accepted' }],
+    ['an answer to a hold that is not there', about('refused', 'NOT_FOUND'), { state: 'accepted' }],
   ])('become %s by a decision of their own', (_name, choice, expected) => {
     expect(received(choice)).toEqual([{ source: 'flights', id: 'a/b', declared: 10, ...expected }]);
   });

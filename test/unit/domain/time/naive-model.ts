@@ -70,7 +70,6 @@ export class NaiveModel {
         return jumps ? hold() : admit(input);
       }
       case 'watermark':
-        if (!('asserted' in this.policy(input.source))) return before;
         return this.jumps(input.source, step - 1, input.time) ? hold() : assert(input.source, input.time);
       case 'release':
       case 'refuse': {
@@ -103,21 +102,17 @@ export class NaiveModel {
     const ground = this.grounds[step];
     const policy = this.policy(source);
     if (!ground) return Number.NEGATIVE_INFINITY;
-    if ('asserted' in policy) return Math.max(...ground.asserted.filter((a) => a.source === source).map((a) => a.time));
-    return Math.max(
-      ...ground.admitted.filter((a) => a.arrival.source === source).map((a) => a.arrival.maxTime - policy.maxDisorder),
-    );
+    const asserted = ground.asserted.filter((a) => a.source === source).map((a) => a.time);
+    if ('asserted' in policy) return Math.max(...asserted);
+    const admitted = ground.admitted.filter((a) => a.arrival.source === source);
+    return Math.max(...asserted, ...admitted.map((a) => a.arrival.maxTime - policy.maxDisorder));
   }
 
   /** Whether the last that was heard of a source by the end of a step was its silence. */
   private isIdle(source: string, step: number): boolean {
-    const asserts = 'asserted' in this.policy(source);
     const last = this.inputs
       .slice(0, step + 1)
-      .filter(
-        (i) =>
-          i.source === source && (i.kind === 'idle' || i.kind === 'arrival' || (i.kind === 'watermark' && asserts)),
-      )
+      .filter((i) => i.source === source && (i.kind === 'idle' || i.kind === 'arrival' || i.kind === 'watermark'))
       .at(-1);
     return last?.kind === 'idle';
   }

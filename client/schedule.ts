@@ -1,0 +1,69 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
+import type { ScheduleLine } from '#domain/time/dry-run.ts';
+
+const Time = z.number().int().safe();
+const Id = z.string().min(1);
+const Source = z.string().min(1);
+
+const ScheduleLineSchema = z.union([
+  z.strictObject({
+    arrive: z.strictObject({ id: Id, source: Source, minTime: Time, maxTime: Time, digest: z.string().optional() }),
+  }),
+  z.strictObject({ watermark: z.strictObject({ source: Source, time: Time }) }),
+  z.strictObject({ idle: z.strictObject({ source: Source }) }),
+]);
+
+/**
+ * Reads a schedule line by line, so that a month of arrivals needs no memory; empty lines are passed over.
+ *
+ * @param file a path, or `-` for standard input
+ * @throws `NOT_FOUND` where there is no such file, `ARRIVAL_MALFORMED` with the number of the line that cannot be read
+ */
+export async function* readSchedule(file: string): AsyncGenerator<ScheduleLine> {
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  let number = 0;
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      number += 1;
+      if (text.trim() !== '') yield parsed(text, `${file}:${number}`);
+    }
+  } catch (error) {
+    throw unreadable(file, error) ?? error;
+  }
+}
+
+function parsed(text: string, place: string): ScheduleLine {
+  const line = ScheduleLineSchema.safeParse(jsonOf(text));
+  if (line.success) return line.data;
+  throw new TidegateError({
+    code: 'ARRIVAL_MALFORMED',
+    message: 'the line cannot be read',
+    path: place,
+    observed: text.slice(0, 200),
+    expected:
+      '{"arrive":{"id","source","minTime","maxTime"}}, {"watermark":{"source","time"}} or {"idle":{"source"}}, times in epoch milliseconds',
+  });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(file: string, error: unknown): TidegateError | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') return undefined;
+  const problem: Problem = {
+    code: 'USAGE',
+    message: `${file} cannot be read`,
+    path: '--arrivals',
+    observed: String(code),
+  };
+  return new TidegateError(problem);
+}

@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { pipelineFolder } from '../spec/fixture.ts';
+import { tidegate } from './command-line.ts';
+
+const small = `name: small
+sources:
+  a: { watermark: { maxDisorder: 0ms } }
+windows: { size: 10ms, allowedLateness: 5ms }
+`;
+
+async function played(spec: string, ...lines: string[]) {
+  const file = await pipelineFolder({ 'pipeline.yaml': spec });
+  const arrivals = join(dirname(file), 'arrivals.ndjson');
+  await writeFile(arrivals, lines.join('\n'));
+  return tidegate(['windows', file, '--arrivals', arrivals, '--json']);
+}
+
+const arrive = (id: string, minTime: number) =>
+  JSON.stringify({ arrive: { id, source: 'a', minTime, maxTime: minTime } });
+
+test('a name, sources and windows are enough, and each pane is a line', async () => {
+  const { exit, out, err } = await played(
+    small,
+    arrive('1', 3),
+    '',
+    arrive('1', 3),
+    arrive('2', 12),
+    arrive('3', 40),
+    arrive('4', 1),
+  );
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { duplicate: { id: '1' } },
+    { pane: { start: 0, end: 10, index: 0, timing: 'on-time', arrivals: ['1'] } },
+    { pane: { start: 10, end: 20, index: 0, timing: 'on-time', arrivals: ['2'] } },
+    { expired: { id: '4' } },
+  ]);
+});
+
+test.for([
+  ['no JSON', 'half a li'],
+  ['another key', '{"arrives":{}}'],
+  ['a time that is no whole number', '{"arrive":{"id":"1","source":"a","minTime":1.5,"maxTime":2}}'],
+] as const)('a line that is %s: exit 2, with its number', async ([, line]) => {
+  const { exit, err } = await played(small, arrive('1', 3), line);
+  expect(exit).toBe(2);
+  expect(err).toContain('ARRIVAL_MALFORMED');
+  expect(err).toContain('arrivals.ndjson:2');
+});
+
+test('late panes by wall time: refused with a code, for a schedule has none', async () => {
+  const { exit, err } = await played(small.replace('5ms }', '5ms, late: { every: 10m } }'));
+  expect(exit).toBe(2);
+  expect(err).toContain('SPEC_VALUE_INVALID');
+});

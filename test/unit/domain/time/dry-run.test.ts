@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { streamConfig } from '#domain/time/config.ts';
+import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
+import type { Input } from '#domain/time/effects.ts';
+import { NaiveModel } from './naive-model.ts';
+import { anyConfig, anySchedule } from './schedules.ts';
+
+type Heard = Exclude<Input, { kind: 'release' | 'refuse' | 'rearm' }>;
+
+function lineOf(input: Heard): ScheduleLine {
+  const { source } = input;
+  if (input.kind === 'idle') return { idle: { source } };
+  if (input.kind === 'watermark') return { watermark: { source, time: input.time } };
+  return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
+}
+
+const comparable = (outcome: Outcome) =>
+  'pane' in outcome ? { ...outcome.pane, arrivals: [...outcome.pane.arrivals].sort() } : Object.keys(outcome)[0];
+
+test('gives the panes of the model that recomputes everything, and repeats change nothing', {
+  timeout: 600_000,
+}, () => {
+  fc.assert(
+    fc.property(anyConfig, anySchedule, fc.integer({ min: 1, max: 9 }), (config, all, repeated) => {
+      const inputs = all.filter(
+        (input): input is Heard => input.kind !== 'release' && input.kind !== 'refuse' && input.kind !== 'rearm',
+      );
+      const naive = new NaiveModel(config, inputs);
+      const run = beginDryRun(config);
+      inputs.forEach((input, step) => {
+        const expected = naive.linesAt(step).flatMap((line): unknown[] => {
+          if ('pane' in line) {
+            const { feed: _, start, ...pane } = line.pane;
+            return [{ start, end: start + config.grid.size, ...pane }];
+          }
+          return 'expired' in line || 'held' in line ? Object.keys(line).slice(0, 1) : [];
+        });
+        expect(run.play(lineOf(input)).map(comparable), `step ${step}`).toEqual(expected);
+        const again = inputs[step - repeated];
+        if (again?.kind === 'arrival') {
+          const { id } = again;
+          expect(run.play(lineOf(again))).toEqual([{ duplicate: { id } }]);
+          expect(run.play({ arrive: { ...again, digest: 'another' } })).toEqual([{ conflict: { id } }]);
+        }
+      });
+    }),
+    { numRuns: Number(process.env.TIDEGATE_SCHEDULES ?? 1_000) / 2 },
+  );
+});
+
+const spec = {
+  sources: { a: { watermark: { maxDisorder: 0, required: false } } },
+  windows: { align: ['a'], size: 10, offset: 0, allowedLateness: 5, late: { every: 'arrival' as const } },
+};
+const arrive = (id: string, minTime: number, maxTime = minTime, source = 'a') => ({
+  arrive: { id, source, minTime, maxTime },
+});
+const played = (...lines: ScheduleLine[]) => {
+  const run = beginDryRun(streamConfig(spec));
+  return lines.map((line) => run.play(line));
+};
+
+test('a watermark that passes a window and its lateness at once fires it on time', () => {
+  expect(played(arrive('1', 3), { watermark: { source: 'a', time: 1_000 } })[1]).toEqual([
+    { pane: { start: 0, end: 10, index: 0, timing: 'on-time', arrivals: ['1'] } },
+  ]);
+});
+
+test('a window that is first filled after its end fires its first pane late, with index 0', () => {
+  expect(played(arrive('1', 12), arrive('2', 3))[1]).toEqual([
+    { pane: { start: 0, end: 10, index: 0, timing: 'late', arrivals: ['2'] } },
+  ]);
+});
+
+test('what is of no declared source, reversed in time or over too many windows is refused with a code', () => {
+  expect(played(arrive('1', 3, 3, 'b'), arrive('2', 4, 3), arrive('3', -1e15, 1e15))).toEqual([
+    [{ refused: { id: '1', code: 'SOURCE_UNKNOWN' } }],
+    [{ refused: { id: '2', code: 'ARRIVAL_TIME_REVERSED' } }],
+    [{ refused: { id: '3', code: 'WINDOWS_TOO_MANY' } }],
+  ]);
+});
