@@ -94,8 +94,9 @@ export async function rollOut(
     if (stage === undefined) continue;
     await onStage({ stage, day: feed.next });
     narrator.progress(`${promotion.version} in ${stage}; playing day ${feed.next}`);
+    const since = Date.now();
     await feed.play(feed.next);
-    await settled(world, promotion);
+    await settled(world, { promotion, since });
   }
   return outcomeOf(world, promotion);
 }
@@ -111,15 +112,22 @@ function openStage(world: World, promotion: Promotion): Promise<string | undefin
   }).then(({ stage }) => stage);
 }
 
-/** Waits until the day that was played has been published, scored, joined with its labels and looked at. */
-export async function settled(world: World, promotion?: Promotion): Promise<void> {
+/**
+ * Waits until the day that was played has been published, scored, joined with its labels and, where a promotion is rolled out,
+ * looked at; `since`: when it began to be played.
+ */
+export async function settled(
+  world: World,
+  rollout?: { readonly promotion: Promotion; readonly since: number },
+): Promise<void> {
   const windows = world.feed.next - 2;
   const what = `window ${windows - 1} and its labels`;
   await until({ what, withinMs: 120_000, onWait: world.narrator.progress }, async () => {
     const published = (await pipelineView(world))?.published;
     return (published?.data ?? 0) >= windows && (published?.outcomes ?? 0) >= windows ? true : undefined;
   });
-  if (!promotion) return;
+  if (!rollout) return;
+  const { promotion, since } = rollout;
   const start = world.start + (windows - 1) * 86_400_000;
   await until(
     { what: `the analysis of window ${windows - 1}`, withinMs: 120_000, onWait: world.narrator.progress },
@@ -132,7 +140,7 @@ export async function settled(world: World, promotion?: Promotion): Promise<void
       if (last === undefined || data === undefined) return undefined;
       const looked = looks.some(({ decision: { kind, inputs } }) => kind === 'analysis' && inputs?.includes(data));
       // A stage may pass on the window before, while this one is scored: it counts for no stage then.
-      const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= last.at);
+      const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= since);
       return looked || overtaken ? true : undefined;
     },
   );
