@@ -15,15 +15,24 @@ export async function leaveOpen(world: World): Promise<readonly string[]> {
     `Gateway        ${gateway}`,
     '',
     'In another terminal of this project (Ctrl-C here ends all of it):',
-    `  export TIDEGATE_HOME=${home}`,
-    `  npx tidegate status ${pipeline}          which source the waiting window waits for`,
+    `  export TIDEGATE_HOME=${home} TIDEGATE_GATEWAY_URL=${gateway}`,
+    '',
+    'Which source does the waiting window wait for? Then let it come:',
+    `  npx tidegate status ${pipeline}`,
     `  npx node examples/nyc-flights/feeder.ts --gateway ${gateway} --start ${date} --from-day ${day} --only departures`,
-    ...(asked
-      ? [
-          `  TIDEGATE_HOME=${home}/people/bob TEMPORAL_ADDRESS=${world.services.addresses.temporal} npx tidegate approve ${promotion.id} --as bob --print`,
-          '                                           an envelope to paste into the UI: signal `approve`',
-        ]
-      : []),
-    `  npx tidegate explain promotion/lateness   every decision about candidates`,
+    ...(asked ? ['', ...linesToApprove(world, promotion)] : []),
+    '',
+    'Every decision about the candidate:',
+    `  npx tidegate explain ${promotion.id}`,
+  ];
+}
+
+function linesToApprove({ services }: World, { id }: Promotion): string[] {
+  const { home, temporal } = services.addresses;
+  const approve = `TIDEGATE_HOME=${home}/people/bob TEMPORAL_ADDRESS=${temporal} npx tidegate approve ${id} --as bob`;
+  return [
+    "The candidate lacks Bob's approval; with --print, an envelope to paste into the UI as the signal `approve`:",
+    `  ${approve}`,
+    `  ${approve} --print`,
   ];
 }

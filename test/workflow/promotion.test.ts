@@ -116,6 +116,19 @@ describe.concurrent('a promotion', () => {
     expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(promotion.id));
   });
 
+  test('shows in the UI whom it waits for, who approved, and the stage that it is in', async () => {
+    const promotion = await begin('shown');
+    const details = async () =>
+      (await promotion.handle.query<{ currentDetails: string }>('__temporal_workflow_metadata')).currentDetails;
+    await promotion.evidence();
+    expect(await details()).toContain('Approved by nobody yet: 0 of 2');
+    await promotion.answer(ada);
+    expect(await details()).toContain('Approved by ada (ml-lead): 1 of 2\n\nMissing: risk');
+    await promotion.answer(bob);
+    await promotion.grant(7);
+    await eventually(async () => expect(await details()).toContain('| shadow | 0 | STAGE_STARTED |'));
+  });
+
   test('ends when its approvals do not come in time', async () => {
     const promotion = await begin('deadline', { deadline: 1_000 });
     expect(await promotion.ended()).toEqual(['timed-out', 'APPROVAL_TIMED_OUT']);

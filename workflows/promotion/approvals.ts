@@ -4,6 +4,7 @@ import { type ApprovalOutcome, verifyApproval } from '#domain/promotion/approval
 import { quorumReached } from '#domain/promotion/quorum.ts';
 import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
+import { showPromotion } from './details.ts';
 import type { ApprovalAnswer } from './messages.ts';
 import type { Ended, PromotionState } from './state.ts';
 
@@ -29,6 +30,7 @@ export function takeApproval(state: PromotionState, envelope: unknown): Approval
     at: Date.now(),
   });
   record(state, envelope, outcome);
+  showPromotion(state);
   return { outcome: outcome.outcome, code: outcome.code };
 }
 
@@ -54,6 +56,7 @@ export async function awaitApprovals(state: PromotionState): Promise<Ended | und
   const { approvals: policy } = state.input.policy;
   state.approvals = [];
   state.phase = 'approval';
+  showPromotion(state);
   const evidence = state.evidence ? [state.evidence.digest] : [];
   const requested = decide({
     subject: state.id,

@@ -23,7 +23,7 @@ export function viewOf(state: PromotionState): PromotionView {
 
 /** Shows the run in Temporal's UI: findings with their numbers, approvals, stages. */
 export function showPromotion(state: PromotionState): void {
-  const { report, evidence, input, stages, ended } = state;
+  const { report, evidence, input, approvals, stages, ended } = state;
   const lines = [
     `**${input.candidate.model} ${input.candidate.version}** · ${ended ? ended.outcome : state.phase}`,
     '',
@@ -37,6 +37,13 @@ export function showPromotion(state: PromotionState): void {
     }
   }
   if (evidence) lines.push('', `Evidence to sign: \`${evidence.digest}\``);
+  if (state.phase === 'approval' || approvals.length > 0) {
+    const given = approvals.map(({ principal, roles }) => `${principal} (${roles.join(', ')})`);
+    const { missingRoles } = viewOf(state);
+    const { quorum } = input.policy.approvals;
+    lines.push('', `Approved by ${given.join(', ') || 'nobody yet'}: ${approvals.length} of ${quorum}`);
+    if (missingRoles.length > 0) lines.push('', `Missing: ${missingRoles.join(', ')}`);
+  }
   if (stages.length > 0) {
     const rows = stages.map(
       ({ stage, weight, code, numbers }) => `| ${stage} | ${weight} | ${code} | ${JSON.stringify(numbers ?? {})} |`,

@@ -50,6 +50,7 @@ async function runStage(state: PromotionState, epoch: number, index: number, sta
   });
   const entered = { stage: kind, weight: weightOf(stage), begunAt: Date.now() };
   state.stages.push({ ...entered, code: 'STAGE_STARTED' });
+  showPromotion(state);
 
   for (;;) {
     await condition(() => interrupted(state) || (!state.paused && state.ready !== seen));

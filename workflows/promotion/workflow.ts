@@ -82,6 +82,7 @@ async function wayToProduction(state: PromotionState): Promise<Ended> {
     const refused = (await measure(state)) ?? (await awaitApprovals(state));
     if (refused) return refused;
     state.phase = 'queued';
+    showPromotion(state);
     delete state.granted;
     state.revoked = false;
     await tell(ids.deployment(candidate.model, environment), requestSlotSignal, { promotion: state.id, candidate });

@@ -31,7 +31,7 @@ export const explain: AddCommand = (program) => {
     })
       .argument('<what...>', 'a subject or its beginning, a hash or digest, `arrival ID`, or `window START`')
       .option('--code <code>', 'only decisions with this code')
-      .option('--limit <n>', 'how many decisions are shown, oldest first', '20')
+      .option('--limit <n>', 'how many decisions are shown: the newest, in order', '20')
       .action(answering((what: string[], options: Options) => withAudit((sources) => answer(sources, what, options)))),
   );
 };
@@ -54,7 +54,7 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   const artifact = about.length === 0 && arrivals.length === 0 ? digestNamed(named, log) : undefined;
   if (about.length === 0 && arrivals.length === 0 && artifact === undefined) throw nothing(named, log);
   const shown: Explained[] = [];
-  for (const entry of about.slice(0, limit)) shown.push(await explained(entry, sources.artifacts));
+  for (const entry of about.slice(-limit)) shown.push(await explained(entry, sources.artifacts));
   const origin =
     artifact ?? about.flatMap(({ decision }) => (decision.kind === 'predictions' ? (decision.evidence ?? []) : []))[0];
   const lineage = origin === undefined ? undefined : await lineageOf(origin, log, sources.artifacts);
@@ -74,8 +74,8 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
     },
     text: [
       ...arrivals.slice(0, limit).flatMap((arrival) => [...linesOfArrival(arrival), '']),
+      ...(about.length > shown.length ? [`… ${about.length - shown.length} before these (--limit)`, ''] : []),
       ...shown.flatMap((each) => [...linesOfExplained(each), '']),
-      ...(about.length > shown.length ? [`… and ${about.length - shown.length} more (--limit)`] : []),
       ...(origin !== undefined ? linesOfLineage(origin, came) : []),
     ],
   };
