@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
-import { type Problem, TidegateError } from '#contracts/problem.ts';
+import { TidegateError } from '#contracts/problem.ts';
 import type { ScheduleLine } from '#domain/time/dry-run.ts';
 
 const Time = z.number().int().safe();
@@ -20,7 +20,7 @@ const ScheduleLineSchema = z.union([
  * Reads a schedule line by line, so that a month of arrivals needs no memory; empty lines are passed over.
  *
  * @param file a path, or `-` for standard input
- * @throws `NOT_FOUND` where there is no such file, `ARRIVAL_MALFORMED` with the number of the line that cannot be read
+ * @throws `USAGE` where the file cannot be read, `ARRIVAL_MALFORMED` with the number of the line that cannot be read
  */
 export async function* readSchedule(file: string): AsyncGenerator<ScheduleLine> {
   const input = file === '-' ? process.stdin : createReadStream(file);
@@ -59,11 +59,10 @@ function jsonOf(text: string): unknown {
 function unreadable(file: string, error: unknown): TidegateError | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'EACCES') return undefined;
-  const problem: Problem = {
+  return new TidegateError({
     code: 'USAGE',
     message: `${file} cannot be read`,
     path: '--arrivals',
     observed: String(code),
-  };
-  return new TidegateError(problem);
+  });
 }

@@ -1,6 +1,7 @@
 import type { Code } from '#contracts/codes.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Timing } from '#contracts/window.ts';
+import { keyOf } from '../ledger/panes.ts';
 import { feedOf, type StreamConfig } from './config.ts';
 import type { ArrivalInput, Effect, Fire } from './effects.ts';
 import { beginStream, type StreamTime } from './state.ts';
@@ -66,7 +67,7 @@ export function beginDryRun(config: StreamConfig): DryRun {
 
   const arrive = (arrival: ScheduledArrival): Outcome[] => {
     const { id, source, minTime, maxTime, digest = `${minTime} ${maxTime}` } = arrival;
-    const key = JSON.stringify([source, id]);
+    const key = keyOf(arrival);
     const before = known.get(key);
     if (before !== undefined) return [before === digest ? { duplicate: { id } } : { conflict: { id } }];
     known.set(key, digest);

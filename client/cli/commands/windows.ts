@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { formatInstant } from '#contracts/time.ts';
 import { streamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome } from '#domain/time/dry-run.ts';
@@ -51,10 +52,16 @@ async function play(file: string, { arrivals, json = false }: Options): Promise<
   }
   const lineOf = json || !process.stdout.isTTY ? (outcome: Outcome) => JSON.stringify(outcome) : wordsOf;
   const run = beginDryRun(streamConfig(loaded.value.spec));
-  for await (const line of readSchedule(arrivals)) {
-    for (const outcome of run.play(line)) {
-      if (!process.stdout.write(`${lineOf(outcome)}\n`)) await once(process.stdout, 'drain');
+  async function* lines() {
+    for await (const line of readSchedule(arrivals)) {
+      for (const outcome of run.play(line)) yield `${lineOf(outcome)}\n`;
     }
+  }
+  try {
+    await pipeline(Readable.from(lines()), process.stdout, { end: false });
+  } catch (error) {
+    // Whoever reads has seen enough: `| head`.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
   return exitCodes.ok;
 }

@@ -60,3 +60,10 @@ test('late panes by wall time: refused with a code, for a schedule has none', as
   expect(exit).toBe(2);
   expect(err).toContain('SPEC_VALUE_INVALID');
 });
+
+test('a schedule that is not there: exit 2', async () => {
+  const file = await pipelineFolder({ 'pipeline.yaml': small });
+  const { exit, err } = await tidegate(['windows', file, '--arrivals', `${file}.nowhere`]);
+  expect(exit).toBe(2);
+  expect(err).toContain('cannot be read');
+});
