@@ -1,18 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { loadSpec } from '#client/spec/load.ts';
-import { resolve } from '#client/spec/resolve.ts';
-import { sendApplication } from '#client/temporal/application.ts';
 import { type Arrival, arrivalType } from '#contracts/arrival.ts';
 import { artifactUri } from '#contracts/digest.ts';
-import { valueOrThrow } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
-import type { Window } from '#contracts/window.ts';
+import { applyFiles, hourMs, hourOf } from './hourly.ts';
 import type { Installation } from './installation.ts';
-
-const hourMs = 3_600_000;
-const firstHour = Date.UTC(2013, 4, 1);
 
 const spec = `apiVersion: tidegate.dev/v1
 kind: Pipeline
@@ -39,19 +30,8 @@ schema:
 `;
 
 /** Applies a pipeline of one source, `meter`, with hourly windows; a value above 100 holds its window for a person. */
-export async function applyMeters({ home, client, artifacts }: Installation, pipeline: string): Promise<void> {
-  const folder = join(home, pipeline);
-  const files = { 'pipeline.yaml': `name: ${pipeline}\n${spec}`, 'meter.yaml': contract };
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  const loaded = valueOrThrow(await loadSpec(join(folder, 'pipeline.yaml')));
-  await sendApplication(client, { ...(await resolve(loaded, artifacts)), by: 'ada' });
-}
-
-/** The window of the nth hour. */
-export const hourOf = (n: number): Window => ({ start: firstHour + n * hourMs, end: firstHour + (n + 1) * hourMs });
+export const applyMeters = (installation: Installation, pipeline: string): Promise<void> =>
+  applyFiles(installation, pipeline, { 'pipeline.yaml': `name: ${pipeline}\n${spec}`, 'meter.yaml': contract });
 
 /** A batch of one reading, a tenth into the nth hour, stored. It closes the windows up to the one before the last. */
 export async function readingOf({ artifacts }: Installation, id: string, n: number, value = 1): Promise<Arrival> {

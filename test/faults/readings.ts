@@ -1,19 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { vi } from 'vitest';
 import { z } from 'zod';
-import { loadSpec } from '#client/spec/load.ts';
-import { resolve } from '#client/spec/resolve.ts';
-import { sendApplication } from '#client/temporal/application.ts';
 import { arrivalType } from '#contracts/arrival.ts';
-import { valueOrThrow } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { dataFeed, type Window, wholePartition, workflowId } from '#contracts/window.ts';
+import { dataFeed, wholePartition, workflowId } from '#contracts/window.ts';
+import { applyFiles, hourOf } from './hourly.ts';
 import type { Installation } from './installation.ts';
 
 export const pipeline = 'readings';
-const hourMs = 3_600_000;
-const firstHour = Date.UTC(2013, 4, 1);
 
 const files: Record<string, string> = {
   'pipeline.yaml': `apiVersion: tidegate.dev/v1
@@ -42,18 +35,7 @@ schema:
 export type Ground = Pick<Installation, 'home' | 'client' | 'artifacts' | 'environment'>;
 
 /** Applies a pipeline of one source with hourly windows: the batch of an hour closes the window before it. */
-export async function applyReadings({ home, client, artifacts }: Ground): Promise<void> {
-  const folder = join(home, 'readings');
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-  const loaded = valueOrThrow(await loadSpec(join(folder, 'pipeline.yaml')));
-  await sendApplication(client, { ...(await resolve(loaded, artifacts)), by: 'ada' });
-}
-
-/** The window of the nth hour. */
-export const hourOf = (n: number): Window => ({ start: firstHour + n * hourMs, end: firstHour + (n + 1) * hourMs });
+export const applyReadings = (ground: Ground): Promise<void> => applyFiles(ground, 'readings', files);
 
 /** The workflow that takes the window of the nth hour through its gate. */
 export const paneOf = (n: number): string => workflowId.window(pipeline, wholePartition, dataFeed, hourOf(n), 0);

@@ -11,8 +11,9 @@ import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { resolveHoldUpdate, stateQuery as windowState } from '#workflows/window/messages.ts';
 import { type Said, tidegate } from '../unit/client/cli/command-line.ts';
+import { hourOf } from './hourly.ts';
 import { type Installation, openInstallation } from './installation.ts';
-import { type Answer, announce, applyMeters, hourOf, readingOf } from './meters.ts';
+import { type Answer, announce, applyMeters, readingOf } from './meters.ts';
 
 // One outage of the worker, three pipelines: the stream of `busy` is flooded; that of `lost` is terminated, and recovered when
 // the worker is back; that of `twice` is terminated and recovered while it is away, and then once more.
