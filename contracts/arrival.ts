@@ -14,6 +14,23 @@ const ProducedBy = z.strictObject({
   run: z.string().max(500).optional(),
 });
 
+const Id = z.string().min(1).max(500);
+const SourceName = z.string().min(1).max(200);
+
+/** An arrival of a stream. */
+const Named = z.strictObject({ source: SourceName, id: Id });
+
+/** How a batch stands to others; the same in the event and in what travels to a stream. */
+const relations = {
+  /** The id of the batch, of the same source, whose place this one takes: a correction. */
+  supersedes: Id.optional(),
+  /** The partitions that it holds rows of; left out: all. */
+  partitions: z.array(z.string().min(1).max(200)).min(1).max(1_000).optional(),
+};
+
+/** Batches that must come before one: the most that it may name. */
+const mostCauses = 20;
+
 /** What an upstream system says of one immutable batch. */
 const ArrivalData = z.strictObject({
   uri: z.string().min(1).max(2_000),
@@ -25,14 +42,20 @@ const ArrivalData = z.strictObject({
   minTime: Instant,
   maxTime: Instant,
   producedBy: ProducedBy,
+  ...relations,
+  /** Batches that must be taken before this one: an id of the same source, or a source with an id. */
+  after: z
+    .array(z.union([Id, Named]))
+    .max(mostCauses)
+    .optional(),
 });
 
 const WatermarkData = z.strictObject({ completeThrough: Instant });
 
 const envelope = {
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(500),
-  source: z.string().min(1).max(200),
+  id: Id,
+  source: SourceName,
   time: Instant.optional(),
   subject: z.string().max(500).optional(),
   datacontenttype: z.literal('application/json').optional(),
@@ -53,8 +76,8 @@ export type CloudEvent = z.infer<typeof CloudEvent>;
 /** One announced immutable batch, as it travels to a stream. Times are epoch milliseconds, both inclusive. */
 export const Arrival = z.strictObject({
   kind: z.literal('arrival'),
-  id: z.string().min(1).max(500),
-  source: z.string().min(1).max(200),
+  id: Id,
+  source: SourceName,
   uri: z.string().min(1).max(2_000),
   /** Of the file's bytes. */
   digest: Digest,
@@ -64,14 +87,16 @@ export const Arrival = z.strictObject({
   minTime: EpochMs,
   maxTime: EpochMs,
   producedBy: ProducedBy,
+  ...relations,
+  after: z.array(Named).max(mostCauses).optional(),
 });
 export type Arrival = z.infer<typeof Arrival>;
 
 /** A source's own word that no event time up to and including `completeThrough` will come any more. */
 export const WatermarkAssertion = z.strictObject({
   kind: z.literal('watermark'),
-  id: z.string().min(1).max(500),
-  source: z.string().min(1).max(200),
+  id: Id,
+  source: SourceName,
   completeThrough: EpochMs,
 });
 export type WatermarkAssertion = z.infer<typeof WatermarkAssertion>;

@@ -47,6 +47,62 @@ export const codes = define({
     cause: 'Every window of the batch is past its end and its allowed lateness.',
     remedy: 'Re-admit it by hand, or declare a longer `allowedLateness`.',
   },
+  ARRIVAL_SUPERSEDED: {
+    subject: 'arrival',
+    cause: 'A correction has taken the place of the batch.',
+    remedy: 'Nothing to do: windows that had fired get one more pane, without it.',
+  },
+  CORRECTION_OF_ITSELF: {
+    subject: 'arrival',
+    cause: '`supersedes` names the id of the correction itself.',
+    remedy: 'Give the correction an id of its own.',
+  },
+  CORRECTION_TARGET_UNKNOWN: {
+    subject: 'arrival',
+    cause: '`supersedes` names an id of this source that the stream does not know, or knows no more.',
+    remedy:
+      'Announce what it corrects first; for what has expired, announce the correction without `supersedes` and re-admit it.',
+  },
+  CORRECTION_TARGET_VOID: {
+    subject: 'arrival',
+    cause: 'What `supersedes` names counts for nothing: it was refused, or superseded before.',
+    remedy: 'Supersede the newest correction instead.',
+  },
+  CORRECTIONS_TOO_MANY: {
+    subject: 'arrival',
+    cause: 'The stream remembers as many superseded batches among others as it can.',
+    remedy: 'Wait until the windows of the oldest have expired.',
+  },
+  CAUSES_AWAITED: {
+    subject: 'arrival',
+    cause: 'Batches that must come before this one, by its own word, have not come yet.',
+    remedy: 'Announce them.',
+  },
+  CAUSES_CAME: {
+    subject: 'arrival',
+    cause: 'All batches that this one waited for have come.',
+    remedy: 'Nothing to do.',
+  },
+  CAUSES_MISSING: {
+    subject: 'arrival',
+    cause: 'Batches that must come before this one did not come in time, or too many others wait.',
+    remedy: 'Announce them, then this one again under a new id.',
+  },
+  ARRIVAL_READMITTED: {
+    subject: 'arrival',
+    cause: 'A person let the expired batch into its windows.',
+    remedy: 'Nothing to do.',
+  },
+  ARRIVAL_NOT_EXPIRED: {
+    subject: 'arrival',
+    cause: 'The batch is not one of the expired ones that the stream remembers.',
+    remedy: 'Look at `tidegate explain arrival ID`; announce it again under a new id.',
+  },
+  PARTITION_MISSING: {
+    subject: 'arrival',
+    cause: 'Rows have no value, or one of no declared partition, in the column that the pipeline is partitioned by.',
+    remedy: 'Correct the rows, or declare the partition.',
+  },
   ARRIVAL_MALFORMED: {
     subject: 'arrival',
     cause: 'The event is not a CloudEvent that Tidegate knows.',
@@ -140,6 +196,27 @@ export const codes = define({
     subject: 'time',
     cause: 'The arrival would move the watermark by more than `maxAdvance`.',
     remedy: 'Release or refuse it by hand; mind wrong units and wrong years.',
+  },
+  WATERMARK_REWOUND: {
+    subject: 'time',
+    cause: 'An operator set the watermark back: windows that end after it wait again.',
+    remedy: 'Nothing to do.',
+  },
+  REWIND_REFUSED: {
+    subject: 'time',
+    cause:
+      'The watermark cannot be set to where it was asked: it is not behind the present one, or the stream no longer keeps what came for the windows there.',
+    remedy: 'Ask for a time between the two that the answer names.',
+  },
+  STREAM_DRAINED: {
+    subject: 'time',
+    cause: 'An operator ended the stream: every open window fired with what it had.',
+    remedy: 'Nothing to do.',
+  },
+  LATE_EVERY_WALL_TIME: {
+    subject: 'time',
+    cause: 'The schedule knows event time only, and `late: { every: … }` is wall time.',
+    remedy: 'Declare `late: { every: arrival }` for the dry run.',
   },
   WATERMARK_REGRESSED: {
     subject: 'time',

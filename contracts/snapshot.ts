@@ -42,6 +42,9 @@ export const SegmentEntry = z.strictObject({
   format: Format,
   minTime: EpochMs,
   maxTime: EpochMs,
+  /** The id that it takes the place of, and the partitions that it was announced for. */
+  supersedes: z.string().optional(),
+  partitions: z.array(z.string()).optional(),
 });
 export type SegmentEntry = z.infer<typeof SegmentEntry>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DataGate, ModelGate, Share } from './check.ts';
 import type { Contract } from './contract.ts';
 import { Digest } from './digest.ts';
+import { Partitions } from './partition.ts';
 import type { Principal } from './principal.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
 
@@ -36,10 +37,15 @@ const Source = z.strictObject({
   contract: FilePath.optional(),
   eventTime: ColumnName.optional(),
   watermark: Watermark,
+  /** Wall time for which an arrival waits for those that it says must come before it. */
+  causes: z.strictObject({ deadline: PositiveDuration }).optional(),
+  /** Whether its rows have the column that the pipeline is partitioned by; as its contract says, where it is left out. */
+  partitioned: z.boolean().optional(),
 });
 export type Source = z.infer<typeof Source>;
 
-const Late = z.strictObject({ every: z.literal('arrival') });
+/** A pane for each late arrival, or one for all that come within this wall time. */
+const Late = z.strictObject({ every: z.union([z.literal('arrival'), PositiveDuration]) });
 
 const Windows = z.strictObject({
   align: z.array(Name).min(1),
@@ -145,6 +151,7 @@ export const PipelineSpec = z.strictObject({
   apiVersion: z.literal('tidegate.dev/v1'),
   kind: z.literal('Pipeline'),
   name: Name,
+  partitions: Partitions.optional(),
   sources: z.record(Name, Source),
   windows: Windows,
   gates: z.strictObject({ data: DataGate, labels: DataGate.optional(), model: ModelGate.optional() }).optional(),

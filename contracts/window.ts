@@ -26,7 +26,5 @@ export const workflowId = {
 /** The reference in the artifact store which says that a stream was begun, by the stream's workflow id. */
 export const genesisOf = (streamId: string): string => streamId.replace(/^stream\//, 'streams/');
 
-/** The one partition of an unpartitioned pipeline. */
-export const wholePartition = 'all';
 /** The one environment that a pipeline deploys to. */
 export const productionEnvironment = 'production';

@@ -4,6 +4,8 @@ import { announcementDigest, entryOf } from '#stores/segments/entry.ts';
 import type { Segments } from '#stores/segments/segments.ts';
 import { type Admitted, admit } from './admit.ts';
 import type { ArrivalActivities, Classified, ClassifiedBatch, ClassifyInput } from './port.ts';
+import { recount } from './recount.ts';
+import { relationsOf, supersededOf } from './relations.ts';
 import { announcementsIn } from './unpack.ts';
 
 export interface ArrivalDependencies {
@@ -18,6 +20,11 @@ export function createArrivalActivities({ artifacts, segments }: ArrivalDependen
       const unpacked = await announcementsIn(input.message, artifacts);
       if ('refused' in unpacked) return { announcements: [unpacked.refused] };
       return classify(unpacked.announcements, input, segments);
+    },
+    recountWindows: (input) => recount(input, segments),
+    findArrival: async ({ source, id, segments: digests }) => {
+      const [entry] = await segments.find([{ source, id }], digests);
+      return entry ? supersededOf(entry) : null;
     },
     mergeSegments: (input) => segments.merge(input.segments),
   } satisfies ArrivalActivities;
@@ -35,6 +42,8 @@ async function classify(
   const ordinals = new Map(unseen.map((arrival, i) => [arrival, input.nextOrdinal + i]));
   const novelty = new Map(arrivals.map((arrival, i) => [arrival, novelties[i] ?? 'conflict']));
 
+  const related = await relationsOf(unseen, ordinals, input.segments, segments);
+
   const classified = admitted.map((announcement: Admitted): Classified => {
     if (announcement.kind !== 'arrival') return announcement;
     const { source, id, minTime, maxTime, rows } = announcement;
@@ -48,7 +57,7 @@ async function classify(
       minTime,
       maxTime,
       rows,
-      ...(ordinal !== undefined && { ordinal }),
+      ...(ordinal !== undefined && { ordinal, ...related.get(announcement) }),
     };
   });
   if (unseen.length === 0) return { announcements: classified };

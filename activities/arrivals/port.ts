@@ -1,7 +1,10 @@
 import type { ArriveMessage, Novelty } from '#contracts/arrival.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { Segment } from '#contracts/snapshot.ts';
+import type { OrdinalRange, Segment } from '#contracts/snapshot.ts';
+import type { FeedConfig } from '#domain/time/config.ts';
+import type { Cause, Recount, Superseded } from '#domain/time/effects.ts';
+import type { WindowGrid } from '#domain/time/windows.ts';
 
 /** One announcement of a batch, in order of receipt, as the stream needs it to decide. */
 export type Classified =
@@ -16,6 +19,10 @@ export type Classified =
       readonly rows: number;
       /** Its place in the stream; only an unseen arrival has one. */
       readonly ordinal?: number;
+      /** The id that it corrects, with what is known of it, where anything is. */
+      readonly supersedes?: { readonly id: string; readonly known?: Superseded };
+      /** What must come before it, and whether it has. */
+      readonly causes?: readonly Cause[];
     }
   | { readonly kind: 'watermark'; readonly source: string; readonly id: string; readonly completeThrough: number }
   | { readonly kind: 'refused'; readonly code: Code; readonly digest: Digest };
@@ -36,9 +43,30 @@ export interface ClassifiedBatch {
   readonly segment?: Segment;
 }
 
+export interface RecountInput {
+  readonly segments: readonly Digest[];
+  readonly feeds: readonly Pick<FeedConfig, 'name' | 'sources'>[];
+  readonly grid: WindowGrid;
+  /** Arrivals that count for nothing. */
+  readonly except: readonly OrdinalRange[];
+  /** Windows that end after this, and begin before `to`; event time. */
+  readonly after: number;
+  readonly to?: number;
+  /** The most windows to count. */
+  readonly most: number;
+}
+
 export interface ArrivalActivities {
   /** Answers `unseen | same | conflict` for each arrival of a batch and records the unseen ones. Idempotent: the same input gives the same segment. */
   classifyArrivals(input: ClassifyInput): Promise<ClassifiedBatch>;
+  /** Counts the arrivals that touch windows which end after an instant; `null` where that are too many windows. */
+  recountWindows(input: RecountInput): Promise<readonly Recount[] | null>;
+  /** What the stream's record has of an arrival; `null` where it has nothing. */
+  findArrival(input: {
+    readonly source: string;
+    readonly id: string;
+    readonly segments: readonly Digest[];
+  }): Promise<Superseded | null>;
   /** Merges segments into one; the entries stay the same. */
   mergeSegments(input: { readonly segments: readonly Digest[] }): Promise<Segment>;
 }

@@ -2,7 +2,8 @@ import { floorMod, type WindowGrid, windowsOf } from '#domain/time/windows.ts';
 import { parquetFiles } from '../duckdb/files.ts';
 import { identifier } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
-import { eventTime } from './event-time.ts';
+import { eventTime, freeName } from './event-time.ts';
+import type { PartitionSql } from './partition.ts';
 
 /** What reading a whole batch tells, whichever pane asks. */
 export interface BatchFacts {
@@ -11,7 +12,7 @@ export interface BatchFacts {
   readonly columns: readonly (ColumnType & { readonly known: boolean })[];
   /** Every window with rows, by start. */
   readonly windows: readonly { readonly start: number; readonly rows: number }[];
-  /** Rows without an event time, outside the declared times, or in no window. */
+  /** Rows without an event time, outside the declared times, in no window, or in no partition that was declared. */
   readonly outside: number;
 }
 
@@ -21,6 +22,7 @@ export interface Declared {
   readonly minTime: number;
   readonly maxTime: number;
   readonly grid: WindowGrid;
+  readonly partition?: PartitionSql | undefined;
 }
 
 /** Reads a Parquet file to its last value; undefined where it lacks the event time. Throws what DuckDB throws of a broken file. */
@@ -31,13 +33,20 @@ export async function readFacts(session: Session, path: string, declared: Declar
   const time = eventTime(declared.eventTime, types);
   // A digest of all values makes DuckDB decode all of them: counts alone it would answer from the file's statistics.
   const values = [`bit_xor(hash(${names.join(', ')}))`, ...names.map((name) => `count(${name})`)];
+  const { partition } = declared;
+  const lacks = partition !== undefined && !types.some(({ name }) => name === partition.column);
+  const belongs = partition === undefined || lacks ? `'mine'` : partition.belongs;
+  const [slot, whose] = [freeName('__slot', types), freeName('__whose', types)];
   const slots = await session.texts(
-    `SELECT ${slotOf(time ?? 'NULL::BIGINT', declared)} AS slot, count(*), ${values.join(', ')} FROM ${from} GROUP BY slot ORDER BY slot`,
+    `SELECT CASE WHEN ${whose} = 'mine' THEN ${slot} END, count(*), ${values.join(', ')}, ${whose}
+     FROM (SELECT *, ${slotOf(time ?? 'NULL::BIGINT', declared)} AS ${slot}, ${belongs} AS ${whose} FROM ${from})
+     GROUP BY ALL ORDER BY ALL`,
   );
   const rows = slots.reduce((sum, slot) => sum + Number(slot[1]), 0);
-  if (time === undefined && rows > 0) return undefined;
+  if ((time === undefined || lacks) && rows > 0) return undefined;
   const columns = types.map((column, i) => ({ ...column, known: slots.some((slot) => slot[i + 3] !== '0') }));
-  return { rows, columns, ...windowsOfSlots(slots, declared.grid) };
+  const ours = slots.filter((slot) => slot.at(-1) !== 'others');
+  return { rows, columns, ...windowsOfSlots(ours, declared.grid) };
 }
 
 /** SQL for the slot that a row falls into, so narrow that it lies wholly inside or outside any window; null outside of what was declared. */

@@ -30,6 +30,17 @@ export interface PaneSource {
   readonly eventTime: string;
   /** The contract's columns, which say how CSV and NDJSON are typed: what is called a string there stays text as it stands. */
   readonly columns?: readonly Column[] | undefined;
+  /** Which of its rows are this partition's; all, where it is left out. */
+  readonly partition?: PartitionFilter | undefined;
+}
+
+/** Rows of one partition: those with its value in a column, or whose value falls into its part of a hash. */
+export interface PartitionFilter {
+  readonly name: string;
+  readonly by: string;
+  /** All partitions, the first of which keeps account of rows that are in none. */
+  readonly of: readonly string[];
+  readonly hashed: boolean;
 }
 
 /** What is known of a snapshot once it is assembled. */

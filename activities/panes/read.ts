@@ -8,6 +8,7 @@ import { createRecent } from '../recent.ts';
 import { type BatchFacts, readFacts } from './facts.ts';
 import { locateBatch, type Places, type Unusable } from './locate.ts';
 import { readText } from './parquet-form.ts';
+import { partitionSql } from './partition.ts';
 import type { PaneSource } from './port.ts';
 import type { Scratch } from './scratch.ts';
 
@@ -42,8 +43,9 @@ export function createBatchReader(database: Database, places: Places, scratch: S
     const { data, format, minTime, maxTime, rows } = entry;
     const located = await locateBatch(entry, places);
     if ('code' in located) return { entry, code: located.code };
-    const key = JSON.stringify([data, format, minTime, maxTime, source, grid]);
-    const declared = { eventTime: source.eventTime, minTime, maxTime, grid };
+    const key = JSON.stringify([data, format, minTime, maxTime, source, grid, entry.partitions]);
+    const partition = source.partition && partitionSql(source.partition, entry.partitions);
+    const declared = { eventTime: source.eventTime, minTime, maxTime, grid, partition };
     const read =
       remembered.get(key) ?? (await database.use((session) => learn(session, located.path, declared), signal));
     if ('code' in read) return { entry, code: read.code };

@@ -3,6 +3,7 @@ import { parquetFiles } from '../duckdb/files.ts';
 import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType } from '../duckdb/session.ts';
 import { eventTime, freeName } from './event-time.ts';
+import { partitionSql } from './partition.ts';
 import type { PaneSource } from './port.ts';
 import type { ReadBatch } from './read.ts';
 import { shapeOf } from './shape.ts';
@@ -56,12 +57,13 @@ function rowsOf(
     return `(${literal(path)}, ${entry.ordinal}, ${from}, ${to})`;
   });
   const time = eventTime(source.eventTime, stored) ?? 'NULL::BIGINT';
+  const mine = source.partition ? ` AND ${partitionSql(source.partition, undefined, 'stored.').mine}` : '';
   const read = parquetFiles(paths, `, filename = ${literal(file)}`);
   const given = columns.map((column) => `${storedValue(column, stored)} AS ${identifier(column.name)}`);
   return `SELECT ${given.join(', ')}, ${names.time}, batch.ordinal AS ${names.ordinal}, ${names.row}
     FROM (SELECT *, ${time} AS ${names.time}, ${row} AS ${names.row} FROM ${read}) AS stored
     JOIN (VALUES ${spans.join(', ')}) AS batch(file, ordinal, earliest, latest) ON stored.${identifier(file)} = batch.file
-    WHERE ${names.time} BETWEEN batch.earliest AND batch.latest`;
+    WHERE ${names.time} BETWEEN batch.earliest AND batch.latest${mine}`;
 }
 
 function storedValue(

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
-import { productionEnvironment, wholePartition, workflowId } from '#contracts/window.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { productionEnvironment, workflowId } from '#contracts/window.ts';
 import type { Catalog, CatalogedDecision, DecisionQuery } from '#stores/catalog/catalog.ts';
 import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';

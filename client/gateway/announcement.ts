@@ -30,7 +30,7 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
   if (!admission.sources.includes(source)) return sourceUnknown(source, admission.sources);
   if (event.type !== arrivalType)
     return succeed({ kind: 'watermark', id, source, completeThrough: event.data.completeThrough });
-  const { uri, digest, rows, format, minTime, maxTime, producedBy } = event.data;
+  const { uri, digest, rows, format, minTime, maxTime, producedBy, supersedes, partitions, after } = event.data;
   if (minTime > maxTime) {
     return refuse({
       code: 'ARRIVAL_TIME_REVERSED',
@@ -43,7 +43,22 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
   const readable = checkUri(uri, digest, admission.fileRoots);
   if (!readable.ok) return readable;
   const bytes = event.data.bytes ?? (await admission.sizeOf(digest)) ?? 0;
-  return succeed({ kind: 'arrival', id, source, uri, digest, rows, bytes, format, minTime, maxTime, producedBy });
+  return succeed({
+    kind: 'arrival',
+    id,
+    source,
+    uri,
+    digest,
+    rows,
+    bytes,
+    format,
+    minTime,
+    maxTime,
+    producedBy,
+    ...(supersedes !== undefined && { supersedes }),
+    ...(partitions && { partitions }),
+    ...(after && { after: after.map((cause) => (typeof cause === 'string' ? { source, id: cause } : cause)) }),
+  });
 }
 
 /** Whether all texts have a UTF-8: what has none can be neither stored nor named by a digest. */

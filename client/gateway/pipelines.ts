@@ -1,8 +1,11 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
+import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
+import { Partitions, partitionNames } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { genesisOf, wholePartition, workflowId } from '#contracts/window.ts';
+import { genesisOf, workflowId } from '#contracts/window.ts';
+import { partitionedSources } from '#domain/spec/partitioned.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { nearest } from '../nearest.ts';
 import { within } from '../temporal/connect.ts';
@@ -16,6 +19,8 @@ export interface KnownPipeline {
   readonly spec: Digest;
   readonly sources: readonly string[];
   readonly partitions: readonly string[];
+  /** The sources whose rows belong to partitions. */
+  readonly partitioned: readonly string[];
 }
 
 /** The pipelines that have been applied, as Temporal knows them; it needs no worker. */
@@ -25,22 +30,32 @@ export interface Pipelines {
 }
 
 /** Which part of an applied spec is read here. */
-const AppliedSources = z.looseObject({ spec: z.looseObject({ sources: z.record(z.string(), z.unknown()) }) });
+const AppliedSources = z.looseObject({
+  spec: z.looseObject({
+    sources: z.record(z.string(), z.looseObject({ partitioned: z.boolean().optional() })),
+    partitions: Partitions.optional(),
+  }),
+  contracts: z.record(z.string(), Contract),
+});
 
 const callMs = 3_000;
 
-export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJson' | 'getRef'>): Pipelines {
+export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJson' | 'listRefs'>): Pipelines {
   const prefix = workflowId.pipeline('');
   const names = cached(async () => (await runningIds(client, prefix)).map((id) => id.slice(prefix.length)), 5_000);
-  const sources = cached(
-    async (digest) => Object.keys((await artifacts.getJson(digest, AppliedSources)).spec.sources),
-    3_600_000,
-  );
+  const declared = cached(async (digest) => {
+    const { spec, contracts } = await artifacts.getJson(digest, AppliedSources);
+    return {
+      sources: Object.keys(spec.sources),
+      partitions: partitionNames(spec.partitions),
+      partitioned: partitionedSources({ spec, contracts }),
+    };
+  }, 3_600_000);
 
   async function find(name: string): Promise<KnownPipeline> {
     const spec = await specInForce(client, name);
-    if (spec !== undefined) return { spec, sources: await sources(spec), partitions: [wholePartition] };
-    if ((await artifacts.getRef(genesisOf(workflowId.stream(name, wholePartition)))) !== undefined) {
+    if (spec !== undefined) return { spec, ...(await declared(spec)) };
+    if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
         problemOf('STREAM_STATE_LOST', `Temporal has lost the pipeline \`${name}\`, whose streams were begun`),
       );

@@ -5,6 +5,7 @@ import { canonicalJson } from '../digest.ts';
 /** The parts that a running pipeline cannot change: its open windows and panes were made by them. */
 const fixedParts = (applied: AppliedSpec): Readonly<Record<string, unknown>> => ({
   name: applied.spec.name,
+  partitions: applied.spec.partitions,
   sources: applied.spec.sources,
   windows: applied.spec.windows,
   'gates.data': applied.spec.gates?.data,

@@ -16,6 +16,10 @@ export interface StreamConfig {
   readonly sources: Readonly<Record<string, WatermarkPolicy>>;
   /** `data` first. */
   readonly feeds: readonly FeedConfig[];
+  /** Wall time from a late arrival to the pane that it asks for, in which others may share it; at once where it is left out. */
+  readonly lateEvery?: number;
+  /** By source: wall time for which an arrival waits for those that must come before it; an hour where it is left out. */
+  readonly causesWithin?: Readonly<Record<string, number>>;
   readonly limits: StreamLimits;
 }
 
@@ -25,9 +29,12 @@ export interface StreamLimits {
   readonly windowsPerArrival: number;
   /** Windows that may be open in a feed at once. */
   readonly openWindows: number;
-  /** Announcements that may wait for a person at once. */
+  /** Announcements that may wait for a person at once, and arrivals that may wait for others. */
   readonly held: number;
 }
+
+/** How long an arrival waits for those that must come before it, where its source does not say; wall time. */
+export const causesDeadline = 3_600_000;
 
 export const defaultLimits: StreamLimits = { windowsPerArrival: 1_000, openWindows: 4_000, held: 100 };
 
@@ -39,7 +46,7 @@ export type TimeSpec = Pick<PipelineSpec, 'sources' | 'windows' | 'labels'>;
  * holds no data window. Labels may come until their deadline.
  */
 export function streamConfig(spec: TimeSpec, limits: StreamLimits = defaultLimits): StreamConfig {
-  const { align, size, period = size, offset, allowedLateness } = spec.windows;
+  const { align, size, period = size, offset, allowedLateness, late } = spec.windows;
   const others = Object.keys(spec.sources).filter((name) => !align.includes(name));
   const latenessOf = (source: string) => (source === spec.labels?.source ? spec.labels.deadline : allowedLateness);
   return {
@@ -49,6 +56,10 @@ export function streamConfig(spec: TimeSpec, limits: StreamLimits = defaultLimit
       { name: dataFeed, sources: align, lateness: allowedLateness },
       ...others.map((name) => ({ name, sources: [name], lateness: latenessOf(name) })),
     ],
+    ...(late.every !== 'arrival' && { lateEvery: late.every }),
+    causesWithin: Object.fromEntries(
+      Object.entries(spec.sources).flatMap(([name, { causes }]) => (causes ? [[name, causes.deadline]] : [])),
+    ),
     limits,
   };
 }

@@ -2,9 +2,22 @@ import type { Code } from '#contracts/codes.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Timing, Window } from '#contracts/window.ts';
 
-interface Announced {
+export interface Announced {
   readonly source: string;
   readonly id: string;
+}
+
+/** The arrival that a correction takes the place of, as its stream knows it. */
+export interface Superseded extends Announced {
+  readonly ordinal: number;
+  readonly minTime: number;
+  readonly maxTime: number;
+  readonly rows: number;
+}
+
+/** What an arrival waits for: `known` where it came before. */
+export interface Cause extends Announced {
+  readonly known: boolean;
 }
 
 /** An arrival that nobody announced before. Times are event time, inclusive; ordinals grow. */
@@ -15,6 +28,17 @@ export interface ArrivalInput extends Announced {
   readonly maxTime: number;
   readonly rows: number;
   readonly at: number;
+  /** The id that it corrects, of its own source; with what is known of it, where anything is. */
+  readonly supersedes?: { readonly id: string; readonly known?: Superseded };
+  readonly causes?: readonly Cause[];
+}
+
+/** Arrivals that touch a window, counted anew from a stream's record of them. */
+export interface Recount {
+  readonly feed: string;
+  readonly start: number;
+  readonly arrivals: number;
+  readonly rows: number;
 }
 
 /** A source's word. `time` is the watermark itself: for a `completeThrough`, see `assertedWatermark`. */
@@ -33,7 +57,26 @@ export type Input =
   /** Silence counts anew from `at`, for one source or for all: after a pause, a backlog or an outage. */
   | { readonly kind: 'rearm'; readonly source?: string; readonly at: number }
   /** A person's answer to a held announcement. */
-  | (Announced & { readonly kind: 'release' | 'refuse'; readonly at: number });
+  | (Announced & { readonly kind: 'release' | 'refuse'; readonly at: number })
+  /** Wall time has come to a deadline: panes that late arrivals asked for fire, and causes that did not come are given up. */
+  | { readonly kind: 'elapsed'; readonly at: number }
+  /**
+   * A person sets a source's watermark back to `to`, and with it its feed's. `windows`: all windows that end after what
+   * expires then, counted anew.
+   */
+  | {
+      readonly kind: 'rewind';
+      readonly source: string;
+      readonly to: number;
+      readonly windows: readonly Recount[];
+      readonly at: number;
+    }
+  /** A person lets an expired arrival into its windows all the same. `windows`: those that expired, counted anew without it. */
+  | (ArrivalSpan & { readonly kind: 'readmit'; readonly windows: readonly Recount[]; readonly at: number })
+  /** Nothing more will come: every open window fires with what it has, and closes. */
+  | { readonly kind: 'drain'; readonly at: number };
+
+type ArrivalSpan = Superseded;
 
 /**
  * A pane to be made: of all arrivals of the feed's sources with an ordinal of at most `through`, but not in `except`,
@@ -88,6 +131,40 @@ export type Effect =
       readonly asserted: number;
       readonly watermark: number;
     })
+  /** Another arrival has taken its place: it is in no pane from now on. Windows with an end of at most `expiredThrough` keep what they have. */
+  | (Announced & {
+      readonly kind: 'superseded';
+      readonly code: 'ARRIVAL_SUPERSEDED';
+      readonly by: string;
+      readonly rows: number;
+      readonly windows: number;
+      readonly expiredThrough: number;
+    })
+  /** Waits for arrivals that must come before it. */
+  | (Announced & {
+      readonly kind: 'waiting';
+      readonly code: 'CAUSES_AWAITED';
+      readonly missing: number;
+      readonly until: number;
+    })
+  /** All that it waited for has come. */
+  | (Announced & { readonly kind: 'caused'; readonly code: 'CAUSES_CAME' })
+  | (Announced & {
+      readonly kind: 'readmitted';
+      readonly code: 'ARRIVAL_READMITTED';
+      readonly windows: number;
+      readonly rows: number;
+    })
+  | {
+      readonly kind: 'rewound';
+      readonly source: string;
+      readonly feed: string;
+      readonly code: 'WATERMARK_REWOUND';
+      readonly from: number;
+      readonly to: number;
+      readonly epoch: number;
+      readonly windows: number;
+    }
   | { readonly kind: 'idle'; readonly source: string; readonly code: 'SOURCE_IDLE' }
   | { readonly kind: 'returned'; readonly source: string; readonly code: 'SOURCE_RETURNED' }
   /** The watermark passed `count` windows in a row, `first` to `last`, that nothing touched. */

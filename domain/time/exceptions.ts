@@ -1,36 +1,52 @@
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamTime } from './state.ts';
 
-/** Refused arrivals in a row are one range, so this many is far beyond what a sane source can reach. */
-const mostRanges = 1_000;
+/** Ordinals in a row are one range, so this many is far beyond what a sane source can reach. */
+export const mostRanges = 1_000;
 
 const none: readonly OrdinalRange[] = [];
 
-/** The ranges with one more ordinal in them, joined where they touch. */
-export function withOrdinal(ranges: readonly OrdinalRange[], ordinal: number): OrdinalRange[] {
-  const before = ranges.filter(([, to]) => to < ordinal - 1);
-  const after = ranges.filter(([from]) => from > ordinal + 1);
+/** The ranges with one more, joined where they touch. */
+export function withRange(ranges: readonly OrdinalRange[], [first, last]: OrdinalRange): OrdinalRange[] {
+  const before = ranges.filter(([, to]) => to < first - 1);
+  const after = ranges.filter(([from]) => from > last + 1);
   const near = ranges.slice(before.length, ranges.length - after.length);
-  const from = Math.min(ordinal, near.at(0)?.[0] ?? ordinal);
-  const to = Math.max(ordinal, near.at(-1)?.[1] ?? ordinal);
+  const from = Math.min(first, near.at(0)?.[0] ?? first);
+  const to = Math.max(last, near.at(-1)?.[1] ?? last);
   return [...before, [from, to], ...after];
 }
 
+export const withOrdinal = (ranges: readonly OrdinalRange[], ordinal: number): OrdinalRange[] =>
+  withRange(ranges, [ordinal, ordinal]);
+
+/** The ranges without one ordinal. */
+export const withoutOrdinal = (ranges: readonly OrdinalRange[], ordinal: number): OrdinalRange[] =>
+  ranges.flatMap(([from, to]): OrdinalRange[] => {
+    if (ordinal < from || ordinal > to) return [[from, to]];
+    const left: OrdinalRange = [from, ordinal - 1];
+    const right: OrdinalRange = [ordinal + 1, to];
+    return [left, right].filter(([a, b]) => a <= b);
+  });
+
+export const isAmong = (ranges: readonly OrdinalRange[], ordinal: number): boolean =>
+  ranges.some(([from, to]) => from <= ordinal && ordinal <= to);
+
 /**
- * Keeps a refused arrival out of every pane to come.
+ * Keeps an arrival out of every pane to come.
  *
  * Above {@link mostRanges} ranges the oldest is forgotten, to bound the state: what was refused so long ago comes into
- * a pane only if the watermark ever reaches the windows that it named.
+ * a pane only if the watermark ever reaches the windows that it named. A correction is refused before it comes to that.
  */
 export function exclude(state: StreamTime, ordinal: number): void {
-  state.refused = withOrdinal(state.refused, ordinal).slice(-mostRanges);
+  state.excluded = withOrdinal(state.excluded, ordinal).slice(-mostRanges);
 }
 
-/** The ordinals that a pane fired now must not read: refused ones, and those that wait for a person. */
+/** The ordinals that a pane fired now must not read: excluded ones, and those that wait for a person or for others. */
 export function exceptions(state: StreamTime): readonly OrdinalRange[] {
-  if (state.held.length === 0) return state.refused.length === 0 ? none : [...state.refused];
-  return state.held.reduce<readonly OrdinalRange[]>(
-    (ranges, held) => (held.kind === 'arrival' ? withOrdinal(ranges, held.ordinal) : ranges),
-    state.refused,
-  );
+  const aside = [
+    ...state.held.filter((held) => held.kind === 'arrival'),
+    ...state.waiting.map(({ arrival }) => arrival),
+  ];
+  if (aside.length === 0) return state.excluded.length === 0 ? none : [...state.excluded];
+  return aside.reduce<readonly OrdinalRange[]>((ranges, { ordinal }) => withOrdinal(ranges, ordinal), state.excluded);
 }

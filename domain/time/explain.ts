@@ -1,6 +1,7 @@
 import type { Window } from '#contracts/window.ts';
 import type { FeedConfig, StreamConfig } from './config.ts';
-import type { StreamTime, WindowHead } from './state.ts';
+import { idleAt } from './deadlines.ts';
+import type { StreamTime, Waiting, WindowHead } from './state.ts';
 import { isActive, type SourceTime } from './watermark.ts';
 
 /** What would let a source stop holding a window. Event times, except `idleAt`. */
@@ -38,6 +39,8 @@ export interface OpenWindow {
   /** `waiting` for its end to be passed; `refining`: late arrivals still fire panes, until the watermark reaches `expiresAt`. */
   readonly phase: 'waiting' | 'refining';
   readonly expiresAt: number;
+  /** Wall time at which its next pane fires, where late arrivals ask for one. */
+  readonly refinesAt?: number;
   /** Empty while refining. */
   readonly heldBy: readonly Holder[];
 }
@@ -56,24 +59,8 @@ export interface Standing {
   readonly feeds: readonly FeedStanding[];
   readonly sources: readonly (SourceTime & { readonly source: string })[];
   readonly held: StreamTime['held'];
-}
-
-/** Wall time at which a source would count as idle, if it stayed silent. */
-function idleAt(config: StreamConfig, state: StreamTime, source: string): number | undefined {
-  const time = state.sources[source];
-  const after = config.sources[source]?.idleAfter;
-  return time === undefined || time.idle || after === undefined ? undefined : time.silentSince + after;
-}
-
-/** The idle timeouts that run, the earliest first: for each the stream keeps a durable timer. `at`: wall time. */
-export function idleDeadlines(
-  config: StreamConfig,
-  state: StreamTime,
-): { readonly source: string; readonly at: number }[] {
-  return Object.keys(config.sources)
-    .map((source) => ({ source, at: idleAt(config, state, source) }))
-    .filter((d): d is { source: string; at: number } => d.at !== undefined)
-    .sort((a, b) => a.at - b.at);
+  /** Arrivals that wait for others which must come before them. */
+  readonly waiting: readonly Waiting[];
 }
 
 function releaseOf(config: StreamConfig, state: StreamTime, source: string, end: number): Release {
@@ -127,6 +114,7 @@ export function explain(config: StreamConfig, state: StreamTime, most = 100): St
           arrivals: head.arrivals,
           phase: fired ? 'refining' : 'waiting',
           expiresAt: end + feed.lateness,
+          ...(head.due !== undefined && { refinesAt: head.due }),
           heldBy: fired ? [] : holders(config, state, feed, end),
         };
       });
@@ -134,5 +122,6 @@ export function explain(config: StreamConfig, state: StreamTime, most = 100): St
     }),
     sources: Object.entries(state.sources).map(([source, time]) => ({ source, ...time })),
     held: [...state.held],
+    waiting: [...state.waiting],
   };
 }

@@ -1,43 +1,17 @@
 import type { Timing } from '#contracts/window.ts';
-import type { FeedConfig, StreamConfig } from './config.ts';
+import { withdraw } from './corrections.ts';
 import type { ArrivalInput, Effect, Fire } from './effects.ts';
-import { exceptions } from './exceptions.ts';
-import type { FeedTime, StreamTime, WindowHead } from './state.ts';
-import { lastStart, touchedBy, type WindowGrid } from './windows.ts';
-
-/** What an assignment to windows is about. */
-export interface FeedContext {
-  readonly config: StreamConfig;
-  readonly feed: FeedConfig;
-  readonly state: StreamTime;
-  readonly time: FeedTime;
-}
-
-/** The place of a start among the open windows: of its window, or where that would stand. */
-function placeOf(open: readonly WindowHead[], start: number): number {
-  let low = 0;
-  let high = open.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((open[middle] as WindowHead).start < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function headOf(time: FeedTime, start: number): WindowHead {
-  const place = placeOf(time.open, start);
-  const found = time.open[place];
-  if (found?.start === start) return found;
-  const head: WindowHead = { start, panes: 0, arrivals: 0, rows: 0 };
-  time.open.splice(place, 0, head);
-  return head;
-}
+import { exceptions, mostRanges, withOrdinal } from './exceptions.ts';
+import { type FeedContext, headOf, placeOf } from './feed.ts';
+import type { WindowHead } from './state.ts';
+import { lastStart, type Touched, touchedBy, type WindowGrid } from './windows.ts';
 
 /** Fires the next pane of a window, in the moment of this watermark. */
 function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
-  const index = head.panes;
+  const index = (head.first ?? 0) + head.panes;
   head.panes += 1;
+  delete head.due;
+  state.nextIndex = Math.max(state.nextIndex, index + 1);
   return {
     kind: 'fire',
     feed: feed.name,
@@ -53,43 +27,96 @@ function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Ti
 }
 
 /** The first window of the grid that a watermark has not passed. */
-const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
+export const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
   lastStart(watermark - grid.size, grid) + grid.period;
 
+/** Fires the pane that something late asks for; where such panes are throttled, it is due a while later. */
+function refine(context: FeedContext, head: WindowHead, watermark: number, at: number): Fire[] {
+  const { lateEvery } = context.config;
+  if (lateEvery === undefined) return [fire(context, head, 'late', watermark)];
+  head.due ??= at + lateEvery;
+  return [];
+}
+
 /**
- * Assigns an arrival to the windows that it touches and that still take it, before it moves any watermark; those past
- * their end fire a late pane each.
+ * Assigns an arrival to the windows that it touches and that still take it, before it moves any watermark, and takes the one
+ * that it supersedes out of its own; those past their end fire a late pane each.
  */
 export function assign(context: FeedContext, arrival: ArrivalInput): Effect[] {
-  const { config, feed, time } = context;
-  const { source, id, rows } = arrival;
-  const touched = touchedBy(arrival, config.grid);
-  if (touched.count === 0) return [{ kind: 'unassigned', source, id, rows }];
-
+  const { config, feed, time, state } = context;
   const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
   const expiredThrough = watermark - feed.lateness;
-  const panes: Fire[] = [];
-  let expired = 0;
-  for (let start = touched.first; start <= touched.last; start += config.grid.period) {
-    const end = start + config.grid.size;
-    if (end <= expiredThrough) {
-      expired += 1;
-      continue;
-    }
-    const head = headOf(time, start);
+  const touched = touchedBy(arrival, config.grid);
+  const expired = countOf(touched, (start) => start + config.grid.size <= expiredThrough, config.grid);
+  const late = countOf(touched, (start) => start + config.grid.size <= watermark, config.grid) - expired;
+  const isExpired = touched.count > 0 && expired === touched.count;
+
+  const changed = new Set<WindowHead>();
+  const superseded = withdraw(context, arrival, changed);
+  for (let start = touched.first + expired * config.grid.period; start <= touched.last; start += config.grid.period) {
+    const head = headOf(context, start);
     head.arrivals += 1;
-    head.rows += rows;
-    if (end <= watermark) panes.push(fire(context, head, 'late', watermark));
+    head.rows += arrival.rows;
+    if (start + config.grid.size <= watermark) changed.add(head);
   }
-  if (expired < touched.count) {
-    const filled = touched.first + expired * config.grid.period;
-    const unpassed = time.watermark === null ? filled : Math.max(filled, firstUnpassed(watermark, config.grid));
-    time.unpassed = Math.min(time.unpassed ?? unpassed, unpassed);
-  }
-  if (expired === 0 && panes.length === 0) return [];
+  if (superseded.length > 0) time.open = time.open.filter(({ arrivals, panes }) => arrivals > 0 || panes > 0);
+  if (expired < touched.count) expectFrom(context, touched.first + expired * config.grid.period);
+  if (isExpired) state.expired = withOrdinal(state.expired, arrival.ordinal).slice(-mostRanges);
+
+  const panes = [...changed]
+    .sort((a, b) => a.start - b.start)
+    .flatMap((head) => refine(context, head, watermark, arrival.at));
+  return [...superseded, ...fallOf(context, arrival, { touched, expired, late, expiredThrough }), ...panes];
+}
+
+interface Fall {
+  readonly touched: Touched;
+  readonly expired: number;
+  readonly late: number;
+  readonly expiredThrough: number;
+}
+
+/** What is to be said of an arrival that not every one of its windows takes as if in time. */
+function fallOf(
+  { feed, time }: FeedContext,
+  arrival: ArrivalInput,
+  { touched, expired, late, expiredThrough }: Fall,
+): Effect[] {
+  const { source, id, rows } = arrival;
+  if (touched.count === 0) return [{ kind: 'unassigned', source, id, rows }];
+  if (expired === 0 && late === 0) return [];
   const kind = expired === touched.count ? 'expired' : 'late';
-  const counts = { windows: touched.count, late: panes.length, expired, expiredThrough };
-  return [{ kind, source, id, feed: feed.name, watermark, rows, ...counts }, ...panes];
+  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
+  return [
+    { kind, source, id, feed: feed.name, watermark, rows, windows: touched.count, late, expired, expiredThrough },
+  ];
+}
+
+/** How many windows of a span satisfy what the earliest satisfy first. */
+function countOf({ first, count }: Touched, holds: (start: number) => boolean, { period }: WindowGrid): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(first + middle * period)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** From this window on, or the first that is not passed, windows that stay empty are news. */
+function expectFrom({ config, time }: FeedContext, filled: number): void {
+  const unpassed = time.watermark === null ? filled : Math.max(filled, firstUnpassed(time.watermark, config.grid));
+  time.unpassed = Math.min(time.unpassed ?? unpassed, unpassed);
+}
+
+/** Fires the panes that late arrivals asked for and that are due. */
+export function fireDue(context: FeedContext, at: number): Effect[] {
+  const { time } = context;
+  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
+  return time.open
+    .filter(({ due }) => due !== undefined && due <= at)
+    .map((head) => fire(context, head, 'late', watermark));
 }
 
 /** How many windows an arrival would open, which is at most how many it touches. */
@@ -127,7 +154,7 @@ function emptyRuns({ config, feed, time }: FeedContext, watermark: number): Effe
 
 /**
  * Moves a feed's watermark: windows that it passes fire on time, in order of their end, also when the same step passes
- * their lateness; empty ones are told; those past their lateness are closed.
+ * their lateness; empty ones are told; those past their lateness are closed, with a last pane where one was due.
  */
 export function pass(context: FeedContext, watermark: number, at: number): Effect[] {
   const { config, feed, time } = context;
@@ -140,8 +167,15 @@ export function pass(context: FeedContext, watermark: number, at: number): Effec
   }
   effects.push(...emptyRuns(context, watermark));
   const open = placeOf(time.open, watermark - feed.lateness - config.grid.size + 1);
-  for (const { start, panes } of time.open.splice(0, open)) {
-    effects.push({ kind: 'closed', feed: feed.name, window: { start, end: start + config.grid.size }, panes });
+  for (const head of time.open.splice(0, open)) {
+    const { start } = head;
+    if (head.due !== undefined) effects.push(fire(context, head, 'late', watermark));
+    effects.push({
+      kind: 'closed',
+      feed: feed.name,
+      window: { start, end: start + config.grid.size },
+      panes: head.panes,
+    });
   }
   return effects;
 }

@@ -1,6 +1,6 @@
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from './config.ts';
-import type { ArrivalInput, WatermarkInput } from './effects.ts';
+import type { Announced, ArrivalInput, WatermarkInput } from './effects.ts';
 import type { SourceTime } from './watermark.ts';
 
 /** What is kept of an open window; its arrivals are in the segments. */
@@ -11,6 +11,10 @@ export interface WindowHead {
   /** Arrivals that touch it, and what they declared as a whole: bounds of what a pane will read. */
   arrivals: number;
   rows: number;
+  /** Index of its first pane, where that is not 0: panes that were fired before a rewind are numbered on. */
+  first?: number;
+  /** Wall time at which the pane fires that late arrivals asked for. */
+  due?: number;
 }
 
 export interface FeedTime {
@@ -26,13 +30,28 @@ export interface FeedTime {
 /** An announcement that would move its source's watermark too far, and waits for a person. `at`: since when. */
 export type Held = ArrivalInput | WatermarkInput;
 
+/** An arrival that must not be counted before others. */
+export interface Waiting {
+  readonly arrival: ArrivalInput;
+  missing: Announced[];
+  /** Wall time at which it is given up. */
+  readonly until: number;
+}
+
 /** All that a stream knows of time: plain JSON, small, whatever has passed through it. */
 export interface StreamTime {
   sources: Record<string, SourceTime>;
   feeds: Record<string, FeedTime>;
   held: Held[];
-  /** Arrivals that were refused after they got an ordinal: no pane may read them. Sorted. */
-  refused: OrdinalRange[];
+  waiting: Waiting[];
+  /** Arrivals that were refused after they got an ordinal, or superseded: no pane may read them. Sorted. */
+  excluded: OrdinalRange[];
+  /** Arrivals whose every window had expired when they came: in no pane, until a person lets them in. Sorted, bounded. */
+  expired: OrdinalRange[];
+  /** Counts rewinds. */
+  epoch: number;
+  /** Larger than the index of any pane that was fired. */
+  nextIndex: number;
   /** The largest ordinal seen; -1 before the first. */
   through: number;
 }
@@ -45,7 +64,11 @@ export function beginStream(config: StreamConfig, at: number): StreamTime {
     sources: Object.fromEntries(Object.keys(config.sources).map((name) => [name, source()])),
     feeds: Object.fromEntries(config.feeds.map(({ name }) => [name, feed()])),
     held: [],
-    refused: [],
+    waiting: [],
+    excluded: [],
+    expired: [],
+    epoch: 0,
+    nextIndex: 0,
     through: -1,
   };
 }

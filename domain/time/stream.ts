@@ -1,9 +1,13 @@
 import type { Code } from '#contracts/codes.ts';
 import type { WatermarkPolicy } from '#contracts/spec.ts';
-import { feedOf, type StreamConfig } from './config.ts';
-import type { ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
+import { freedBy, letWait, missingCauses, overdue } from './causes.ts';
+import { causesDeadline, feedOf, type StreamConfig } from './config.ts';
+import { correctionRefusal } from './corrections.ts';
+import type { Announced, ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
 import { exclude } from './exceptions.ts';
-import { assign, type FeedContext, opens, pass } from './panes.ts';
+import type { FeedContext } from './feed.ts';
+import { assign, fireDue, opens, pass } from './panes.ts';
+import { close, readmit, rewind } from './reopening.ts';
 import type { Held, StreamTime } from './state.ts';
 import { combinedWatermark, type Jump, jumpTo, type SourceTime, watermarkOf } from './watermark.ts';
 import { touchedBy } from './windows.ts';
@@ -44,6 +48,18 @@ export function advance(config: StreamConfig, state: StreamTime, input: Input): 
     case 'release':
     case 'refuse':
       return resolve(config, state, input);
+    case 'elapsed':
+      return elapse(config, state, input.at);
+    case 'rewind': {
+      const context = contextOf(config, state, input.source);
+      return context ? rewind(context, input) : [];
+    }
+    case 'readmit': {
+      const context = contextOf(config, state, input.source);
+      return context ? readmit(context, input) : [];
+    }
+    case 'drain':
+      return feedsOf(config, state).flatMap((context) => close(context, input.at));
   }
 }
 
@@ -53,10 +69,43 @@ function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput):
   if (!context) return refuse(state, arrival, 'SOURCE_UNKNOWN');
   if (arrival.minTime > arrival.maxTime) return refuse(state, arrival, 'ARRIVAL_TIME_REVERSED');
   if (exceedsLimits(context, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
+  const code = correctionRefusal(state, arrival);
+  if (code !== undefined) return refuse(state, arrival, code);
   const returned = hear(context, arrival);
-  const jump = jumpTo(context.policy, context.source, watermarkOf(context.policy, arrival.maxTime));
-  return [...returned, ...(jump ? hold(context, arrival, jump) : take(context, arrival))];
+  const missing = missingCauses(state, arrival);
+  return [...returned, ...(missing.length > 0 ? awaitCauses(context, arrival, missing) : admit(context, arrival))];
 }
+
+function awaitCauses({ config, state }: SourceContext, arrival: ArrivalInput, missing: Announced[]): Effect[] {
+  if (state.waiting.length >= config.limits.held) return refuse(state, arrival, 'CAUSES_MISSING');
+  return letWait(state, arrival, missing, arrival.at + (config.causesWithin?.[arrival.source] ?? causesDeadline));
+}
+
+/** Lets an arrival in, unless it moves its source's watermark too far; then what has waited for it. */
+function admit(context: SourceContext, arrival: ArrivalInput): Effect[] {
+  const jump = jumpTo(context.policy, context.source, watermarkOf(context.policy, arrival.maxTime));
+  return jump ? hold(context, arrival, jump) : [...take(context, arrival), ...admitFreed(context, arrival)];
+}
+
+function admitFreed({ config, state }: SourceContext, come: Announced & { readonly at: number }): Effect[] {
+  return freedBy(state, come).flatMap((arrival) => {
+    const context = contextOf(config, state, arrival.source);
+    const { source, id } = arrival;
+    const caused: Effect = { kind: 'caused', source, id, code: 'CAUSES_CAME' };
+    return context ? [caused, ...admit(context, { ...arrival, at: come.at })] : [];
+  });
+}
+
+function elapse(config: StreamConfig, state: StreamTime, at: number): Effect[] {
+  const givenUp = overdue(state, at).flatMap((arrival) => refuse(state, arrival, 'CAUSES_MISSING'));
+  return [...givenUp, ...feedsOf(config, state).flatMap((context) => fireDue(context, at))];
+}
+
+const feedsOf = (config: StreamConfig, state: StreamTime): FeedContext[] =>
+  config.feeds.flatMap((feed) => {
+    const time = state.feeds[feed.name];
+    return time ? [{ config, state, feed, time }] : [];
+  });
 
 function exceedsLimits(context: FeedContext, arrival: ArrivalInput): boolean {
   const { limits, grid } = context.config;
@@ -144,7 +193,10 @@ function resolve(
   if (!held || !context) return [{ kind: 'refused', source, id, code: 'NOT_FOUND' }];
   state.held = state.held.filter((h) => h !== held);
   if (answer.kind === 'refuse') return refuse(state, held, 'HOLD_REJECTED');
-  const effects = held.kind === 'arrival' ? take(context, { ...held, at }) : accept(context, { ...held, at });
+  const effects =
+    held.kind === 'arrival'
+      ? [...take(context, { ...held, at }), ...admitFreed(context, { ...held, at })]
+      : accept(context, { ...held, at });
   return [{ kind: 'released', source, id, code: 'HOLD_RELEASED' }, ...effects];
 }
 

@@ -20,7 +20,15 @@ const Index = z.strictObject({
 });
 type Index = z.infer<typeof Index>;
 
-const Rest = SegmentEntry.pick({ uri: true, data: true, rows: true, bytes: true, format: true });
+const Rest = SegmentEntry.pick({
+  uri: true,
+  data: true,
+  rows: true,
+  bytes: true,
+  format: true,
+  supersedes: true,
+  partitions: true,
+});
 
 const compare = (a: string | number, b: string | number): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -42,7 +50,9 @@ export function encodeSegment(entries: readonly SegmentEntry[]): Buffer {
     minTime: sorted.map((entry) => entry.minTime),
     maxTime: sorted.map((entry) => entry.maxTime),
   };
-  const rest = sorted.map(({ uri, data, rows, bytes, format }) => JSON.stringify({ uri, data, rows, bytes, format }));
+  const rest = sorted.map(({ uri, data, rows, bytes, format, supersedes, partitions }) =>
+    JSON.stringify({ uri, data, rows, bytes, format, supersedes, partitions }),
+  );
   return Buffer.from([JSON.stringify(index), ...rest, ''].join('\n'));
 }
 
@@ -53,6 +63,8 @@ export interface DecodedSegment {
   readonly bytes: number;
   /** The digest of the announcement with a key; undefined where the segment does not hold it. */
   digestOf(key: string): Digest | undefined;
+  /** The position of the entry with a key; undefined where the segment does not hold it. */
+  positionOf(key: string): number | undefined;
   /** The positions of the entries for which a predicate of ordinal and times (both inclusive) holds. */
   positions(holds: (ordinal: number, minTime: number, maxTime: number) => boolean): number[];
   /** The whole entry at a position; only this reads its line. */
@@ -79,6 +91,7 @@ export function decodeSegment(encoded: Buffer): DecodedSegment {
       const position = keys.get(key);
       return position === undefined ? undefined : index.digest[position];
     },
+    positionOf: (key) => keys.get(key),
     positions: (holds) => {
       const found: number[] = [];
       for (let i = 0; i < count; i++) {

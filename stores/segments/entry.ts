@@ -24,6 +24,8 @@ export const entryOf = (arrival: Arrival, ordinal: number): SegmentEntry => ({
   format: arrival.format,
   minTime: arrival.minTime,
   maxTime: arrival.maxTime,
+  ...(arrival.supersedes !== undefined && { supersedes: arrival.supersedes }),
+  ...(arrival.partitions && { partitions: [...arrival.partitions] }),
 });
 
 /** One text for a source and an id, whatever characters they hold. */

@@ -1,5 +1,6 @@
 import type { Arrival, Novelty } from '#contracts/arrival.ts';
 import type { Digest } from '#contracts/digest.ts';
+import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { OrdinalRange, Segment, SegmentEntry } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 import { unreadable } from '../artifacts/failures.ts';
@@ -27,6 +28,9 @@ export interface Segments {
    * batch: `unseen`, or already there with the `same` announcement, or in `conflict` with another.
    */
   classify(arrivals: readonly Arrival[], segments: readonly Digest[]): Promise<Novelty[]>;
+
+  /** The entries with these keys, in order; undefined where no segment holds one. */
+  find(keys: readonly ArrivalKey[], segments: readonly Digest[]): Promise<(SegmentEntry | undefined)[]>;
 
   /** Stores entries, at least one; the same entries in any order give the same segment. */
   write(entries: readonly SegmentEntry[]): Promise<Segment>;
@@ -68,6 +72,11 @@ export function openSegments(store: ArtifactStore, { cacheBytes = 64 << 20 }: Se
     entries,
     write,
     classify: async (arrivals, segments) => classify(arrivals, await loadAll(segments)),
+    find: async (keys, segments) => {
+      if (keys.length === 0) return [];
+      const loaded = await loadAll(segments);
+      return keys.map(({ source, id }) => entryWith(loaded, keyOf(source, id)));
+    },
     merge: async (segments) => write((await Promise.all(segments.map(entries))).flat()),
     touching: async (query) => {
       const segments = await loadAll(query.segments);
@@ -96,6 +105,14 @@ function classify(arrivals: readonly Arrival[], segments: readonly DecodedSegmen
     if (known === undefined) return 'unseen';
     return known === announced ? 'same' : 'conflict';
   });
+}
+
+function entryWith(segments: readonly DecodedSegment[], key: string): SegmentEntry | undefined {
+  for (const segment of segments) {
+    const position = segment.positionOf(key);
+    if (position !== undefined) return segment.entry(position);
+  }
+  return undefined;
 }
 
 function firstAnswer(segments: readonly DecodedSegment[], key: string): Digest | undefined {

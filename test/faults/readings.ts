@@ -1,8 +1,9 @@
 import { vi } from 'vitest';
 import { z } from 'zod';
 import { arrivalType } from '#contracts/arrival.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { dataFeed, wholePartition, workflowId } from '#contracts/window.ts';
+import { dataFeed, workflowId } from '#contracts/window.ts';
 import { applyFiles, hourOf } from './hourly.ts';
 import type { Installation } from './installation.ts';
 

@@ -2,10 +2,12 @@ import { ApplicationFailure, ParentClosePolicy, startChild, upsertMemo } from '@
 import type { CodeName } from '#contracts/codes.ts';
 import { columnsOf } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { type Partitions, partitionNames, wholePartition } from '#contracts/partition.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
-import { dataFeed, workflowId as ids, productionEnvironment, wholePartition } from '#contracts/window.ts';
+import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { changeRefused } from '#domain/spec/change.ts';
+import { partitionedSources } from '#domain/spec/partitioned.ts';
 import { streamConfig } from '#domain/time/config.ts';
 import { decide } from '../decision-log.ts';
 import { deployment } from '../deployment/workflow.ts';
@@ -29,7 +31,7 @@ export function isApplication(pipeline: string, payload: Application): boolean {
   try {
     const { applied, digest } = payload;
     if (!ApplicationShape.safeParse(payload).success || applied.spec.name !== pipeline) return false;
-    policyOf(pipeline, digest, applied);
+    for (const partition of partitionNames(applied.spec.partitions)) policyOf(pipeline, partition, digest, applied);
     return digestOf(applied) === digest;
   } catch {
     return false;
@@ -68,8 +70,11 @@ export async function apply(state: PipelineState, { digest, applied, by }: Appli
     actor: by,
   });
   upsertMemo({ spec: digest });
-  if (state.begun) await tell(ids.stream(state.pipeline, wholePartition), specAppliedSignal, digest);
-  else await beginChildren(state, digest, applied);
+  if (state.begun) {
+    for (const partition of partitionNames(applied.spec.partitions)) {
+      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, digest);
+    }
+  } else await beginChildren(state, digest, applied);
   return { code: 'SPEC_APPLIED', spec: digest, changed };
 }
 
@@ -80,21 +85,13 @@ const changedSections = (before: AppliedSpec, after: AppliedSpec): string[] =>
 async function beginChildren(state: PipelineState, spec: Digest, applied: AppliedSpec): Promise<void> {
   state.begun = true;
   const { pipeline } = state;
-  const policy = policyOf(pipeline, spec, applied);
-  const streamId = ids.stream(pipeline, wholePartition);
-  await artifactActivities.markGenesis({ stream: streamId, content: { pipeline, partition: wholePartition, spec } });
-  const options = { parentClosePolicy: ParentClosePolicy.ABANDON } as const;
-  await startChild(stream, {
-    ...options,
-    workflowId: streamId,
-    args: [{ policy }],
-    typedSearchAttributes: searchable({ pipeline, partition: wholePartition }),
-    staticSummary: `arrivals of ${pipeline}`,
-  });
+  for (const partition of partitionNames(applied.spec.partitions)) {
+    await beginStream(policyOf(pipeline, partition, spec, applied));
+  }
   const { model } = applied.spec;
   if (!model) return;
   await startChild(deployment, {
-    ...options,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
     workflowId: ids.deployment(model.name, productionEnvironment),
     args: [{ pipeline, model: model.name, environment: productionEnvironment }],
     typedSearchAttributes: searchable({ pipeline, model: model.name, stage: 'steady' }),
@@ -102,11 +99,25 @@ async function beginChildren(state: PipelineState, spec: Digest, applied: Applie
   });
 }
 
-function policyOf(pipeline: string, digest: Digest, { spec, contracts }: AppliedSpec): StreamPolicy {
+async function beginStream(policy: StreamPolicy): Promise<void> {
+  const { pipeline, partition, spec } = policy;
+  const workflowId = ids.stream(pipeline, partition);
+  await artifactActivities.markGenesis({ stream: workflowId, content: { pipeline, partition, spec } });
+  await startChild(stream, {
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    workflowId,
+    args: [{ policy }],
+    typedSearchAttributes: searchable({ pipeline, partition }),
+    staticSummary: `arrivals of ${pipeline}${partition === wholePartition ? '' : `, ${partition}`}`,
+  });
+}
+
+function policyOf(pipeline: string, partition: string, digest: Digest, applied: AppliedSpec): StreamPolicy {
+  const { spec, contracts } = applied;
   const sources = Object.entries(spec.sources);
   return {
     pipeline,
-    partition: wholePartition,
+    partition,
     spec: digest,
     config: streamConfig(spec),
     eventTimes: Object.fromEntries(sources.flatMap(([name, { eventTime }]) => (eventTime ? [[name, eventTime]] : []))),
@@ -115,6 +126,14 @@ function policyOf(pipeline: string, digest: Digest, { spec, contracts }: Applied
       ...(spec.gates && { [dataFeed]: spec.gates.data }),
       ...(spec.gates?.labels && spec.labels && { [spec.labels.source]: spec.gates.labels }),
     },
+    ...(spec.partitions && { partitioned: partitionedBy(spec.partitions, applied) }),
     ...(spec.notices && { webhook: spec.notices.webhook }),
   };
 }
+
+const partitionedBy = (partitions: Partitions, applied: AppliedSpec): NonNullable<StreamPolicy['partitioned']> => ({
+  by: partitions.by,
+  of: partitionNames(partitions),
+  hashed: 'hash' in partitions,
+  sources: partitionedSources(applied),
+});

@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import { PaneDecided } from '#contracts/pane.ts';
+import { partitionNames } from '#contracts/partition.ts';
 import { Candidate } from '#contracts/training.ts';
 import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
@@ -83,7 +84,7 @@ function viewOf(state: PipelineState): messages.PipelineView {
     pipeline: name,
     spec: inForce?.digest ?? '',
     appliedBy: inForce?.by ?? '',
-    partitions: state.begun ? ['all'] : [],
+    partitions: state.begun ? partitionNames(state.inForce?.applied.spec.partitions) : [],
     ...(inForce?.applied.spec.model && { model: inForce.applied.spec.model.name }),
     published: Object.fromEntries(Object.entries(published).map(([feed, panes]) => [feed, panes.length])),
     trainings: trainings.map(({ id, nonce, outcome, code }) => ({

@@ -29,7 +29,7 @@ export async function takeBatch(state: StreamState, message: ArriveMessage): Pro
   const repeats: Classified[] = [];
   for (const announcement of announcements) {
     if (announcement.kind === 'arrival' && announcement.ordinal !== undefined) {
-      const { source, id, minTime, maxTime, rows, ordinal } = announcement;
+      const { source, id, minTime, maxTime, rows, ordinal, supersedes, causes } = announcement;
       accepted.arrivals += 1;
       accepted.rows += rows;
       effects.push(
@@ -42,6 +42,8 @@ export async function takeBatch(state: StreamState, message: ArriveMessage): Pro
           rows,
           ordinal,
           at,
+          ...(supersedes && { supersedes }),
+          ...(causes && { causes }),
         }),
       );
     } else if (announcement.kind === 'watermark') {

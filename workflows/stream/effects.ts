@@ -1,18 +1,24 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
+import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import { decide } from '../decision-log.ts';
 import type { StreamState } from './state.ts';
 
 /** Records what followed from one input, and queues the panes that fired. Decisions that people should hear of come back. */
-export function record(state: StreamState, effects: readonly Effect[]): Decision[] {
+export function record(state: StreamState, effects: readonly Effect[], actor?: string): Decision[] {
   return effects.flatMap((effect) => {
     if (effect.kind === 'fire') state.panes.push({ fire: effect, phase: 'queued' });
     const choice = choiceOf(state, effect);
     if (!choice) return [];
-    const decision = decide({ ...choice, policy: { spec: state.policy.spec, path: pathOf(effect) } });
-    return effect.kind === 'empty' || effect.kind === 'expired' || effect.kind === 'held' ? [decision] : [];
+    const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
+    const decision = decide({ ...choice, ...by, policy: { spec: state.policy.spec, path: pathOf(effect) } });
+    return news.has(effect.kind) ? [decision] : [];
   });
 }
+
+/** What people should hear of, and what people did. */
+const news: ReadonlySet<Effect['kind']> = new Set(['empty', 'expired', 'held', 'waiting', 'rewound', 'readmitted']);
+const peoples: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
 
 const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');
 
@@ -62,6 +68,42 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
       return { ...arrival(effect), outcome: 'released', code: effect.code };
     case 'refused':
       return { ...arrival(effect), outcome: 'refused', code: effect.code };
+    case 'superseded': {
+      const { rows, windows, expiredThrough } = effect;
+      return {
+        ...arrival(effect),
+        outcome: 'superseded',
+        code: effect.code,
+        numbers: { rows, windows, expiredThrough },
+        inputs: [digestOf({ source: effect.source, supersedes: effect.id, by: effect.by })],
+      };
+    }
+    case 'waiting':
+      return {
+        ...arrival(effect),
+        outcome: 'waiting',
+        code: effect.code,
+        numbers: { missing: effect.missing, until: effect.until },
+      };
+    case 'caused':
+      return { ...arrival(effect), outcome: 'caused', code: effect.code };
+    case 'readmitted':
+      return {
+        ...arrival(effect),
+        outcome: 'readmitted',
+        code: effect.code,
+        numbers: { windows: effect.windows, rows: effect.rows },
+      };
+    case 'rewound': {
+      const { from, to, epoch, windows } = effect;
+      return {
+        subject: `source/${effect.source}`,
+        kind: 'watermark',
+        outcome: 'rewound',
+        code: effect.code,
+        numbers: { from, to, epoch, windows },
+      };
+    }
     case 'regressed':
       return {
         subject: `source/${effect.source}`,

@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { CodeName } from '#contracts/codes.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { EpochMs } from '#contracts/time.ts';
 import type { Standing } from '#domain/time/explain.ts';
 
 /** Announcements, as `ArriveMessage`; whatever else comes is refused by a decision. */
@@ -26,11 +28,37 @@ export type JumpResolution = z.infer<typeof JumpResolution>;
 // An update, for the person wants to know whether there was such a hold.
 export const resolveHoldUpdate = defineUpdate<{ readonly resolved: boolean }, [JumpResolution]>('resolveHold');
 
+/** Sets a source's watermark back to `to` (epoch milliseconds): windows that end after it wait again. */
+export const Rewinding = z.strictObject({ source: z.string(), to: EpochMs, by: z.string().min(1) });
+export type Rewinding = z.infer<typeof Rewinding>;
+/** What came of a person's wish to open windows again. */
+export interface Reopened {
+  readonly code: CodeName;
+  /** Windows that wait again, or that got one more pane. */
+  readonly windows: number;
+  /** Event time: no window that ends at or before it can be opened again, for the stream forgot what came for it. */
+  readonly forgotten: number | null;
+}
+
+export const rewindUpdate = defineUpdate<Reopened, [Rewinding]>('rewind');
+
+/** Lets an expired arrival into its windows. */
+export const Readmission = z.strictObject({ source: z.string(), id: z.string(), by: z.string().min(1) });
+export type Readmission = z.infer<typeof Readmission>;
+export const readmitUpdate = defineUpdate<Reopened, [Readmission]>('readmit');
+
+/** Ends the stream: what waits is decided, every open window fires with what it has, and nothing more is taken. */
+export const Draining = z.strictObject({ by: z.string().min(1) });
+export type Draining = z.infer<typeof Draining>;
+// An update, for whoever ends a stream must know that it heard it.
+export const drainUpdate = defineUpdate<{ readonly draining: true }, [Draining]>('drain');
+
 export interface StreamView {
   readonly pipeline: string;
   readonly partition: string;
   readonly spec: string;
   readonly paused: boolean;
+  readonly drained: boolean;
   /** Batches of announcements that wait to be decided. */
   readonly backlog: number;
   /** Panes whose gate runs or waits to run. */

@@ -11,7 +11,7 @@ import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
 import { window } from '../window/workflow.ts';
-import { bounds, type OpenPane, type Published, type StreamState } from './state.ts';
+import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
 export async function startPanes(state: StreamState): Promise<void> {
@@ -64,7 +64,11 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     through: fire.through,
     except: fire.except,
     grid,
-    sources: sources.map((name) => ({ name, eventTime: policy.eventTimes[name] ?? 'event_time' })),
+    sources: sources.map((name) => ({
+      name,
+      eventTime: policy.eventTimes[name] ?? 'event_time',
+      ...(policy.partitioned?.sources.includes(name) && { partition: filterOf(policy.partition, policy.partitioned) }),
+    })),
     columns: Object.fromEntries(
       sources.flatMap((name) => (policy.columns[name] ? [[name, policy.columns[name]]] : [])),
     ),
@@ -73,6 +77,13 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ...(policy.webhook !== undefined && { webhook: policy.webhook }),
   };
 }
+
+const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolicy['partitioned']>) => ({
+  name: partition,
+  by,
+  of,
+  hashed,
+});
 
 const segmentsOf = ({ segments }: StreamState, { window: { start, end } }: Fire): Digest[] =>
   segments.filter(({ minTime, maxTime }) => minTime < end && maxTime >= start).map(({ digest }) => digest);

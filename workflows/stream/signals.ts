@@ -3,7 +3,7 @@ import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
 import { receive, refuseMessage } from '../receive.ts';
-import { rearmAll } from './idleness.ts';
+import { rearmAll } from './deadlines.ts';
 import * as messages from './messages.ts';
 import type { StreamState } from './state.ts';
 

@@ -18,6 +18,13 @@ export interface StreamPolicy {
   /** By source: the column that holds its event time. */
   readonly eventTimes: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
+  /** How rows of several partitions are told apart, and the sources whose rows are. */
+  readonly partitioned?: {
+    readonly by: string;
+    readonly of: readonly string[];
+    readonly hashed: boolean;
+    readonly sources: readonly string[];
+  };
   /** By feed; a feed without a gate publishes what it can read. */
   readonly gates: Readonly<Record<string, DataGate>>;
   readonly webhook?: string;
@@ -27,7 +34,8 @@ export interface StreamPolicy {
 export type Inbox =
   | { readonly kind: 'arrive'; readonly message: ArriveMessage }
   | { readonly kind: 'assert'; readonly assertion: WatermarkAssertion }
-  | { readonly kind: 'pane'; readonly pane: PaneDecided };
+  | { readonly kind: 'pane'; readonly pane: PaneDecided }
+  | { readonly kind: 'drain'; readonly by: string };
 
 /** The newest published pane of a window, which later gates compare with. */
 export interface Published {
@@ -49,6 +57,10 @@ export interface StreamState {
   readonly time: StreamTime;
   inbox: Inbox[];
   segments: Segment[];
+  /** Segments whose every window has expired: for what a person opens again. Bounded. */
+  retired: Segment[];
+  /** Event time: what came for windows that end at or before it may be forgotten. */
+  forgotten: number | null;
   nextOrdinal: number;
   panes: OpenPane[];
   /** By feed, the newest windows last; bounded. */
@@ -58,6 +70,8 @@ export interface StreamState {
   /** Decisions of which notices are under way. */
   notices: Decision[];
   paused: boolean;
+  /** Nothing more is taken: it ends once its panes are decided. */
+  drained: boolean;
   readonly chain?: ChainHead;
 }
 
@@ -86,18 +100,24 @@ export interface Predecessor {
   readonly chain: ChainHead;
 }
 
-/** Bounds: window runs at work at once (held ones do not count), and published windows that are remembered in a feed. */
-export const bounds = { running: 64, published: 64, segments: 8 } as const;
+/**
+ * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, segments, and
+ * those that are kept for what a person opens again.
+ */
+export const bounds = { running: 64, published: 64, segments: 8, retired: 64 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   inbox: [],
   segments: [],
+  retired: [],
+  forgotten: null,
   nextOrdinal: 0,
   panes: [],
   published: {},
   untold: [],
   notices: [],
   paused: false,
+  drained: false,
 });
 
 /** What a run hands on, without what is empty almost always. */
@@ -111,6 +131,8 @@ export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => 
 
 export function begin(start: StreamStart | HandedOn | Succession, now: number): StreamState {
   if ('predecessor' in start) return begin(start.state, now);
-  if ('time' in start) return { ...empty(), ...start };
+  // What an older bundle handed on may lack what is newer.
+  if ('time' in start)
+    return { ...empty(), ...start, time: { ...beginStream(start.policy.config, now), ...start.time } };
   return { ...empty(), policy: start.policy, time: beginStream(start.policy.config, now) };
 }

@@ -5,7 +5,7 @@ import { runClosingSignal } from '../archive/messages.ts';
 import { decide } from '../decision-log.ts';
 import { recoveryActivities } from '../policies.ts';
 import { tell } from '../tell.ts';
-import { rearmAll } from './idleness.ts';
+import { rearmAll } from './deadlines.ts';
 import { tellStateSignal } from './messages.ts';
 import { takeSignal } from './signals.ts';
 import type { Inbox, OpenPane, StreamState, Succession } from './state.ts';

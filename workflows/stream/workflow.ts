@@ -1,15 +1,21 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { Decision } from '#contracts/decision.ts';
+import type { z } from 'zod';
+import type { ChainHead, Decision } from '#contracts/decision.ts';
 import { explain } from '#domain/time/explain.ts';
+import { advance } from '#domain/time/stream.ts';
+import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
-import { rollOver, shouldRollOver } from '../sealing.ts';
+import { refuseMessage } from '../receive.ts';
+import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
 import { inlineIn, joined, neighboursFrom } from './batches.ts';
+import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
-import { markIdle, untilIdle } from './idleness.ts';
+import { record } from './effects.ts';
 import * as messages from './messages.ts';
 import { nextToStart, startPanes, takeDecided, tellPipeline } from './panes.ts';
+import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
 import { handleSignals } from './signals.ts';
@@ -23,25 +29,33 @@ import {
   type Succession,
 } from './state.ts';
 import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
+import { inTurn, newTurn, type Turn } from './turn.ts';
 
-/** One partition's arrivals for ever: owns its watermarks and open windows, and fires their panes. */
-export async function stream(start: StreamStart | HandedOn | Succession): Promise<never> {
+export interface StreamResult {
+  readonly outcome: 'drained';
+  readonly chain: ChainHead;
+}
+
+/** One partition's arrivals for ever, or until it is drained: owns its watermarks and open windows, and fires their panes. */
+export async function stream(start: StreamStart | HandedOn | Succession): Promise<StreamResult> {
   const state = begin(start, Date.now());
+  const turn = newTurn();
   if ('predecessor' in start) takePlace(state, start);
-  setHandlers(state);
+  setHandlers(state, turn);
   announce(state, state.notices.splice(0));
   if ('predecessor' in start) await catchUp(state, start);
   for (;;) {
-    const wait = untilIdle(state, Date.now());
+    const wait = untilDeadline(state, Date.now());
     const { paused } = state;
     // While paused no silence counts: what pauses or resumes changes what is waited for.
     const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
-    if (!(await woken(ready, wait))) announce(state, markIdle(state, Date.now()));
-    await takeNext(state);
+    if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
+    await inTurn(turn, () => takeNext(state));
     await tellPipeline(state);
     await startPanes(state);
-    await tidySegments(state);
+    await inTurn(turn, () => tidySegments(state));
     showDetails(streamDetails(state));
+    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
     if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
   }
 }
@@ -51,6 +65,9 @@ const isReady = (state: StreamState): boolean =>
   state.inbox.some(({ kind }) => !state.paused || kind === 'pane') ||
   state.untold.length > 0 ||
   nextToStart(state) !== undefined;
+
+const isSettled = (state: StreamState): boolean =>
+  state.panes.length === 0 && state.untold.length === 0 && state.inbox.length === 0;
 
 /** Whether it is ready, rather than that `wait` is over. */
 async function woken(ready: () => boolean, wait: number | undefined): Promise<boolean> {
@@ -76,6 +93,10 @@ async function takeNext(state: StreamState): Promise<void> {
 }
 
 async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
+  if (state.drained && (next.kind === 'arrive' || next.kind === 'assert')) {
+    refuseMessage(next.kind === 'arrive' ? 'arrive' : 'advanceWatermark', next, 'STREAM_DRAINED');
+    return [];
+  }
   switch (next.kind) {
     case 'arrive':
       return takeBatch(state, next.message);
@@ -84,6 +105,8 @@ async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
     case 'pane':
       takeDecided(state, next.pane);
       return [];
+    case 'drain':
+      return drainStream(state, next.by);
   }
 }
 
@@ -99,17 +122,56 @@ function announce(state: StreamState, decisions: readonly Decision[]): void {
   }
 }
 
-function setHandlers(state: StreamState): void {
+function setHandlers(state: StreamState, turn: Turn): void {
   setHandler(messages.stateQuery, () => viewOf(state));
   handleSignals(state);
   tellStateWhenAsked(state);
   setHandler(messages.resolveHoldUpdate, (resolution) => resolveHold(state, resolution), {
-    validator: (payload) => {
-      if (!messages.JumpResolution.safeParse(payload).success) {
-        throw ApplicationFailure.nonRetryable('expected { source, id, verdict: release | refuse, by }', 'USAGE');
-      }
-    },
+    validator: shaped(messages.JumpResolution, '{ source, id, verdict: release | refuse, by }'),
   });
+  const answered = async (reopen: () => ReturnType<typeof rewindStream>): Promise<messages.Reopened> => {
+    const { answer, decisions } = await inTurn(turn, reopen);
+    announce(state, decisions);
+    return answer;
+  };
+  setHandler(messages.rewindUpdate, (rewinding) => answered(() => rewindStream(state, rewinding)), {
+    validator: shaped(messages.Rewinding, '{ source, to: epoch milliseconds, by }'),
+  });
+  setHandler(messages.readmitUpdate, (readmission) => answered(() => readmitArrival(state, readmission)), {
+    validator: shaped(messages.Readmission, '{ source, id, by }'),
+  });
+  setHandler(
+    messages.drainUpdate,
+    (draining) => {
+      state.inbox.push({ kind: 'drain', ...draining });
+      return { draining: true };
+    },
+    { validator: shaped(messages.Draining, '{ by }') },
+  );
+}
+
+/** Refuses an update whose payload is not of its shape, before it leaves an event. */
+const shaped =
+  (schema: z.ZodType, expected: string) =>
+  (payload: unknown): void => {
+    if (!schema.safeParse(payload).success) throw ApplicationFailure.nonRetryable(`expected ${expected}`, 'USAGE');
+  };
+
+/** Fires every open window with what it has; what is announced from now on is refused. */
+function drainStream(state: StreamState, by: string): Decision[] {
+  if (state.drained) return [];
+  state.drained = true;
+  const { partition, spec, config } = state.policy;
+  decide({
+    subject: `stream/${partition}`,
+    kind: 'stream',
+    outcome: 'drained',
+    code: 'STREAM_DRAINED',
+    numbers: { arrivals: state.nextOrdinal, held: state.time.held.length, waiting: state.time.waiting.length },
+    policy: { spec, path: 'windows' },
+    actor: by,
+  });
+  return record(state, advance(config, state.time, { kind: 'drain', at: Date.now() }));
 }
 
 function resolveHold(state: StreamState, resolution: messages.JumpResolution): { resolved: boolean } {
@@ -125,6 +187,7 @@ function viewOf(state: StreamState): messages.StreamView {
     partition: policy.partition,
     spec: policy.spec,
     paused: state.paused,
+    drained: state.drained,
     backlog: state.inbox.length,
     panesOpen: state.panes.length,
     arrivals: state.nextOrdinal,

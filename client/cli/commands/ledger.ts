@@ -1,7 +1,8 @@
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant, Instant } from '#contracts/time.ts';
-import { wholePartition, workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/window.ts';
 import { canonicalJson, digestOf } from '#domain/digest.ts';
 import { addCounts, sumOf } from '#domain/ledger/counts.ts';
 import type { Ledger, LedgerEntry } from '#domain/ledger/ledger.ts';
@@ -11,6 +12,7 @@ import { nearest } from '../../nearest.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { instantOf } from '../instant-option.ts';
 import { linesOfTable } from '../table-text.ts';
 
 interface Options {
@@ -38,7 +40,7 @@ export const ledger: AddCommand = (program) => {
 };
 
 async function answer(sources: AuditSources, options: Options): Promise<Answer> {
-  const start = options.window === undefined ? undefined : instantOf(options.window);
+  const start = options.window === undefined ? undefined : instantOf(options.window, '--window');
   const pipelines = await pipelinesOf(sources, options);
   const proofs = [];
   for (const pipeline of pipelines) proofs.push(await prove(sources, pipeline, options.partition, start));
@@ -139,17 +141,4 @@ function linesOf({
       .map((d) => `  ${d.source} ${d.id}: ${d.received} received, ${d.accounted} accounted for`),
     ...diverged.map((run) => `  diverged: ${run}`),
   ];
-}
-
-function instantOf(text: string): number {
-  const instant = Instant.safeParse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
-  if (instant.success) return instant.data;
-  const expected = 'a date, or an RFC 3339 time such as 2013-05-04T00:00:00Z';
-  throw new TidegateError({
-    code: 'USAGE',
-    message: '--window cannot be used',
-    path: '--window',
-    observed: text,
-    expected,
-  });
 }

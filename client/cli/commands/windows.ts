@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { formatInstant } from '#contracts/time.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { formatDuration, formatInstant } from '#contracts/time.ts';
 import { streamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome } from '#domain/time/dry-run.ts';
 import { readSchedule } from '../../schedule.ts';
@@ -50,8 +51,10 @@ async function play(file: string, { arrivals, json = false }: Options): Promise<
     process.stderr.write(`${loaded.problems.flatMap(linesOfProblem).join('\n')}\n`);
     return exitCodes.usage;
   }
+  const { spec } = loaded.value;
+  if (spec.windows.late.every !== 'arrival') throw wallTime(spec.windows.late.every);
   const lineOf = json || !process.stdout.isTTY ? (outcome: Outcome) => JSON.stringify(outcome) : wordsOf;
-  const run = beginDryRun(streamConfig(loaded.value.spec));
+  const run = beginDryRun(streamConfig(spec));
   async function* lines() {
     for await (const line of readSchedule(arrivals)) {
       for (const outcome of run.play(line)) yield `${lineOf(outcome)}\n`;
@@ -65,6 +68,15 @@ async function play(file: string, { arrivals, json = false }: Options): Promise<
   }
   return exitCodes.ok;
 }
+
+const wallTime = (every: number): TidegateError =>
+  new TidegateError({
+    code: 'LATE_EVERY_WALL_TIME',
+    message: 'late panes by wall time cannot be played: a schedule has none',
+    path: 'windows.late.every',
+    observed: formatDuration(every),
+    expected: 'arrival',
+  });
 
 /** An outcome for a person. */
 function wordsOf(outcome: Outcome): string {

@@ -2,11 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { CloudEvent } from '#contracts/arrival.ts';
 import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
-import { wholePartition, workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/window.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import { announcementOf } from '../announcement.ts';
 import { takes } from '../body-type.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
+import { partitionsOf } from '../partitions.ts';
 import { refuse } from '../problems.ts';
 import { refuseBody } from '../refuse-body.ts';
 import { json, refusals } from '../responses.ts';
@@ -15,7 +16,7 @@ import { json, refusals } from '../responses.ts';
 const maxEventBytes = 64 * 1_024;
 
 const Receipt = z
-  .object({ accepted: z.literal(true), source: z.string(), id: z.string(), stream: z.string() })
+  .object({ accepted: z.literal(true), source: z.string(), id: z.string(), streams: z.array(z.string()) })
   .openapi('Receipt');
 
 const route = createRoute({
@@ -50,15 +51,17 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, { artifacts, fileRoots, p
     async (c) => {
       const { pipeline } = c.req.valid('param');
       const event = c.req.valid('json');
-      const { sources } = await pipelines.find(pipeline);
+      const known = await pipelines.find(pipeline);
+      const { sources } = known;
       const announcement = valueOfResult(await announcementOf(event, { sources, fileRoots, sizeOf }));
-      await streams.announce(pipeline, wholePartition, announcement);
+      const partitions = valueOfResult(partitionsOf(announcement, known));
+      await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
       return c.json(
         {
           accepted: true as const,
           source: event.source,
           id: event.id,
-          stream: workflowId.stream(pipeline, wholePartition),
+          streams: partitions.map((partition) => workflowId.stream(pipeline, partition)),
         },
         202,
       );

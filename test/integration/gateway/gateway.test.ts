@@ -17,7 +17,7 @@ describe('arrivals', () => {
     const answer = await post(arrivalsUrl, arrivalEvent('first'));
     expect(answer).toMatchObject({
       status: 202,
-      body: { accepted: true, source: 'flights', id: 'first', stream: 'stream/delays/all' },
+      body: { accepted: true, source: 'flights', id: 'first', streams: ['stream/delays/all'] },
     });
     expect(await site.arrived('delays')).toMatchObject([
       { announcements: [{ kind: 'arrival', id: 'first', minTime: 1_367_366_400_000 }] },

@@ -6,7 +6,14 @@ import type { ArchiveView } from '#workflows/archive/messages.ts';
 import { type DeploymentView, Rollback } from '#workflows/deployment/messages.ts';
 import { type PipelineView, TrainNow } from '#workflows/pipeline/messages.ts';
 import type { ApprovalAnswer, PromotionView } from '#workflows/promotion/messages.ts';
-import { JumpResolution, type StreamView } from '#workflows/stream/messages.ts';
+import {
+  Draining,
+  JumpResolution,
+  Readmission,
+  type Reopened,
+  Rewinding,
+  type StreamView,
+} from '#workflows/stream/messages.ts';
 import type { TrainingView } from '#workflows/training/messages.ts';
 import { HoldResolution, type WindowView } from '#workflows/window/messages.ts';
 
@@ -50,6 +57,9 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
     schema: JumpResolution,
     payload: { source: 'orders', id: 'orders/2062-03-02', verdict: 'refuse', by: 'ada' },
   },
+  'stream update rewind': { schema: Rewinding, payload: { source: 'orders', to: 1772409600000, by: 'ada' } },
+  'stream update readmit': { schema: Readmission, payload: { source: 'orders', id: 'orders/2026-02-20', by: 'ada' } },
+  'stream update drain': { schema: Draining, payload: { by: 'ada' } },
   'window update resolveHold': { schema: HoldResolution, payload: { verdict: 'accept', by: 'ada' } },
   'pipeline signal trainNow': { schema: TrainNow, payload: { by: 'lin', nonce: '2026-03-02-after-the-repair' } },
   'training signal trainingProgressed': { schema: TrainingProgress, payload: { share: 0.5, message: '50 trees' } },
@@ -80,11 +90,13 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
 
 /** What the documents show as answers of queries and updates: the compiler knows their shape. */
 export const answered = {
+  'stream update rewind answer': { code: 'WATERMARK_REWOUND', windows: 3, forgotten: null } satisfies Reopened,
   'stream query state': {
     pipeline: 'shop',
     partition: 'all',
     spec,
     paused: false,
+    drained: false,
     backlog: 0,
     panesOpen: 0,
     arrivals: 1,
@@ -137,6 +149,7 @@ export const answered = {
         },
       ],
       held: [],
+      waiting: [],
     },
   } satisfies StreamView,
   'stream update resolveHold answer': { resolved: true },

@@ -58,7 +58,7 @@ test.for([
 test('late panes by wall time: refused with a code, for a schedule has none', async () => {
   const { exit, err } = await played(small.replace('5ms }', '5ms, late: { every: 10m } }'));
   expect(exit).toBe(2);
-  expect(err).toContain('SPEC_VALUE_INVALID');
+  expect(err).toContain('LATE_EVERY_WALL_TIME');
 });
 
 test('a schedule that is not there: exit 2', async () => {

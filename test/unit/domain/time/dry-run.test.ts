@@ -6,7 +6,7 @@ import type { Input } from '#domain/time/effects.ts';
 import { NaiveModel } from './naive-model.ts';
 import { anyConfig, anySchedule } from './schedules.ts';
 
-type Heard = Exclude<Input, { kind: 'release' | 'refuse' | 'rearm' }>;
+type Heard = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' }>;
 
 function lineOf(input: Heard): ScheduleLine {
   const { source } = input;
@@ -24,7 +24,7 @@ test('gives the panes of the model that recomputes everything, and repeats chang
   fc.assert(
     fc.property(anyConfig, anySchedule, fc.integer({ min: 1, max: 9 }), (config, all, repeated) => {
       const inputs = all.filter(
-        (input): input is Heard => input.kind !== 'release' && input.kind !== 'refuse' && input.kind !== 'rearm',
+        (input): input is Heard => input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle',
       );
       const naive = new NaiveModel(config, inputs);
       const run = beginDryRun(config);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { explain, idleDeadlines } from '#domain/time/explain.ts';
+import { idleDeadlines } from '#domain/time/deadlines.ts';
+import { explain } from '#domain/time/explain.ts';
 import { asserted, bounded, Story } from './fixture.ts';
 
 const weather = asserted({ idleAfter: 500 });

@@ -1,8 +1,10 @@
 import type { WatermarkPolicy } from '#contracts/spec.ts';
 import { defaultLimits, type StreamConfig, type StreamLimits, streamConfig } from '#domain/time/config.ts';
-import type { Effect, Fire, Input } from '#domain/time/effects.ts';
+import type { ArrivalInput, Effect, Fire, Input, Recount, Superseded } from '#domain/time/effects.ts';
+import { isAmong } from '#domain/time/exceptions.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
+import { windowsOf } from '#domain/time/windows.ts';
 
 interface Options {
   readonly sources?: Record<string, WatermarkPolicy>;
@@ -10,6 +12,8 @@ interface Options {
   readonly size?: number;
   readonly period?: number;
   readonly lateness?: number;
+  /** Wall time. */
+  readonly lateEvery?: number;
   readonly limits?: Partial<StreamLimits>;
 }
 
@@ -29,12 +33,20 @@ export function configOf({
   size = 10,
   period = size,
   lateness = 0,
+  lateEvery,
   limits,
 }: Options = {}): StreamConfig {
   return streamConfig(
     {
       sources: Object.fromEntries(Object.entries(sources).map(([name, watermark]) => [name, { watermark }])),
-      windows: { align: [...align], size, period, offset: 0, allowedLateness: lateness, late: { every: 'arrival' } },
+      windows: {
+        align: [...align],
+        size,
+        period,
+        offset: 0,
+        allowedLateness: lateness,
+        late: { every: lateEvery ?? 'arrival' },
+      },
     },
     { ...defaultLimits, ...limits },
   );
@@ -44,6 +56,7 @@ export function configOf({
 export class Story {
   readonly config: StreamConfig;
   readonly state: StreamTime;
+  private readonly spans = new Map<string, Superseded>();
   private ordinal = 0;
   private at = 1_000;
 
@@ -56,18 +69,50 @@ export class Story {
     return advance(this.config, this.state, input);
   }
 
-  arrive(id: string, minTime: number, maxTime = minTime, source = 'a'): Effect[] {
+  /** Rows are five to an arrival. */
+  arrive(id: string, minTime: number, maxTime = minTime, source = 'a', more: Partial<ArrivalInput> = {}): Effect[] {
     this.at += 1;
-    return this.tell({
-      kind: 'arrival',
-      source,
-      id,
-      ordinal: this.ordinal++,
-      minTime,
-      maxTime,
-      rows: 5,
-      at: this.at,
-    });
+    const ordinal = this.ordinal++;
+    const span = { source, id, ordinal, minTime, maxTime, rows: 5 };
+    this.spans.set(id, span);
+    return this.tell({ kind: 'arrival', ...span, at: this.at, ...more });
+  }
+
+  /** Tells of a correction, of what is known of the other where it came before. */
+  correct(id: string, other: string, minTime: number, maxTime = minTime): Effect[] {
+    const known = this.spans.get(other);
+    return this.arrive(id, minTime, maxTime, 'a', { supersedes: { id: other, ...(known && { known }) } });
+  }
+
+  readmit(id: string): Effect[] {
+    const span = this.spans.get(id);
+    if (!span) throw new Error(`no arrival ${id}`);
+    this.at += 1;
+    return this.tell({ kind: 'readmit', ...span, windows: this.recount(), at: this.at });
+  }
+
+  rewind(to: number, source = 'a'): Effect[] {
+    this.at += 1;
+    return this.tell({ kind: 'rewind', source, to, windows: this.recount(), at: this.at });
+  }
+
+  /** All windows that anything touches, as the stream's record would give them. */
+  private recount(): Recount[] {
+    const counts = new Map<number, Recount>();
+    for (const span of this.spans.values()) {
+      if (isAmong(this.state.excluded, span.ordinal)) continue;
+      for (const { start } of windowsOf(span, this.config.grid)) {
+        const { arrivals, rows } = counts.get(start) ?? { arrivals: 0, rows: 0 };
+        counts.set(start, { feed: 'data', start, arrivals: arrivals + 1, rows: rows + span.rows });
+      }
+    }
+    return [...counts.values()].sort((a, b) => a.start - b.start);
+  }
+
+  /** Lets wall time go by. */
+  wait(ms: number): Effect[] {
+    this.at += ms;
+    return this.tell({ kind: 'elapsed', at: this.at });
   }
 
   assert(time: number, source = 'a', id = `${source}@${time}`): Effect[] {

@@ -112,7 +112,10 @@ export class NaiveModel {
   private isIdle(source: string, step: number): boolean {
     const last = this.inputs
       .slice(0, step + 1)
-      .filter((i) => i.source === source && (i.kind === 'idle' || i.kind === 'arrival' || i.kind === 'watermark'))
+      .filter(
+        (i) =>
+          'source' in i && i.source === source && (i.kind === 'idle' || i.kind === 'arrival' || i.kind === 'watermark'),
+      )
       .at(-1);
     return last?.kind === 'idle';
   }

@@ -232,7 +232,7 @@ describe('a jump', () => {
     story.arrive('one', 3);
     for (const id of ['b', 'c', 'd', 'e']) story.arrive(id, 5, 900);
     expect(story.state.held.map((h) => h.id)).toEqual(['b', 'c']);
-    expect(story.state.refused).toEqual([[3, 4]]);
+    expect(story.state.excluded).toEqual([[3, 4]]);
     expect(story.arrive('two', 12)).toMatchObject([{ kind: 'fire', except: [[1, 4]], arrivals: 1 }]);
   });
 });
@@ -242,7 +242,7 @@ describe('an arrival that cannot be', () => {
     const story = new Story();
     expect(kinds(story.arrive('one', 3, 3, 'constructor'))).toEqual(['refused SOURCE_UNKNOWN']);
     expect(kinds(story.arrive('two', 4, 3))).toEqual(['refused ARRIVAL_TIME_REVERSED']);
-    expect(story.state.refused).toEqual([[0, 1]]);
+    expect(story.state.excluded).toEqual([[0, 1]]);
   });
 
   test('is refused where it would open more windows than a stream may: alone, or with those that are open', () => {

@@ -1,0 +1,39 @@
+import { wholePartition } from '#contracts/partition.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { genesisOf, workflowId } from '#contracts/window.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { nearest } from '../nearest.ts';
+import type { StreamName } from '../temporal/recovery.ts';
+import type { Session } from './session.ts';
+
+/** The streams that a genesis marker tells of. */
+export async function begunStreams(settings: Session['settings']): Promise<StreamName[]> {
+  const artifacts = await openArtifactStore(settings.artifacts);
+  const ids = (await artifacts.listRefs(genesisOf('stream/'))).map(({ name }) => name.replace(/^streams\//, 'stream/'));
+  return ids.flatMap((id) => nameOf(id) ?? []);
+}
+
+function nameOf(id: string): StreamName | undefined {
+  const [, pipeline, partition] = /^stream\/([^/]+)\/(.+)$/.exec(id) ?? [];
+  return pipeline === undefined || partition === undefined ? undefined : { id, pipeline, partition };
+}
+
+/** The stream that a person names: a pipeline's only one, or `stream/PIPELINE/PARTITION`. Throws `PIPELINE_UNKNOWN`. */
+export async function streamNamed({ settings }: Pick<Session, 'settings'>, text: string): Promise<StreamName> {
+  const begun = await begunStreams(settings);
+  const id = text.startsWith('stream/') ? text : workflowId.stream(text, wholePartition);
+  const found = begun.find((stream) => stream.id === id);
+  if (found) return found;
+  const ofPipeline = begun.filter(({ pipeline }) => pipeline === text);
+  const known =
+    text === id || ofPipeline.length > 0 ? begun.map((stream) => stream.id) : begun.map(({ pipeline }) => pipeline);
+  const guess = ofPipeline.length > 0 ? undefined : nearest(text, known);
+  throw new TidegateError({
+    code: 'PIPELINE_UNKNOWN',
+    message:
+      ofPipeline.length > 0 ? `the pipeline \`${text}\` has several streams` : `no stream \`${id}\` was ever begun`,
+    observed: text,
+    ...(known.length > 0 && { expected: `one of ${[...new Set(known)].slice(0, 20).join(', ')}` }),
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}
