@@ -1,7 +1,7 @@
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { formatInstant, Instant } from '#contracts/time.ts';
+import { formatInstant } from '#contracts/time.ts';
 import { workflowId } from '#contracts/window.ts';
 import { canonicalJson, digestOf } from '#domain/digest.ts';
 import { addCounts, sumOf } from '#domain/ledger/counts.ts';
