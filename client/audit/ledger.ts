@@ -88,7 +88,13 @@ function answered(known: Received, { decision: { outcome, code, numbers } }: Log
     case 'held':
     case 'unassigned':
       return { ...known, state: outcome };
+    case 'waiting':
+      return { ...known, state: outcome };
+    case 'superseded':
+      return { ...known, state: outcome, supersededThrough: numbers?.expiredThrough ?? 0 };
     case 'released':
+    case 'caused':
+    case 'readmitted':
       return { ...known, state: 'accepted' };
     case 'refused':
       // A source's word has an id too: that it is refused says nothing about an arrival.

@@ -2,7 +2,7 @@ import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { Window } from '#contracts/window.ts';
 import { addCounts, sumOf } from './counts.ts';
 import { type DecidedPane, fatesIn, keyOf, type Reading, readingsOf } from './panes.ts';
-import { type Received, type ReceivedState, unreadFate } from './received.ts';
+import { mayBeRead, type Received, type ReceivedState, unreadFate } from './received.ts';
 
 export interface LedgerInput {
   readonly received: readonly Received[];
@@ -57,11 +57,13 @@ const noReadings: Readings = new Map();
 
 /** The rows of a read arrival in one of its windows. */
 function fatesInWindow(arrival: Received, start: number, rows: number, readings: Readings, size: number): FateCounts {
+  const { state, expiredThrough, supersededThrough } = arrival;
+  const isBefore = (instant: number | undefined) => instant !== undefined && start + size <= instant;
+  if (state === 'superseded' && !isBefore(supersededThrough)) return { superseded: rows };
   const reading = readings.get(start);
   if (reading?.arrival.code !== undefined) return { quarantined: rows };
   if (reading) return fatesIn(reading);
-  const hadExpired = arrival.expiredThrough !== undefined && start + size <= arrival.expiredThrough;
-  return hadExpired ? { expired: rows } : { waiting: rows };
+  return state === 'expired' || isBefore(expiredThrough) ? { expired: rows } : { waiting: rows };
 }
 
 function unitsOf(arrival: Received, readings: Readings, size: number): Units[] {
@@ -97,18 +99,20 @@ function* accounts({
   windowSize,
 }: LedgerInput): Generator<ArrivalKey & { state?: ReceivedState; units: Units[] }> {
   const readings = readingsOf(panes);
-  const accepted = new Set<string>();
+  const counted = new Set<string>();
   for (const arrival of received) {
     const { source, id, state, declared } = arrival;
     const key = keyOf(arrival);
-    if (state !== 'accepted') yield { source, id, state, units: unitsOf(arrival, noReadings, windowSize) };
-    else if (accepted.has(key)) yield { source, id, state, units: [{ start: null, received: declared, fates: {} }] };
+    // What had expired may be announced again once its key is forgotten: it expires once more.
+    const isUnread = !mayBeRead(state) || (state === 'expired' && counted.has(key));
+    if (isUnread) yield { source, id, state, units: unitsOf(arrival, noReadings, windowSize) };
+    else if (counted.has(key)) yield { source, id, state, units: [{ start: null, received: declared, fates: {} }] };
     else yield { source, id, state, units: unitsOf(arrival, readings.get(key) ?? noReadings, windowSize) };
-    if (state === 'accepted') accepted.add(key);
+    if (mayBeRead(state)) counted.add(key);
   }
   for (const [key, byWindow] of readings) {
     const [first] = byWindow.values();
-    if (accepted.has(key) || !first) continue;
+    if (counted.has(key) || !first) continue;
     const { source, id } = first.arrival;
     yield { source, id, units: strayUnits([...byWindow.values()]) };
   }

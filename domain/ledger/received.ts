@@ -1,7 +1,17 @@
 import type { ArrivalKey, Fate } from '#contracts/ledger.ts';
 
 /** How a stream answered one announcement of a batch. */
-export type ReceivedState = 'accepted' | 'duplicate' | 'conflict' | 'expired' | 'held' | 'refused' | 'unassigned';
+export type ReceivedState =
+  | 'accepted'
+  | 'duplicate'
+  | 'conflict'
+  | 'expired'
+  | 'held'
+  /** For others that must come before it. */
+  | 'waiting'
+  | 'superseded'
+  | 'refused'
+  | 'unassigned';
 
 /** One announcement of a batch: a repeat is one of its own. */
 export interface Received extends ArrivalKey {
@@ -9,7 +19,13 @@ export interface Received extends ArrivalKey {
   readonly state: ReceivedState;
   /** Windows with an end of at most this had expired when it came; event time. */
   readonly expiredThrough?: number;
+  /** Windows with an end of at most this had expired when it was superseded: they keep what they have. */
+  readonly supersededThrough?: number;
 }
+
+/** Whether rows of such an arrival may have been read: an expired one's, once its windows were opened again. */
+export const mayBeRead = (state: ReceivedState): boolean =>
+  state === 'accepted' || state === 'superseded' || state === 'expired';
 
 /** The fate of declared rows that were never read, without window; accepted ones wait to be read. */
 export const unreadFate: Readonly<Record<ReceivedState, Fate>> = {
@@ -18,6 +34,8 @@ export const unreadFate: Readonly<Record<ReceivedState, Fate>> = {
   conflict: 'quarantined',
   expired: 'expired',
   held: 'waiting',
+  waiting: 'waiting',
+  superseded: 'superseded',
   refused: 'rejected',
   unassigned: 'rejected',
 };

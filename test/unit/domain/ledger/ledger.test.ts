@@ -39,6 +39,8 @@ describe('an announcement that was not read counts its declared rows once, witho
     ['conflict', 'quarantined'],
     ['expired', 'expired'],
     ['held', 'waiting'],
+    ['waiting', 'waiting'],
+    ['superseded', 'superseded'],
     ['refused', 'rejected'],
     ['unassigned', 'rejected'],
   ] as const)('%s: %s', (state, fate) => {
@@ -165,4 +167,31 @@ test('the same id from two sources is two arrivals', () => {
     { source: 'a', window: null, fates: { waiting: 5 } },
     { source: 'b', window: null, fates: { waiting: 6 } },
   ]);
+});
+
+describe('an arrival whose place another has taken', () => {
+  const first = pane(0, 'published', [read('one', { 0: 4, 10: 3 }, { included: 4 })]);
+  const second = pane(10, 'published', [read('one', { 0: 4, 10: 3 }, { included: 3 })]);
+
+  test('is superseded in windows that were open, and stays where it was in those that had expired', () => {
+    const ledger = of([came('one', 7, 'superseded', { supersededThrough: 10 })], [first, second]);
+    expect(ledger).toMatchObject({ totals: { included: 4, superseded: 3 }, received: 7, balanced: true });
+  });
+
+  test('counts beside the one that took it', () => {
+    const corrected = pane(0, 'published', [read('two', { 0: 5 }, { included: 5 })], 1);
+    const ledger = of(
+      [came('one', 7, 'superseded', { supersededThrough: -5 }), came('two', 5)],
+      [first, second, corrected],
+    );
+    expect(ledger).toMatchObject({ totals: { included: 5, superseded: 7 }, received: 12, balanced: true });
+  });
+});
+
+test('an expired arrival counts by what was read once its windows were opened again', () => {
+  const reopened = pane(0, 'published', [read('one', { 0: 4, 10: 3 }, { included: 4 })], 3);
+  expect(of([came('one', 7, 'expired')], [reopened])).toMatchObject({
+    totals: { included: 4, expired: 3 },
+    balanced: true,
+  });
 });
