@@ -22,7 +22,7 @@ export function partitionSql(
   const value = `CAST(${table}${identifier(by)} AS VARCHAR)`;
   // MD5 is the same everywhere, so anybody can tell which stream a row belongs to.
   const part = hashed
-    ? `CAST(CAST(concat('0x', substr(md5(${value}), 1, 8)) AS UBIGINT) % ${of.length} AS VARCHAR)`
+    ? `CAST(CAST(('0x' || substr(md5(${value}), 1, 8)) AS UBIGINT) % ${of.length} AS VARCHAR)`
     : value;
   const mine = `${part} = ${literal(name)}`;
   const strays = among[0] === name ? 'nobodys' : 'others';

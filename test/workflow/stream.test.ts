@@ -154,6 +154,107 @@ describe.concurrent('a stream', () => {
   });
 });
 
+describe.concurrent('a person at a stream', () => {
+  const short = (pipeline: string): StreamPolicy => {
+    const policy = policyOf(pipeline);
+    const feeds = policy.config.feeds.map((feed) => ({ ...feed, lateness: 0 }));
+    return { ...policy, config: { ...policy.config, feeds } };
+  };
+
+  test('lets a correction take the place of what is in a window that has fired', async () => {
+    const stream = await begin('correct');
+    await stream.arrive(arrivalOf('wrong', [0, 900]), arrivalOf('b', [1_000, 1_000]));
+    await eventually(async () => expect(await stream.told()).toEqual([[0, 0, 'passed']]));
+    await stream.arrive(arrivalOf('right', [0, 900], { supersedes: 'wrong' }));
+    const both = [
+      [0, 0, 'passed'],
+      [0, 1, 'passed'],
+    ];
+    await eventually(async () => expect(await stream.told()).toEqual(both));
+    expect(stream.decisions('ARRIVAL_SUPERSEDED')).toMatchObject([
+      { subject: 'arrival/flights/wrong', numbers: { windows: 1 } },
+    ]);
+    await stream.arrive(
+      arrivalOf('again', [0, 900], { supersedes: 'nobody' }),
+      arrivalOf('own', [0, 1], { supersedes: 'own' }),
+    );
+    await eventually(() =>
+      expect(stream.decisions('CORRECTION_TARGET_UNKNOWN', 'CORRECTION_OF_ITSELF')).toHaveLength(2),
+    );
+  });
+
+  test('sees an arrival wait for its causes, those of its own batch and of later ones', async () => {
+    const stream = await begin('causes');
+    const after = [
+      { source: 'flights', id: 'one' },
+      { source: 'flights', id: 'two' },
+    ];
+    await stream.arrive(arrivalOf('one', [0, 900]), arrivalOf('effect', [0, 900], { after }));
+    await eventually(() => expect(stream.decisions('CAUSES_AWAITED')).toMatchObject([{ numbers: { missing: 1 } }]));
+    expect((await stream.view()).standing.waiting).toMatchObject([
+      { arrival: { id: 'effect' }, missing: [{ id: 'two' }] },
+    ]);
+    await stream.arrive(arrivalOf('two', [0, 900]), arrivalOf('end', [1_000, 1_000]));
+    await eventually(async () => expect(await stream.told()).toEqual([[0, 0, 'passed']]));
+    expect(stream.decisions('CAUSES_CAME')).toHaveLength(1);
+    expect(stream.decisions('WATERMARK_PASSED')).toMatchObject([{ numbers: { arrivals: 3 } }]);
+  });
+
+  test('re-admits what came too late, and only that', async () => {
+    const stream = await begin('readmit', short('readmit'));
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
+    await stream.arrive(arrivalOf('x', [1, 1]), arrivalOf('y', [2, 2]));
+    await eventually(() => expect(stream.decisions('ARRIVAL_EXPIRED')).toHaveLength(2));
+    const readmit = (id: string) =>
+      stream.handle.executeUpdate(messages.readmitUpdate, { args: [{ source: 'flights', id, by: 'ada' }] });
+    expect(await readmit('y')).toMatchObject({ code: 'ARRIVAL_READMITTED', windows: 1 });
+    expect(await readmit('y')).toMatchObject({ code: 'ARRIVAL_NOT_EXPIRED', windows: 0 });
+    expect(await readmit('nobody')).toMatchObject({ code: 'ARRIVAL_NOT_EXPIRED' });
+    const both = [
+      [0, 0, 'passed'],
+      [0, 1, 'passed'],
+    ];
+    await eventually(async () => expect(await stream.told()).toEqual(both));
+    expect(stream.decisions('ARRIVAL_READMITTED')).toMatchObject([{ actor: 'ada' }]);
+    expect(stream.decisions('WATERMARK_PASSED').at(-1)).toMatchObject({ numbers: { pane: 1, arrivals: 2 } });
+  });
+
+  test('sets a watermark back that a wrong time had moved: windows fire again with all that came', async () => {
+    const stream = await begin('rewind', short('rewind'));
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('wrong', [500_000, 500_000]), arrivalOf('b', [10, 10]));
+    await eventually(() => expect(stream.decisions('ARRIVAL_EXPIRED')).toHaveLength(1));
+    const rewind = (to: number) =>
+      stream.handle.executeUpdate(messages.rewindUpdate, { args: [{ source: 'flights', to, by: 'ada' }] });
+    expect(await rewind(600_000)).toMatchObject({ code: 'REWIND_REFUSED' });
+    expect(await rewind(950)).toMatchObject({ code: 'WATERMARK_REWOUND', windows: 2 });
+    await stream.arrive(arrivalOf('c', [1_000, 1_000]));
+    const both = [
+      [0, 0, 'passed'],
+      [0, 1, 'passed'],
+    ];
+    await eventually(async () => expect(await stream.told()).toEqual(both));
+    expect(stream.decisions('WATERMARK_PASSED').at(-1)).toMatchObject({ numbers: { pane: 1, arrivals: 2 } });
+    expect(stream.decisions('WATERMARK_REWOUND')).toMatchObject([{ actor: 'ada', numbers: { to: 950, epoch: 1 } }]);
+  });
+
+  test('drains it: what is open fires, the run ends sealed, and its replay is equal', async () => {
+    const stream = await begin('drain');
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [2_000, 2_000]));
+    await eventually(async () => expect(await stream.told()).toEqual([[0, 0, 'passed']]));
+    await stream.handle.executeUpdate(messages.drainUpdate, { args: [{ by: 'ada' }] });
+    await stream.arrive(arrivalOf('c', [2_500, 2_500])).catch(() => undefined);
+    expect(await stream.handle.result()).toMatchObject({ outcome: 'drained' });
+    const panes = [
+      [0, 0, 'passed'],
+      [2_000, 0, 'passed'],
+    ];
+    expect(await stream.told()).toEqual(panes);
+    const [run] = await site.replayed(stream.id);
+    expect(run?.seal).toEqual(run?.sealed);
+    expect(run?.failure).toBeUndefined();
+  });
+});
+
 // These two take much of a machine, and are alone on it.
 test('a stream takes a flood of signals in whole and once, over runs that continue one another', async () => {
   const stream = await begin('flood');

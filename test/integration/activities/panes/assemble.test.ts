@@ -65,6 +65,29 @@ describe('assembling a pane', () => {
     ]);
   });
 
+  describe.each([
+    ['by value', { of: ['EWR', 'JFK'], hashed: false }, ['EWR', 'JFK'], { EWR: 5, JFK: 7 }],
+    ['by hash', { of: ['0', '1'], hashed: true }, ['0', '1'], undefined],
+  ] as const)('of one partition, %s', (_, { of, hashed }, names, expected) => {
+    it('takes its rows only, and of rows in no partition the first keeps account', async () => {
+      const stream = openStream(bench);
+      const origins = `CASE WHEN i < 5 THEN 'EWR' WHEN i < 12 THEN 'JFK' ELSE NULL END`;
+      await stream.rows(hourly(0, 14, `'f' || i AS flight_id, ${origins} AS origin`), { rows: 14 });
+      const accounts = await Promise.all(
+        names.map(async (name) => {
+          const [source] = stream.pane().sources;
+          const sources = source ? [{ ...source, partition: { name, by: 'origin', of: [...of], hashed } }] : [];
+          const { account, rows } = await stream.activities.assembleSnapshot({ ...stream.pane({ sources }), plan });
+          const [arrival] = (await bench.artifacts.getJson(account, PaneAccount)).arrivals;
+          return { name, rows: rows.flights ?? 0, outside: arrival?.outside ?? 0 };
+        }),
+      );
+      expect(accounts.map(({ outside }) => outside)).toEqual([2, 0]);
+      expect(accounts.reduce((sum, { rows }) => sum + rows, 0)).toBe(12);
+      if (expected) expect(Object.fromEntries(accounts.map(({ name, rows }) => [name, rows]))).toEqual(expected);
+    });
+  });
+
   it('counts a row in each of the sliding windows that hold it', async () => {
     const stream = openStream(bench);
     await stream.rows(hourly(0, 24), { rows: 24 });
