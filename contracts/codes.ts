@@ -52,6 +52,21 @@ export const codes = define({
     cause: 'A correction has taken the place of the batch.',
     remedy: 'Nothing to do: windows that had fired get one more pane, without it.',
   },
+  CORRECTION_TRACED: {
+    subject: 'arrival',
+    cause: 'All that came from the superseded batch was found by lineage.',
+    remedy: 'See the list, which the decision names as its evidence.',
+  },
+  CORRECTION_ACTED: {
+    subject: 'arrival',
+    cause: 'A model came from a superseded batch, and what the spec declares under `corrections` was done.',
+    remedy: 'Nothing to do.',
+  },
+  CORRECTION_UNTRACED: {
+    subject: 'arrival',
+    cause: 'There is no catalog, so nobody knows what came from the superseded batch.',
+    remedy: 'Set TIDEGATE_CATALOG_URL for the worker.',
+  },
   CORRECTION_OF_ITSELF: {
     subject: 'arrival',
     cause: '`supersedes` names the id of the correction itself.',

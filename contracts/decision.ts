@@ -27,6 +27,7 @@ export const DecisionKind = z.enum([
   'rollback',
   'archive',
   'stream',
+  'correction',
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DataGate, ModelGate, Share } from './check.ts';
 import type { Contract } from './contract.ts';
+import { CorrectionPolicy } from './correction.ts';
 import { Digest } from './digest.ts';
 import { Partitions } from './partition.ts';
 import type { Principal } from './principal.ts';
@@ -159,6 +160,8 @@ export const PipelineSpec = z.strictObject({
   labels: Labels.optional(),
   training: Training.optional(),
   promotion: Promotion.optional(),
+  /** What to do where a live model came from data that was corrected since; people are told where it is left out. */
+  corrections: CorrectionPolicy.optional(),
   /** A file of principals and their public keys. */
   access: z.strictObject({ principals: FilePath }).optional(),
   /** Where decisions that people should know of are posted. */

@@ -20,6 +20,7 @@ export const workflowId = {
   training: (model: string, request: string) => `training/${model}/${request}`,
   promotion: (model: string, version: string) => `promotion/${model}/${version}`,
   deployment: (model: string, environment: string) => `deployment/${model}/${environment}`,
+  correction: (pipeline: string, source: string, id: string) => `correction/${pipeline}/${source}/${id}`,
   archive: () => 'archive',
 } as const;
 

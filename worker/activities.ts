@@ -14,6 +14,7 @@ import type { Catalog } from '#stores/catalog/catalog.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import type { Settings } from '#stores/settings.ts';
 import { createArchiveActivities } from './archive/activities.ts';
+import { createCorrectionActivities } from './corrections/activities.ts';
 import { createRecoveryActivities } from './recovery/activities.ts';
 
 export interface ActivityDependencies {
@@ -49,7 +50,10 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...(trainerPath !== undefined && { trainerPath }),
     }),
     inference: createModelActivities({ artifacts, database, scratch }),
-    archive: createArchiveActivities({ client, artifacts, catalog }),
+    archive: {
+      ...createArchiveActivities({ client, artifacts, catalog }),
+      ...createCorrectionActivities({ artifacts, catalog }),
+    },
     close: () => database.close(),
   };
 }

@@ -1,4 +1,5 @@
 export { archive } from './archive/workflow.ts';
+export { correction } from './correction/workflow.ts';
 export { deployment } from './deployment/workflow.ts';
 export { pipeline } from './pipeline/workflow.ts';
 export { promotion } from './promotion/workflow.ts';

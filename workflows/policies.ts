@@ -2,6 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { ArchiveActivities } from '#activities/archive/port.ts';
 import type { ArrivalActivities } from '#activities/arrivals/port.ts';
 import type { ArtifactActivities } from '#activities/artifacts/port.ts';
+import type { CorrectionActivities } from '#activities/corrections/port.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
 import type { NoticeActivities } from '#activities/notices/port.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';
@@ -47,6 +48,13 @@ export const trainingActivities = (deadline: number) =>
 export const modelActivities = proxyActivities<ModelActivities>({
   taskQueue: taskQueues.inference,
   startToCloseTimeout: '10m',
+  heartbeatTimeout: '30s',
+  retry: patient,
+});
+
+export const correctionActivities = proxyActivities<CorrectionActivities>({
+  taskQueue: taskQueues.archive,
+  startToCloseTimeout: '1h',
   heartbeatTimeout: '30s',
   retry: patient,
 });

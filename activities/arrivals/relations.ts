@@ -8,10 +8,11 @@ import type { Classified } from './port.ts';
 
 type Relations = Pick<Extract<Classified, { kind: 'arrival' }>, 'supersedes' | 'causes'>;
 
-export const supersededOf = ({ source, id, ordinal, minTime, maxTime, rows }: SegmentEntry): Superseded => ({
+export const supersededOf = ({ source, id, ordinal, data, minTime, maxTime, rows }: SegmentEntry): Superseded => ({
   source,
   id,
   ordinal,
+  data,
   minTime,
   maxTime,
   rows,

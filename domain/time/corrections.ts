@@ -21,10 +21,11 @@ export function correctionRefusal(state: StreamTime, { id, supersedes }: Arrival
 export function withdraw(context: FeedContext, arrival: ArrivalInput, changed: Set<WindowHead>): Effect[] {
   const old = arrival.supersedes?.known;
   if (!old) return [];
-  const { state, feed, time } = context;
+  const { config, state, feed, time } = context;
   const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
   const expiredThrough = watermark - feed.lateness;
-  const heads = wasSetAside(state, old) ? [] : headsOf(context, old, expiredThrough);
+  const aside = wasSetAside(state, old);
+  const heads = aside ? [] : headsOf(context, old, expiredThrough);
   for (const head of heads) {
     head.arrivals -= 1;
     head.rows -= old.rows;
@@ -33,19 +34,12 @@ export function withdraw(context: FeedContext, arrival: ArrivalInput, changed: S
   state.held = state.held.filter((held) => held.kind !== 'arrival' || held.ordinal !== old.ordinal);
   state.waiting = state.waiting.filter((waiting) => waiting.arrival.ordinal !== old.ordinal);
   exclude(state, old.ordinal);
-  const { source, id, rows } = old;
-  return [
-    {
-      kind: 'superseded',
-      source,
-      id,
-      code: 'ARRIVAL_SUPERSEDED',
-      by: arrival.id,
-      rows,
-      windows: heads.length,
-      expiredThrough,
-    },
-  ];
+  const { source, id, rows, data } = old;
+  const { first, last } = touchedBy(old, config.grid);
+  const span = { start: first, end: last + config.grid.size };
+  const fired = !aside && first + config.grid.size <= watermark;
+  const taken = { by: arrival.id, data, rows, windows: heads.length, span, fired, expiredThrough };
+  return [{ kind: 'superseded', source, id, code: 'ARRIVAL_SUPERSEDED', ...taken }];
 }
 
 /** It waits, or came too late: no window counted it. */

@@ -1,4 +1,5 @@
 import type { Code } from '#contracts/codes.ts';
+import type { Digest } from '#contracts/digest.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Timing, Window } from '#contracts/window.ts';
 
@@ -10,6 +11,8 @@ export interface Announced {
 /** The arrival that a correction takes the place of, as its stream knows it. */
 export interface Superseded extends Announced {
   readonly ordinal: number;
+  /** Its content. */
+  readonly data: Digest;
   readonly minTime: number;
   readonly maxTime: number;
   readonly rows: number;
@@ -136,8 +139,13 @@ export type Effect =
       readonly kind: 'superseded';
       readonly code: 'ARRIVAL_SUPERSEDED';
       readonly by: string;
+      readonly data: Digest;
       readonly rows: number;
       readonly windows: number;
+      /** Event time from the first window that it touches to the end of the last. */
+      readonly span: Window;
+      /** Whether one of its windows had fired: only then can anything have been made of it. */
+      readonly fired: boolean;
       readonly expiredThrough: number;
     })
   /** Waits for arrivals that must come before it. */

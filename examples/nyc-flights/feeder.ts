@@ -22,7 +22,7 @@ const usage = `Plays days of 2013 as the upstream systems of an airport would: d
   --only SOURCE         leave all other sources out; may be given several times
   --without SOURCE      leave a source out; may be given several times
   --seconds-from N      from this day on, departures give delays in seconds
-  --seed N              draws the incidents of the first two weeks, and the order of a day's files (1)
+  --seed N              draws the days of the incidents, and the order of a day's files (1)
   --calm                no incidents
   --json                a line of JSON for each event
 
@@ -106,12 +106,23 @@ async function play(settings: Settings): Promise<void> {
 async function deliver(settings: Settings, tables: Tables, gateway: GatewayClient, delivery: Delivery): Promise<void> {
   const cut = await tables.cut(delivery);
   if (cut === undefined) return;
-  const { source, day, name, incident } = delivery;
+  const { source, day, name, incident, supersedes } = delivery;
   const { uri, digest, bytes } = await gateway.store(cut.file);
   const id = `${name}/${dateOf(settings, day)}`;
   const [minTime, maxTime] = [formatInstant(cut.minTime), formatInstant(cut.maxTime)];
   const producedBy = { name: `nyc-${source}`, version: '1' };
-  const data = { uri, digest, bytes, rows: cut.rows, format: 'parquet', minTime, maxTime, producedBy } as const;
+  const corrects = supersedes === undefined ? {} : { supersedes: `${supersedes}/${dateOf(settings, day)}` };
+  const data = {
+    uri,
+    digest,
+    bytes,
+    rows: cut.rows,
+    format: 'parquet',
+    minTime,
+    maxTime,
+    producedBy,
+    ...corrects,
+  } as const;
   await gateway.announce(settings.pipeline, { specversion: '1.0', type: arrivalType, id, source, data });
   tell(settings, { event: 'announced', day, source, id, rows: cut.rows, ...(incident && { incident }) });
 }

@@ -37,6 +37,7 @@ const wanted: readonly Wanted[] = [
   { name: 'promotion-staged', type: 'promotion', tells: ended('MODEL_PROMOTED', { stages: true }) },
   { name: 'promotion-refused', type: 'promotion', tells: ended('CANDIDATE_REFUSED', { stages: false }) },
   { name: 'promotion-rolled-back', type: 'promotion', tells: ended('GUARDRAIL_BREACHED', { stages: true }) },
+  { name: 'correction-traced', type: 'correction', tells: decided('CORRECTION_TRACED') },
   { name: 'stream-continued', type: 'stream', tells: closedAs('continued-as-new') },
   { name: 'stream-open', type: 'stream', tells: closedAs('running') },
   { name: 'pipeline-continued', type: 'pipeline', tells: closedAs('continued-as-new') },

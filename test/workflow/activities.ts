@@ -10,6 +10,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import type { Activities } from '#worker/activities.ts';
 import { createArchiveActivities } from '#worker/archive/activities.ts';
+import { createCorrectionActivities } from '#worker/corrections/activities.ts';
 import { createRecoveryActivities } from '#worker/recovery/activities.ts';
 
 /** Stand-ins for what would be slow: a test says how a pane, a model or a trainer turns out. */
@@ -35,7 +36,10 @@ export function testActivities(
     panes,
     training,
     inference: models,
-    archive: createArchiveActivities({ client, artifacts, catalog: undefined }),
+    archive: {
+      ...createArchiveActivities({ client, artifacts, catalog: undefined }),
+      ...createCorrectionActivities({ artifacts, catalog: undefined }),
+    },
     close: () => undefined,
   };
 }

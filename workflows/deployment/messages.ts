@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
+import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { StageKind } from '#contracts/rollout.ts';
 import { Candidate } from '#contracts/training.ts';
@@ -23,6 +24,11 @@ export const StageChange = z.discriminatedUnion('to', [
 ]);
 export type StageChange = z.infer<typeof StageChange>;
 export const setStageSignal = defineSignal<[StageChange]>('setStage');
+
+/** Models that came from data which were corrected since: the one that is live is taken back, where it is among them. */
+export const Corrected = z.strictObject({ models: z.array(Digest), by: z.string().min(1).max(800) });
+export type Corrected = z.infer<typeof Corrected>;
+export const correctedSignal = defineSignal<[Corrected]>('corrected');
 
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
 

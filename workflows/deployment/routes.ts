@@ -6,7 +6,7 @@ import { championChangedSignal } from '../pipeline/messages.ts';
 import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
 import { tell } from '../tell.ts';
 import { makeSearchable, showDetails } from '../visibility.ts';
-import type { SlotRequest, StageChange } from './messages.ts';
+import type { Corrected, SlotRequest, StageChange } from './messages.ts';
 import { type DeploymentState, remembered } from './state.ts';
 
 const subject = (state: DeploymentState) => `deployment/${state.model}/${state.environment}`;
@@ -150,6 +150,12 @@ export async function rollBack(
   if (slot) await tell(slot.promotion, slotRevokedSignal, { epoch: slot.epoch, code: 'SLOT_REVOKED' });
   await grantNext(state);
   return { code: 'ROLLED_BACK', live: target?.version ?? null };
+}
+
+/** Takes what is live back where it came from data that were corrected since. */
+export async function takeBackCorrected(state: DeploymentState, { models, by }: Corrected): Promise<void> {
+  const { champion } = state.routes;
+  if (champion && models.includes(champion.onnx)) await rollBack(state, by);
 }
 
 async function routesChanged(state: DeploymentState): Promise<void> {

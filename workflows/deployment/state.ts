@@ -2,7 +2,7 @@ import type { ChainHead } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { Predictions, Routes } from '#contracts/rollout.ts';
 import type { Candidate, PinnedPane } from '#contracts/training.ts';
-import type { SlotRequest, StageChange } from './messages.ts';
+import type { Corrected, SlotRequest, StageChange } from './messages.ts';
 
 /** A window that was scored, with the newest label pane that was joined to it. */
 export interface ScoredWindow {
@@ -27,7 +27,8 @@ export type Task =
   | { readonly task: 'pane'; readonly pane: PaneDecided }
   | { readonly task: 'slot'; readonly request: SlotRequest }
   | { readonly task: 'stage'; readonly change: StageChange }
-  | { readonly task: 'release'; readonly epoch: number };
+  | { readonly task: 'release'; readonly epoch: number }
+  | { readonly task: 'corrected'; readonly corrected: Corrected };
 
 /** All that a deployment knows; plain JSON, carried over continue-as-new. */
 export interface DeploymentState {

@@ -5,7 +5,7 @@ import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
-import { releaseSlot, requestSlot, rollBack, setStage } from './routes.ts';
+import { releaseSlot, requestSlot, rollBack, setStage, takeBackCorrected } from './routes.ts';
 import { begin, type DeploymentStart, type DeploymentState, type Task } from './state.ts';
 
 /** What is live for one model in one environment, for ever. */
@@ -27,6 +27,10 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
   setHandler(messages.setStageSignal, (payload) => {
     const change = receive(messages.StageChange, 'setStage', payload);
     enqueue(change && { task: 'stage', change });
+  });
+  setHandler(messages.correctedSignal, (payload) => {
+    const corrected = receive(messages.Corrected, 'corrected', payload);
+    enqueue(corrected && { task: 'corrected', corrected });
   });
   setHandler(messages.paneDecidedSignal, (payload) => {
     const pane = receive(PaneDecided, 'paneDecided', payload);
@@ -58,6 +62,8 @@ async function perform(state: DeploymentState, task: Task): Promise<void> {
       return requestSlot(state, task.request);
     case 'stage':
       return setStage(state, task.change);
+    case 'corrected':
+      return takeBackCorrected(state, task.corrected);
     case 'release':
       return releaseSlot(state, task.epoch);
   }

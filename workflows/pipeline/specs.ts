@@ -127,6 +127,9 @@ function policyOf(pipeline: string, partition: string, digest: Digest, applied: 
       ...(spec.gates?.labels && spec.labels && { [spec.labels.source]: spec.gates.labels }),
     },
     ...(spec.partitions && { partitioned: partitionedBy(spec.partitions, applied) }),
+    ...(spec.model && {
+      corrections: { model: spec.model.name, ...(spec.corrections && { policy: spec.corrections }) },
+    }),
     ...(spec.notices && { webhook: spec.notices.webhook }),
   };
 }

@@ -1,17 +1,19 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
-import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import { decide } from '../decision-log.ts';
+import { correctionOf } from './corrections.ts';
 import type { StreamState } from './state.ts';
 
-/** Records what followed from one input, and queues the panes that fired. Decisions that people should hear of come back. */
+/** Records what followed from one input, and queues the panes that fired and the corrections to follow up. Decisions that people should hear of come back. */
 export function record(state: StreamState, effects: readonly Effect[], actor?: string): Decision[] {
-  return effects.flatMap((effect) => {
+  return effects.flatMap((effect, at) => {
     if (effect.kind === 'fire') state.panes.push({ fire: effect, phase: 'queued' });
     const choice = choiceOf(state, effect);
     if (!choice) return [];
     const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
     const decision = decide({ ...choice, ...by, policy: { spec: state.policy.spec, path: pathOf(effect) } });
+    const correction = correctionOf(state, effects, at, decision.seq);
+    if (correction) state.corrections.push(correction);
     return news.has(effect.kind) ? [decision] : [];
   });
 }
@@ -75,7 +77,7 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
         outcome: 'superseded',
         code: effect.code,
         numbers: { rows, windows, expiredThrough },
-        inputs: [digestOf({ source: effect.source, supersedes: effect.id, by: effect.by })],
+        inputs: [effect.data],
       };
     }
     case 'waiting':

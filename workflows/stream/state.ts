@@ -1,6 +1,7 @@
 import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
+import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
@@ -8,6 +9,7 @@ import type { Segment } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
+import type { CorrectionInput } from '../correction/workflow.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {
@@ -27,6 +29,8 @@ export interface StreamPolicy {
   };
   /** By feed; a feed without a gate publishes what it can read. */
   readonly gates: Readonly<Record<string, DataGate>>;
+  /** What follows where a model came from corrected data. */
+  readonly corrections?: { readonly model: string; readonly policy?: CorrectionPolicy };
   readonly webhook?: string;
 }
 
@@ -63,6 +67,8 @@ export interface StreamState {
   forgotten: number | null;
   nextOrdinal: number;
   panes: OpenPane[];
+  /** Corrections whose runs are to be started. */
+  corrections: CorrectionInput[];
   /** By feed, the newest windows last; bounded. */
   published: Record<string, Published[]>;
   /** Decided panes that the pipeline was not told of yet, in order. */
@@ -113,6 +119,7 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   forgotten: null,
   nextOrdinal: 0,
   panes: [],
+  corrections: [],
   published: {},
   untold: [],
   notices: [],

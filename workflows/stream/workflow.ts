@@ -10,6 +10,7 @@ import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
 import { inlineIn, joined, neighboursFrom } from './batches.ts';
+import { startCorrections } from './corrections.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
@@ -53,6 +54,7 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     await inTurn(turn, () => takeNext(state));
     await tellPipeline(state);
     await startPanes(state);
+    await startCorrections(state);
     await inTurn(turn, () => tidySegments(state));
     showDetails(streamDetails(state));
     if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
@@ -64,10 +66,11 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
 const isReady = (state: StreamState): boolean =>
   state.inbox.some(({ kind }) => !state.paused || kind === 'pane') ||
   state.untold.length > 0 ||
+  state.corrections.length > 0 ||
   nextToStart(state) !== undefined;
 
 const isSettled = (state: StreamState): boolean =>
-  state.panes.length === 0 && state.untold.length === 0 && state.inbox.length === 0;
+  state.panes.length === 0 && state.corrections.length === 0 && state.untold.length === 0 && state.inbox.length === 0;
 
 /** Whether it is ready, rather than that `wait` is over. */
 async function woken(ready: () => boolean, wait: number | undefined): Promise<boolean> {

@@ -1,6 +1,8 @@
+import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import type { Promotion } from '../candidates.ts';
 import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
-import { decided, deploymentView, type World } from '../world.ts';
+import { until } from '../until.ts';
+import { dayStart, decided, deploymentView, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** Nine panes of stages, and some to spare. */
@@ -27,6 +29,7 @@ export const betterCandidate: Act = {
     await approveAs(world, promotion, 'ada', 'bob');
 
     const stages = await rollThroughCrashes(world, promotion);
+    await checkCorrection(world);
     const ended = (await decided(world, promotion.id, 'MODEL_PROMOTED')).find(
       ({ decision }) => decision.subject === promotion.id,
     );
@@ -52,6 +55,23 @@ async function compare(world: World, promotion: Promotion): Promise<void> {
     'it is better on the same held-out flights',
     mean - 1.96 * error > 0,
     `AUC ${auc?.toFixed(3)} against ${championAuc?.toFixed(3)}, difference ${mean.toFixed(3)} [${interval.join(', ')}], paired`,
+  );
+}
+
+/** A day of the training set was corrected while the candidate rolled out. */
+async function checkCorrection(world: World): Promise<void> {
+  const { narrator, seed } = world;
+  const date = new Date(dayStart(world, incidentsOf(seed).corrected)).toISOString().slice(0, 10);
+  const [traced] = await until({ what: 'the correction', onWait: narrator.progress }, async () => {
+    const found = await decided(world, `correction/flights/flights-corrected/${date}`, 'CORRECTION_TRACED');
+    return found.length > 0 ? found : undefined;
+  });
+  const superseded = await decided(world, `arrival/flights/flights/${date}`, 'ARRIVAL_SUPERSEDED');
+  const { snapshots = 0, trainingSets = 0, models = 0, predictions = 0 } = traced?.decision.numbers ?? {};
+  narrator.check(
+    'a correction supersedes a day, and lists all that came from it',
+    superseded.length === 1 && snapshots > 0 && models > 0,
+    `flights/${date}: ${snapshots} snapshots, ${trainingSets} training sets, ${models} models, ${predictions} predictions`,
   );
 }
 

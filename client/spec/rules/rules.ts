@@ -1,5 +1,6 @@
 import { gatesKnowTheirColumns } from './gates.ts';
 import { modelAndLabelsKnowTheirColumns, sectionsHaveTheirGround } from './models.ts';
+import { partitionsAreTold } from './partitions.ts';
 import { quorumCanBeReached, stagesAreInOrder } from './promotion.ts';
 import type { Rule } from './rule.ts';
 import { eventTimesAreTimestamps, sourcesHaveFeeds } from './sources.ts';
@@ -10,6 +11,7 @@ export const rules: readonly Rule[] = [
   sourcesHaveFeeds,
   eventTimesAreTimestamps,
   windowsArePossible,
+  partitionsAreTold,
   gatesKnowTheirColumns,
   sectionsHaveTheirGround,
   modelAndLabelsKnowTheirColumns,

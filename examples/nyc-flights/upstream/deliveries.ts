@@ -1,4 +1,4 @@
-import { type Incidents, lateBy, randomOf, tooLateBy } from './incidents.ts';
+import { correctedBy, type Incidents, lateBy, randomOf, tooLateBy } from './incidents.ts';
 
 export const sources = ['flights', 'weather', 'departures', 'outcomes'] as const;
 export type SourceName = (typeof sources)[number];
@@ -15,7 +15,9 @@ export interface Delivery {
   /** Goes into the event's id: the same id is accepted once. */
   readonly name: string;
   /** What is odd about it. */
-  readonly incident?: 'delayed' | 'repeated' | 'late' | 'too-late' | 'cut-off' | 'resent' | 'broken-rows';
+  readonly incident?: 'delayed' | 'repeated' | 'late' | 'too-late' | 'cut-off' | 'resent' | 'broken-rows' | 'corrected';
+  /** The name of the delivery of the same day whose place it takes. */
+  readonly supersedes?: string;
 }
 
 /** What is delivered on a day, in a seeded order. Without incidents every source brings its day whole. */
@@ -28,7 +30,7 @@ export function deliveriesOf(day: number, seed: number, incidents: Incidents | u
 const whole = (source: SourceName, day: number): Delivery => ({ source, day, part: 'all', name: source });
 
 function flightsOf(day: number, incidents: Incidents): Delivery[] {
-  const { swapped, twice, late, tooLate, corrupted, bad } = incidents;
+  const { swapped, twice, late, tooLate, corrupted, bad, corrected } = incidents;
   const flights = { source: 'flights', day, part: 'all', name: 'flights' } as const;
   const straggler = { source: 'flights', part: 'straggler', name: 'flights-straggler' } as const;
   const today: Delivery[] = [];
@@ -45,6 +47,9 @@ function flightsOf(day: number, incidents: Incidents): Delivery[] {
   }
   if (day - lateBy === late) today.push({ ...straggler, day: late, incident: 'late' });
   if (day - tooLateBy === tooLate) today.push({ ...straggler, day: tooLate, incident: 'too-late' });
+  if (day - correctedBy === corrected) {
+    today.push({ ...flights, day: corrected, name: 'flights-corrected', incident: 'corrected', supersedes: 'flights' });
+  }
   return today;
 }
 

@@ -1,4 +1,4 @@
-/** What goes wrong in the first two weeks, as days from the start; which day exactly is drawn from the seed. */
+/** What goes wrong upstream, as days from the start; which day exactly is drawn from the seed, but for the correction. */
 export interface Incidents {
   /** The flights of this day come a day later, after those of the day that follows. */
   readonly swapped: number;
@@ -12,16 +12,27 @@ export interface Incidents {
   readonly corrupted: number;
   /** This day's flights hold broken rows and a block that was written twice. */
   readonly bad: number;
+  /** An airline corrects this day's flights three days later, when a model was trained on them. */
+  readonly corrected: number;
 }
 
 export const lateBy = 3;
+export const correctedBy = 3;
 export const tooLateBy = 6;
 
 /** The same seed gives the same days; no two incidents fall on one day. */
 export function incidentsOf(seed: number): Incidents {
   const draw = randomOf(seed);
   const either = (first: number) => first + (draw() < 0.5 ? 0 : 1);
-  return { twice: 1, swapped: 2, tooLate: either(3), late: either(5), corrupted: either(7), bad: either(11) };
+  return {
+    twice: 1,
+    swapped: 2,
+    tooLate: either(3),
+    late: either(5),
+    corrupted: either(7),
+    bad: either(11),
+    corrected: 34,
+  };
 }
 
 /** Numbers from 0 to 1 that a seed determines (mulberry32). */

@@ -1,4 +1,5 @@
 import type { WatermarkPolicy } from '#contracts/spec.ts';
+import { digestOf } from '#domain/digest.ts';
 import { defaultLimits, type StreamConfig, type StreamLimits, streamConfig } from '#domain/time/config.ts';
 import type { ArrivalInput, Effect, Fire, Input, Recount, Superseded } from '#domain/time/effects.ts';
 import { isAmong } from '#domain/time/exceptions.ts';
@@ -73,9 +74,10 @@ export class Story {
   arrive(id: string, minTime: number, maxTime = minTime, source = 'a', more: Partial<ArrivalInput> = {}): Effect[] {
     this.at += 1;
     const ordinal = this.ordinal++;
-    const span = { source, id, ordinal, minTime, maxTime, rows: 5 };
+    const span = { source, id, ordinal, data: digestOf(id), minTime, maxTime, rows: 5 };
     this.spans.set(id, span);
-    return this.tell({ kind: 'arrival', ...span, at: this.at, ...more });
+    const { data: _, ...arrival } = span;
+    return this.tell({ kind: 'arrival', ...arrival, at: this.at, ...more });
   }
 
   /** Tells of a correction, of what is known of the other where it came before. */

@@ -1,0 +1,98 @@
+import { sleep } from '@temporalio/workflow';
+import type { Traced } from '#activities/corrections/port.ts';
+import type { CorrectionPolicy } from '#contracts/correction.ts';
+import type { ChainHead } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import { workflowId as ids, productionEnvironment, type Window } from '#contracts/window.ts';
+import { decide } from '../decision-log.ts';
+import { correctedSignal } from '../deployment/messages.ts';
+import { notify } from '../notify.ts';
+import { trainNowSignal } from '../pipeline/messages.ts';
+import { correctionActivities, recoveryActivities } from '../policies.ts';
+import { sealed } from '../sealing.ts';
+import { tell } from '../tell.ts';
+
+/** One arrival that took the place of another, of which something had been made. */
+export interface CorrectionInput {
+  readonly pipeline: string;
+  readonly partition: string;
+  readonly spec: Digest;
+  readonly source: string;
+  readonly id: string;
+  readonly supersedes: string;
+  /** The superseded batch, by content, and the windows that it touched. */
+  readonly batch: Digest;
+  readonly span: Window;
+  /** The place in the stream's log of the decision that it was superseded. */
+  readonly seq: number;
+  /** The window runs of the panes that take the place of the old ones. */
+  readonly panes: readonly string[];
+  readonly model?: string;
+  readonly policy?: CorrectionPolicy;
+  readonly webhook?: string;
+}
+
+export interface CorrectionResult {
+  readonly radius: Digest | null;
+  readonly chain: ChainHead;
+}
+
+/** Lists by lineage all that came from a superseded batch, and does what the spec says where a model did. */
+export async function correction(input: CorrectionInput): Promise<CorrectionResult> {
+  const { pipeline, partition, batch, span, seq } = input;
+  const stream = ids.stream(pipeline, partition);
+  const traced = await correctionActivities.traceCorrection({ stream, seq, pipeline, batch, span });
+  if (!traced) {
+    decide({ ...subjectOf(input), outcome: 'untraced', code: 'CORRECTION_UNTRACED', inputs: [batch] });
+    return sealed({ radius: null });
+  }
+  const { radius, snapshots, trainingSets, models, predictions } = traced;
+  const decision = decide({
+    ...subjectOf(input),
+    outcome: 'traced',
+    code: 'CORRECTION_TRACED',
+    numbers: { snapshots, trainingSets, models: models.length, predictions },
+    inputs: [batch],
+    evidence: [radius],
+  });
+  notify(input.webhook, decision);
+  if (models.length > 0) await act(input, traced);
+  return sealed({ radius });
+}
+
+const subjectOf = ({ source, id, spec }: CorrectionInput) =>
+  ({ subject: `correction/${source}/${id}`, kind: 'correction', policy: { spec, path: 'corrections' } }) as const;
+
+async function act(input: CorrectionInput, { models, radius }: Traced): Promise<void> {
+  const { pipeline, source, id, model, policy } = input;
+  const outcome = policy?.liveModel ?? 'notify';
+  const by = `correction/${source}/${id}`;
+  if (outcome === 'retrain') {
+    await panesDecided(input);
+    await tell(ids.pipeline(pipeline), trainNowSignal, { by: 'correction', nonce: by.slice(0, 100) });
+  }
+  if (outcome === 'rollback' && model !== undefined) {
+    await tell(ids.deployment(model, productionEnvironment), correctedSignal, { models: [...models], by });
+  }
+  const decision = decide({
+    ...subjectOf(input),
+    outcome,
+    code: 'CORRECTION_ACTED',
+    inputs: [...models],
+    evidence: [radius],
+  });
+  notify(input.webhook, decision);
+}
+
+/** A model that is trained anew must see the panes that took the place of the old ones: waits for them, an hour at most. */
+async function panesDecided({ pipeline, partition, panes }: CorrectionInput): Promise<void> {
+  const stream = ids.stream(pipeline, partition);
+  for (let tries = 0; tries < looks && panes.length > 0; tries += 1) {
+    const standings = await recoveryActivities.lookUpWindows({ stream, windows: panes });
+    if (standings.every(({ standing }) => standing === 'told' || standing === 'ended')) return;
+    await sleep(between);
+  }
+}
+
+const between = 5_000;
+const looks = 720;

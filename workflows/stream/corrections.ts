@@ -1,0 +1,60 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { workflowId as ids } from '#contracts/window.ts';
+import type { Effect } from '#domain/time/effects.ts';
+import { type CorrectionInput, correction } from '../correction/workflow.ts';
+import { foldEvent } from '../decision-log.ts';
+import { searchable } from '../visibility.ts';
+import type { StreamState } from './state.ts';
+
+/** What follows a superseded arrival whose windows had fired: a run of its own finds what was made of it. */
+export function correctionOf(
+  { policy }: Pick<StreamState, 'policy'>,
+  effects: readonly Effect[],
+  at: number,
+  seq: number,
+): CorrectionInput | undefined {
+  const effect = effects[at];
+  if (effect?.kind !== 'superseded' || !effect.fired) return undefined;
+  const { pipeline, partition, spec, corrections, webhook } = policy;
+  const next = effects.findIndex((other, i) => i > at && other.kind === 'superseded');
+  const panes = effects
+    .slice(at + 1, next < 0 ? undefined : next)
+    .flatMap((other) =>
+      other.kind === 'fire' ? [ids.window(pipeline, partition, other.feed, other.window, other.index)] : [],
+    );
+  return {
+    pipeline,
+    partition,
+    spec,
+    source: effect.source,
+    id: effect.by,
+    supersedes: effect.id,
+    batch: effect.data,
+    span: effect.span,
+    seq,
+    panes,
+    ...corrections,
+    ...(webhook !== undefined && { webhook }),
+  };
+}
+
+/** Starts the runs of corrections that came. */
+export async function startCorrections(state: StreamState): Promise<void> {
+  for (let [next] = state.corrections; next; [next] = state.corrections) {
+    const { pipeline, partition, source, id } = next;
+    const workflowId = ids.correction(pipeline, source, id);
+    await startChild(correction, {
+      workflowId,
+      args: [next],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      typedSearchAttributes: searchable({ pipeline, partition }),
+      staticSummary: `${source} ${id} supersedes ${next.supersedes}`.slice(0, 200),
+    }).catch((failure: unknown) => {
+      // Another partition's stream, or a predecessor, has begun it.
+      if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
+      foldEvent('child.present', workflowId);
+    });
+    state.corrections.shift();
+  }
+}
