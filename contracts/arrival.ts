@@ -52,6 +52,11 @@ const ArrivalData = z.strictObject({
 
 const WatermarkData = z.strictObject({ completeThrough: Instant });
 
+/** What a backfill is called: part of its streams' ids. */
+export const BackfillId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/, 'expected letters, digits, dots, dashes and underscores');
+
 const envelope = {
   specversion: z.literal('1.0'),
   id: Id,
@@ -60,10 +65,12 @@ const envelope = {
   subject: z.string().max(500).optional(),
   datacontenttype: z.literal('application/json').optional(),
   dataschema: z.string().max(2_000).optional(),
+  /** Extension: the backfill that it belongs to; the live streams take it where it is left out. */
+  backfill: BackfillId.optional(),
 };
 
 /**
- * An event that announces data: CloudEvents 1.0, structured JSON. Extension attributes are let through unread.
+ * An event that announces data: CloudEvents 1.0, structured JSON. Extension attributes other than `backfill` are let through unread.
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
  */

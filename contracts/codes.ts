@@ -52,6 +52,21 @@ export const codes = define({
     cause: 'A correction has taken the place of the batch.',
     remedy: 'Nothing to do: windows that had fired get one more pane, without it.',
   },
+  BACKFILL_BEGUN: {
+    subject: 'arrival',
+    cause: 'A stream of its own was begun for a range of history.',
+    remedy: 'Announce the data to it; end it with `tidegate stream drain`.',
+  },
+  BACKFILL_OUT_OF_RANGE: {
+    subject: 'arrival',
+    cause: 'The batch, or the range itself, does not fit the windows that the backfill fills.',
+    remedy: 'Split the batch at the edges of the range; begin and end a range where windows do.',
+  },
+  BACKFILL_NOT_NEEDED: {
+    subject: 'arrival',
+    cause: 'The live stream has published the window already, and the spec lets a backfill fill gaps only.',
+    remedy: 'Declare `windows.backfill: supersede` where its panes should take their place.',
+  },
   CORRECTION_TRACED: {
     subject: 'arrival',
     cause: 'All that came from the superseded batch was found by lineage.',

@@ -56,6 +56,8 @@ const Windows = z.strictObject({
   offset: SignedDuration.default(0),
   allowedLateness: Duration,
   late: Late.default({ every: 'arrival' }),
+  /** What a backfill's panes do to windows that are published already: nothing, or take their place. `fill` where it is left out. */
+  backfill: z.enum(['fill', 'supersede']).optional(),
 });
 
 /** `column - 2h`: the instant at which an entity's prediction is due. */

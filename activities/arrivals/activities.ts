@@ -35,7 +35,7 @@ async function classify(
   input: ClassifyInput,
   segments: Segments,
 ): Promise<ClassifiedBatch> {
-  const admitted = announcements.map((announcement) => admit(announcement, input.sources));
+  const admitted = announcements.map((announcement) => admit(announcement, input));
   const arrivals = admitted.filter((announcement): announcement is Arrival => announcement.kind === 'arrival');
   const novelties = await segments.classify(arrivals, input.segments);
   const unseen = arrivals.filter((_, i) => novelties[i] === 'unseen');

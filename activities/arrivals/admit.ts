@@ -3,15 +3,17 @@ import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { carriesCredentials, schemeOf } from '#contracts/uri.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
-import type { Classified } from './port.ts';
+import { isWithin } from '#domain/spec/backfill.ts';
+import type { Classified, ClassifyInput } from './port.ts';
 
 export type Admitted = Arrival | Extract<Classified, { kind: 'watermark' | 'refused' }>;
 
 /** Parses one announcement, whoever sent it: the gateway, or anybody who may signal the stream. */
-export function admit(announcement: unknown, sources: readonly string[]): Admitted {
+export function admit(announcement: unknown, { sources, range }: Pick<ClassifyInput, 'sources' | 'range'>): Admitted {
   const parsed = Announcement.safeParse(announcement);
   if (!parsed.success || !hasDigest(parsed.data)) return refused('ARRIVAL_MALFORMED', announcement);
-  const code = parsed.data.kind === 'arrival' ? refusalOf(parsed.data, sources) : sourceRefusal(parsed.data, sources);
+  const code =
+    parsed.data.kind === 'arrival' ? refusalOf(parsed.data, sources, range) : sourceRefusal(parsed.data, sources);
   return code === undefined ? parsed.data : refused(code, announcement);
 }
 
@@ -24,9 +26,10 @@ const refused = (code: Code, announcement: unknown): Admitted => ({
 const sourceRefusal = ({ source }: Arrival | WatermarkAssertion, sources: readonly string[]): Code | undefined =>
   sources.includes(source) ? undefined : 'SOURCE_UNKNOWN';
 
-function refusalOf(arrival: Arrival, sources: readonly string[]): Code | undefined {
+function refusalOf(arrival: Arrival, sources: readonly string[], range: ClassifyInput['range']): Code | undefined {
   if (!sources.includes(arrival.source)) return 'SOURCE_UNKNOWN';
   if (arrival.minTime > arrival.maxTime) return 'ARRIVAL_TIME_REVERSED';
+  if (range && !isWithin(range, arrival)) return 'BACKFILL_OUT_OF_RANGE';
   return uriRefusal(arrival.uri);
 }
 

@@ -33,6 +33,8 @@ export interface ClassifyInput {
   readonly segments: readonly Digest[];
   /** The sources that the spec declares; others are refused with `SOURCE_UNKNOWN`. */
   readonly sources: readonly string[];
+  /** The event times that a backfill takes; others are refused with `BACKFILL_OUT_OF_RANGE`. */
+  readonly range?: { readonly from: number; readonly to: number };
   /** The ordinal of the first unseen arrival. */
   readonly nextOrdinal: number;
 }

@@ -2,6 +2,7 @@ import type { AddCommand } from './command.ts';
 import { announce } from './commands/announce.ts';
 import { apply } from './commands/apply.ts';
 import { approve, reject } from './commands/approve.ts';
+import { backfill } from './commands/backfill.ts';
 import { catalog } from './commands/catalog.ts';
 import { demo } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
@@ -26,6 +27,7 @@ export const commands: readonly AddCommand[] = [
   windows,
   apply,
   announce,
+  backfill,
   status,
   train,
   keys,

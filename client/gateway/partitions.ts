@@ -1,15 +1,17 @@
 import type { Announcement } from '#contracts/arrival.ts';
+import { backfillPartition } from '#contracts/partition.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { nearest } from '../nearest.ts';
 import type { KnownPipeline } from './pipelines.ts';
 
 /**
  * The partitions whose streams an announcement goes to: those that it names, of a source that is partitioned; otherwise all.
- * Refused with `PARTITION_UNKNOWN` where it names another: streams are started by `apply`, never by an arrival.
+ * With a backfill, to the streams of that. Refused with `PARTITION_UNKNOWN` where it names another: streams are started by `apply`, never by an arrival.
  */
 export function partitionsOf(
   announcement: Announcement,
   { partitions, partitioned }: Pick<KnownPipeline, 'partitions' | 'partitioned'>,
+  backfill: string | undefined,
 ): Result<readonly string[]> {
   const named = announcement.kind === 'arrival' ? announcement.partitions : undefined;
   const unknown = named?.find((name) => !partitions.includes(name));
@@ -24,5 +26,6 @@ export function partitionsOf(
       ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
     });
   }
-  return succeed(named && partitioned.includes(announcement.source) ? [...new Set(named)] : partitions);
+  const meant = named && partitioned.includes(announcement.source) ? [...new Set(named)] : partitions;
+  return succeed(backfill === undefined ? meant : meant.map((partition) => backfillPartition(partition, backfill)));
 }

@@ -7,9 +7,10 @@ import { type AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
 import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/pipeline/messages.ts';
-import { stateQuery as streamState } from '#workflows/stream/messages.ts';
+import { arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { publishedPane } from './models.ts';
 import { eventually, openSite } from './site.ts';
+import { arrivalOf } from './streams.ts';
 
 /** What was asked of the trainer; no row ever has a label, so that each training ends before it begins. */
 const requests: TrainingRequest[] = [];
@@ -148,5 +149,59 @@ describe.concurrent('a pipeline', () => {
       ofThis.map(({ requestedBy, holdout, span }) => `${requestedBy} ${span.start} ${holdout.end}`).sort(),
     ).toEqual(['ada 2000 5000', 'cadence 0 3000', 'cadence 2000 5000']);
     expect((await view()).trainings.at(-1)?.code).toBe('TRAINING_LABELS_MISSING');
+  });
+
+  test('begins a stream for each partition, each with its own panes and a gate that delays no other', async () => {
+    const applied = specOf('parted', {
+      partitions: { by: 'origin', values: ['EWR', 'JFK'] },
+      model: undefined,
+      labels: undefined,
+      training: undefined,
+    });
+    await sendApplication(site.client, { digest: digestOf(applied), applied, by: 'lin' });
+    const handle = site.client.workflow.getHandle('pipeline/parted');
+    const streams = ['EWR', 'JFK'].map((name) => site.client.workflow.getHandle(`stream/parted/${name}`));
+    for (const stream of streams) {
+      await eventually(async () => expect((await stream.query(streamState)).spec).toBe(digestOf(applied)));
+    }
+    for (const partition of ['EWR', 'JFK', 'EWR']) {
+      await handle.signal(messages.paneDecidedSignal, { partition, pane: publishedPane('data', 1_000) });
+    }
+    await eventually(async () =>
+      expect(await handle.query(messages.stateQuery)).toMatchObject({
+        partitions: ['EWR', 'JFK'],
+        published: { 'EWR/data': 1, 'JFK/data': 1 },
+      }),
+    );
+  });
+
+  test('fills history by a stream of its own, which takes the place of published windows only where the spec says so', async () => {
+    const { id, handle, view } = await begin('history');
+    const range = { id: 'h1', partition: 'all', from: 0, to: 5_000, by: 'ada' };
+    const backfill = (wish: object) => handle.executeUpdate(messages.backfillUpdate, { args: [{ ...range, ...wish }] });
+    const begun = { stream: 'stream/history/all/backfill-h1', begun: true };
+    expect(await backfill({})).toEqual(begun);
+    expect(await backfill({})).toEqual(begun);
+    expect(await backfill({ to: 6_000 })).toEqual({ ...begun, begun: false });
+    expect(await failureOf(backfill({ id: 'h2', to: 5_500 }))).toMatchObject({ type: 'BACKFILL_OUT_OF_RANGE' });
+    expect(await failureOf(backfill({ id: 'h2', partition: 'EWR' }))).toMatchObject({ type: 'PARTITION_UNKNOWN' });
+
+    const stream = site.client.workflow.getHandle(begun.stream);
+    await stream.signal(arriveSignal, {
+      announcements: [arrivalOf('old', [0, 900]), arrivalOf('new', [5_000, 5_000])],
+    });
+    await eventually(() =>
+      expect(site.decisions(begun.stream, 'ARRIVAL_ACCEPTED')).toMatchObject([{ numbers: { arrivals: 1 } }]),
+    );
+    expect(site.decisions(begun.stream, 'BACKFILL_OUT_OF_RANGE')).toHaveLength(1);
+
+    const tell = (partition: string, start: number) =>
+      handle.signal(messages.paneDecidedSignal, { partition, pane: publishedPane('data', start) });
+    await tell('all', 0);
+    await tell('all/backfill-h1', 0);
+    await tell('all/backfill-h1', 1_000);
+    await eventually(async () => expect((await view()).published).toEqual({ data: 2 }));
+    expect((await view()).backfills).toEqual(['all/backfill-h1']);
+    expect(site.decisions(id, 'BACKFILL_NOT_NEEDED')).toHaveLength(1);
   });
 });

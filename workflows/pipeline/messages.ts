@@ -1,10 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
+import { BackfillId } from '#contracts/arrival.ts';
 import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { Principal } from '#contracts/principal.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
+import { EpochMs } from '#contracts/time.ts';
 import { Candidate } from '#contracts/training.ts';
 
 /** A spec to bring into force; `digest` is that of `applied`, which is checked. */
@@ -28,6 +30,23 @@ export const applyUpdate = defineUpdate<
   { readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] },
   [Application]
 >('apply');
+
+/** A range of history, by event time, to go through a stream of its own. */
+export const Backfill = z.strictObject({
+  id: BackfillId,
+  partition: z.string(),
+  from: EpochMs,
+  to: EpochMs,
+  by: z.string().min(1),
+});
+export type Backfill = z.infer<typeof Backfill>;
+export interface BackfillBegun {
+  readonly stream: string;
+  /** False where one of this id fills another range. */
+  readonly begun: boolean;
+}
+// An update: whoever begins one must know where to announce to.
+export const backfillUpdate = defineUpdate<BackfillBegun, [Backfill]>('backfill');
 
 export const paneDecidedSignal =
   defineSignal<[{ readonly partition: string; readonly pane: PaneDecided }]>('paneDecided');
@@ -64,6 +83,8 @@ export interface PipelineView {
   readonly spec: string;
   readonly appliedBy: string;
   readonly partitions: readonly string[];
+  /** Partitions of backfills: `…/backfill-{id}`. */
+  readonly backfills: readonly string[];
   readonly model?: string;
   /** Published windows by feed that a training could use. */
   readonly published: Readonly<Record<string, number>>;

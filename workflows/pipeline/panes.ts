@@ -1,26 +1,58 @@
 import type { PaneDecided } from '#contracts/pane.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
 import { due } from '#domain/training/cadence.ts';
+import { decide } from '../decision-log.ts';
 import { paneDecidedSignal } from '../deployment/messages.ts';
 import { tell } from '../tell.ts';
 import { type PipelineState, remembered } from './state.ts';
 import { requestTraining } from './trainings.ts';
 
 /** Remembers a published pane, hands it to the deployment, and asks whether it is time to train. */
-export async function takePane(state: PipelineState, pane: PaneDecided): Promise<void> {
+export async function takePane(state: PipelineState, partition: string, pane: PaneDecided): Promise<void> {
   if (pane.outcome !== 'passed') return;
-  remember(state, pane);
+  const backfill = state.backfills.find(({ name }) => name === partition);
+  const key = publishedKey(backfill?.partition ?? partition, pane.feed);
+  if (backfill && !mayFill(state, partition, key, pane)) return;
+  remember(state, key, pane);
+  // What is live scores what is new.
+  if (backfill) return;
   const spec = state.inForce?.applied.spec;
   if (!spec?.model) return;
   await tell(ids.deployment(spec.model.name, productionEnvironment), paneDecidedSignal, pane);
   await trainIfDue(state, pane);
 }
 
-function remember(state: PipelineState, { feed, window, pane, snapshot }: PaneDecided): void {
-  const others = (state.published[feed] ?? []).filter((known) => known.window.start !== window.start);
+/** A backfill's pane fills a window that nobody published; where the spec says so, it takes the place of what was. */
+function mayFill(
+  state: PipelineState,
+  partition: string,
+  key: string,
+  { feed, window, snapshot }: PaneDecided,
+): boolean {
+  const spec = state.inForce?.applied.spec;
+  const known = (state.published[key] ?? []).some((pane) => pane.window.start === window.start);
+  const fills = !known || spec?.windows.backfill === 'supersede';
+  decide({
+    subject: `window/${partition}/${feed}/${window.start}`,
+    kind: 'pane',
+    outcome: !fills ? 'left' : known ? 'superseding' : 'filling',
+    code: fills ? 'PANE_PUBLISHED' : 'BACKFILL_NOT_NEEDED',
+    numbers: { start: window.start, end: window.end },
+    inputs: [snapshot],
+  });
+  return fills;
+}
+
+/** Panes of a partition's feed; of the feed alone where there is one partition. */
+const publishedKey = (partition: string, feed: string): string =>
+  partition === wholePartition ? feed : `${partition}/${feed}`;
+
+function remember(state: PipelineState, key: string, { window, pane, snapshot }: PaneDecided): void {
+  const others = (state.published[key] ?? []).filter((known) => known.window.start !== window.start);
   const panes: PinnedPane[] = [...others, { window, pane, snapshot }];
-  state.published[feed] = panes.sort((a, b) => a.window.start - b.window.start).slice(-remembered.windows);
+  state.published[key] = panes.sort((a, b) => a.window.start - b.window.start).slice(-remembered.windows);
 }
 
 /** Trains by the cadence, once enough windows and their labels are published. */

@@ -99,7 +99,7 @@ async function beginChildren(state: PipelineState, spec: Digest, applied: Applie
   });
 }
 
-async function beginStream(policy: StreamPolicy): Promise<void> {
+export async function beginStream(policy: StreamPolicy): Promise<void> {
   const { pipeline, partition, spec } = policy;
   const workflowId = ids.stream(pipeline, partition);
   await artifactActivities.markGenesis({ stream: workflowId, content: { pipeline, partition, spec } });
@@ -112,7 +112,7 @@ async function beginStream(policy: StreamPolicy): Promise<void> {
   });
 }
 
-function policyOf(pipeline: string, partition: string, digest: Digest, applied: AppliedSpec): StreamPolicy {
+export function policyOf(pipeline: string, partition: string, digest: Digest, applied: AppliedSpec): StreamPolicy {
   const { spec, contracts } = applied;
   const sources = Object.entries(spec.sources);
   return {

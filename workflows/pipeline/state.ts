@@ -29,6 +29,14 @@ export interface PromotionEntry {
   outcome: string;
 }
 
+export interface BackfillEntry {
+  /** The stream's partition, and the one whose windows it fills. */
+  readonly name: string;
+  readonly partition: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 export type Task =
   | { readonly task: 'pane'; readonly partition: string; readonly pane: PaneDecided }
   | { readonly task: 'train'; readonly request: TrainNow }
@@ -49,6 +57,8 @@ export interface PipelineState {
   previousCut?: number;
   trainings: TrainingEntry[];
   promotions: PromotionEntry[];
+  /** Streams of ranges of history; the newest, bounded. */
+  backfills: BackfillEntry[];
   tasks: Task[];
   readonly chain?: ChainHead;
 }
@@ -62,7 +72,7 @@ export const remembered = { runs: 50, specs: 50, windows: 400 } as const;
 
 export const begin = (start: PipelineStart | PipelineState): PipelineState =>
   'tasks' in start
-    ? start
+    ? { ...start, backfills: start.backfills ?? [] }
     : {
         ...start,
         appliedBy: [],
@@ -71,5 +81,6 @@ export const begin = (start: PipelineStart | PipelineState): PipelineState =>
         champion: null,
         trainings: [],
         promotions: [],
+        backfills: [],
         tasks: [],
       };

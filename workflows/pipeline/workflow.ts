@@ -5,6 +5,7 @@ import { partitionNames } from '#contracts/partition.ts';
 import { Candidate } from '#contracts/training.ts';
 import { receive } from '../receive.ts';
 import { rollOver, shouldRollOver } from '../sealing.ts';
+import { beginBackfill } from './backfill.ts';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
 import { apply, isApplication } from './specs.ts';
@@ -29,7 +30,7 @@ export async function pipeline(start: PipelineStart | PipelineState): Promise<ne
 async function perform(state: PipelineState, task: Task): Promise<void> {
   switch (task.task) {
     case 'pane':
-      return takePane(state, task.pane);
+      return takePane(state, task.partition, task.pane);
     case 'train':
       await requestTraining(state, task.request);
       return;
@@ -51,6 +52,12 @@ function setHandlers(state: PipelineState): void {
           'SPEC_UNREADABLE',
         );
       }
+    },
+  });
+  setHandler(messages.backfillUpdate, (wish) => beginBackfill(state, wish), {
+    validator: (payload) => {
+      if (!messages.Backfill.safeParse(payload).success)
+        throw ApplicationFailure.nonRetryable('expected { id, partition, from, to: epoch milliseconds, by }', 'USAGE');
     },
   });
   setHandler(messages.paneDecidedSignal, (payload) => {
@@ -85,6 +92,7 @@ function viewOf(state: PipelineState): messages.PipelineView {
     spec: inForce?.digest ?? '',
     appliedBy: inForce?.by ?? '',
     partitions: state.begun ? partitionNames(state.inForce?.applied.spec.partitions) : [],
+    backfills: state.backfills.map(({ name: backfill }) => backfill),
     ...(inForce?.applied.spec.model && { model: inForce.applied.spec.model.name }),
     published: Object.fromEntries(Object.entries(published).map(([feed, panes]) => [feed, panes.length])),
     trainings: trainings.map(({ id, nonce, outcome, code }) => ({

@@ -17,6 +17,7 @@ export async function takeBatch(state: StreamState, message: ArriveMessage): Pro
     message,
     segments: state.segments.map(({ digest }) => digest),
     sources: Object.keys(state.policy.config.sources),
+    ...(state.policy.backfill && { range: { from: state.policy.backfill.from, to: state.policy.backfill.to } }),
     nextOrdinal: state.nextOrdinal,
   });
   if (segment) {

@@ -67,7 +67,9 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     sources: sources.map((name) => ({
       name,
       eventTime: policy.eventTimes[name] ?? 'event_time',
-      ...(policy.partitioned?.sources.includes(name) && { partition: filterOf(policy.partition, policy.partitioned) }),
+      ...(policy.partitioned?.sources.includes(name) && {
+        partition: filterOf(policy.backfill?.of ?? policy.partition, policy.partitioned),
+      }),
     })),
     columns: Object.fromEntries(
       sources.flatMap((name) => (policy.columns[name] ? [[name, policy.columns[name]]] : [])),

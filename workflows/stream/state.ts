@@ -31,6 +31,8 @@ export interface StreamPolicy {
   readonly gates: Readonly<Record<string, DataGate>>;
   /** What follows where a model came from corrected data. */
   readonly corrections?: { readonly model: string; readonly policy?: CorrectionPolicy };
+  /** The range of history that it fills, of which partition; absent in a live stream. */
+  readonly backfill?: { readonly of: string; readonly from: number; readonly to: number };
   readonly webhook?: string;
 }
 

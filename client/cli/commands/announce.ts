@@ -19,6 +19,7 @@ interface Options {
   readonly maxTime: string;
   readonly id?: string;
   readonly format?: string;
+  readonly backfill?: string;
   readonly gateway?: string;
 }
 
@@ -42,6 +43,7 @@ export const announce: AddCommand = (program) => {
       .requiredOption('--max-time <time>', 'RFC 3339, with an offset')
       .option('--id <id>', 'of the event; the same id is accepted once. From name and content where it is left out')
       .option('--format <format>', 'parquet, csv or ndjson; by the name of the file where it is left out')
+      .option('--backfill <id>', 'to the stream of a backfill, and not to the live one')
       .option('--gateway <url>', `TIDEGATE_GATEWAY_URL, or http://127.0.0.1:${defaultPort}`)
       .action(answering(announceFile)),
   );
@@ -61,7 +63,9 @@ async function announceFile(file: string, options: Options): Promise<Answer> {
   const { uri, digest, bytes } = await gateway.store(file);
   const id = options.id ?? idOf(file, digest);
   const data = { uri, digest, bytes, rows, format, minTime, maxTime, producedBy: { name: 'tidegate announce' } };
-  await gateway.announce(pipeline, { specversion: '1.0', type: arrivalType, id, source, data });
+  const { backfill } = options;
+  const event = { specversion: '1.0', type: arrivalType, id, source, data } as const;
+  await gateway.announce(pipeline, backfill === undefined ? event : { ...event, backfill });
   return {
     json: { accepted: true, pipeline, source, id, uri, digest, bytes, rows },
     text: [

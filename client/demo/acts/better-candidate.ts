@@ -1,4 +1,5 @@
 import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
+import { counted } from '../../cli/words.ts';
 import type { Promotion } from '../candidates.ts';
 import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
 import { until } from '../until.ts';
@@ -71,7 +72,7 @@ async function checkCorrection(world: World): Promise<void> {
   narrator.check(
     'a correction supersedes a day, and lists all that came from it',
     superseded.length === 1 && snapshots > 0 && models > 0,
-    `flights/${date}: ${snapshots} snapshots, ${trainingSets} training sets, ${models} models, ${predictions} predictions`,
+    `flights/${date}: ${[counted(snapshots, 'snapshot'), counted(trainingSets, 'training set'), counted(models, 'model'), counted(predictions, 'table of predictions', 'tables of predictions')].join(', ')}`,
   );
 }
 

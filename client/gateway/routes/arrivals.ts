@@ -54,7 +54,7 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, { artifacts, fileRoots, p
       const known = await pipelines.find(pipeline);
       const { sources } = known;
       const announcement = valueOfResult(await announcementOf(event, { sources, fileRoots, sizeOf }));
-      const partitions = valueOfResult(partitionsOf(announcement, known));
+      const partitions = valueOfResult(partitionsOf(announcement, known, event.backfill));
       await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
       return c.json(
         {

@@ -4,7 +4,7 @@ import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import { TrainingCompletion, TrainingFailure, TrainingProgress } from '#contracts/training.ts';
 import type { ArchiveView } from '#workflows/archive/messages.ts';
 import { type DeploymentView, Rollback } from '#workflows/deployment/messages.ts';
-import { type PipelineView, TrainNow } from '#workflows/pipeline/messages.ts';
+import { Backfill, type BackfillBegun, type PipelineView, TrainNow } from '#workflows/pipeline/messages.ts';
 import type { ApprovalAnswer, PromotionView } from '#workflows/promotion/messages.ts';
 import {
   Draining,
@@ -61,6 +61,10 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
   'stream update readmit': { schema: Readmission, payload: { source: 'orders', id: 'orders/2026-02-20', by: 'ada' } },
   'stream update drain': { schema: Draining, payload: { by: 'ada' } },
   'window update resolveHold': { schema: HoldResolution, payload: { verdict: 'accept', by: 'ada' } },
+  'pipeline update backfill': {
+    schema: Backfill,
+    payload: { id: '2025', partition: 'all', from: 1735689600000, to: 1767225600000, by: 'ada' },
+  },
   'pipeline signal trainNow': { schema: TrainNow, payload: { by: 'lin', nonce: '2026-03-02-after-the-repair' } },
   'training signal trainingProgressed': { schema: TrainingProgress, payload: { share: 0.5, message: '50 trees' } },
   'training signal trainingCompleted': {
@@ -90,6 +94,7 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
 
 /** What the documents show as answers of queries and updates: the compiler knows their shape. */
 export const answered = {
+  'pipeline update backfill answer': { stream: 'stream/shop/all/backfill-2025', begun: true } satisfies BackfillBegun,
   'stream update rewind answer': { code: 'WATERMARK_REWOUND', windows: 3, forgotten: null } satisfies Reopened,
   'stream query state': {
     pipeline: 'shop',
@@ -159,6 +164,7 @@ export const answered = {
     spec,
     appliedBy: 'lin',
     partitions: ['all'],
+    backfills: [],
     model: 'lateness',
     published: { data: 37, outcomes: 37 },
     trainings: [

@@ -37,15 +37,23 @@ describe('admitting announcements that anybody may signal', () => {
     ['a signed URL', { ...sound, uri: 'https://bucket/key?a=1&X-Amz-Signature=abc' }, 'URI_CREDENTIALS'],
     ['a scheme that cannot be read', { ...sound, uri: 's3://bucket/key' }, 'URI_UNSUPPORTED'],
   ])('refuses %s', (_, announcement, code) => {
-    expect(admit(announcement, ['flights'])).toMatchObject({
+    expect(admit(announcement, { sources: ['flights'] })).toMatchObject({
       kind: 'refused',
       code,
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
     });
   });
 
+  it('refuses what does not lie in the range of a backfill', () => {
+    const range = { from: 0, to: 10 };
+    expect(admit(sound, { sources: ['flights'], range })).toMatchObject({ code: 'BACKFILL_OUT_OF_RANGE' });
+    expect(admit({ ...sound, maxTime: 9 }, { sources: ['flights'], range })).toMatchObject({ kind: 'arrival' });
+  });
+
   it('lets through what is sound', () => {
-    expect(admit(sound, ['flights'])).toEqual(sound);
-    expect(admit({ ...sound, uri: 'file:///drop/a@b.parquet' }, ['flights'])).toMatchObject({ kind: 'arrival' });
+    expect(admit(sound, { sources: ['flights'] })).toEqual(sound);
+    expect(admit({ ...sound, uri: 'file:///drop/a@b.parquet' }, { sources: ['flights'] })).toMatchObject({
+      kind: 'arrival',
+    });
   });
 });

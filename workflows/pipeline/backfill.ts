@@ -1,0 +1,41 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import { backfillPartition, partitionNames } from '#contracts/partition.ts';
+import { workflowId as ids } from '#contracts/window.ts';
+import { backfillRefused } from '#domain/spec/backfill.ts';
+import { decide } from '../decision-log.ts';
+import type { Backfill, BackfillBegun } from './messages.ts';
+import { beginStream, policyOf } from './specs.ts';
+import type { PipelineState } from './state.ts';
+
+/** Begins a stream of its own for a range of history; the same wish again finds it begun. */
+export async function beginBackfill(state: PipelineState, wish: Backfill): Promise<BackfillBegun> {
+  const { pipeline, inForce } = state;
+  const { id, partition, from, to, by } = wish;
+  if (!inForce) throw ApplicationFailure.nonRetryable('the pipeline has no spec yet', 'PIPELINE_UNKNOWN');
+  const { spec } = inForce.applied;
+  const refused = backfillRefused(wish, partitionNames(spec.partitions), spec.windows);
+  if (refused)
+    throw ApplicationFailure.create({
+      message: refused.message,
+      type: refused.code,
+      nonRetryable: true,
+      details: [refused],
+    });
+  const name = backfillPartition(partition, id);
+  const stream = ids.stream(pipeline, name);
+  const known = state.backfills.find((backfill) => backfill.name === name);
+  if (known) return { stream, begun: known.from === from && known.to === to };
+  state.backfills.push({ name, partition, from, to });
+  decide({
+    subject: `stream/${name}`,
+    kind: 'stream',
+    outcome: 'begun',
+    code: 'BACKFILL_BEGUN',
+    numbers: { from, to },
+    policy: { spec: inForce.digest, path: 'windows.backfill' },
+    actor: by,
+  });
+  const policy = policyOf(pipeline, partition, inForce.digest, inForce.applied);
+  await beginStream({ ...policy, partition: name, backfill: { of: partition, from, to } });
+  return { stream, begun: true };
+}
