@@ -30,6 +30,7 @@ export interface Installation {
   startTemporal(): Promise<void>;
   killTemporal(): Promise<void>;
   startWorker(): Promise<void>;
+  startGateway(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -96,6 +97,7 @@ export async function openInstallation({
     },
     killTemporal: () => temporal.kill(),
     startWorker,
+    startGateway,
     async close() {
       await client.connection.close();
       await supervisor.stop();

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Said, tidegate } from '../unit/client/cli/command-line.ts';
+import { decisionsOf } from './decisions.ts';
+import { type Flooded, flood, floodPipeline } from './flood.ts';
+import { type Installation, openInstallation } from './installation.ts';
+
+// The short form of `npm run soak:flood`.
+const arrivals = 3_000;
+let installation: Installation;
+let flooded: Flooded;
+
+beforeAll(async () => {
+  installation = await openInstallation({ queues: 'core,panes,archive' });
+  const say = () => undefined;
+  flooded = await flood(installation, { arrivals, perWindow: 1_000, kills: 1, seed: 1, say });
+}, 400_000);
+afterAll(() => installation?.close());
+
+const Ledger = z.looseObject({
+  sound: z.boolean(),
+  streams: z.array(z.looseObject({ received: z.number().optional() })),
+});
+
+test('all that was acknowledged while worker, gateway and server were killed is in the ledger, once', async () => {
+  expect([...flooded.killed].sort()).toEqual(['gateway', 'server', 'worker']);
+  expect(flooded.acknowledged).toBe(arrivals);
+  const said: Said = await tidegate(['ledger', '--pipeline', floodPipeline, '--json'], installation.environment);
+  expect(said.exit, said.err).toBe(0);
+  expect(Ledger.parse(JSON.parse(said.out)).sound).toBe(true);
+});
+
+test('each arrival was accepted once, whatever was sent again', async () => {
+  const log = await decisionsOf(installation, `stream/${floodPipeline}/all`);
+  const accepted = log.filter(({ decision }) => decision.code === 'ARRIVAL_ACCEPTED');
+  const sum = accepted.reduce((all, { decision }) => all + (decision.numbers?.arrivals ?? 0), 0);
+  expect(sum).toBe(arrivals + 1);
+});
