@@ -2,18 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
-import type { Input } from '#domain/time/effects.ts';
 import { NaiveModel } from './naive-model.ts';
-import { anyConfig, anySchedule } from './schedules.ts';
-
-type Heard = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' }>;
-
-function lineOf(input: Heard): ScheduleLine {
-  const { source } = input;
-  if (input.kind === 'idle') return { idle: { source } };
-  if (input.kind === 'watermark') return { watermark: { source, time: input.time } };
-  return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
-}
+import { anyConfig, anySchedule, lineOf, withoutAnswers } from './schedules.ts';
 
 const comparable = (outcome: Outcome) =>
   'pane' in outcome ? { ...outcome.pane, arrivals: [...outcome.pane.arrivals].sort() } : Object.keys(outcome)[0];
@@ -49,9 +39,7 @@ test('gives the panes of the model that recomputes everything, and repeats chang
   const count = (name: string) => seen.set(name, (seen.get(name) ?? 0) + 1);
   fc.assert(
     fc.property(anyConfig, anySchedule, fc.integer({ min: 1, max: 9 }), (config, all, repeated) => {
-      const inputs = all.filter(
-        (input): input is Heard => input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle',
-      );
+      const inputs = withoutAnswers(all);
       const naive = new NaiveModel(config, inputs);
       const run = beginDryRun(config);
       kindOf(config).forEach(count);

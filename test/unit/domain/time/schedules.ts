@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { dataFeed } from '#contracts/window.ts';
 import { defaultLimits, type StreamConfig } from '#domain/time/config.ts';
+import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import type { Input } from '#domain/time/effects.ts';
 
 /** Random configurations and schedules, small enough that windows fire, refine and expire often. */
@@ -103,3 +104,19 @@ export const anySchedule: fc.Arbitrary<Input[]> = fc
       }
     });
   });
+
+/** An input that a schedule's line can say. */
+type Heard = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' }>;
+
+/** Without what a person answers to what is held: a schedule has no such lines. */
+export const withoutAnswers = (inputs: readonly Input[]): Heard[] =>
+  inputs.filter(
+    (input): input is Heard => input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle',
+  );
+
+export function lineOf(input: Heard): ScheduleLine {
+  const { source } = input;
+  if (input.kind === 'idle') return { idle: { source } };
+  if (input.kind === 'watermark') return { watermark: { source, time: input.time } };
+  return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
+}
