@@ -14,7 +14,7 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { anyConfig, anySchedule, lineOf, withoutAnswers } from '#test/unit/domain/time/schedules.ts';
+import { anyConfig, anySchedule, lineOf, sayable } from '#test/unit/domain/time/schedules.ts';
 import * as messages from '#workflows/stream/messages.ts';
 import { eventually, openSite } from './site.ts';
 import { policyOf } from './streams.ts';
@@ -42,12 +42,14 @@ const panes = createPaneActivities({
 });
 const site = await openSite('schedules', { panes });
 
-/** A random schedule, with repeats and contradictions among its lines. A stream learns of silence by its clock alone, so no line says it. */
+/**
+ * A random schedule, with repeats and contradictions among its lines. A stream learns of silence by its clock alone, so no
+ * line says it; people's answers are no part of it either. */
 const anyCase = fc
   .tuple(anyConfig, anySchedule, fc.array(fc.constantFrom('none', 'none', 'again', 'other'), { minLength: 30 }))
   .map(([config, inputs, repeats]) => {
-    const lines = withoutAnswers(inputs)
-      .filter((input) => input.kind !== 'idle')
+    const lines = sayable(inputs)
+      .filter(({ kind }) => kind === 'arrival' || kind === 'watermark')
       .map(lineOf);
     return { config, lines: lines.flatMap((line, i) => [line, ...repeatOf(line, repeats[i])]) };
   });

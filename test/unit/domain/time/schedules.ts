@@ -106,17 +106,29 @@ export const anySchedule: fc.Arbitrary<Input[]> = fc
   });
 
 /** An input that a schedule's line can say. */
-type Heard = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' }>;
+type Sayable = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' | 'release' | 'refuse' }>;
 
-/** Without what a person answers to what is held: a schedule has no such lines. */
-export const withoutAnswers = (inputs: readonly Input[]): Heard[] =>
-  inputs.filter(
-    (input): input is Heard => input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle',
-  );
+/** Without answers to assertions that are held: in a schedule they have no id. */
+export function sayable(inputs: readonly Input[]): Sayable[] {
+  const arrivals = new Set(inputs.flatMap((input) => (input.kind === 'arrival' ? [input.id] : [])));
+  return inputs.filter((input): input is Sayable => {
+    if (input.kind === 'release' || input.kind === 'refuse') return arrivals.has(input.id);
+    return input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle';
+  });
+}
 
-export function lineOf(input: Heard): ScheduleLine {
+export function lineOf(input: Sayable): ScheduleLine {
   const { source } = input;
-  if (input.kind === 'idle') return { idle: { source } };
-  if (input.kind === 'watermark') return { watermark: { source, time: input.time } };
-  return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
+  switch (input.kind) {
+    case 'idle':
+      return { idle: { source } };
+    case 'watermark':
+      return { watermark: { source, time: input.time } };
+    case 'release':
+      return { release: { source, id: input.id } };
+    case 'refuse':
+      return { refuse: { source, id: input.id } };
+    case 'arrival':
+      return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
+  }
 }
