@@ -6,6 +6,7 @@ import { openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
 import { ledgerOfStream } from '#client/audit/ledger.ts';
+import { type ReceiptSources, receiptOf } from '#client/audit/receipt.ts';
 import type { Announcement, Arrival } from '#contracts/arrival.ts';
 import type { Decision, RecordedDecision } from '#contracts/decision.ts';
 import { artifactUri } from '#contracts/digest.ts';
@@ -168,10 +169,55 @@ async function arrivalsOf(decisions: readonly Decision[], fired: Decision): Prom
   return (await artifacts.getJson(digest, PaneAccount)).arrivals.map(({ id }) => id);
 }
 
+/** Each arrival that was accepted has a receipt with the panes of the dry run that it is in, judged and published. */
+async function checkReceipts(
+  pipeline: string,
+  lines: readonly ScheduleLine[],
+  log: readonly RecordedDecision[],
+  dry: readonly Outcome[],
+): Promise<void> {
+  const stream = { id: `stream/${pipeline}/all`, pipeline, partition: 'all' };
+  const catalog = catalogOf(stream.id, log);
+  const panesOfRun = dry.flatMap((outcome) => ('pane' in outcome ? [outcome.pane] : []));
+  for (const line of lines) {
+    if (!('arrive' in line)) continue;
+    const { source, id } = line.arrive;
+    const receipt = await receiptOf({ catalog, artifacts, segments: openSegments(artifacts) }, stream, { source, id });
+    const expected = panesOfRun
+      .filter(({ arrivals }) => arrivals.includes(id))
+      .map(({ start, end, index: pane, timing }) => ({ window: { start, end }, pane, timing }));
+    const { accepted, inPane = [], gated = [], published = [] } = receipt?.steps ?? {};
+    expect(accepted).toMatchObject({ stream: stream.id, code: 'ARRIVAL_ACCEPTED' });
+    expect(inPane).toMatchObject(expected);
+    expect(inPane.length).toBe(expected.length);
+    expect(gated.map(({ window, pane }) => ({ window, pane }))).toEqual(
+      expected.map(({ window, pane }) => ({ window, pane })),
+    );
+    // A pane in which an aligned source has no rows is inconclusive, and published without a gate of its own.
+    for (const { verdict } of gated) expect(['pass', 'inconclusive']).toContain(verdict);
+    expect(published.length).toBeLessThanOrEqual(expected.length);
+    if (expected.length > 0) expect(published.length).toBeGreaterThan(0);
+  }
+}
+
+/** What the catalog would hold, of a stream's replayed decisions and the live ones of its window runs. */
+const catalogOf = (stream: string, log: readonly RecordedDecision[]): ReceiptSources['catalog'] => ({
+  decisions: async ({ workflowId = '', kinds, subjectPrefix = '' }) => {
+    const place = { workflowId, runId: '', firstRunId: '', workflowType: 'window', generation: 0 };
+    const decided =
+      workflowId === stream ? log : site.decisions(workflowId).map((decision) => ({ ...place, decision }));
+    return decided
+      .filter(({ decision: { kind, subject } }) => (kinds?.includes(kind) ?? true) && subject.startsWith(subjectPrefix))
+      .map((recorded) => ({ ...recorded, status: 'provisional' as const }));
+  },
+});
+
 test('panes of random schedules on a real server are those of the dry run, also of what the run tells that came to it', {
   timeout: 60_000 + schedules * 20_000,
 }, async () => {
-  const cases = fc.sample(anyCase, { numRuns: schedules, seed });
+  // Many a random schedule fires nothing: those say little here.
+  const firing = anyCase.filter((schedule) => playDry(schedule).some((outcome) => 'pane' in outcome));
+  const cases = fc.sample(firing, { numRuns: schedules, seed });
   const seen = { panes: 0, others: 0 };
   const play = async (_: undefined, lane: number) => {
     for (let at = lane; at < cases.length; at += atOnce) {
@@ -182,6 +228,7 @@ test('panes of random schedules on a real server are those of the dry run, also 
       const dry = playDry(schedule);
       expect(told, `schedule ${at} of seed ${seed}`).toEqual(toldBy(dry));
       expect(playDry({ ...schedule, lines: played.schedule }), `schedule ${at} of seed ${seed}`).toEqual(dry);
+      await checkReceipts(`schedule-${at}`, schedule.lines, played.log, dry);
       const ledger = await ledgerOfStream(played.log, artifacts);
       expect(ledger.differences, `schedule ${at} of seed ${seed}`).toEqual([]);
       expect(ledger.accounted).toBe(ledger.received);
@@ -190,6 +237,6 @@ test('panes of random schedules on a real server are those of the dry run, also 
     }
   };
   await Promise.all(Array.from({ length: atOnce }, () => undefined).map(play));
-  expect(seen.panes).toBeGreaterThan(schedules);
-  expect(seen.others).toBeGreaterThan(schedules);
+  expect(seen.panes).toBeGreaterThanOrEqual(schedules);
+  expect(seen.others).toBeGreaterThan(0);
 });
