@@ -15,6 +15,7 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
+import { tidegate } from '#test/unit/client/cli/command-line.ts';
 import { anyConfig, anySchedule, lineOf, sayable } from '#test/unit/domain/time/schedules.ts';
 import { scheduleOf } from '#worker/replay/schedule.ts';
 import * as messages from '#workflows/stream/messages.ts';
@@ -200,6 +201,27 @@ async function checkReceipts(
   }
 }
 
+/** `tidegate windows --from-run` plays the same, by the spec that the run was given. */
+async function checkCommand(stream: string, schedule: Parameters<typeof playDry>[0]): Promise<void> {
+  const env = {
+    TEMPORAL_ADDRESS: inject('shared').address,
+    TEMPORAL_NAMESPACE: 'schedules',
+    TIDEGATE_ARTIFACTS: folder,
+    TIDEGATE_HOME: scratch,
+  };
+  const { exit, out, err } = await tidegate(['windows', '--from-run', stream, '--json'], env);
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(playDry(schedule));
+  const unknown = await tidegate(['windows', '--from-run', 'stream/nowhere/all', '--json'], env);
+  expect(unknown.exit).toBe(3);
+  expect(unknown.err).toContain('NOT_FOUND');
+}
+
 /** What the catalog would hold, of a stream's replayed decisions and the live ones of its window runs. */
 const catalogOf = (stream: string, log: readonly RecordedDecision[]): ReceiptSources['catalog'] => ({
   decisions: async ({ workflowId = '', kinds, subjectPrefix = '' }) => {
@@ -237,6 +259,8 @@ test('panes of random schedules on a real server are those of the dry run, also 
     }
   };
   await Promise.all(Array.from({ length: atOnce }, () => undefined).map(play));
+  const [first] = cases;
+  if (first) await checkCommand('stream/schedule-0/all', first);
   expect(seen.panes).toBeGreaterThanOrEqual(schedules);
   expect(seen.others).toBeGreaterThan(0);
 });
