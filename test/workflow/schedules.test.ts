@@ -24,7 +24,7 @@ import { policyOf } from './streams.ts';
 
 /** Streams that run beside each other. */
 const atOnce = 8;
-const schedules = Number(process.env.TIDEGATE_LIVE_SCHEDULES ?? 12);
+const schedules = Number(process.env.TIDEGATE_LIVE_SCHEDULES ?? 10);
 const seed = Number(process.env.TIDEGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 const folder = inject('shared').artifacts;

@@ -51,7 +51,10 @@ const route = createRoute({
   responses: { 200: json(ReceiptBody, 'The receipt of the arrival.'), ...refusals(404, 503) },
 });
 
-export function receipts(app: OpenAPIHono<GatewayEnv>, { pipelines, artifacts, catalog }: Doors): void {
+export function receipts(
+  app: OpenAPIHono<GatewayEnv>,
+  { pipelines, artifacts, catalog }: Pick<Doors, 'pipelines' | 'artifacts' | 'catalog'>,
+): void {
   const segments = openSegments(artifacts);
   app.openapi(route, async (c) => {
     const { pipeline, source, id } = c.req.valid('param');
