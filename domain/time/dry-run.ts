@@ -1,5 +1,6 @@
 import type { Code } from '#contracts/codes.ts';
 import type { Timing } from '#contracts/window.ts';
+import { sha256 } from '../digest.ts';
 import { keyOf } from '../ledger/panes.ts';
 import { feedOf, type StreamConfig } from './config.ts';
 import type { ArrivalInput, Effect, Fire, Input, Superseded } from './effects.ts';
@@ -68,6 +69,11 @@ interface Member {
   readonly id: string;
 }
 
+/** What is remembered of an arrival. */
+interface Known extends Omit<Superseded, 'data'> {
+  readonly said: string;
+}
+
 /** A stream's time without a stream: no server, no clock, no rows. */
 export interface DryRun {
   /** Plays the next line; what follows, in order. */
@@ -77,7 +83,7 @@ export interface DryRun {
 /** Plays a schedule through the code that decides in a stream. */
 export function beginDryRun(config: StreamConfig): DryRun {
   const state = beginStream(config, 0);
-  const known = new Map<string, Superseded & { readonly said: string }>();
+  const known = new Map<string, Known>();
   const members = new Map<string, Member[]>();
   let received = 0;
 
@@ -97,7 +103,9 @@ export function beginDryRun(config: StreamConfig): DryRun {
       rows: 0,
       ordinal,
       at: received,
-      ...(supersedes !== undefined && { supersedes: { id: supersedes, ...(corrected && { known: corrected }) } }),
+      ...(supersedes !== undefined && {
+        supersedes: { id: supersedes, ...(corrected && { known: { ...corrected, data: sha256(corrected.said) } }) },
+      }),
       ...(after && { causes: after.map((cause) => ({ ...cause, known: known.has(keyOf(cause)) })) }),
     };
     known.set(key, { source, id, minTime, maxTime, rows: 0, ordinal, said });
