@@ -8,12 +8,25 @@ const Time = z.number().int().safe();
 const Id = z.string().min(1);
 const Source = z.string().min(1);
 
-const ScheduleLineSchema = z.union([
-  z.strictObject({
-    arrive: z.strictObject({ id: Id, source: Source, minTime: Time, maxTime: Time, digest: z.string().optional() }),
-  }),
+const Named = z.strictObject({ source: Source, id: Id });
+
+const Scheduled = z.strictObject({
+  id: Id,
+  source: Source,
+  minTime: Time,
+  maxTime: Time,
+  digest: z.string().optional(),
+  supersedes: Id.optional(),
+  after: z.array(Named).optional(),
+});
+
+/** A line of a schedule, as a file or a run tells it. */
+export const ScheduleLineSchema = z.union([
+  z.strictObject({ arrive: Scheduled }),
   z.strictObject({ watermark: z.strictObject({ source: Source, time: Time }) }),
   z.strictObject({ idle: z.strictObject({ source: Source }) }),
+  z.strictObject({ release: Named }),
+  z.strictObject({ refuse: Named }),
 ]);
 
 /**

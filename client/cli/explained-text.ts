@@ -6,6 +6,7 @@ import type { ArrivalFates } from '../audit/arrival-fates.ts';
 import { type Evidence, numbersOfFinding } from '../audit/evidence.ts';
 import type { Explained } from '../audit/explained.ts';
 import { numbersText } from '../audit/numbers.ts';
+import type { Receipt } from '../audit/receipt.ts';
 import { counted } from './words.ts';
 
 const textLines = 40;
@@ -82,6 +83,23 @@ export function linesOfArrival({ stream, source, id, declared, windows }: Arriva
       const counts = Object.entries(fates).map(([fate, rows]) => `${rows.toLocaleString('en-US')} ${fate}`);
       return `  window ${formatInstant(start)} pane ${pane} ${outcome}: ${counts.join(', ') || 'none of its rows'}`;
     }),
+  ];
+}
+
+/** The steps of an arrival on its way, with the ids by which each is traced. */
+export function linesOfReceipt(receipt: Receipt | undefined): string[] {
+  if (!receipt) return [];
+  const { state, steps, decided } = receipt;
+  const { accepted, inPane = [], gated = [], published = [] } = steps;
+  const pane = ({ window, pane }: { readonly window: { readonly start: number }; readonly pane: number }) =>
+    `window ${formatInstant(window.start)} pane ${pane}`;
+  const instant = (at: number) => colors.dim(new Date(at).toISOString());
+  return [
+    `  ${instant(accepted.at)} accepted as ${accepted.ordinal} by run ${accepted.run}, now ${state}`,
+    ...decided.map(({ at, outcome, code }) => `  ${instant(at)} ${outcome} ${code}`),
+    ...inPane.map((step) => `  ${instant(step.at)} in ${pane(step)}, ${step.timing}`),
+    ...gated.map((step) => `  ${instant(step.at)} ${step.verdict} ${step.code} at the gate of ${step.workflowId}`),
+    ...published.map((step) => `  ${instant(step.at)} published with ${pane(step)}: snapshot ${short(step.snapshot)}`),
   ];
 }
 

@@ -13,7 +13,8 @@ export async function begunStreams(settings: Session['settings']): Promise<Strea
   return ids.flatMap((id) => nameOf(id) ?? []);
 }
 
-function nameOf(id: string): StreamName | undefined {
+/** What a stream's workflow id says; undefined for another workflow's. */
+export function nameOf(id: string): StreamName | undefined {
   const [, pipeline, partition] = /^stream\/([^/]+)\/(.+)$/.exec(id) ?? [];
   return pipeline === undefined || partition === undefined ? undefined : { id, pipeline, partition };
 }

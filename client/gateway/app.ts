@@ -12,6 +12,7 @@ import { artifacts } from './routes/artifacts.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { pipelineStanding } from './routes/pipelines.ts';
+import { receipts } from './routes/receipts.ts';
 import { unknownRoute } from './unknown-route.ts';
 
 /** What the gateway writes: a line a request, and defects. */
@@ -24,7 +25,7 @@ export interface Logs {
 export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
   const app = new OpenAPIHono<GatewayEnv>();
   app.use(accessLog(logs.access), localHost);
-  for (const route of [arrivals, artifacts, approvals, pipelineStanding, health]) route(app, doors);
+  for (const route of [arrivals, artifacts, approvals, pipelineStanding, receipts, health]) route(app, doors);
   home(app);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tidegate gateway', version: '1' } });
   app.notFound((c) => unknownRoute(app, c));

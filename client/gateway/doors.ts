@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
 import type { Streams } from './streams.ts';
@@ -8,6 +9,8 @@ import type { Streams } from './streams.ts';
 export interface Doors {
   readonly client: Client;
   readonly artifacts: ArtifactStore;
+  /** For receipts; without one there are none. */
+  readonly catalog?: Pick<Catalog, 'decisions'> | undefined;
   readonly pipelines: Pipelines;
   readonly streams: Streams;
   readonly readiness: () => Promise<Readiness>;

@@ -18,6 +18,7 @@ const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
   TEMPORAL_UNAVAILABLE: 503,
   WORKER_UNAVAILABLE: 503,
   STORE_UNAVAILABLE: 503,
+  CATALOG_UNAVAILABLE: 503,
 };
 
 /** Seconds after which it makes sense to try again, by status. */

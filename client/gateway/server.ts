@@ -21,8 +21,8 @@ export interface Gateway {
 
 export interface GatewayOptions {
   readonly settings: Pick<Settings, 'artifacts' | 'fileRoots'>;
-  /** Only asked whether it is there; closed with the gateway. */
-  readonly catalog?: Pick<Catalog, 'ping' | 'close'>;
+  /** For receipts; closed with the gateway. */
+  readonly catalog?: Pick<Catalog, 'decisions' | 'ping' | 'close'>;
   readonly gateway: GatewaySettings;
   readonly temporal: TemporalConfig;
   readonly logs: Logs;
@@ -38,6 +38,7 @@ export async function startGateway({ settings, catalog, gateway, temporal, logs 
   const doors = {
     client,
     artifacts,
+    catalog,
     pipelines: pipelines(client, artifacts),
     streams: toStreams,
     readiness: () => readinessOf({ client, artifacts, catalog }),

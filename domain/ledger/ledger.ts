@@ -16,6 +16,8 @@ export interface LedgerInput {
 export interface LedgerEntry {
   readonly source: string;
   readonly window: Window | null;
+  /** Units that came, counted apart from what became of them. */
+  received: number;
   readonly fates: FateCounts;
 }
 
@@ -138,10 +140,11 @@ export function ledgerOf(input: LedgerInput): Ledger {
       const accounted = sumOf(unit.fates);
       const window = windowAt(unit.start);
       if (accounted !== unit.received) differences.push({ source, id, window, received: unit.received, accounted });
-      if (accounted === 0) continue;
+      if (accounted === 0 && unit.received === 0) continue;
       const place = JSON.stringify([source, unit.start]);
-      const entry = entries.get(place) ?? { source, window, fates: {} };
+      const entry = entries.get(place) ?? { source, window, received: 0, fates: {} };
       entries.set(place, entry);
+      entry.received += unit.received;
       for (const counts of [entry.fates, fates, totals]) addCounts(counts, unit.fates);
     }
     const received = units.reduce((sum, unit) => sum + unit.received, 0);

@@ -1,9 +1,10 @@
 import type { Code } from '#contracts/codes.ts';
-import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Timing } from '#contracts/window.ts';
+import { sha256 } from '../digest.ts';
 import { keyOf } from '../ledger/panes.ts';
 import { feedOf, type StreamConfig } from './config.ts';
-import type { ArrivalInput, Effect, Fire } from './effects.ts';
+import type { ArrivalInput, Effect, Fire, Input, Superseded } from './effects.ts';
+import { isAmong } from './exceptions.ts';
 import { beginStream, type StreamTime } from './state.ts';
 import { advance } from './stream.ts';
 import { touchedBy, windowsOf } from './windows.ts';
@@ -13,7 +14,15 @@ export type ScheduleLine =
   | { readonly arrive: ScheduledArrival }
   /** The watermark itself: no event time below it will come any more. */
   | { readonly watermark: { readonly source: string; readonly time: number } }
-  | { readonly idle: { readonly source: string } };
+  | { readonly idle: { readonly source: string } }
+  /** A person's answer to what is held. */
+  | { readonly release: Answered }
+  | { readonly refuse: Answered };
+
+interface Answered {
+  readonly source: string;
+  readonly id: string;
+}
 
 export interface ScheduledArrival {
   readonly id: string;
@@ -23,6 +32,10 @@ export interface ScheduledArrival {
   readonly maxTime: number;
   /** Of its content; without one, its times tell it from another of the same id. */
   readonly digest?: string | undefined;
+  /** The id of its source that it takes the place of. */
+  readonly supersedes?: string | undefined;
+  /** What must have come before it. */
+  readonly after?: readonly { readonly source: string; readonly id: string }[] | undefined;
 }
 
 /** What a line led to. */
@@ -35,7 +48,11 @@ export type Outcome =
   /** It counts for nothing: a source that is not declared, times that are reversed, too many windows. */
   | { readonly refused: { readonly id: string; readonly code: Code } }
   /** It would move its source's watermark too far, and would wait for a person. */
-  | { readonly held: { readonly id: string; readonly code: Code } };
+  | { readonly held: { readonly id: string; readonly code: Code } }
+  /** Another arrival took its place. */
+  | { readonly superseded: { readonly id: string; readonly by: string } }
+  /** It waits for others that must come before it. */
+  | { readonly waiting: { readonly id: string } };
 
 export interface FiredPane {
   readonly start: number;
@@ -52,6 +69,11 @@ interface Member {
   readonly id: string;
 }
 
+/** What is remembered of an arrival. */
+interface Known extends Omit<Superseded, 'data'> {
+  readonly said: string;
+}
+
 /** A stream's time without a stream: no server, no clock, no rows. */
 export interface DryRun {
   /** Plays the next line; what follows, in order. */
@@ -61,16 +83,17 @@ export interface DryRun {
 /** Plays a schedule through the code that decides in a stream. */
 export function beginDryRun(config: StreamConfig): DryRun {
   const state = beginStream(config, 0);
-  const known = new Map<string, string>();
+  const known = new Map<string, Known>();
   const members = new Map<string, Member[]>();
   let received = 0;
 
   const arrive = (arrival: ScheduledArrival): Outcome[] => {
-    const { id, source, minTime, maxTime, digest = `${minTime} ${maxTime}` } = arrival;
+    const { id, source, minTime, maxTime, digest: said = `${minTime} ${maxTime}`, supersedes, after } = arrival;
     const key = keyOf(arrival);
     const before = known.get(key);
-    if (before !== undefined) return [before === digest ? { duplicate: { id } } : { conflict: { id } }];
-    known.set(key, digest);
+    if (before) return [before.said === said ? { duplicate: { id } } : { conflict: { id } }];
+    const ordinal = known.size + 1;
+    const corrected = supersedes === undefined ? undefined : known.get(keyOf({ source, id: supersedes }));
     const input: ArrivalInput = {
       kind: 'arrival',
       source,
@@ -78,19 +101,21 @@ export function beginDryRun(config: StreamConfig): DryRun {
       minTime,
       maxTime,
       rows: 0,
-      ordinal: known.size,
+      ordinal,
       at: received,
+      ...(supersedes !== undefined && {
+        supersedes: { id: supersedes, ...(corrected && { known: { ...corrected, data: sha256(corrected.said) } }) },
+      }),
+      ...(after && { causes: after.map((cause) => ({ ...cause, known: known.has(keyOf(cause)) })) }),
     };
-    const taken = openWindows(config, state, input);
-    const effects = advance(config, state, input);
-    if (!effects.some((effect) => standsAside(effect, id))) {
-      for (const window of taken) {
-        const list = members.get(window) ?? [];
-        list.push({ ordinal: input.ordinal, id });
-        members.set(window, list);
-      }
+    known.set(key, { source, id, minTime, maxTime, rows: 0, ordinal, said });
+    // What is refused, or set aside for now, is left out where a pane fires: the same arrivals as an assembly would read.
+    for (const window of openWindows(config, state, input)) {
+      const list = members.get(window) ?? [];
+      list.push({ ordinal, id });
+      members.set(window, list);
     }
-    return told(effects);
+    return told(advance(config, state, input));
   };
 
   const told = (effects: readonly Effect[]): Outcome[] =>
@@ -104,27 +129,38 @@ export function beginDryRun(config: StreamConfig): DryRun {
         case 'expired':
           return [{ expired: { id: effect.id } }];
         case 'refused':
+          return [{ refused: { id: effect.id, code: effect.code } }];
         case 'held':
-          return [{ [effect.kind]: { id: effect.id, code: effect.code } } as Outcome];
+          return [{ held: { id: effect.id, code: effect.code } }];
+        case 'superseded':
+          return [{ superseded: { id: effect.id, by: effect.by } }];
+        case 'waiting':
+          return [{ waiting: { id: effect.id } }];
         default:
           return [];
       }
     });
 
+  const inputOf = (line: Exclude<ScheduleLine, { arrive: unknown }>): Input => {
+    const at = received;
+    if ('idle' in line) return { kind: 'idle', source: line.idle.source, at };
+    if ('release' in line) return { kind: 'release', ...line.release, at };
+    if ('refuse' in line) return { kind: 'refuse', ...line.refuse, at };
+    const { source, time } = line.watermark;
+    return { kind: 'watermark', source, id: `line ${received}`, time, at };
+  };
+
   return {
     play(line) {
       received += 1;
-      if ('arrive' in line) return arrive(line.arrive);
-      if ('idle' in line) return told(advance(config, state, { kind: 'idle', source: line.idle.source, at: received }));
-      const { source, time } = line.watermark;
-      return told(advance(config, state, { kind: 'watermark', source, id: `line ${received}`, time, at: received }));
+      return 'arrive' in line ? arrive(line.arrive) : told(advance(config, state, inputOf(line)));
     },
   };
 }
 
 const windowKey = (feed: string, start: number): string => `${feed} ${start}`;
 
-/** The windows that an arrival will be in, if it is let in. */
+/** The windows that an arrival may be in. */
 function openWindows(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): string[] {
   const feed = feedOf(config, arrival.source);
   if (!feed || touchedBy(arrival, config.grid).count > config.limits.windowsPerArrival) return [];
@@ -136,14 +172,7 @@ function openWindows(config: StreamConfig, state: StreamTime, arrival: ArrivalIn
   return windows;
 }
 
-/** Whether an effect says that an arrival is in no window. */
-const standsAside = (effect: Effect, id: string): boolean =>
-  (effect.kind === 'refused' || effect.kind === 'held') && effect.id === id;
-
 function paneOf({ window, index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
   const isIn = ({ ordinal }: Member) => ordinal <= through && !isAmong(except, ordinal);
   return { ...window, index, timing, arrivals: members.filter(isIn).map(({ id }) => id) };
 }
-
-const isAmong = (ranges: readonly OrdinalRange[], ordinal: number): boolean =>
-  ranges.some(([from, to]) => from <= ordinal && ordinal <= to);

@@ -13,7 +13,16 @@ import { buildBundle } from '#worker/bundle.ts';
 import { registerSearchAttributes } from '#worker/namespace.ts';
 
 /** Each file of tests has a namespace of its own, so that none meets the runs of another. */
-const namespaces = ['archive', 'deployment', 'pipeline', 'promotion', 'rubbish', 'stream', 'window'] as const;
+const namespaces = [
+  'archive',
+  'deployment',
+  'pipeline',
+  'promotion',
+  'rubbish',
+  'schedules',
+  'stream',
+  'window',
+] as const;
 export type Namespace = (typeof namespaces)[number];
 
 /** What the files of a run share: one Temporal server, and the bundle of the workflows as they are. */

@@ -2,15 +2,18 @@ import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
+import { openSegments } from '#stores/segments/segments.ts';
 import { type ArrivalFates, arrivalFates } from '../../audit/arrival-fates.ts';
 import { type Explained, explained } from '../../audit/explained.ts';
 import { lineageOf } from '../../audit/lineage.ts';
 import type { LoggedDecision } from '../../audit/log.ts';
+import { type Receipt, receiptOf } from '../../audit/receipt.ts';
 import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
 import { nearest } from '../../nearest.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
-import { linesOfArrival, linesOfExplained, linesOfLineage } from '../explained-text.ts';
+import { linesOfArrival, linesOfExplained, linesOfLineage, linesOfReceipt } from '../explained-text.ts';
+import { nameOf } from '../stream-name.ts';
 
 interface Options {
   readonly limit: string;
@@ -51,6 +54,7 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
     .filter(matcher(what))
     .filter(({ decision }) => options.code === undefined || decision.code === options.code);
   const arrivals = await arrivalsNamed(what, log, sources);
+  const receipts = await receiptsOf(arrivals.slice(0, limit), sources);
   const artifact = about.length === 0 && arrivals.length === 0 ? digestNamed(named, log) : undefined;
   if (about.length === 0 && arrivals.length === 0 && artifact === undefined) throw nothing(named, log);
   const shown: Explained[] = [];
@@ -68,12 +72,14 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   return {
     json: {
       found: about.length,
-      ...(arrivals.length > 0 && { arrivals: arrivals.slice(0, limit) }),
+      ...(arrivals.length > 0 && { arrivals: arrivals.slice(0, limit), receipts }),
       decisions: shown,
       ...(origin !== undefined && { lineage: { of: origin, ancestors: came } }),
     },
     text: [
-      ...arrivals.slice(0, limit).flatMap((arrival) => [...linesOfArrival(arrival), '']),
+      ...arrivals
+        .slice(0, limit)
+        .flatMap((arrival, i) => [...linesOfArrival(arrival), ...linesOfReceipt(receipts[i]), '']),
       ...(about.length > shown.length ? [`… ${about.length - shown.length} before these (--limit)`, ''] : []),
       ...shown.flatMap((each) => [...linesOfExplained(each), '']),
       ...(origin !== undefined ? linesOfLineage(origin, came) : []),
@@ -90,6 +96,20 @@ async function arrivalsNamed(
   if (kind !== 'arrival' || rest.length === 0) return [];
   const named = rest.join('/');
   return arrivalFates(log, artifacts, ({ source, id }) => `${source}/${id}`.includes(named));
+}
+
+/** How far each of some arrivals has come, in their order. */
+async function receiptsOf(
+  arrivals: readonly ArrivalFates[],
+  { catalog, artifacts }: AuditSources,
+): Promise<(Receipt | undefined)[]> {
+  const segments = openSegments(artifacts);
+  const receipts = [];
+  for (const { stream, source, id } of arrivals) {
+    const name = nameOf(stream);
+    receipts.push(name && (await receiptOf({ catalog, artifacts, segments }, name, { source, id })));
+  }
+  return receipts;
 }
 
 /** Which decisions are meant by what was typed. */

@@ -1,23 +1,23 @@
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
-import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { workflowId } from '#contracts/window.ts';
 import { canonicalJson, digestOf } from '#domain/digest.ts';
-import { addCounts, sumOf } from '#domain/ledger/counts.ts';
+import { addCounts } from '#domain/ledger/counts.ts';
 import type { Ledger, LedgerEntry } from '#domain/ledger/ledger.ts';
 import { ledgerOfStream } from '../../audit/ledger.ts';
 import { type AuditSources, catalogLog, historyLog, withAudit } from '../../audit/sources.ts';
 import { nearest } from '../../nearest.ts';
+import type { StreamName } from '../../temporal/recovery.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { instantOf } from '../instant-option.ts';
+import { begunStreams, nameOf as streamNameOf } from '../stream-name.ts';
 import { linesOfTable } from '../table-text.ts';
 
 interface Options {
   readonly pipeline?: string;
-  readonly partition: string;
+  readonly partition?: string;
   readonly window?: string;
 }
 
@@ -28,12 +28,12 @@ export const ledger: AddCommand = (program) => {
       summary: 'Prove that every row is in exactly one fate: from the catalog, and from the histories',
       examples: [
         ['ledger', 'of all pipelines'],
-        ['ledger --pipeline flight-delay', 'of one'],
+        ['ledger --pipeline flight-delay', 'of one, partition by partition'],
         ['ledger --pipeline flight-delay --window 2013-05-04T00:00:00Z', 'of one window'],
       ],
     })
       .option('--pipeline <name>', 'a pipeline; all where it is left out')
-      .option('--partition <name>', 'one of its partitions', wholePartition)
+      .option('--partition <name>', 'one of its partitions, with what was backfilled into it; all where it is left out')
       .option('--window <start>', 'only the window that begins then (RFC 3339)')
       .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
   );
@@ -41,9 +41,13 @@ export const ledger: AddCommand = (program) => {
 
 async function answer(sources: AuditSources, options: Options): Promise<Answer> {
   const start = options.window === undefined ? undefined : instantOf(options.window, '--window');
-  const pipelines = await pipelinesOf(sources, options);
+  const streams = chosen(await streamsOf(sources), options);
+  const histories = await historyLog(
+    sources,
+    streams.map(({ id }) => id),
+  );
   const proofs = [];
-  for (const pipeline of pipelines) proofs.push(await prove(sources, pipeline, options.partition, start));
+  for (const stream of streams) proofs.push(await prove(sources, stream, histories, start));
   const sound = proofs.every(({ equal, balanced }) => equal && balanced);
   return {
     json: { sound, streams: proofs },
@@ -55,45 +59,76 @@ async function answer(sources: AuditSources, options: Options): Promise<Answer> 
   };
 }
 
-async function pipelinesOf(sources: AuditSources, { pipeline, partition }: Options): Promise<string[]> {
-  const log = await catalogLog(sources, { kinds: ['arrivals', 'arrival'] });
-  const streams = new Set(log.map((entry) => entry.workflowId).filter((id) => id.endsWith(`/${partition}`)));
-  const known = [...streams].map((id) => id.split('/')[1] ?? id).sort();
-  if (pipeline === undefined) return known;
-  if (known.includes(pipeline)) return [pipeline];
-  const guess = nearest(pipeline, known);
-  throw new TidegateError({
-    code: 'PIPELINE_UNKNOWN',
-    message: `nothing arrived for a pipeline ${pipeline}`,
-    observed: pipeline,
-    ...(known.length > 0 && { expected: `one of ${known.join(', ')}` }),
+/** Every stream that the artifact store or the catalog knows: one of them alone may have lost some. */
+async function streamsOf(sources: AuditSources): Promise<StreamName[]> {
+  const arrivals = await catalogLog(sources, { kinds: ['arrivals', 'arrival'] });
+  const cataloged = arrivals.flatMap(({ workflowId }) => streamNameOf(workflowId) ?? []);
+  const streams = new Map(
+    [...(await begunStreams(sources.settings)), ...cataloged].map((stream) => [stream.id, stream]),
+  );
+  return [...streams.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function chosen(streams: readonly StreamName[], { pipeline, partition }: Options): StreamName[] {
+  const ofPipeline = streams.filter((stream) => pipeline === undefined || stream.pipeline === pipeline);
+  if (pipeline !== undefined && ofPipeline.length === 0)
+    throw unknown('PIPELINE_UNKNOWN', pipeline, new Set(streams.map((stream) => stream.pipeline)));
+  const found = ofPipeline.filter((stream) => partition === undefined || partitionOf(stream) === partition);
+  if (partition !== undefined && found.length === 0)
+    throw unknown('PARTITION_UNKNOWN', partition, new Set(ofPipeline.map(partitionOf)));
+  return found;
+}
+
+/** A backfill is a stream of its own beside its partition's: `{partition}/backfill-{id}`. */
+const partitionOf = ({ partition }: StreamName): string => partition.replace(/\/backfill-.*$/s, '');
+
+function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: string, known: ReadonlySet<string>) {
+  const guess = nearest(observed, [...known]);
+  return new TidegateError({
+    code,
+    message: `nothing arrived for ${code === 'PIPELINE_UNKNOWN' ? 'a pipeline' : 'a partition'} ${observed}`,
+    observed,
+    ...(known.size > 0 && { expected: `one of ${[...known].join(', ')}` }),
     ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
   });
 }
 
 /** The ledger of a stream, made twice: from the catalog's decisions, and from those that replaying its histories gives. */
-async function prove(sources: AuditSources, pipeline: string, partition: string, start: number | undefined) {
-  const id = workflowId.stream(pipeline, partition);
-  const history = await historyLog(sources, [id]);
+async function prove(
+  sources: AuditSources,
+  { id, pipeline, partition }: StreamName,
+  histories: Awaited<ReturnType<typeof historyLog>>,
+  start: number | undefined,
+) {
+  const log = histories.log.filter(({ workflowId }) => workflowId === id);
+  const diverged = histories.diverged.filter((run) => run.startsWith(`${id} `));
   const cataloged = await ledgerOfStream(await catalogLog(sources, { workflowId: id }), sources.artifacts);
-  const replayed = await ledgerOfStream(history.log, sources.artifacts);
+  const replayed = await ledgerOfStream(log, sources.artifacts);
   const digests = { catalog: digestOf(plain(cataloged)), history: digestOf(plain(replayed)) };
-  const shown =
-    start === undefined ? replayed.entries : replayed.entries.filter(({ window }) => window?.start === start);
-  const totals: FateCounts = {};
-  for (const { fates } of shown) addCounts(totals, fates);
+  const history = sumsOf(replayed, start);
   return {
     pipeline,
     partition,
-    equal: digests.catalog === digests.history && history.diverged.length === 0,
+    equal: digests.catalog === digests.history && diverged.length === 0,
     balanced: cataloged.balanced && replayed.balanced,
     digests,
-    diverged: history.diverged,
-    received: start === undefined ? replayed.received : sumOf(totals),
-    totals,
-    entries: shown,
+    diverged,
+    ...history,
+    catalog: sumsOf(cataloged, start),
+    history,
+    entries: entriesOf(replayed, start),
     differences: replayed.differences,
   };
+}
+
+const entriesOf = ({ entries }: Ledger, start: number | undefined): readonly LedgerEntry[] =>
+  start === undefined ? entries : entries.filter(({ window }) => window?.start === start);
+
+function sumsOf(of: Ledger, start: number | undefined): { readonly received: number; readonly totals: FateCounts } {
+  const entries = entriesOf(of, start);
+  const totals: FateCounts = {};
+  for (const { fates } of entries) addCounts(totals, fates);
+  return { received: entries.reduce((sum, { received }) => sum + received, 0), totals };
 }
 
 /** Without members that are left out, so that it has a digest. */
@@ -110,19 +145,20 @@ function linesOf({
   received,
   totals,
   entries,
+  catalog,
   equal,
   balanced,
   differences,
   diverged,
 }: Proof): string[] {
   const present = Fate.options.filter((fate) => (totals[fate] ?? 0) > 0);
-  const row = ({ source, window, fates }: LedgerEntry) => [
+  const row = ({ source, window, received: came, fates }: LedgerEntry) => [
     source,
     window === null ? 'no window' : formatInstant(window.start),
-    number(sumOf(fates)),
+    number(came),
     ...present.map((fate) => number(fates[fate] ?? 0)),
   ];
-  const sums = ['all', '', number(sumOf(totals)), ...present.map((fate) => number(totals[fate] ?? 0))];
+  const sums = ['all', '', number(received), ...present.map((fate) => number(totals[fate] ?? 0))];
   const numeric = [...present.keys(), -1].map((index) => index + 3);
   const terms = present.map((fate) => `${number(totals[fate] ?? 0)} ${fate}`);
   return [
@@ -135,7 +171,9 @@ function linesOf({
     ...(entries.length > shownWindows ? [`… and ${entries.length - shownWindows} more windows (all with --json)`] : []),
     '',
     `${number(received)} received = ${terms.join(' + ') || '0'}: ${balanced ? 'balanced' : 'NOT BALANCED'}`,
-    `Catalog and replayed histories say ${equal ? 'the same' : 'NOT THE SAME'}.`,
+    equal
+      ? 'Catalog and replayed histories say the same.'
+      : `Catalog and replayed histories say NOT THE SAME: ${number(catalog.received)} received by the catalog.`,
     ...differences
       .slice(0, 20)
       .map((d) => `  ${d.source} ${d.id}: ${d.received} received, ${d.accounted} accounted for`),

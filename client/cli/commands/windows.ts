@@ -1,18 +1,25 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TidegateError } from '#contracts/problem.ts';
-import { formatDuration, formatInstant } from '#contracts/time.ts';
-import { streamConfig } from '#domain/time/config.ts';
-import { beginDryRun, type Outcome } from '#domain/time/dry-run.ts';
+import { formatDuration } from '#contracts/time.ts';
+import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
+import { differenceOf } from '#domain/time/difference.ts';
+import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
+import { scheduleOfRun } from '../../audit/run-schedule.ts';
 import { readSchedule } from '../../schedule.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { type AddCommand, describe } from '../command.ts';
+import { lineOfOutcome, linesOfDifference } from '../dry-run-text.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { failed } from '../output.ts';
 import { linesOfProblem } from '../problem-text.ts';
+import { commandEnvironment } from '../session.ts';
+import { counted } from '../words.ts';
 
 interface Options {
-  readonly arrivals: string;
+  readonly arrivals?: string;
+  readonly fromRun?: string;
+  readonly spec?: string;
   readonly json?: boolean;
 }
 
@@ -24,18 +31,19 @@ export const windows: AddCommand = (program) => {
       examples: [
         ['windows pipeline.yaml --arrivals may.ndjson', 'a JSON line for each pane that would fire'],
         ['windows pipeline.yaml --arrivals - < may.ndjson', 'from standard input'],
+        ['windows --from-run stream/flight-delay/all', 'what came to a stream, by the spec that it was given'],
+        ['windows --from-run stream/flight-delay/all --spec new.yaml', 'what another spec would have made of it'],
       ],
     })
-      .argument('<file>', 'the pipeline: a name, sources with watermarks and windows are enough')
-      .requiredOption(
-        '--arrivals <file>',
-        'JSON lines: arrive, watermark, idle, in order of receipt; - reads standard input',
-      )
+      .argument('[file]', 'the pipeline: a name, sources with watermarks and windows are enough')
+      .option('--arrivals <file>', 'JSON lines: arrive, watermark, idle, in order of receipt; - reads standard input')
+      .option('--from-run <run>', 'what came to a stream; its own spec is taken where no file is given')
+      .option('--spec <file>', 'print what this pipeline would decide otherwise, as a difference')
       .addHelpText(
         'after',
         '\nPrints JSON lines where it is not read on a terminal, and with --json. Exits 2 for a line or a spec\nthat cannot be read.',
       )
-      .action(async (file: string, options: Options) => {
+      .action(async (file: string | undefined, options: Options) => {
         try {
           process.exitCode = await play(file, options);
         } catch (error) {
@@ -45,45 +53,93 @@ export const windows: AddCommand = (program) => {
   );
 };
 
-async function play(file: string, { arrivals, json = false }: Options): Promise<ExitCode> {
-  const loaded = await loadSpec(file, 'windows');
-  if (!loaded.ok) {
-    process.stderr.write(`${loaded.problems.flatMap(linesOfProblem).join('\n')}\n`);
-    return exitCodes.usage;
-  }
-  const { spec } = loaded.value;
-  if (spec.windows.late.every !== 'arrival') throw wallTime(spec.windows.late.every);
-  const lineOf = json || !process.stdout.isTTY ? (outcome: Outcome) => JSON.stringify(outcome) : wordsOf;
-  const run = beginDryRun(streamConfig(spec));
-  async function* lines() {
-    for await (const line of readSchedule(arrivals)) {
-      for (const outcome of run.play(line)) yield `${lineOf(outcome)}\n`;
+/** A schedule, and how it is to be taken where no spec says so. */
+interface Played {
+  readonly lines: AsyncIterable<ScheduleLine> | Iterable<ScheduleLine>;
+  readonly config?: StreamConfig;
+}
+
+async function play(file: string | undefined, options: Options): Promise<ExitCode> {
+  const specs = [file, options.spec].filter((spec) => spec !== undefined);
+  const configs = new Map<string, StreamConfig>();
+  for (const spec of specs) {
+    const loaded = await loadSpec(spec, 'windows');
+    if (!loaded.ok) {
+      process.stderr.write(`${loaded.problems.flatMap(linesOfProblem).join('\n')}\n`);
+      return exitCodes.usage;
     }
+    configs.set(spec, playable(streamConfig(loaded.value.spec)));
+  }
+  const { lines, config } = await scheduleFor(file, options);
+  const before = file === undefined ? config && playable(config) : configs.get(file);
+  if (!before) throw new Error('a schedule of a file is played by a spec');
+  const after = options.spec === undefined ? undefined : configs.get(options.spec);
+  const asJson = options.json === true || !process.stdout.isTTY;
+  await print(after ? differences(lines, before, after, asJson) : outcomes(lines, before, asJson));
+  return exitCodes.ok;
+}
+
+async function scheduleFor(file: string | undefined, { arrivals, fromRun }: Options): Promise<Played> {
+  if ((arrivals === undefined) === (fromRun === undefined) || (fromRun === undefined && file === undefined)) {
+    throw new TidegateError({
+      code: 'USAGE',
+      message: 'say what came, and by which pipeline it is to be taken',
+      expected: 'FILE --arrivals SCHEDULE, or [FILE] --from-run RUN',
+    });
+  }
+  if (arrivals !== undefined) return { lines: readSchedule(arrivals) };
+  const { lines, config, unsaid } = await scheduleOfRun(fromRun ?? '', commandEnvironment());
+  if (unsaid > 0)
+    process.stderr.write(
+      `${counted(unsaid, 'time')} a person set a watermark back or re-admitted an arrival: that is left out\n`,
+    );
+  return { lines, config };
+}
+
+/** Throws where panes depend on wall time. */
+function playable(config: StreamConfig): StreamConfig {
+  if (config.lateEvery === undefined) return config;
+  throw new TidegateError({
+    code: 'LATE_EVERY_WALL_TIME',
+    message: 'late panes by wall time cannot be played: a schedule has none',
+    path: 'windows.late.every',
+    observed: formatDuration(config.lateEvery),
+    expected: 'arrival',
+  });
+}
+
+async function* outcomes(lines: Played['lines'], config: StreamConfig, asJson: boolean): AsyncGenerator<string> {
+  const lineOf = asJson ? (outcome: Outcome) => JSON.stringify(outcome) : lineOfOutcome;
+  const run = beginDryRun(config);
+  for await (const line of lines) for (const outcome of run.play(line)) yield lineOf(outcome);
+}
+
+async function* differences(
+  lines: Played['lines'],
+  before: StreamConfig,
+  after: StreamConfig,
+  asJson: boolean,
+): AsyncGenerator<string> {
+  const runs = [beginDryRun(before), beginDryRun(after)] as const;
+  const told: [Outcome[], Outcome[]] = [[], []];
+  for await (const line of lines) {
+    told[0].push(...runs[0].play(line));
+    told[1].push(...runs[1].play(line));
+  }
+  const { lines: oneSided, ...summary } = differenceOf(...told);
+  if (!asJson) return yield* linesOfDifference({ lines: oneSided, ...summary });
+  for (const line of oneSided) yield JSON.stringify(line);
+  yield JSON.stringify({ summary });
+}
+
+async function print(lines: AsyncIterable<string>): Promise<void> {
+  async function* ended() {
+    for await (const line of lines) yield `${line}\n`;
   }
   try {
-    await pipeline(Readable.from(lines()), process.stdout, { end: false });
+    await pipeline(Readable.from(ended()), process.stdout, { end: false });
   } catch (error) {
     // Whoever reads has seen enough: `| head`.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
-  return exitCodes.ok;
-}
-
-const wallTime = (every: number): TidegateError =>
-  new TidegateError({
-    code: 'LATE_EVERY_WALL_TIME',
-    message: 'late panes by wall time cannot be played: a schedule has none',
-    path: 'windows.late.every',
-    observed: formatDuration(every),
-    expected: 'arrival',
-  });
-
-/** An outcome for a person. */
-function wordsOf(outcome: Outcome): string {
-  if ('pane' in outcome) {
-    const { start, end, index, timing, arrivals } = outcome.pane;
-    return `[${formatInstant(start)}, ${formatInstant(end)})  pane ${index} ${timing}: ${arrivals.join(', ')}`;
-  }
-  const [[kind, { id, ...more }] = ['', { id: '' }]] = Object.entries(outcome);
-  return `${id}: ${[kind, ...Object.values(more)].join(' ')}`;
 }

@@ -67,3 +67,41 @@ test('a schedule that is not there: exit 2', async () => {
   expect(exit).toBe(2);
   expect(err).toContain('cannot be read');
 });
+
+test('what another spec decides otherwise is a difference: lines that only one of them has, and a summary', async () => {
+  const file = await pipelineFolder({
+    'pipeline.yaml': small,
+    'wider.yaml': small.replace('allowedLateness: 5ms', 'allowedLateness: 1h'),
+  });
+  const arrivals = join(dirname(file), 'arrivals.ndjson');
+  await writeFile(arrivals, [arrive('1', 3), arrive('2', 30), arrive('3', 4)].join('\n'));
+  const wider = join(dirname(file), 'wider.yaml');
+  const { exit, out, err } = await tidegate(['windows', file, '--arrivals', arrivals, '--spec', wider, '--json']);
+  expect({ exit, err }).toEqual({ exit: 0, err: '' });
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { only: 'before', expired: { id: '3' } },
+    { only: 'after', pane: { start: 0, end: 10, index: 1, timing: 'late', arrivals: ['1', '3'] } },
+    { summary: { same: { pane: 1 }, before: { expired: 1 }, after: { pane: 1 } } },
+  ]);
+});
+
+test.for([
+  ['neither a schedule nor a run', []],
+  ['both', ['--arrivals', '-', '--from-run', 'stream/small/all']],
+] as const)('%s: exit 2', async ([, more]) => {
+  const file = await pipelineFolder({ 'pipeline.yaml': small });
+  const { exit, err } = await tidegate(['windows', file, ...more]);
+  expect(exit).toBe(2);
+  expect(err).toContain('USAGE');
+});
+
+test('a schedule of a file without a spec: exit 2', async () => {
+  const { exit, err } = await tidegate(['windows', '--arrivals', '-']);
+  expect(exit).toBe(2);
+  expect(err).toContain('USAGE');
+});

@@ -68,9 +68,9 @@ describe('an arrival that was read counts its rows in each of their windows', ()
       [pane(0, 'published', [read('one', one, { included: 4, quarantined: 1 }, { outside: 1 })])],
     );
     expect(ledger.entries).toEqual([
-      { source: 'a', window: null, fates: { quarantined: 1 } },
-      { source: 'a', window: { start: 0, end: 10 }, fates: { included: 4, quarantined: 1 } },
-      { source: 'a', window: { start: 10, end: 20 }, fates: { waiting: 3 } },
+      { source: 'a', window: null, received: 1, fates: { quarantined: 1 } },
+      { source: 'a', window: { start: 0, end: 10 }, received: 5, fates: { included: 4, quarantined: 1 } },
+      { source: 'a', window: { start: 10, end: 20 }, received: 3, fates: { waiting: 3 } },
     ]);
     expect(ledger).toMatchObject({ received: 9, accounted: 9, balanced: true });
     expect(ledger.arrivals).toEqual([
@@ -164,8 +164,8 @@ describe('a ledger that does not balance says where', () => {
 
 test('the same id from two sources is two arrivals', () => {
   expect(of([came('one', 5), came('one', 6, 'accepted', { source: 'b' })]).entries).toEqual([
-    { source: 'a', window: null, fates: { waiting: 5 } },
-    { source: 'b', window: null, fates: { waiting: 6 } },
+    { source: 'a', window: null, received: 5, fates: { waiting: 5 } },
+    { source: 'b', window: null, received: 6, fates: { waiting: 6 } },
   ]);
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ArrivalAccount } from '#contracts/ledger.ts';
+import { sumOf } from '#domain/ledger/counts.ts';
 import { ledgerOf } from '#domain/ledger/ledger.ts';
 import type { DecidedPane, PaneOutcome } from '#domain/ledger/panes.ts';
 import type { Received } from '#domain/ledger/received.ts';
@@ -94,15 +95,22 @@ test('whatever comes, what was received is in exactly one fate', () => {
             }
           }
         }
+        const repeats = arrivals
+          .filter(({ ordinal }) => ordinal % 3 === 1)
+          .map(({ source, id, ordinal, rows }): Received => {
+            const state = ordinal % 2 === 0 ? 'duplicate' : 'conflict';
+            return { source, id, declared: rows % 6, state };
+          });
         const ledger = ledgerOf({
-          received: [...received.values()],
+          received: [...received.values(), ...repeats],
           panes: [...panes.values()],
           windowSize: config.grid.size,
         });
         expect(ledger.differences).toEqual([]);
         expect(ledger.accounted).toBe(ledger.received);
         expect(ledger.balanced).toBe(true);
-        expect(ledger.arrivals.length).toBe(received.size);
+        expect(ledger.arrivals.length).toBe(received.size + repeats.length);
+        for (const { received: came, fates } of ledger.entries) expect(sumOf(fates)).toBe(came);
       },
     ),
     { numRuns: 500 },

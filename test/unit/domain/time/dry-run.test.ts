@@ -1,52 +1,75 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { streamConfig } from '#domain/time/config.ts';
+import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
-import type { Input } from '#domain/time/effects.ts';
+import type { ArrivalInput } from '#domain/time/effects.ts';
 import { NaiveModel } from './naive-model.ts';
-import { anyConfig, anySchedule } from './schedules.ts';
-
-type Heard = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' }>;
-
-function lineOf(input: Heard): ScheduleLine {
-  const { source } = input;
-  if (input.kind === 'idle') return { idle: { source } };
-  if (input.kind === 'watermark') return { watermark: { source, time: input.time } };
-  return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
-}
+import { anyConfig, anySchedule, lineOf, sayable } from './schedules.ts';
 
 const comparable = (outcome: Outcome) =>
   'pane' in outcome ? { ...outcome.pane, arrivals: [...outcome.pane.arrivals].sort() } : Object.keys(outcome)[0];
 
+/** What the naive model says of a step, as the dry run would. */
+function expectedAt(naive: NaiveModel, { grid }: StreamConfig, step: number): unknown[] {
+  return naive.linesAt(step).flatMap((line): unknown[] => {
+    if ('pane' in line) {
+      const { start, index, timing, arrivals } = line.pane;
+      return [{ start, end: start + grid.size, index, timing, arrivals }];
+    }
+    return 'expired' in line || 'held' in line ? Object.keys(line).slice(0, 1) : [];
+  });
+}
+
+/** Far quicker than `toEqual`, which tells what differs. */
+function expectSame(actual: unknown, expected: unknown, step: number): void {
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) expect(actual, `step ${step}`).toEqual(expected);
+}
+
+const another = ({ id, source, minTime, maxTime }: ArrivalInput): ScheduleLine => ({
+  arrive: { id, source, minTime, maxTime, digest: 'another' },
+});
+
+const kindOf = ({ grid, feeds }: StreamConfig): string[] => [
+  grid.period === grid.size ? 'tumbling' : grid.period < grid.size ? 'sliding' : 'with gaps',
+  ...(grid.offset === 0 ? [] : ['offset']),
+  ...((feeds[0]?.sources.length ?? 0) > 1 ? ['several aligned'] : []),
+];
+
+const schedules = Number(process.env.TIDEGATE_SCHEDULES ?? 10_000);
+
 test('gives the panes of the model that recomputes everything, and repeats change nothing', {
   timeout: 600_000,
 }, () => {
+  const seen = new Map<string, number>();
+  const count = (name: string) => seen.set(name, (seen.get(name) ?? 0) + 1);
   fc.assert(
     fc.property(anyConfig, anySchedule, fc.integer({ min: 1, max: 9 }), (config, all, repeated) => {
-      const inputs = all.filter(
-        (input): input is Heard => input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle',
-      );
+      const inputs = sayable(all);
       const naive = new NaiveModel(config, inputs);
       const run = beginDryRun(config);
+      kindOf(config).forEach(count);
       inputs.forEach((input, step) => {
-        const expected = naive.linesAt(step).flatMap((line): unknown[] => {
-          if ('pane' in line) {
-            const { feed: _, start, ...pane } = line.pane;
-            return [{ start, end: start + config.grid.size, ...pane }];
-          }
-          return 'expired' in line || 'held' in line ? Object.keys(line).slice(0, 1) : [];
-        });
-        expect(run.play(lineOf(input)).map(comparable), `step ${step}`).toEqual(expected);
+        // The model says nothing of what a person refuses, nor of an answer to what is not held.
+        const outcomes = run.play(lineOf(input)).filter((outcome) => !('refused' in outcome));
+        expectSame(outcomes.map(comparable), expectedAt(naive, config, step), step);
+        for (const outcome of outcomes) {
+          count('pane' in outcome ? outcome.pane.timing : (Object.keys(outcome)[0] ?? ''));
+          if ('pane' in outcome && outcome.pane.start < 0) count('before 1970');
+        }
         const again = inputs[step - repeated];
         if (again?.kind === 'arrival') {
           const { id } = again;
-          expect(run.play(lineOf(again))).toEqual([{ duplicate: { id } }]);
-          expect(run.play({ arrive: { ...again, digest: 'another' } })).toEqual([{ conflict: { id } }]);
+          expectSame(run.play(lineOf(again)), [{ duplicate: { id } }], step);
+          expectSame(run.play(another(again)), [{ conflict: { id } }], step);
         }
       });
     }),
-    { numRuns: Number(process.env.TIDEGATE_SCHEDULES ?? 1_000) / 2 },
+    { numRuns: schedules },
   );
+  const kinds = ['tumbling', 'sliding', 'with gaps', 'offset', 'several aligned', 'before 1970'];
+  for (const name of [...kinds, 'on-time', 'late', 'expired', 'held']) {
+    expect(seen.get(name), `${name} is tried too rarely`).toBeGreaterThan(schedules / 15);
+  }
 });
 
 const spec = {
@@ -78,5 +101,32 @@ test('what is of no declared source, reversed in time or over too many windows i
     [{ refused: { id: '1', code: 'SOURCE_UNKNOWN' } }],
     [{ refused: { id: '2', code: 'ARRIVAL_TIME_REVERSED' } }],
     [{ refused: { id: '3', code: 'WINDOWS_TOO_MANY' } }],
+  ]);
+});
+
+test('a correction takes the place of what it supersedes: the next pane of a window that fired is without it', () => {
+  const correction = { arrive: { id: '3', source: 'a', minTime: 4, maxTime: 4, supersedes: '1' } };
+  expect(played(arrive('1', 3), arrive('2', 12), correction)[2]).toEqual([
+    { superseded: { id: '1', by: '3' } },
+    { pane: { start: 0, end: 10, index: 1, timing: 'late', arrivals: ['3'] } },
+  ]);
+});
+
+test('what must come after another waits for it', () => {
+  const after = { arrive: { id: '2', source: 'a', minTime: 30, maxTime: 30, after: [{ source: 'a', id: '1' }] } };
+  expect(played(after, arrive('1', 3))).toEqual([
+    [{ waiting: { id: '2' } }],
+    [{ pane: { start: 0, end: 10, index: 0, timing: 'on-time', arrivals: ['1'] } }],
+  ]);
+});
+
+test('what would move the watermark too far is in no pane until it is released', () => {
+  const bounded = { ...spec, sources: { a: { watermark: { maxDisorder: 0, required: false, maxAdvance: 20 } } } };
+  const run = beginDryRun(streamConfig(bounded));
+  const told = [arrive('1', 3), arrive('2', 90), { release: { source: 'a', id: '2' } }].map((line) => run.play(line));
+  expect(told).toEqual([
+    [],
+    [{ held: { id: '2', code: 'WATERMARK_JUMP' } }],
+    [{ pane: { start: 0, end: 10, index: 0, timing: 'on-time', arrivals: ['1'] } }],
   ]);
 });

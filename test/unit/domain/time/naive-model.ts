@@ -4,7 +4,8 @@ import type { ArrivalInput, Input } from '#domain/time/effects.ts';
 
 /**
  * A second model of time, written from the definitions and for nothing but plainness: every answer about a step is
- * computed from the whole list of inputs, windows are found by trying the whole grid, and nothing is kept.
+ * computed from the whole list of inputs, and windows are found by trying the whole grid. What is asked again and again
+ * (watermarks, members of windows) is worked out once, for thousands of schedules are played.
  */
 
 export type Line =
@@ -35,13 +36,24 @@ export class NaiveModel {
   private readonly config: StreamConfig;
   private readonly inputs: readonly Input[];
   private readonly grounds: Ground[];
-  private readonly memo = new Map<string, number>();
+  private readonly grid: readonly number[];
+  /** By feed, W at the end of each step. */
+  private readonly watermarks = new Map<FeedConfig, number[]>();
+  /** By feed, the windows that ever took an arrival, in order, each with what it took. */
+  private readonly filled = new Map<FeedConfig, ReadonlyMap<number, readonly Admission[]>>();
 
   constructor(config: StreamConfig, inputs: readonly Input[]) {
     this.config = config;
     this.inputs = inputs;
     this.grounds = [];
     for (let step = 0; step < inputs.length; step += 1) this.grounds.push(this.groundAt(step));
+    this.grid = this.starts();
+    for (const feed of config.feeds) {
+      this.watermarks.set(feed, []);
+      for (let step = 0; step < inputs.length; step += 1) this.watermarks.get(feed)?.push(this.watermarkAt(feed, step));
+      const windows = this.grid.map((start) => [start, this.taken(feed, start)] as const);
+      this.filled.set(feed, new Map(windows.filter(([, taken]) => taken.length > 0)));
+    }
   }
 
   private groundAt(step: number): Ground {
@@ -121,19 +133,17 @@ export class NaiveModel {
   }
 
   /** W of a feed at the end of a step: the largest that its sources ever agreed on. */
-  private watermark(feed: FeedConfig, step: number): number {
-    if (step < 0) return Number.NEGATIVE_INFINITY;
-    const key = `${feed.name} ${step}`;
-    const known = this.memo.get(key);
-    if (known !== undefined) return known;
+  private watermarkAt(feed: FeedConfig, step: number): number {
     const active = feed.sources.filter((s) => !this.isIdle(s, step) || this.policy(s).required);
     const now =
       active.length > 0
         ? Math.min(...active.map((s) => this.sourceWatermark(s, step)))
         : Math.max(...feed.sources.map((s) => this.sourceWatermark(s, step)));
-    const watermark = Math.max(this.watermark(feed, step - 1), now);
-    this.memo.set(key, watermark);
-    return watermark;
+    return Math.max(this.watermark(feed, step - 1), now);
+  }
+
+  private watermark(feed: FeedConfig, step: number): number {
+    return this.watermarks.get(feed)?.[step] ?? Number.NEGATIVE_INFINITY;
   }
 
   private touches(arrival: ArrivalInput, start: number): boolean {
@@ -147,12 +157,22 @@ export class NaiveModel {
     return starts;
   }
 
-  /** Arrivals that a window took by the end of a step: let in before it expired. */
-  private members(feed: FeedConfig, start: number, step: number): Admission[] {
+  /** Arrivals that a window ever took: let in before it expired. */
+  private taken(feed: FeedConfig, start: number): Admission[] {
     const end = start + this.config.grid.size;
-    return (this.grounds[step]?.admitted ?? [])
+    return (this.grounds.at(-1)?.admitted ?? [])
       .filter(({ arrival }) => feed.sources.includes(arrival.source) && this.touches(arrival, start))
       .filter((a) => this.watermark(feed, a.step - 1) < end + feed.lateness);
+  }
+
+  /** Arrivals that a window took by the end of a step. */
+  private members(feed: FeedConfig, start: number, step: number): Admission[] {
+    return (this.filled.get(feed)?.get(start) ?? []).filter((a) => a.step <= step);
+  }
+
+  private filledBy(feed: FeedConfig, step: number): number[] {
+    const starts = [...(this.filled.get(feed)?.keys() ?? [])];
+    return starts.filter((start) => this.members(feed, start, step).length > 0);
   }
 
   private timingAt(feed: FeedConfig, start: number, step: number): 'late' | 'on-time' | undefined {
@@ -169,7 +189,7 @@ export class NaiveModel {
     if (jumped !== undefined) lines.push({ held: jumped });
     for (const { arrival } of (this.grounds[step]?.admitted ?? []).filter((a) => a.step === step)) {
       const feed = this.config.feeds.find((f) => f.sources.includes(arrival.source)) as FeedConfig;
-      const touched = this.starts().filter((start) => this.touches(arrival, start));
+      const touched = this.grid.filter((start) => this.touches(arrival, start));
       const takes = touched.filter((start) => this.members(feed, start, step).some((m) => m.step === step));
       if (touched.length > 0 && takes.length === 0) lines.push({ expired: arrival.id });
     }
@@ -180,7 +200,7 @@ export class NaiveModel {
   }
 
   private panesAt(feed: FeedConfig, step: number, timing: string): Line[] {
-    return this.starts()
+    return this.filledBy(feed, step)
       .filter((start) => this.timingAt(feed, start, step) === timing)
       .map((start) => {
         const before = this.inputs
@@ -195,8 +215,9 @@ export class NaiveModel {
 
   private emptiesAt(feed: FeedConfig, step: number): Line[] {
     const [from, to] = [this.watermark(feed, step - 1), this.watermark(feed, step)];
-    const filled = this.starts().filter((start) => this.members(feed, start, step).length > 0);
-    return this.starts()
+    if (from === to) return [];
+    const filled = this.filledBy(feed, step);
+    return this.grid
       .filter((start) => from < start + this.config.grid.size && start + this.config.grid.size <= to)
       .filter((start) => !filled.includes(start) && filled.some((other) => other < start))
       .map((start) => ({ empty: { feed: feed.name, start } }));
@@ -205,9 +226,8 @@ export class NaiveModel {
   private closedAt(feed: FeedConfig, step: number): Line[] {
     const { size } = this.config.grid;
     const [from, to] = [this.watermark(feed, step - 1), this.watermark(feed, step)];
-    return this.starts()
+    return this.filledBy(feed, step)
       .filter((start) => from < start + size + feed.lateness && start + size + feed.lateness <= to)
-      .filter((start) => this.members(feed, start, step).length > 0)
       .map((start) => ({ closed: { feed: feed.name, start } }));
   }
 }

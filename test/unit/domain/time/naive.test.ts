@@ -21,10 +21,8 @@ function linesOf(effect: Effect, config: StreamConfig, inputs: readonly Input[])
   switch (effect.kind) {
     case 'fire': {
       const arrivals = arrivalsOf(effect, config, inputs);
-      expect(effect).toMatchObject({
-        arrivals: arrivals.length,
-        rows: arrivals.reduce((sum, a) => sum + a.rows, 0),
-      });
+      expect(effect.arrivals).toBe(arrivals.length);
+      expect(effect.rows).toBe(arrivals.reduce((sum, a) => sum + a.rows, 0));
       const { feed, window, index, timing } = effect;
       return [{ pane: { feed, start: window.start, index, timing, arrivals: arrivals.map((a) => a.id).sort() } }];
     }
@@ -58,7 +56,9 @@ test('the reducer and a model that recomputes everything agree on every step of 
       let state = beginStream(config, 0);
       inputs.forEach((input, step) => {
         const lines = advance(config, state, input).flatMap((effect) => linesOf(effect, config, inputs));
-        expect(lines, `step ${step}`).toEqual(naive.linesAt(step));
+        const expected = naive.linesAt(step);
+        // Far quicker than `toEqual`, which tells what differs.
+        if (JSON.stringify(lines) !== JSON.stringify(expected)) expect(lines, `step ${step}`).toEqual(expected);
         for (const line of lines) seen.set(nameOf(line), (seen.get(nameOf(line)) ?? 0) + 1);
         state = JSON.parse(JSON.stringify(state));
       });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { dataFeed } from '#contracts/window.ts';
 import { defaultLimits, type StreamConfig } from '#domain/time/config.ts';
+import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import type { Input } from '#domain/time/effects.ts';
 
 /** Random configurations and schedules, small enough that windows fire, refine and expire often. */
@@ -103,3 +104,31 @@ export const anySchedule: fc.Arbitrary<Input[]> = fc
       }
     });
   });
+
+/** An input that a schedule's line can say. */
+type Sayable = Extract<Input, { kind: 'arrival' | 'watermark' | 'idle' | 'release' | 'refuse' }>;
+
+/** Without answers to assertions that are held: in a schedule they have no id. */
+export function sayable(inputs: readonly Input[]): Sayable[] {
+  const arrivals = new Set(inputs.flatMap((input) => (input.kind === 'arrival' ? [input.id] : [])));
+  return inputs.filter((input): input is Sayable => {
+    if (input.kind === 'release' || input.kind === 'refuse') return arrivals.has(input.id);
+    return input.kind === 'arrival' || input.kind === 'watermark' || input.kind === 'idle';
+  });
+}
+
+export function lineOf(input: Sayable): ScheduleLine {
+  const { source } = input;
+  switch (input.kind) {
+    case 'idle':
+      return { idle: { source } };
+    case 'watermark':
+      return { watermark: { source, time: input.time } };
+    case 'release':
+      return { release: { source, id: input.id } };
+    case 'refuse':
+      return { refuse: { source, id: input.id } };
+    case 'arrival':
+      return { arrive: { id: input.id, source, minTime: input.minTime, maxTime: input.maxTime } };
+  }
+}

@@ -8,17 +8,33 @@ const pairs = (span: { minTime: number; maxTime: number }, g: WindowGrid) =>
   [...windowsOf(span, g)].map((w) => [w.start, w.end]);
 
 describe('the start of the window of an instant', () => {
-  // Apache Flink, TimeWindowTest.testGetWindowStartWithOffset: time, offset, size, start.
+  // Apache Flink, TimeWindowTest.testGetWindowStartWithOffset, with the negative times of FLINK-26334: time, offset, size,
+  // start. https://github.com/apache/flink/pull/18982
   test.each([
+    [-8, 0, 7, -14],
+    [-7, 0, 7, -7],
+    [-6, 0, 7, -7],
+    [-1, 0, 7, -7],
     [1, 0, 7, 0],
     [6, 0, 7, 0],
     [7, 0, 7, 7],
     [8, 0, 7, 7],
+    [-10, 3, 7, -11],
+    [-9, 3, 7, -11],
+    [-3, 3, 7, -4],
+    [-2, 3, 7, -4],
+    [-1, 3, 7, -4],
     [1, 3, 7, -4],
     [2, 3, 7, -4],
     [3, 3, 7, 3],
     [9, 3, 7, 3],
     [10, 3, 7, 10],
+    [-12, -2, 7, -16],
+    [-7, -2, 7, -9],
+    [-4, -2, 7, -9],
+    [-3, -2, 7, -9],
+    [2, -2, 7, -2],
+    [-1, -2, 7, -2],
     [1, -2, 7, -2],
     [-2, -2, 7, -2],
     [3, -2, 7, -2],

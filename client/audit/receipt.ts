@@ -1,0 +1,219 @@
+import { z } from 'zod';
+import type { Digest } from '#contracts/digest.ts';
+import { type ArrivalKey, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
+import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { dataFeed, workflowId as ids, type Timing, type Window } from '#contracts/window.ts';
+import { addCounts } from '#domain/ledger/counts.ts';
+import type { ReceivedState } from '#domain/ledger/received.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Catalog } from '#stores/catalog/catalog.ts';
+import type { Segments } from '#stores/segments/segments.ts';
+import { isPane, receivedOf } from './ledger.ts';
+import { arrivalOf, chainsOf, type LoggedDecision, windowOf } from './log.ts';
+
+/** The pane of a window that a step is about. */
+interface InPane {
+  readonly window: Window;
+  readonly pane: number;
+  readonly at: number;
+}
+
+/** How far an arrival has come in one stream, step by step, with the ids by which each step is traced. */
+export interface Receipt extends ArrivalKey {
+  readonly stream: string;
+  readonly partition: string;
+  /** How it stands: `accepted`, or why it counts for nothing, or not yet. */
+  readonly state: ReceivedState;
+  readonly steps: {
+    readonly accepted: {
+      readonly at: number;
+      readonly stream: string;
+      readonly run: string;
+      readonly ordinal: number;
+      readonly code: string;
+    };
+    /** Panes that fired with it. */
+    readonly inPane?: readonly (InPane & { readonly timing: Timing; readonly code: string })[];
+    readonly gated?: readonly (InPane & {
+      readonly verdict: string;
+      readonly code: string;
+      readonly workflowId: string;
+    })[];
+    readonly published?: readonly (InPane & { readonly snapshot: Digest; readonly code: string })[];
+  };
+  /** What the stream decided of it alone, in order: late, held, expired, repeated, contradicted, superseded, … */
+  readonly decided: readonly {
+    readonly at: number;
+    readonly outcome: string;
+    readonly code: string;
+    readonly seq: number;
+  }[];
+  /** Of its rows in the windows that read them, by the newest pane of each. */
+  readonly fates: FateCounts;
+}
+
+/** Where receipts are read from. */
+export interface ReceiptSources {
+  readonly catalog: Pick<Catalog, 'decisions'>;
+  readonly artifacts: ArtifactStore;
+  readonly segments: Segments;
+}
+
+/** A stream holds far fewer decisions of a kind than this; it only keeps a query from being unbounded. */
+const most = 1_000_000;
+
+/**
+ * The receipt of an arrival in one stream; undefined where the stream has not accepted it, or not yet.
+ *
+ * What is read of the stream are its batches, what it decided of the arrival, and its panes: a projection, which may lag.
+ */
+export async function receiptOf(
+  sources: ReceiptSources,
+  { id: stream, pipeline, partition }: { readonly id: string; readonly pipeline: string; readonly partition: string },
+  key: ArrivalKey,
+): Promise<Receipt | undefined> {
+  const found = await acceptanceOf(sources, stream, key);
+  if (!found) return undefined;
+  const { entry, accepted } = found;
+  const { source, id } = key;
+  const subject = `arrival/${source}/${id}`;
+  const own = await inOrder(sources, { workflowId: stream, subjectPrefix: subject });
+  const about = own.filter(({ decision }) => isSame(arrivalOf(decision), key));
+  const [received] = receivedOf([accepted, ...about], { segments: new Map([[segmentOf(accepted), [entry]]]) });
+  const panes = await panesWith(sources, stream, entry);
+  const gated: NonNullable<Receipt['steps']['gated']>[number][] = [];
+  for (const { window, pane, feed } of panes) {
+    const workflowId = ids.window(pipeline, partition, feed, window, pane);
+    const gates = await sources.catalog.decisions({ workflowId, kinds: ['gate'], limit: most });
+    // A gate judges again after a repair; checks that it names on the way have subjects of their own.
+    const last = gates.filter(({ decision }) => windowOf(decision.subject)?.rest === '').at(-1)?.decision;
+    if (last) gated.push({ window, pane, at: last.at, verdict: last.outcome, code: last.code, workflowId });
+  }
+  const published = panes.flatMap((pane) => pane.published ?? []);
+  return {
+    source,
+    id,
+    stream,
+    partition,
+    state: received?.state ?? 'accepted',
+    steps: {
+      accepted: {
+        at: accepted.decision.at,
+        stream,
+        run: accepted.runId,
+        ordinal: entry.ordinal,
+        code: accepted.decision.code,
+      },
+      ...(panes.length > 0 && {
+        inPane: panes.map(({ window, pane, at, timing, code }) => ({ window, pane, at, timing, code })),
+      }),
+      ...(gated.length > 0 && { gated }),
+      ...(published.length > 0 && { published }),
+    },
+    decided: about.map(({ decision: { at, outcome, code, seq } }) => ({ at, outcome, code, seq })),
+    fates: fatesIn(panes),
+  };
+}
+
+const isSame = (one: ArrivalKey | undefined, { source, id }: ArrivalKey): boolean =>
+  one?.source === source && one.id === id;
+
+const segmentOf = ({ decision }: LoggedDecision): Digest => decision.inputs?.[0] ?? decision.hash;
+
+/** The decision that accepted an arrival, with its batch, and its place in that. */
+async function acceptanceOf(
+  sources: ReceiptSources,
+  stream: string,
+  key: ArrivalKey,
+): Promise<{ readonly entry: SegmentEntry; readonly accepted: LoggedDecision } | undefined> {
+  const batches = (await inOrder(sources, { workflowId: stream, kinds: ['arrivals'] })).filter(
+    ({ decision }) => decision.code === 'ARRIVAL_ACCEPTED' && decision.inputs !== undefined,
+  );
+  const [entry] = await sources.segments.find([key], batches.map(segmentOf));
+  if (!entry) return undefined;
+  const accepted = batches.find(({ decision: { numbers } }) => {
+    const { firstOrdinal = 0, lastOrdinal = -1 } = numbers ?? {};
+    return firstOrdinal <= entry.ordinal && entry.ordinal <= lastOrdinal;
+  });
+  return accepted && { entry, accepted };
+}
+
+interface PaneOf extends InPane {
+  readonly feed: string;
+  readonly timing: Timing;
+  readonly code: string;
+  readonly published?: NonNullable<Receipt['steps']['published']>[number];
+  /** Of the arrival's rows in its window, once the pane was assembled. */
+  readonly fates?: FateCounts;
+}
+
+/** The panes that an arrival was in: what was assembled says so, and of those that are not yet, what fired. */
+async function panesWith(sources: ReceiptSources, stream: string, entry: SegmentEntry): Promise<PaneOf[]> {
+  const { source, ordinal, minTime, maxTime } = entry;
+  const log = (await inOrder(sources, { workflowId: stream, kinds: ['pane'] })).filter(({ decision: { numbers } }) => {
+    const { start = 0, end = 0 } = numbers ?? {};
+    return start <= maxTime && minTime < end;
+  });
+  const ends = Map.groupBy(log.filter(isPane), placeOf);
+  const panes: PaneOf[] = [];
+  for (const fired of log) {
+    const { outcome, code, at, numbers, policy, subject } = fired.decision;
+    if (outcome !== 'on-time' && outcome !== 'late') continue;
+    const { start = 0, end = 0, pane = 0, through = -1 } = numbers ?? {};
+    const feed = windowOf(subject)?.feed ?? dataFeed;
+    if (ordinal > through || !(await reads(sources, feed, source, policy?.spec))) continue;
+    const window = { start, end };
+    const common = { feed, window, pane, timing: outcome, at, code } as const;
+    const ended = ends.get(placeOf(fired))?.at(-1)?.decision;
+    const [account] = ended?.evidence ?? [];
+    if (!ended || !account) {
+      panes.push(common);
+      continue;
+    }
+    const { arrivals } = await sources.artifacts.getJson(account, PaneAccount);
+    const read = arrivals.find((arrival) => isSame(arrival, entry));
+    if (!read) continue;
+    const [snapshot] = ended.inputs ?? [];
+    const isPublished = ended.outcome === 'published' && snapshot !== undefined;
+    panes.push({
+      ...common,
+      fates: read.fates,
+      ...(isPublished && { published: { window, pane, snapshot, at: ended.at, code: ended.code } }),
+    });
+  }
+  return panes;
+}
+
+const placeOf = ({ decision: { subject, numbers } }: LoggedDecision): string => `${subject} ${numbers?.pane}`;
+
+/** Of an applied spec, which sources are the feed `data`. */
+const AppliedAlign = z.looseObject({ spec: z.looseObject({ windows: z.looseObject({ align: z.array(z.string()) }) }) });
+
+/** Whether a feed has a source; where the spec cannot be read, the feed `data` may. */
+async function reads(
+  { artifacts }: ReceiptSources,
+  feed: string,
+  source: string,
+  spec: Digest | undefined,
+): Promise<boolean> {
+  if (feed !== dataFeed) return feed === source;
+  if (spec === undefined || !(await artifacts.has(spec))) return true;
+  return (await artifacts.getJson(spec, AppliedAlign)).spec.windows.align.includes(source);
+}
+
+/** By window, the newest pane counts. */
+function fatesIn(panes: readonly PaneOf[]): FateCounts {
+  const newest = new Map(panes.flatMap((pane) => (pane.fates ? [[pane.window.start, pane.fates] as const] : [])));
+  const sum: FateCounts = {};
+  for (const fates of newest.values()) addCounts(sum, fates);
+  return sum;
+}
+
+/** Decisions in the order of their log, each once. */
+async function inOrder(
+  { catalog }: ReceiptSources,
+  query: Parameters<Catalog['decisions']>[0],
+): Promise<LoggedDecision[]> {
+  const log = await catalog.decisions({ limit: most, ...query });
+  return chainsOf(log).flatMap(({ decisions }) => decisions);
+}

@@ -1,0 +1,113 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { TidegateError } from '#contracts/problem.ts';
+import { workflowId } from '#contracts/window.ts';
+import { addCounts } from '#domain/ledger/counts.ts';
+import { openSegments } from '#stores/segments/segments.ts';
+import { type Receipt, receiptOf } from '../../audit/receipt.ts';
+import { problemOf } from '../../temporal/failures.ts';
+import type { Doors, GatewayEnv } from '../doors.ts';
+import { json, refusals } from '../responses.ts';
+
+const at = z.number().int();
+const WindowBody = z.object({ start: at, end: at });
+const pane = { window: WindowBody, pane: z.number().int(), at, code: z.string(), partition: z.string() };
+const Fates = z.record(z.string(), z.number().int());
+
+const ReceiptBody = z
+  .object({
+    pipeline: z.string(),
+    source: z.string(),
+    id: z.string(),
+    /** How it stands; of several partitions, in the first. */
+    state: z.string(),
+    steps: z.object({
+      accepted: z.object({
+        at,
+        stream: z.string(),
+        run: z.string(),
+        ordinal: z.number().int(),
+        code: z.string(),
+      }),
+      inPane: z.array(z.object({ ...pane, timing: z.enum(['on-time', 'late']) })).optional(),
+      gated: z.array(z.object({ ...pane, verdict: z.string(), workflowId: z.string() })).optional(),
+      published: z.array(z.object({ ...pane, snapshot: z.string() })).optional(),
+    }),
+    /** What was decided of it alone, in order. */
+    decided: z.array(
+      z.object({ at, outcome: z.string(), code: z.string(), seq: z.number().int(), partition: z.string() }),
+    ),
+    fates: Fates,
+    partitions: z.array(z.object({ partition: z.string(), stream: z.string(), state: z.string(), fates: Fates })),
+  })
+  .openapi('Receipt');
+
+const route = createRoute({
+  method: 'get',
+  path: '/v1/pipelines/{pipeline}/arrivals/{source}/{id}',
+  summary: 'How far an arrival has come',
+  description:
+    'Its receipt: accepted, in which panes, how their gates judged them, what was published, with the ids to trace it. It is read from the catalog, so it may lag by a moment; 404 also means that the stream has not decided it yet.',
+  request: { params: z.object({ pipeline: z.string(), source: z.string(), id: z.string() }) },
+  responses: { 200: json(ReceiptBody, 'The receipt of the arrival.'), ...refusals(404, 503) },
+});
+
+export function receipts(
+  app: OpenAPIHono<GatewayEnv>,
+  { pipelines, artifacts, catalog }: Pick<Doors, 'pipelines' | 'artifacts' | 'catalog'>,
+): void {
+  const segments = openSegments(artifacts);
+  app.openapi(route, async (c) => {
+    const { pipeline, source, id } = c.req.valid('param');
+    const { partitions } = await pipelines.find(pipeline);
+    if (!catalog) throw new TidegateError(problemOf('CATALOG_UNAVAILABLE', 'the gateway was given no catalog'));
+    const found: Receipt[] = [];
+    for (const partition of partitions) {
+      const stream = { id: workflowId.stream(pipeline, partition), pipeline, partition };
+      const receipt = await receiptOf({ catalog, artifacts, segments }, stream, { source, id });
+      if (receipt) found.push(receipt);
+    }
+    const [first] = found;
+    if (first) return c.json(bodyOf(pipeline, first, found), 200);
+    throw new TidegateError({
+      code: 'NOT_FOUND',
+      message: 'no such arrival was accepted, or not yet',
+      observed: `${source}/${id}`.slice(0, 300),
+      remedy: 'Ask again once the stream has decided it; what was refused at the door has no receipt.',
+    });
+  });
+}
+
+/** One arrival may have come to several partitions. */
+function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.infer<typeof ReceiptBody> {
+  const each = <Step>(of: (receipt: Receipt) => readonly Step[] | undefined) =>
+    found.flatMap((receipt) => (of(receipt) ?? []).map((step) => ({ ...step, partition: receipt.partition })));
+  const inPane = each(({ steps }) => steps.inPane);
+  const gated = each(({ steps }) => steps.gated);
+  const published = each(({ steps }) => steps.published);
+  const fates: Receipt['fates'] = {};
+  for (const receipt of found) addCounts(fates, receipt.fates);
+  return {
+    pipeline,
+    source: first.source,
+    id: first.id,
+    state: first.state,
+    steps: {
+      accepted: first.steps.accepted,
+      ...(inPane.length > 0 && { inPane }),
+      ...(gated.length > 0 && { gated }),
+      ...(published.length > 0 && { published }),
+    },
+    decided: each(({ decided }) => decided),
+    fates: plain(fates),
+    partitions: found.map(({ partition, stream, state, fates: its }) => ({
+      partition,
+      stream,
+      state,
+      fates: plain(its),
+    })),
+  };
+}
+
+/** Without fates that no row has. */
+const plain = (fates: Receipt['fates']): Record<string, number> =>
+  Object.fromEntries(Object.entries(fates).flatMap(([fate, rows]) => (rows ? [[fate, rows]] : [])));

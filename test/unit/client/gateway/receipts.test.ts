@@ -1,0 +1,118 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { afterAll, expect, test } from 'vitest';
+import type { Doors, GatewayEnv } from '#client/gateway/doors.ts';
+import { refuse } from '#client/gateway/problems.ts';
+import { receipts } from '#client/gateway/routes/receipts.ts';
+import { problemOf, problemOfFailure } from '#client/temporal/failures.ts';
+import type { Choice, RecordedDecision } from '#contracts/decision.ts';
+import { append, beginChain } from '#domain/decisions/chain.ts';
+import { sha256 } from '#domain/digest.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { openSegments } from '#stores/segments/segments.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'tidegate-receipts-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const artifacts = await openArtifactStore(folder);
+const id = 'orders/2026-03-02';
+const data = sha256('rows');
+const times = { minTime: 3, maxTime: 7 };
+const entry = { ordinal: 0, source: 'orders', id, digest: data, uri: '', data, rows: 5, bytes: 1 };
+const segment = await openSegments(artifacts).write([{ ...entry, ...times, format: 'csv' }]);
+const reading = { source: 'orders', id, ordinal: 0, declared: 5, windows: [{ start: 0, rows: 5 }], outside: 0 };
+const account = await artifacts.putJson({
+  feed: 'data',
+  window: { start: 0, end: 10 },
+  pane: 0,
+  arrivals: [{ ...reading, fates: { included: 4, quarantined: 1 } }],
+});
+const snapshot = sha256('snapshot');
+
+const fired = { subject: 'window/all/data/0', kind: 'pane', code: 'WATERMARK_PASSED' } as const;
+const stream: readonly Choice[] = [
+  {
+    subject: 'stream/all',
+    kind: 'arrivals',
+    outcome: 'accepted',
+    code: 'ARRIVAL_ACCEPTED',
+    numbers: { firstOrdinal: 0, lastOrdinal: 0 },
+    inputs: [segment.digest],
+  },
+  { subject: `arrival/orders/${id}`, kind: 'arrival', outcome: 'duplicate', code: 'ARRIVAL_DUPLICATE' },
+  { ...fired, outcome: 'on-time', numbers: { start: 0, end: 10, pane: 0, through: 0 } },
+  {
+    ...fired,
+    outcome: 'published',
+    code: 'PANE_PUBLISHED',
+    numbers: { start: 0, end: 10, pane: 0 },
+    inputs: [snapshot],
+    evidence: [account.digest, sha256('report')],
+  },
+];
+const gate: readonly Choice[] = [
+  { subject: 'window/all/data/0', kind: 'gate', outcome: 'pass', code: 'GATE_PASSED', numbers: { pane: 0 } },
+];
+
+function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision[] {
+  let chain = beginChain(workflowId, 'r');
+  return choices.map((choice, at) => {
+    const { chain: next, decision } = append(chain, choice, at);
+    chain = next;
+    return { workflowId, workflowType: 'stream', runId: 'r', firstRunId: 'r', generation: 0, decision };
+  });
+}
+
+const log = [...logOf('stream/shop/all', stream), ...logOf('window/shop/all/0~10/0', gate)];
+const catalog: Doors['catalog'] = {
+  decisions: async ({ workflowId, kinds, subjectPrefix = '' }) =>
+    log
+      .filter((recorded) => recorded.workflowId === workflowId)
+      .filter(({ decision: { kind, subject } }) => (kinds?.includes(kind) ?? true) && subject.startsWith(subjectPrefix))
+      .map((recorded) => ({ ...recorded, status: 'confirmed' })),
+};
+const known = { spec: sha256('spec'), sources: ['orders'], partitions: ['all'], partitioned: [] };
+const pipelines: Doors['pipelines'] = { find: async () => known };
+
+function ask(path: string, doors: Pick<Doors, 'catalog'> = { catalog }) {
+  const app = new OpenAPIHono<GatewayEnv>();
+  receipts(app, { pipelines, artifacts, ...doors });
+  app.onError((error, c) => refuse(c, problemOfFailure(error) ?? problemOf('INTERNAL', error.message)));
+  return app.request(path);
+}
+
+test('an arrival has a receipt of each step that has come, with the ids to trace it', async () => {
+  const response = await ask(`/v1/pipelines/shop/arrivals/orders/${encodeURIComponent(id)}`);
+  const pane = { window: { start: 0, end: 10 }, pane: 0, partition: 'all' };
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    pipeline: 'shop',
+    source: 'orders',
+    id,
+    state: 'accepted',
+    steps: {
+      accepted: { at: 0, stream: 'stream/shop/all', run: 'r', ordinal: 0, code: 'ARRIVAL_ACCEPTED' },
+      inPane: [{ ...pane, at: 2, timing: 'on-time', code: 'WATERMARK_PASSED' }],
+      gated: [{ ...pane, at: 0, verdict: 'pass', code: 'GATE_PASSED', workflowId: 'window/shop/all/0~10/0' }],
+      published: [{ ...pane, at: 3, snapshot, code: 'PANE_PUBLISHED' }],
+    },
+    decided: [{ at: 1, outcome: 'duplicate', code: 'ARRIVAL_DUPLICATE', seq: 1, partition: 'all' }],
+    fates: { included: 4, quarantined: 1 },
+    partitions: [
+      { partition: 'all', stream: 'stream/shop/all', state: 'accepted', fates: { included: 4, quarantined: 1 } },
+    ],
+  });
+});
+
+test('what no stream has accepted, or not yet, has none', async () => {
+  const response = await ask('/v1/pipelines/shop/arrivals/orders/another');
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('without a catalog there are no receipts', async () => {
+  const response = await ask('/v1/pipelines/shop/arrivals/orders/another', {});
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ code: 'CATALOG_UNAVAILABLE' });
+});

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Decision } from '#contracts/decision.ts';
+import { digestOf } from '#domain/digest.ts';
+import type { ScheduleLine } from '#domain/time/dry-run.ts';
+import { assertedWatermark } from '#domain/time/watermark.ts';
+import { payloadConverter } from '#workflows/payload-converter.ts';
+import type { RecordedHistory, Replayed } from './replay.ts';
+
+const Named = z.object({ source: z.string(), id: z.string() });
+
+/** Of what a stream found out about a batch: what a schedule says of it. */
+const Announcement = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('arrival'),
+    ...Named.shape,
+    digest: z.string(),
+    minTime: z.number(),
+    maxTime: z.number(),
+    ordinal: z.number().optional(),
+    supersedes: z.object({ id: z.string() }).optional(),
+    causes: z.array(Named).optional(),
+  }),
+  z.object({ kind: z.literal('watermark'), ...Named.shape, completeThrough: z.number() }),
+  z.object({ kind: z.literal('refused') }),
+]);
+type Announcement = z.infer<typeof Announcement>;
+
+const Batch = z.object({
+  announcements: z.array(Announcement),
+  segment: z.object({ digest: z.string() }).optional(),
+});
+type Batch = z.infer<typeof Batch>;
+
+/** What came to a stream, in the order in which it was decided. */
+export interface RunSchedule {
+  readonly lines: readonly ScheduleLine[];
+  /** What people did that no schedule can say: rewinds and re-admissions. */
+  readonly unsaid: number;
+}
+
+/**
+ * The schedule that a run of a stream took: arrivals, repeats and assertions from what it found out about each batch, the rest
+ * from its decisions, which also say what stands between two batches.
+ */
+export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { decisions }: Replayed): RunSchedule {
+  const batches = batchesOf(history).filter((batch) => linesOf(batch).length > 0);
+  const lines: ScheduleLine[] = [];
+  let unsaid = 0;
+  /** Repeats and assertions of a batch whose lines were told already. */
+  let repeats = 0;
+  const asserted = new Map<string, number>();
+
+  const tell = (batch: Batch) => {
+    lines.push(...linesOf(batch));
+    repeats += batch.announcements.filter((a) => a.kind === 'arrival' && a.ordinal === undefined).length;
+  };
+
+  const takeAssertion = ({ subject, inputs, numbers }: Decision) => {
+    const [digest = ''] = inputs ?? [];
+    const told = asserted.get(digest) ?? 0;
+    if (told > 0) return void asserted.set(digest, told - 1);
+    const [next] = batches;
+    const isInNext = next?.announcements.some((a) => a.kind === 'watermark' && digestOfAssertion(a) === digest);
+    if (!next || !isInNext) {
+      lines.push({ watermark: { source: subject.slice('source/'.length), time: numbers?.watermark ?? 0 } });
+    } else if (next.segment === undefined) {
+      batches.shift();
+      tell(next);
+      for (const a of next.announcements) {
+        if (a.kind !== 'watermark') continue;
+        const other = digestOfAssertion(a);
+        asserted.set(other, (asserted.get(other) ?? 0) + 1);
+      }
+      asserted.set(digest, (asserted.get(digest) ?? 1) - 1);
+    }
+  };
+
+  for (const { decision } of decisions) {
+    const { kind, outcome, code, subject, inputs } = decision;
+    if (kind === 'arrivals' && code === 'ARRIVAL_ACCEPTED') {
+      const at = batches.findIndex(({ segment }) => segment?.digest === inputs?.[0]);
+      for (const batch of batches.splice(0, at + 1)) tell(batch);
+    } else if (kind === 'watermark' && outcome === 'asserted') takeAssertion(decision);
+    else if (kind === 'source' && outcome === 'idle') lines.push({ idle: { source: subject.slice('source/'.length) } });
+    else if (kind === 'arrival' && (outcome === 'duplicate' || outcome === 'conflict')) {
+      const [next] = batches;
+      if (repeats > 0) repeats -= 1;
+      else if (next && next.segment === undefined) {
+        batches.shift();
+        tell(next);
+        repeats -= 1;
+      }
+    } else if (kind === 'arrival' && (outcome === 'release' || outcome === 'refuse')) {
+      const named = namedIn(subject);
+      if (named) lines.push(outcome === 'release' ? { release: named } : { refuse: named });
+    } else if (outcome === 'rewound' || outcome === 'readmitted') unsaid += 1;
+  }
+  return { lines, unsaid };
+}
+
+const digestOfAssertion = ({ source, id, completeThrough }: Extract<Announcement, { kind: 'watermark' }>): string =>
+  digestOf({ source, id, completeThrough });
+
+function namedIn(subject: string): { readonly source: string; readonly id: string } | undefined {
+  const [, source, id] = /^arrival\/([^/]+)\/(.+)$/s.exec(subject) ?? [];
+  return source === undefined || id === undefined ? undefined : { source, id };
+}
+
+const linesOf = ({ announcements }: Batch): ScheduleLine[] => announcements.flatMap((each) => lineOf(each) ?? []);
+
+function lineOf(announcement: Announcement): ScheduleLine | undefined {
+  if (announcement.kind === 'refused') return undefined;
+  const { source, id } = announcement;
+  if (announcement.kind === 'watermark')
+    return { watermark: { source, time: assertedWatermark(announcement.completeThrough) } };
+  const { digest, minTime, maxTime, supersedes, causes } = announcement;
+  return {
+    arrive: { id, source, minTime, maxTime, digest, ...(supersedes && { supersedes: supersedes.id }), after: causes },
+  };
+}
+
+/** What each batch of announcements was found to be, in order. */
+function batchesOf({ events }: RecordedHistory['history']): Batch[] {
+  const scheduled = new Set<string>();
+  return (events ?? []).flatMap(({ eventId, ...event }): Batch[] => {
+    const begun = event.activityTaskScheduledEventAttributes;
+    if (begun?.activityType?.name === 'classifyArrivals') scheduled.add(String(eventId));
+    const ended = event.activityTaskCompletedEventAttributes;
+    const [payload] = ended?.result?.payloads ?? [];
+    if (!payload || !scheduled.has(String(ended?.scheduledEventId))) return [];
+    return [Batch.parse(payloadConverter.fromPayload<unknown>(payload))];
+  });
+}
