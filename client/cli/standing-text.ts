@@ -32,7 +32,7 @@ const stateOf = ({ status, problem }: RunStanding<unknown>): string =>
   `${status === 'RUNNING' ? 'running' : status.toLowerCase()}${problem ? ` (${problem.code}: ${problem.message})` : ''}`;
 
 const factsOf = (view: NonNullable<PipelineStanding['streams'][number]['view']>): string =>
-  `${view.paused ? ', paused' : ''}, ${counted(view.arrivals, 'arrival')}, ${counted(view.backlog, 'batch', 'batches')} and ${counted(view.panesOpen, 'pane')} under way`;
+  `${view.paused ? ', paused' : ''}${view.drained ? ', drained' : ''}, ${counted(view.arrivals, 'arrival')}, ${counted(view.backlog, 'batch', 'batches')} and ${counted(view.panesOpen, 'pane')} under way`;
 
 const published = (counts: Readonly<Record<string, number>>): string[] =>
   Object.entries(counts).map(([feed, count]) => `Published windows of ${feed}: ${count}`);
@@ -40,20 +40,26 @@ const published = (counts: Readonly<Record<string, number>>): string[] =>
 const liveOf = (view: NonNullable<NonNullable<PipelineStanding['deployment']>['view']>): string =>
   `, live ${view.live ?? 'nothing'}${view.stage ? `, ${view.challenger} in ${view.stage} (${view.weight * 100} %)` : ''}`;
 
-function linesOfTime({ feeds, held }: Standing): string[] {
+function linesOfTime({ feeds, held, waiting: awaiting }: Standing): string[] {
   const windows = feeds.flatMap(({ feed, watermark, open, windows }) => [
     `  ${feed}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${counted(open, 'window')} open`,
     ...windows.slice(0, shown).flatMap(linesOfWindow),
     ...(open > shown ? [`    … and ${open - shown} more`] : []),
   ]);
   const waiting = held.map(({ source, id }) => `  held: ${source} ${id} waits for a person (WATERMARK_JUMP)`);
-  return [...windows, ...waiting];
+  const causes = awaiting.map(
+    ({ arrival: { source, id }, missing, until }) =>
+      `  waiting: ${source} ${id}, until ${formatInstant(until)}, for ${missing.map((cause) => `${cause.source} ${cause.id}`).join(', ')} (CAUSES_AWAITED)`,
+  );
+  return [...windows, ...waiting, ...causes];
 }
 
-function linesOfWindow({ window, phase, arrivals, expiresAt, heldBy }: OpenWindow): string[] {
+function linesOfWindow({ window, phase, arrivals, expiresAt, refinesAt, heldBy }: OpenWindow): string[] {
   const name = `    [${formatInstant(window.start)}, ${formatInstant(window.end)})`;
   if (phase === 'refining')
-    return [`${name} has fired; late arrivals refine it until the watermark reaches ${formatInstant(expiresAt)}`];
+    return [
+      `${name} has fired; late arrivals refine it until the watermark reaches ${formatInstant(expiresAt)}${refinesAt === undefined ? '' : `, next at ${formatInstant(refinesAt)}`}`,
+    ];
   if (heldBy.length === 0) return [`${name} waits, ${counted(arrivals, 'arrival')}`];
   return [
     `${name} waits for ${heldBy.map((holder) => holder.source).join(', ')}; ${counted(arrivals, 'arrival')}`,
