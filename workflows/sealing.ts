@@ -24,11 +24,17 @@ async function announceClosing(): Promise<void> {
   }
 }
 
-/** The last act of a run: its result with the end of its decision log. */
-export async function sealed<T extends object>(result: T): Promise<T & { readonly chain: ChainHead }> {
+/**
+ * The last act of a run: its result with the end of its decision log.
+ *
+ * @param underWay what was begun and must have ended too; nothing waits for anything else, for each wait is a task
+ */
+export async function sealed<T extends object>(
+  result: T,
+  ...underWay: readonly Promise<unknown>[]
+): Promise<T & { readonly chain: ChainHead }> {
   await condition(allHandlersFinished);
-  await noticesSent();
-  await announceClosing();
+  await Promise.all([noticesSent(), announceClosing(), ...underWay]);
   await condition(allHandlersFinished);
   return { ...result, chain: seal() };
 }

@@ -15,6 +15,8 @@ export interface JudgedPane {
   readonly assembled: Assembled;
   readonly report: GateReport;
   readonly outcome: Outcome;
+  /** The report is kept: the run does not end before. */
+  readonly stored: Promise<unknown>;
 }
 
 /** Without a gate a feed publishes what can be read, once its columns are those of its contract. */
@@ -35,6 +37,7 @@ export async function judgePane(input: WindowInput, state: WindowState): Promise
   const assembled = await paneActivities.assembleSnapshot({ ...pane, plan });
   const first = await judge(input, state, gate, context, { assembled, round: 0, quarantined: {} });
   if (first.outcome.next !== 'remediate') return first;
+  await first.stored;
 
   state.phase = 'remediating';
   const { snapshot, account } = assembled;
@@ -65,10 +68,10 @@ async function judge(
   const report = judgeGate(input.feed, gate, context, assembled.measurements);
   const outcome = outcomeOf({ gate, report, round, rows: assembled.rows, quarantined });
   const { digest: _digest, ...content } = report;
-  await artifactActivities.storeJson({ value: content });
+  const stored = artifactActivities.storeJson({ value: content });
   Object.assign(state, { assembled, report });
   recordVerdict(input, assembled, report, round);
-  return { assembled, report, outcome };
+  return { assembled, report, outcome, stored };
 }
 
 const subjectOf = ({ partition, feed, window }: WindowInput) => `window/${partition}/${feed}/${window.start}`;

@@ -25,14 +25,13 @@ export interface WindowResult {
 export async function window(input: WindowInput): Promise<WindowResult> {
   const state: WindowState = { phase: 'measuring' };
   setHandlers(state);
-  const { outcome, assembled, report } = await judgePane(input, state);
-  const code = outcome.next === 'hold' ? await held(input, state, assembled, report) : outcome.code;
+  const { outcome, assembled, report, stored } = await judgePane(input, state);
+  const code = outcome.next === 'hold' ? await held(input, state, assembled, report, stored) : outcome.code;
   const decided = decidedPane(input, assembled, report, code);
   state.phase = 'decided';
   makeSearchable({ verdict: report.verdict, code });
   showDetails(gateDetails(report, code));
-  await tellStream(input, decided);
-  return sealed({ decided });
+  return sealed({ decided }, stored, tellStream(input, decided));
 }
 
 const tellStream = (input: WindowInput, decided: PaneDecided) =>
@@ -65,6 +64,7 @@ async function held(
   state: WindowState,
   assembled: Assembled,
   report: GateReport,
+  stored: Promise<unknown>,
 ): Promise<'HOLD_RELEASED' | 'HOLD_REJECTED'> {
   state.phase = 'held';
   const decision = decide({
@@ -79,7 +79,7 @@ async function held(
   });
   makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
   showDetails(gateDetails(report, 'PANE_HELD'));
-  await tellStream(input, decidedPane(input, assembled, report, 'PANE_HELD'));
+  await Promise.all([stored, tellStream(input, decidedPane(input, assembled, report, 'PANE_HELD'))]);
   notify(input.webhook, decision);
   await condition(() => state.resolution !== undefined);
   const { verdict, by } = state.resolution ?? { verdict: 'reject', by: 'nobody' };
