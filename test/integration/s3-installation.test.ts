@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { dataFeed, wholePartition, workflowId } from '#contracts/window.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { dataFeed, workflowId } from '#contracts/window.ts';
 import { type Installation, openInstallation } from '#test/faults/installation.ts';
 import { announce, applyMeters, readingOf } from '#test/faults/meters.ts';
 import { startTestS3, type TestS3, useS3 } from '#test/s3/server.ts';
