@@ -14,9 +14,9 @@ export const projectRoot = dirname(import.meta.dirname);
 export interface Settings {
   /** `TIDEGATE_HOME`: the state of this installation. */
   readonly home: string;
-  /** `TIDEGATE_ARTIFACTS`: the folder of the artifact store. */
+  /** `TIDEGATE_ARTIFACTS`: the artifact store, a folder or `s3://bucket/prefix`. */
   readonly artifacts: string;
-  /** `TIDEGATE_CACHE`: downloaded programs and made bundles, which may be deleted at any time. */
+  /** `TIDEGATE_CACHE`: downloaded programs, made bundles and copies of artifacts, which may be deleted while nothing runs. */
   readonly cache: string;
   /**
    * `TIDEGATE_CATALOG_URL`: a PostgreSQL database; without it the embedded one is meant. A URL that names no password gets the
@@ -30,6 +30,9 @@ export interface Settings {
 }
 
 const Folder = z.string().transform((path) => resolve(path));
+
+/** A folder's path, or a URL, which is left to the store. */
+const StoreLocation = z.string().transform((text) => (/^[a-z][a-z0-9+.-]+:/i.test(text) ? text : resolve(text)));
 
 const Folders = z.string().transform((text, context) => {
   const folders = text.split(delimiter).filter((folder) => folder !== '');
@@ -48,7 +51,7 @@ const PostgresUrl = z.string().refine((text) => /^postgres(ql)?:\/\//.test(text)
 
 const Variables = z.object({
   TIDEGATE_HOME: Folder.optional(),
-  TIDEGATE_ARTIFACTS: Folder.optional(),
+  TIDEGATE_ARTIFACTS: StoreLocation.optional(),
   TIDEGATE_CACHE: Folder.optional(),
   TIDEGATE_CATALOG_URL: PostgresUrl.optional(),
   TIDEGATE_CATALOG_PASSWORD_FILE: z.string().optional(),

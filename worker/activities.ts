@@ -28,7 +28,7 @@ export interface ActivityDependencies {
 export async function openActivities({ settings, client, artifacts, catalog }: ActivityDependencies) {
   const scratch = join(settings.home, 'scratch', String(process.pid));
   await mkdir(scratch, { recursive: true });
-  const database = await openDatabase({ folders: [settings.artifacts, scratch], scratch });
+  const database = await openDatabase({ folders: [artifacts.files, scratch], scratch });
   const segments = openSegments(artifacts);
   const engine = createDuckDbEngine(database);
   const signal = (workflowId: string, name: string, payload: unknown) =>

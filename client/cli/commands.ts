@@ -18,6 +18,7 @@ import { status } from './commands/status.ts';
 import { stream } from './commands/stream.ts';
 import { train } from './commands/train.ts';
 import { validate } from './commands/validate.ts';
+import { watch } from './commands/watch.ts';
 import { windows } from './commands/windows.ts';
 import { worker } from './commands/worker.ts';
 
@@ -27,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   windows,
   apply,
   announce,
+  watch,
   backfill,
   status,
   train,

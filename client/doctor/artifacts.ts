@@ -12,19 +12,20 @@ export const artifactExaminations = ({ settings: { artifacts } }: Surroundings):
   { what: 'free space', code: 'STORE_UNAVAILABLE', look: () => space(artifacts) },
 ];
 
-async function store(folder: string) {
+async function store(location: string) {
   try {
-    await probeStore(await openArtifactStore(folder));
+    await probeStore(await openArtifactStore(location));
   } catch (error) {
     if (!(error instanceof TidegateError)) throw error;
     const { message, observed = '' } = error.problem;
-    return { ...failing(`${folder}: ${message}`, fixOf(folder, observed)), code: error.problem.code };
+    return { ...failing(`${location}: ${message}`, fixOf(location, observed)), code: error.problem.code };
   }
-  return well(`${folder} can be written and read`);
+  return well(`${location} can be written and read`);
 }
 
 /** @param reason as the operating system names it */
 function fixOf(folder: string, reason: string): string {
+  if (folder.startsWith('s3:')) return `aws s3 ls ${folder}`;
   if (reason === 'EACCES' || reason === 'EPERM') return `sudo chown -R "$(id -un)" ${folder}`;
   if (reason === 'ENOSPC' || reason === 'EDQUOT') return roomFor(folder);
   if (reason === 'EROFS') return `mount | grep "$(df --output=target ${folder} | tail -1)"`;
@@ -34,9 +35,9 @@ function fixOf(folder: string, reason: string): string {
 /** What takes the room. */
 const roomFor = (folder: string): string => `du -xhd1 ${folder}`;
 
-async function space(folder: string) {
-  // Makes it where it is missing: a disk is asked by a folder on it.
-  await openArtifactStore(folder);
+async function space(location: string) {
+  // Makes it where it is missing: a disk is asked by a folder on it. Of a bucket it is the folder of local copies.
+  const { files: folder } = await openArtifactStore(location);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   const observed = `${gigabytes(free)} for artifacts`;

@@ -30,19 +30,19 @@ export async function* workerLines({ script, args, environment, goodUntil }: Ent
       if (line.startsWith('{')) yield JSON.parse(line);
     }
     const code = await ended;
-    if (code === null || code > goodUntil) throw notReplayed(errors);
+    if (code === null || code > goodUntil) throw failed(script, errors);
   } finally {
     child.kill();
   }
 }
 
 /** The last line that says something: a stack's frames do not. */
-function notReplayed(errors: string): TidegateError {
+function failed(script: string, errors: string): TidegateError {
   const said = errors.split('\n').find((line) => /^\w*Error\b|^[A-Z_]+: /.test(line.trim())) ?? lastLine(errors);
   const unreachable = /unavailable|ECONNREFUSED|transport|Failed to connect|DEADLINE/i.test(errors);
   return new TidegateError({
     code: unreachable ? 'TEMPORAL_UNAVAILABLE' : 'WORKER_UNAVAILABLE',
-    message: `histories could not be replayed: ${said || 'the process ended without a word'}`,
+    message: `the worker's ${script} failed: ${said || 'it ended without a word'}`,
     remedy: unreachable
       ? 'Start Temporal, or check TEMPORAL_ADDRESS.'
       : 'Look at what it says; set TIDEGATE_DEBUG=1 for all of it.',

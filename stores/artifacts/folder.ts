@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, link, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { z } from 'zod';
-import { Digest } from '#contracts/digest.ts';
+import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { canonicalJson } from '#domain/digest.ts';
 import { type Draft, makeFolder, publish, sweepDrafts, sync, writeDraft } from './durable.ts';
-import { isMissing, storing, unreadable } from './failures.ts';
+import { isMissing, storing } from './failures.ts';
+import { parseJson } from './json.ts';
+import { placeOf } from './layout.ts';
 import { folderReferences } from './references.ts';
 import { digestOfBytes, digestOfFile, readSound, sizeOf, soundnessCheck } from './soundness.ts';
 import type { ArtifactStore, Stored } from './store.ts';
@@ -32,12 +33,13 @@ export async function openFolderStore({ root, staleAfter = 3_600_000 }: FolderOp
     await sweepDrafts(drafts, staleAfter);
   });
   const references = folderReferences(join(root, 'refs'), drafts);
-  const fileOf = locate(root);
+  const fileOf: Locate = (digest) => join(root, placeOf(digest));
   const checkSound = soundnessCheck();
   const { putBytes, putStream, putFile } = writing(drafts, fileOf, checkSound);
   const get = (digest: Digest): Promise<Buffer> => storing(() => readSound(fileOf(digest), digest));
 
   return {
+    files: root,
     put: (content) => (content instanceof Uint8Array ? putBytes(content) : putStream(content)),
     putFile: (path, options) => putFile(path, options?.move === true),
     putJson: async (value) => putBytes(Buffer.from(canonicalJson(value))),
@@ -60,14 +62,6 @@ export async function openFolderStore({ root, staleAfter = 3_600_000 }: FolderOp
 }
 
 type Locate = (digest: Digest) => string;
-
-/** The parse keeps anything but a digest from becoming part of a path. */
-const locate =
-  (root: string): Locate =>
-  (digest) => {
-    const hex = Digest.parse(digest).slice('sha256:'.length);
-    return join(root, 'sha256', hex.slice(0, 2), hex.slice(2, 4), hex);
-  };
 
 function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof soundnessCheck>) {
   const keep = (draft: Draft): Promise<Stored> =>
@@ -127,17 +121,4 @@ async function linkDraft(path: string, drafts: string): Promise<Draft | undefine
       digest: await digestOfFile(draft),
     };
   });
-}
-
-function parseJson<T>(bytes: Buffer, digest: Digest, schema: z.ZodType<T>): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw unreadable(digest, 'it is not JSON');
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw unreadable(digest, `${issue?.path.join('.') || 'the value'}: ${issue?.message}`);
 }

@@ -20,6 +20,9 @@ export interface NamedReference {
  * `ARTIFACT_MISSING` and `ARTIFACT_DIGEST_MISMATCH`.
  */
 export interface ArtifactStore {
+  /** The folder that every answer of `path` lies below, for engines that must be told what they may read. */
+  readonly files: string;
+
   /** Stores bytes. An error of the iterable itself comes through as it is, and nothing is kept. */
   put(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<Stored>;
 

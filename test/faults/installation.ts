@@ -37,11 +37,14 @@ export interface Installation {
 export interface InstallationOptions {
   /** The queues that its worker serves; all where they are left out. */
   readonly queues?: string;
+  /** Where its artifacts are; a folder of its home where this is left out. */
+  readonly artifacts?: string;
 }
 
 /** Starts Temporal, PostgreSQL, a worker and the gateway in a home of their own. */
 export async function openInstallation({
   queues = Object.keys(taskQueues).join(','),
+  artifacts,
 }: InstallationOptions = {}): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'tidegate-faults-'));
   const { path: binary } = await findTemporal({ cache: readSettings().cache });
@@ -55,7 +58,11 @@ export async function openInstallation({
   const { address, namespace, ports } = temporal;
   const gateway = `http://127.0.0.1:${port}`;
   const catalog = await postgres.emptyDatabase();
-  const environment = environmentOf({ home, temporal: address, namespace, catalog, gateway });
+  const artifactFolder = join(home, 'artifacts');
+  const environment = {
+    ...environmentOf({ home, temporal: address, namespace, catalog, gateway }),
+    ...(artifacts !== undefined && { TIDEGATE_ARTIFACTS: artifacts }),
+  };
   const processes = new Map<string, Service>();
 
   const startWorker = async () => {
@@ -79,12 +86,11 @@ export async function openInstallation({
   };
   await Promise.all([startGateway(), startWorker()]);
   const client = new Client({ connection: await Connection.connect({ address }), namespace });
-  const artifactFolder = join(home, 'artifacts');
   return {
     home,
     environment,
     client,
-    artifacts: await openArtifactStore(artifactFolder),
+    artifacts: await openArtifactStore(artifacts ?? artifactFolder),
     artifactFolder,
     postgres,
     process(name) {

@@ -52,6 +52,7 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     async begin(pipeline, sources) {
       const { digest: spec } = await artifacts.putJson({
         spec: { sources: Object.fromEntries(sources.map((name) => [name, {}])) },
+        contracts: {},
       });
       await client.workflow.start('pipeline', {
         workflowId: `pipeline/${pipeline}`,

@@ -113,6 +113,6 @@ describe('artifacts in a folder', () => {
     await openArtifactStore(new URL(`file://${root}/by-url`).href);
     expect(await readdir(root)).toEqual(['by-url']);
     const refused = { problem: { code: 'USAGE', path: 'TIDEGATE_ARTIFACTS' } };
-    await expect(openArtifactStore('s3://bucket')).rejects.toMatchObject(refused);
+    await expect(openArtifactStore('gs://bucket')).rejects.toMatchObject(refused);
   });
 });

@@ -42,7 +42,9 @@ test('every environment variable that a document names is read by the code, and 
 test('every code that a document names is in the registry', () => {
   const isCode = /^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+$/;
   const unknown = ({ code }: Document) =>
-    code.filter((word) => isCode.test(word) && !Object.hasOwn(codes, word) && !word.match(variable));
+    code.filter(
+      (word) => isCode.test(word) && !word.startsWith('AWS_') && !Object.hasOwn(codes, word) && !word.match(variable),
+    );
   expect(
     documents()
       .flatMap(({ code }) => code)

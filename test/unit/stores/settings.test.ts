@@ -34,6 +34,11 @@ describe('settings', () => {
     expect(readSettings({ TIDEGATE_HOME: '/state' }).artifacts).toBe('/state/artifacts');
   });
 
+  it('leave the URL of an artifact store as it is, and make a path absolute', () => {
+    expect(readSettings({ TIDEGATE_ARTIFACTS: 's3://tides/prod' }).artifacts).toBe('s3://tides/prod');
+    expect(readSettings({ TIDEGATE_ARTIFACTS: 'artifacts' }).artifacts).toBe(join(process.cwd(), 'artifacts'));
+  });
+
   it('take an empty variable for an absent one', () => {
     expect(readSettings({ TIDEGATE_HOME: '', TIDEGATE_CATALOG_URL: '' })).toEqual(readSettings({}));
   });

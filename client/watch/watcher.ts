@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { arrivalType } from '#contracts/arrival.ts';
+import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
+import { formatInstant } from '#contracts/time.ts';
+import type { GatewayClient } from '../sdk/gateway-client.ts';
+import { type CompletenessRule, completenessBy } from './completeness.ts';
+import { formatOfName } from './formats.ts';
+import { isHidden } from './glob.ts';
+import { measured } from './measured.ts';
+import type { Announced, Memory } from './memory.ts';
+import type { Place, Seen } from './places/place.ts';
+
+export interface WatchOptions {
+  readonly pipeline: string;
+  readonly source: string;
+  /** The column of event time. */
+  readonly time: string;
+  readonly place: Place;
+  readonly pattern: RegExp;
+  readonly rule: CompletenessRule;
+  readonly memory: Memory;
+  readonly gateway: GatewayClient;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What became of a file. */
+export type WatchEvent =
+  | { readonly announced: Announced & { readonly rows: number; readonly supersedes?: string } }
+  | { readonly refused: { readonly path: string; readonly problem: Problem } };
+
+/** What one look has found, in figures. */
+export interface Look {
+  /** Of those that match, seen and not yet whole. */
+  readonly waiting: readonly string[];
+}
+
+/** A place under watch. */
+export interface Watcher {
+  /**
+   * Looks once and announces what is whole and was not announced. A file that cannot be read is told, and not tried again before it has
+   * changed; what the gateway refuses, and a gateway that does not answer, is thrown.
+   */
+  look(tell: (event: WatchEvent) => void, signal: AbortSignal): Promise<Look>;
+}
+
+export function watcher(options: WatchOptions): Watcher {
+  const { place, pattern, memory } = options;
+  const completeness = completenessBy(options.rule);
+  /** By path, the mark of what could not be read. */
+  const unreadable = new Map<string, string>();
+
+  return {
+    async look(tell, signal) {
+      const all = await place.list();
+      const whole = completeness.wholeOf(all, performance.now());
+      const fresh = all.filter(
+        ({ path, mark }) =>
+          pattern.test(path) && !isHidden(path) && memory.of(path)?.mark !== mark && unreadable.get(path) !== mark,
+      );
+      const waiting = fresh.filter(({ path }) => !whole.has(path)).map(({ path }) => path);
+      for (const seen of fresh.filter(({ path }) => whole.has(path))) {
+        if (signal.aborted) break;
+        const taken = await take(seen, options);
+        if (taken === 'changed') waiting.push(seen.path);
+        else if (taken !== 'same') {
+          if ('refused' in taken) unreadable.set(seen.path, seen.mark);
+          tell(taken);
+        }
+      }
+      return { waiting };
+    },
+  };
+}
+
+/** Works on a copy: what is measured is what is stored, whatever happens to the file meanwhile. */
+async function take(seen: Seen, options: WatchOptions): Promise<WatchEvent | 'changed' | 'same'> {
+  const { place, memory, gateway, pipeline, source } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'tidegate-watch-'));
+  try {
+    const copy = join(folder, `batch${extname(seen.path)}`);
+    if (!(await place.copy(seen, copy))) return 'changed';
+    const read = await readWhole(seen.path, copy, options);
+    if ('problem' in read) return { refused: { path: seen.path, problem: read.problem } };
+    const { format, minTime, maxTime, rows } = read;
+    const { uri, digest, bytes } = await gateway.store(copy);
+    const before = memory.of(seen.path);
+    if (before?.digest === digest) {
+      await memory.remember({ ...before, mark: seen.mark });
+      return 'same';
+    }
+    const version = (before?.version ?? 0) + 1;
+    const id = idOf(seen.path, digest, version);
+    const relation = before === undefined ? {} : { supersedes: before.id };
+    const times = { minTime: formatInstant(minTime), maxTime: formatInstant(maxTime) };
+    const data = { uri, digest, bytes, rows, format, ...times, producedBy: { name: 'tidegate watch' }, ...relation };
+    await gateway.announce(pipeline, { specversion: '1.0', type: arrivalType, id, source, data });
+    const announced = { path: seen.path, mark: seen.mark, digest, id, version };
+    await memory.remember(announced);
+    return { announced: { ...announced, rows, ...relation } };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function readWhole(path: string, copy: string, { time, environment }: WatchOptions) {
+  try {
+    const format = formatOfName(path);
+    return { format, ...(await measured(copy, format, time, environment)) };
+  } catch (error) {
+    if (error instanceof TidegateError && error.problem.code === 'ARTIFACT_UNREADABLE') return error;
+    throw error;
+  }
+}
+
+/** The same for the same content of the same version: announced twice, for a crash came between, it has no second effect. */
+function idOf(path: string, digest: Digest, version: number): string {
+  const end = `@${shortDigest(digest)}${version === 1 ? '' : `~${version}`}`;
+  const name = path.length + end.length <= 500 ? path : createHash('sha256').update(path).digest('hex');
+  return name + end;
+}
