@@ -62,6 +62,9 @@ export interface ReceiptSources {
 /** A stream holds far fewer decisions of a kind than this; it only keeps a query from being unbounded. */
 const most = 1_000_000;
 
+/** A stream of years has many batches: they are not all in memory at once. */
+const readAtOnce = 64;
+
 /**
  * The receipt of an arrival in one stream; undefined where the stream has not accepted it, or not yet.
  *
@@ -129,13 +132,17 @@ async function acceptanceOf(
   const batches = (await inOrder(sources, { workflowId: stream, kinds: ['arrivals'] })).filter(
     ({ decision }) => decision.code === 'ARRIVAL_ACCEPTED' && decision.inputs !== undefined,
   );
-  const [entry] = await sources.segments.find([key], batches.map(segmentOf));
-  if (!entry) return undefined;
-  const accepted = batches.find(({ decision: { numbers } }) => {
-    const { firstOrdinal = 0, lastOrdinal = -1 } = numbers ?? {};
-    return firstOrdinal <= entry.ordinal && entry.ordinal <= lastOrdinal;
-  });
-  return accepted && { entry, accepted };
+  for (let from = 0; from < batches.length; from += readAtOnce) {
+    const some = batches.slice(from, from + readAtOnce);
+    const [entry] = await sources.segments.find([key], some.map(segmentOf));
+    if (!entry) continue;
+    const accepted = some.find(({ decision: { numbers } }) => {
+      const { firstOrdinal = 0, lastOrdinal = -1 } = numbers ?? {};
+      return firstOrdinal <= entry.ordinal && entry.ordinal <= lastOrdinal;
+    });
+    return accepted && { entry, accepted };
+  }
+  return undefined;
 }
 
 interface PaneOf extends InPane {

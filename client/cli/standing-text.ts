@@ -1,6 +1,7 @@
 import { formatInstant } from '#contracts/time.ts';
 import type { Holder, OpenWindow, Standing } from '#domain/time/explain.ts';
 import type { PipelineStanding, RunStanding } from '../temporal/standing.ts';
+import { nameOf } from './stream-name.ts';
 import { counted, spanText } from './words.ts';
 
 const shown = 5;
@@ -12,7 +13,7 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
   return [
     `Pipeline ${name}: ${stateOf(pipeline)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
     ...streams.flatMap((stream) => [
-      `Stream ${stream.id.split('/').at(-1)}: ${stateOf(stream)}${stream.view ? factsOf(stream.view) : ''}`,
+      `Stream ${nameOf(stream.id)?.partition ?? stream.id}: ${stateOf(stream)}${stream.view ? factsOf(stream.view) : ''}`,
       ...(stream.view ? linesOfTime(stream.view.standing) : []),
     ]),
     ...(view ? published(view.published) : []),

@@ -8,6 +8,7 @@ import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipel
 import { type StreamView, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { within } from './connect.ts';
 import { isNotFound, problemOf, problemOfFailure } from './failures.ts';
+import { runningIds } from './runs.ts';
 
 /** How one workflow stands: what Temporal says of it, and what it says itself where a worker answers. */
 export interface RunStanding<View> {
@@ -34,17 +35,27 @@ const queryMs = 5_000;
 
 /** Undefined where no such pipeline was applied. */
 export async function standingOf(client: Client, name: string): Promise<PipelineStanding | undefined> {
-  const [pipeline, stream] = await Promise.all([
-    runStanding(client, workflowId.pipeline(name), pipelineState),
-    runStanding(client, workflowId.stream(name, wholePartition), streamState),
-  ]);
+  const pipeline = await runStanding(client, workflowId.pipeline(name), pipelineState);
   if (pipeline === undefined) return undefined;
+  const ids = await streamIds(client, name, pipeline.view);
+  const streams = await Promise.all(ids.map((id) => runStanding(client, id, streamState)));
   const model = pipeline.view?.model;
   const deployment =
     model === undefined
       ? undefined
       : await runStanding(client, workflowId.deployment(model, productionEnvironment), deploymentState);
-  return { pipeline, streams: stream ? [stream] : [], ...(deployment && { deployment }) };
+  return {
+    pipeline,
+    streams: streams.filter((stream) => stream !== undefined),
+    ...(deployment && { deployment }),
+  };
+}
+
+/** The streams of every partition and backfill; where no worker says which these are, those that run. */
+async function streamIds(client: Client, name: string, view: PipelineView | undefined): Promise<readonly string[]> {
+  if (view) return [...view.partitions, ...view.backfills].map((partition) => workflowId.stream(name, partition));
+  const running = await runningIds(client, workflowId.stream(name, ''));
+  return [...new Set([workflowId.stream(name, wholePartition), ...running.sort()])];
 }
 
 /** One workflow's standing; undefined where Temporal knows none of this id. */

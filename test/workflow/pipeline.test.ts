@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import type { TrainingActivities } from '#activities/training/port.ts';
 import { sendApplication } from '#client/temporal/application.ts';
+import { standingOf } from '#client/temporal/standing.ts';
 import { type AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
 import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
@@ -173,6 +174,10 @@ describe.concurrent('a pipeline', () => {
         published: { 'EWR/data': 1, 'JFK/data': 1 },
       }),
     );
+    expect((await standingOf(site.client, 'parted'))?.streams).toMatchObject([
+      { id: 'stream/parted/EWR', status: 'RUNNING', view: { partition: 'EWR' } },
+      { id: 'stream/parted/JFK', status: 'RUNNING', view: { partition: 'JFK' } },
+    ]);
   });
 
   test('fills history by a stream of its own, which takes the place of published windows only where the spec says so', async () => {
@@ -183,6 +188,10 @@ describe.concurrent('a pipeline', () => {
     expect(await backfill({})).toEqual(begun);
     expect(await backfill({})).toEqual(begun);
     expect(await backfill({ to: 6_000 })).toEqual({ ...begun, begun: false });
+    expect((await standingOf(site.client, 'history'))?.streams.map((stream) => stream.id)).toEqual([
+      'stream/history/all',
+      begun.stream,
+    ]);
     expect(await failureOf(backfill({ id: 'h2', to: 5_500 }))).toMatchObject({ type: 'BACKFILL_OUT_OF_RANGE' });
     expect(await failureOf(backfill({ id: 'h2', partition: 'EWR' }))).toMatchObject({ type: 'PARTITION_UNKNOWN' });
 

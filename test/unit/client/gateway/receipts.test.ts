@@ -64,7 +64,29 @@ function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision
   });
 }
 
-const log = [...logOf('stream/shop/all', stream), ...logOf('window/shop/all/0~10/0', gate)];
+/** A batch for each arrival, as in a stream that has run for long. */
+const batches = await Promise.all(
+  Array.from({ length: 150 }, async (_, ordinal): Promise<Choice> => {
+    const { digest } = await openSegments(artifacts).write([
+      { ...entry, ...times, format: 'csv', ordinal, id: `${ordinal}` },
+    ]);
+    const numbers = { firstOrdinal: ordinal, lastOrdinal: ordinal };
+    return {
+      subject: 'stream/all',
+      kind: 'arrivals',
+      outcome: 'accepted',
+      code: 'ARRIVAL_ACCEPTED',
+      numbers,
+      inputs: [digest],
+    };
+  }),
+);
+
+const log = [
+  ...logOf('stream/shop/all', stream),
+  ...logOf('window/shop/all/0~10/0', gate),
+  ...logOf('stream/long/all', batches),
+];
 const catalog: Doors['catalog'] = {
   decisions: async ({ workflowId, kinds, subjectPrefix = '' }) =>
     log
@@ -103,6 +125,11 @@ test('an arrival has a receipt of each step that has come, with the ids to trace
       { partition: 'all', stream: 'stream/shop/all', state: 'accepted', fates: { included: 4, quarantined: 1 } },
     ],
   });
+});
+
+test.for([0, 70, 149])('arrival %i of a stream with many batches is found', async (ordinal) => {
+  const response = await ask(`/v1/pipelines/long/arrivals/orders/${ordinal}`);
+  expect(await response.json()).toMatchObject({ state: 'accepted', steps: { accepted: { at: ordinal, ordinal } } });
 });
 
 test('what no stream has accepted, or not yet, has none', async () => {
