@@ -637,7 +637,42 @@ export const codes = define({
   SPEC_CHANGE_REFUSED: {
     subject: 'spec',
     cause: 'The change would alter sources, windows, gates or labels of a running pipeline.',
-    remedy: 'Change only `model`, `training`, `promotion` and `access`, or use another name.',
+    remedy: 'Change only `model`, `training`, `promotion`, `access` and contracts, or use another name.',
+  },
+  CONTRACT_BREAKING: {
+    subject: 'spec',
+    cause: 'Data that an earlier contract of the source allows would not keep the new one.',
+    remedy: 'See the list of breaks: add columns as optional, widen types and values, and keep the rest.',
+  },
+  CONTRACT_COLUMN_REMOVED: {
+    subject: 'spec',
+    cause: 'The new contract lacks a column that the earlier one has.',
+    remedy: 'Keep the column; it may become optional.',
+  },
+  CONTRACT_COLUMN_REQUIRED: {
+    subject: 'spec',
+    cause: 'A column is required of which earlier data may hold no value.',
+    remedy: 'Leave it optional.',
+  },
+  CONTRACT_TYPE_CHANGED: {
+    subject: 'spec',
+    cause: 'A column has another logical type; only integer may become number.',
+    remedy: 'Keep the type, and add a column of the new one.',
+  },
+  CONTRACT_KEY_CHANGED: {
+    subject: 'spec',
+    cause: 'Other columns are the primary key.',
+    remedy: 'Keep the key, or declare another source.',
+  },
+  CONTRACT_UNIT_CHANGED: {
+    subject: 'spec',
+    cause: 'The unit of a column, once declared, is another one or is gone.',
+    remedy: 'Keep the unit, and add a column in the new one.',
+  },
+  CONTRACT_VALUES_NARROWED: {
+    subject: 'spec',
+    cause: 'A constraint excludes values that the earlier contract allows.',
+    remedy: 'Keep the constraint as it was, or make it wider.',
   },
 
   USAGE: { subject: 'operation', cause: 'The command was called wrongly.', remedy: 'See `--help`.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Code } from './codes.ts';
 
 /** Logical types of ODCS v3 that Tidegate checks. */
 export const LogicalType = z.enum(['string', 'number', 'integer', 'boolean', 'date', 'timestamp']);
@@ -11,7 +12,15 @@ const Property = z.looseObject({
   description: z.string().optional(),
   required: z.boolean().default(false),
   primaryKey: z.boolean().default(false),
+  unique: z.boolean().optional(),
+  /** Constraints of the values: `minimum`, `maxLength`, `pattern`, … */
+  logicalTypeOptions: z.looseObject({}).optional(),
+  /** `unit` is the one that Tidegate knows. */
+  customProperties: z.array(z.looseObject({ property: z.string() })).optional(),
+  /** Of its rules, `validValues` are what Tidegate knows. */
+  quality: z.array(z.looseObject({})).optional(),
 });
+export type ContractProperty = z.infer<typeof Property>;
 
 /**
  * The contract of a source: one table's columns, types and keys, as an Open Data Contract Standard v3 document.
@@ -41,3 +50,16 @@ export function columnsOf(contract: Contract): Column[] {
     key: p.primaryKey,
   }));
 }
+
+/** One way in which data that an earlier contract allows would not keep a later one. */
+export const ContractBreak = z.strictObject({
+  code: Code,
+  source: z.string().optional(),
+  /** Absent where the break is one of the whole table. */
+  column: z.string().optional(),
+  /** In the contract: `properties.distance.logicalTypeOptions.minimum`. */
+  path: z.string(),
+  before: z.json(),
+  after: z.json(),
+});
+export type ContractBreak = z.infer<typeof ContractBreak>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Code } from './codes.ts';
+import { ContractBreak } from './contract.ts';
 
 /**
  * A refusal that a person or program can act on: a stable code, what was observed, what was expected, what to do next.
@@ -16,6 +17,8 @@ export const Problem = z.object({
   expected: z.string().optional(),
   /** What to do next, as an instruction. */
   remedy: z.string().optional(),
+  /** Of `CONTRACT_BREAKING`: each difference that breaks. */
+  breaks: z.array(ContractBreak).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 

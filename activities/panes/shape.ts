@@ -14,7 +14,8 @@ const typeOf: Readonly<Record<LogicalType, string>> = {
 
 /**
  * The columns that the rows of several batches have together, in order of first appearance; names are compared as SQL does.
- * A column without a single value fits any type: text formats cannot tell its own.
+ * A column without a single value fits any type: text formats cannot tell its own. An optional one of the contract that no batch
+ * has is all null: batches were written under an earlier contract, or without it.
  */
 export function shapeOf(batches: readonly ReadBatch[], contract: readonly Column[]): ColumnType[] {
   const found = new Map<string, { name: string; types: Set<string>; empty: string }>();
@@ -25,10 +26,12 @@ export function shapeOf(batches: readonly ReadBatch[], contract: readonly Column
   }
   const declared = new Map(contract.map(({ name, type }) => [name, typeOf[type]]));
   const onlyText = batches.every(({ entry }) => entry.format !== 'parquet');
-  return [...found.values()].map(({ name, types, empty }) => ({
+  const shape = [...found.values()].map(({ name, types, empty }) => ({
     name,
     type: types.size > 0 ? together([...types]) : ((onlyText ? declared.get(name) : undefined) ?? empty),
   }));
+  const absent = contract.filter(({ name, required }) => !required && !found.has(name.toLowerCase()));
+  return [...shape, ...absent.map(({ name, type }) => ({ name, type: typeOf[type] }))];
 }
 
 /** The type that holds all values of some types exactly where there is one, and otherwise their text: nothing is lost. */

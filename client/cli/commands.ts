@@ -9,6 +9,7 @@ import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { gateway } from './commands/gateway.ts';
+import { init } from './commands/init.ts';
 import { keys } from './commands/keys.ts';
 import { ledger } from './commands/ledger.ts';
 import { replay } from './commands/replay.ts';
@@ -24,6 +25,7 @@ import { worker } from './commands/worker.ts';
 
 /** All commands, in the order of `tidegate --help`; each is a file under `commands/`. */
 export const commands: readonly AddCommand[] = [
+  init,
   validate,
   windows,
   apply,

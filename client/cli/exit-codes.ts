@@ -24,6 +24,7 @@ const kinds: Partial<Record<CodeName, keyof typeof exitCodes>> = {
   SPEC_WINDOW_IMPOSSIBLE: 'usage',
   SPEC_CHANGE_REFUSED: 'usage',
   LATE_EVERY_WALL_TIME: 'usage',
+  CONTRACT_BREAKING: 'usage',
   ARRIVAL_MALFORMED: 'usage',
   ARRIVAL_TIME_REVERSED: 'usage',
   SOURCE_UNKNOWN: 'usage',

@@ -67,10 +67,11 @@ export function refuse(
   });
 }
 
-const fieldsOf = ({ code, path, observed, expected, remedy = codes[code].remedy }: Problem) => ({
+const fieldsOf = ({ code, path, observed, expected, remedy = codes[code].remedy, breaks }: Problem) => ({
   code,
   ...(path !== undefined && { path }),
   ...(observed !== undefined && { observed }),
   ...(expected !== undefined && { expected }),
   remedy,
+  ...(breaks !== undefined && { breaks }),
 });

@@ -15,6 +15,7 @@ const ProblemBody = z
     remedy: z.string(),
     /** Bytes. */
     limit: z.number().int().optional(),
+    breaks: z.array(z.looseObject({ code: Code, path: z.string() })).optional(),
     more: z.array(z.looseObject({ code: Code, detail: z.string() })).optional(),
   })
   .openapi('Problem');

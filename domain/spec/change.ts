@@ -1,32 +1,58 @@
+import type { ContractBreak } from '#contracts/contract.ts';
 import type { Problem } from '#contracts/problem.ts';
-import type { AppliedSpec } from '#contracts/spec.ts';
+import type { AppliedSpec, Source } from '#contracts/spec.ts';
+import { breaksBetween } from '../contracts/compatibility.ts';
 import { canonicalJson } from '../digest.ts';
 
 /** The parts that a running pipeline cannot change: its open windows and panes were made by them. */
 const fixedParts = (applied: AppliedSpec): Readonly<Record<string, unknown>> => ({
   name: applied.spec.name,
   partitions: applied.spec.partitions,
-  sources: applied.spec.sources,
+  sources: Object.fromEntries(Object.entries(applied.spec.sources).map(withoutContract)),
   windows: applied.spec.windows,
   'gates.data': applied.spec.gates?.data,
   'gates.labels': applied.spec.gates?.labels,
   labels: applied.spec.labels,
-  contracts: applied.contracts,
 });
+
+/** Where a contract stands may change: what it says is looked at by itself. */
+const withoutContract = ([name, { contract: _, ...source }]: [string, Source]) => [name, source] as const;
 
 /** Why a spec may not take the place of the one in force; undefined where it may. */
 export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Problem | undefined {
   const [before, after] = [fixedParts(inForce), fixedParts(proposed)];
   const paths = Object.keys(before).flatMap((part) => changedPaths(before[part], after[part], part));
   const [first] = paths;
-  if (first === undefined) return undefined;
+  if (first === undefined) return contractsRefused(inForce.contracts, proposed.contracts);
   return {
     code: 'SPEC_CHANGE_REFUSED',
     message: `the change would alter ${paths.slice(0, 10).join(', ')}${paths.length > 10 ? `, and ${paths.length - 10} more` : ''}`,
     path: first,
     observed: paths.slice(0, 50).join(', '),
-    expected: 'changes of `model`, `training`, `promotion`, `access`, `notices` and `gates.model` only',
+    expected: 'changes of `model`, `training`, `promotion`, `access`, `notices`, `gates.model` and contracts only',
     remedy: 'Change only these, or use another name.',
+  };
+}
+
+/** Why contracts may not take the place of others, source by source; undefined where they may. */
+export function contractsRefused(
+  before: AppliedSpec['contracts'],
+  after: AppliedSpec['contracts'],
+): Problem | undefined {
+  const breaks = Object.entries(before).flatMap(([source, contract]): ContractBreak[] => {
+    const next = after[source];
+    if (!next) return [{ code: 'CONTRACT_COLUMN_REMOVED', source, path: 'contract', before: contract.id, after: null }];
+    return breaksBetween(contract, next).map((found) => ({ ...found, source }));
+  });
+  if (breaks.length === 0) return undefined;
+  const places = breaks.map(({ source, path }) => `${source}.${path}`);
+  return {
+    code: 'CONTRACT_BREAKING',
+    message: `data under the contract in force would not keep the new one: ${breaks.length === 1 ? 'a break' : `${breaks.length} breaks`}`,
+    path: places[0],
+    observed: places.slice(0, 50).join(', '),
+    expected: 'a contract that allows all that the earlier ones allow',
+    breaks: breaks.slice(0, 100),
   };
 }
 

@@ -39,12 +39,15 @@ export interface InstallationOptions {
   readonly queues?: string;
   /** Where its artifacts are; a folder of its home where this is left out. */
   readonly artifacts?: string;
+  /** The folder of the trainers' programs. */
+  readonly trainerPath?: string;
 }
 
 /** Starts Temporal, PostgreSQL, a worker and the gateway in a home of their own. */
 export async function openInstallation({
   queues = Object.keys(taskQueues).join(','),
   artifacts,
+  trainerPath,
 }: InstallationOptions = {}): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'tidegate-faults-'));
   const { path: binary } = await findTemporal({ cache: readSettings().cache });
@@ -60,7 +63,7 @@ export async function openInstallation({
   const catalog = await postgres.emptyDatabase();
   const artifactFolder = join(home, 'artifacts');
   const environment = {
-    ...environmentOf({ home, temporal: address, namespace, catalog, gateway }),
+    ...environmentOf({ home, temporal: address, namespace, catalog, gateway, trainerPath }),
     ...(artifacts !== undefined && { TIDEGATE_ARTIFACTS: artifacts }),
   };
   const processes = new Map<string, Service>();

@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import type { TrainingActivities } from '#activities/training/port.ts';
 import { sendApplication } from '#client/temporal/application.ts';
@@ -9,6 +9,7 @@ import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/pipeline/messages.ts';
 import { arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
+import { contractOf } from '../unit/domain/contracts/contracts.ts';
 import { publishedPane } from './models.ts';
 import { eventually, openSite } from './site.ts';
 import { arrivalOf } from './streams.ts';
@@ -96,6 +97,38 @@ describe.concurrent('a pipeline', () => {
     });
     expect(site.decisions(id, 'SPEC_CHANGE_REFUSED')).toMatchObject([{ inputs: [digestOf(wider)], actor: 'lin' }]);
     expect((await view()).spec).toBe(digestOf(first));
+  });
+
+  test('takes contracts that read all earlier data, whose columns reach the stream, and refuses others', async () => {
+    const { id, apply, first, view } = await begin('evolve');
+    const flights = (...properties: object[]): AppliedSpec => ({
+      ...first,
+      contracts: { flights: contractOf(properties) },
+    });
+    const [key, distance] = [
+      { name: 'id', logicalType: 'string' },
+      { name: 'distance', logicalType: 'integer' },
+    ];
+    expect(await apply(flights(key, distance))).toMatchObject({ code: 'SPEC_APPLIED', changed: ['contracts'] });
+    const wider = flights(key, { ...distance, logicalType: 'number' }, { name: 'gate', logicalType: 'string' });
+    expect(await apply(wider)).toMatchObject({ code: 'SPEC_APPLIED', changed: ['contracts'] });
+    const applied = {
+      spec: digestOf(wider),
+      columns: { flights: [{ name: 'id' }, { name: 'distance', type: 'number' }, { name: 'gate' }] },
+    };
+    const { events } = await site.client.workflow.getHandle('stream/evolve/all').fetchHistory();
+    const told = events?.flatMap(
+      ({ workflowExecutionSignaledEventAttributes: signal }) => signal?.input?.payloads ?? [],
+    );
+    expect(told?.map((payload) => defaultPayloadConverter.fromPayload(payload)).at(-1)).toMatchObject(applied);
+
+    const narrower = flights(key, distance, { name: 'gate', logicalType: 'string' });
+    expect(await failureOf(apply(narrower))).toMatchObject({
+      type: 'CONTRACT_BREAKING',
+      details: [{ breaks: [{ code: 'CONTRACT_TYPE_CHANGED', source: 'flights', column: 'distance' }] }],
+    });
+    expect(site.decisions(id, 'CONTRACT_BREAKING')).toMatchObject([{ inputs: [digestOf(narrower)], actor: 'lin' }]);
+    expect((await view()).spec).toBe(digestOf(wider));
   });
 
   test('refuses what is no spec of its own, without a trace, and goes on', async () => {

@@ -7,13 +7,22 @@ import type { PaneDecided } from '#contracts/pane.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/stream/messages.ts';
 import { bounds, type StreamPolicy } from '#workflows/stream/state.ts';
-import { holdsEmptyPanes, paneStandIn } from './panes.ts';
+import { columns, holdsEmptyPanes, paneStandIn } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 import { arrivalOf, policyOf } from './streams.ts';
 
 /** Panes of the pipeline `crowd` before this time have no rows. */
 const emptyBefore = 10_000;
-const panes = paneStandIn(({ pipeline, window }) => (pipeline === 'crowd' && window.start < emptyBefore ? 0 : 100));
+/** The columns that each window of the pipeline `evolving` was read by, by its start. */
+const readBy = new Map<number, string[] | undefined>();
+const panes = paneStandIn(({ pipeline, window, sources }) => {
+  if (pipeline === 'evolving')
+    readBy.set(
+      window.start,
+      sources[0]?.columns?.map(({ name }) => name),
+    );
+  return pipeline === 'crowd' && window.start < emptyBefore ? 0 : 100;
+});
 const site = await openSite('stream', { panes });
 
 /** Begins a pipeline's stream beside a neighbour in the pipeline's place. */
@@ -41,6 +50,22 @@ const twoSources = (idleAfter: number) => ({
 });
 
 describe.concurrent('a stream', () => {
+  test('reads panes that fire from then on by the columns of a newly applied contract', async () => {
+    const stream = await begin('evolving');
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
+    await eventually(async () => expect(await stream.told()).toHaveLength(1));
+    const gate = { name: 'gate', type: 'string', required: false, key: false } as const;
+    const spec = digestOf('with a gate');
+    await stream.handle.signal(messages.specAppliedSignal, { spec, columns: { flights: [...columns, gate] } });
+    await stream.arrive(arrivalOf('c', [2_000, 2_000]));
+    await eventually(async () => expect(await stream.told()).toHaveLength(2));
+    expect((await stream.view()).spec).toBe(spec);
+    expect([...readBy]).toEqual([
+      [0, ['id']],
+      [1_000, ['id', 'gate']],
+    ]);
+  });
+
   test('lets a lower pane that is slow not take the place of a higher one', async () => {
     const stream = await begin('slow');
     panes.block('slow', ({ pane }) => pane === 0);

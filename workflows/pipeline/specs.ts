@@ -47,7 +47,7 @@ export async function apply(state: PipelineState, { digest, applied, by }: Appli
       subject: `pipeline/${state.pipeline}`,
       kind: 'spec',
       outcome: 'refused',
-      code: 'SPEC_CHANGE_REFUSED',
+      code: refused.code,
       inputs: [digest],
       actor: by,
     });
@@ -72,15 +72,21 @@ export async function apply(state: PipelineState, { digest, applied, by }: Appli
   upsertMemo({ spec: digest });
   if (state.begun) {
     for (const partition of partitionNames(applied.spec.partitions)) {
-      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, digest);
+      // A stream of an older version takes the digest alone.
+      const told = changed.includes('contracts')
+        ? { spec: digest, columns: policyOf(state.pipeline, partition, digest, applied).columns }
+        : digest;
+      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, told);
     }
   } else await beginChildren(state, digest, applied);
   return { code: 'SPEC_APPLIED', spec: digest, changed };
 }
 
 const sections = ['model', 'training', 'promotion', 'access', 'gates', 'notices'] as const;
-const changedSections = (before: AppliedSpec, after: AppliedSpec): string[] =>
-  sections.filter((section) => digestOf(before.spec[section] ?? null) !== digestOf(after.spec[section] ?? null));
+const changedSections = (before: AppliedSpec, after: AppliedSpec): string[] => [
+  ...sections.filter((section) => digestOf(before.spec[section] ?? null) !== digestOf(after.spec[section] ?? null)),
+  ...(digestOf(before.contracts) === digestOf(after.contracts) ? [] : ['contracts']),
+];
 
 async function beginChildren(state: PipelineState, spec: Digest, applied: AppliedSpec): Promise<void> {
   state.begun = true;

@@ -1,6 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
+import { Column } from '#contracts/contract.ts';
+import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { EpochMs } from '#contracts/time.ts';
 import type { Standing } from '#domain/time/explain.ts';
@@ -10,8 +12,13 @@ export const arriveSignal = defineSignal<[unknown]>('arrive');
 /** A source's assertion, as `WatermarkAssertion`. */
 export const advanceWatermarkSignal = defineSignal<[unknown]>('advanceWatermark');
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
-/** The digest of a newly applied spec, for panes that fire from now on. */
-export const specAppliedSignal = defineSignal<[string]>('specApplied');
+/** The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts where they changed. */
+export const SpecApplied = z.union([
+  Digest,
+  z.strictObject({ spec: Digest, columns: z.record(z.string(), z.array(Column)) }),
+]);
+export type SpecApplied = z.input<typeof SpecApplied>;
+export const specAppliedSignal = defineSignal<[SpecApplied]>('specApplied');
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
 /** Asks for the whole state, by a sink to which only `tidegate stream recover` listens, in a replay. */

@@ -1,6 +1,5 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
-import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
 import { receive, refuseMessage } from '../receive.ts';
 import { rearmAll } from './deadlines.ts';
@@ -33,8 +32,8 @@ const effects = new Map<string, (state: StreamState, payload: unknown) => void>(
   [
     messages.specAppliedSignal.name,
     (state, payload) => {
-      const spec = receive(Digest, 'specApplied', payload);
-      if (spec) state.policy = { ...state.policy, spec };
+      const applied = receive(messages.SpecApplied, 'specApplied', payload);
+      if (applied) state.policy = { ...state.policy, ...(typeof applied === 'string' ? { spec: applied } : applied) };
     },
   ],
   [

@@ -6,6 +6,7 @@ import { workflowId } from '#contracts/window.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import { announcementOf } from '../announcement.ts';
 import { takes } from '../body-type.ts';
+import { schemaCheck } from '../data-schema.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
 import { partitionsOf } from '../partitions.ts';
 import { refuse } from '../problems.ts';
@@ -45,6 +46,7 @@ const route = createRoute({
 });
 
 export function arrivals(app: OpenAPIHono<GatewayEnv>, { artifacts, fileRoots, pipelines, streams }: Doors): void {
+  const checkSchema = schemaCheck(artifacts);
   const sizeOf = async (digest: string) => (await artifacts.stat(digest))?.bytes;
   app.openapi(
     route,
@@ -52,8 +54,9 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, { artifacts, fileRoots, p
       const { pipeline } = c.req.valid('param');
       const event = c.req.valid('json');
       const known = await pipelines.find(pipeline);
-      const { sources } = known;
+      const { sources, spec } = known;
       const announcement = valueOfResult(await announcementOf(event, { sources, fileRoots, sizeOf }));
+      valueOfResult(await checkSchema(event, spec));
       const partitions = valueOfResult(partitionsOf(announcement, known, event.backfill));
       await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
       return c.json(

@@ -63,6 +63,53 @@ describe('apply', () => {
     expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'windows.size' }] });
   });
 
+  test('takes contracts that read all earlier data, and refuses others with the list of breaks', async () => {
+    const columns = (...more: string[]) =>
+      [
+        'apiVersion: v3.0.2',
+        'kind: DataContract',
+        'id: flights',
+        'version: 1.0.0',
+        'schema:',
+        '  - name: flights',
+        '    properties:',
+      ]
+        .concat(
+          ['flight_id: string', 'scheduled_at: timestamp', 'origin: string', ...more].map((column) => {
+            const [name, type] = column.split(': ');
+            return `      - { name: ${name}, logicalType: ${type} }`;
+          }),
+        )
+        .join('\n');
+    const spec = pipelineWith(['name: flight-delay', 'name: evolving'], ['name: lateness', 'name: evolving']);
+    const apply = async (contract: string) => {
+      const file = await pipelineFolder({ 'pipeline.yaml': spec, 'contracts/flights.yaml': contract });
+      return tidegate(['apply', file, '--json'], env);
+    };
+    expect(await apply(columns('distance: integer'))).toMatchObject({ exit: 0 });
+    const wider = await apply(columns('distance: number', 'gate: string'));
+    expect(json(wider.out)).toMatchObject({ applied: true, code: 'SPEC_APPLIED' });
+    const refused = await apply(columns('distance: integer'));
+    expect(refused.exit).toBe(2);
+    expect(json(refused.out)).toMatchObject({
+      problems: [
+        {
+          code: 'CONTRACT_BREAKING',
+          breaks: [
+            {
+              code: 'CONTRACT_TYPE_CHANGED',
+              source: 'flights',
+              column: 'distance',
+              before: 'number',
+              after: 'integer',
+            },
+            { code: 'CONTRACT_COLUMN_REMOVED', column: 'gate' },
+          ],
+        },
+      ],
+    });
+  });
+
   test('refuses a spec with problems before Temporal hears of it', async () => {
     const file = await pipelineFolder({ 'pipeline.yaml': pipelineWith(['size: 1d', 'size: 1']) });
     expect(await tidegate(['apply', file], { ...env, TEMPORAL_ADDRESS: '127.0.0.1:1' })).toMatchObject({

@@ -20,7 +20,7 @@ export interface Site {
   /** The access log's lines so far. */
   readonly log: Record<string, unknown>[];
   /** Lets a pipeline and its stream run, with the given sources, as `apply` would. */
-  begin(pipeline: string, sources: readonly string[]): Promise<void>;
+  begin(pipeline: string, sources: readonly string[], contracts?: object): Promise<void>;
   /** The payloads of the `arrive` signals that a stream's history holds. */
   arrived(pipeline: string): Promise<unknown[]>;
   close(): Promise<void>;
@@ -49,10 +49,10 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     artifactFolder,
     gateway,
     log,
-    async begin(pipeline, sources) {
+    async begin(pipeline, sources, contracts = {}) {
       const { digest: spec } = await artifacts.putJson({
         spec: { sources: Object.fromEntries(sources.map((name) => [name, {}])) },
-        contracts: {},
+        contracts,
       });
       await client.workflow.start('pipeline', {
         workflowId: `pipeline/${pipeline}`,

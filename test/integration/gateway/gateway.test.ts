@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { artifactUri } from '#contracts/digest.ts';
 import { arrivalEvent, openSite, post, type Site } from './fixture.ts';
 
 let site: Site;
@@ -36,6 +37,36 @@ describe('arrivals', () => {
     expect((await site.arrived('delays')).at(-1)).toMatchObject({
       announcements: [{ kind: 'watermark', completeThrough: 1_367_452_800_000 }],
     });
+  });
+
+  test('an event whose contract the one in force cannot read is refused with the list of breaks', async () => {
+    const contract = (...properties: object[]) => ({
+      apiVersion: 'v3.0.2',
+      kind: 'DataContract',
+      id: 'flights',
+      version: '1.0.0',
+      schema: [{ name: 'flights', properties }],
+    });
+    const id = { name: 'id', logicalType: 'string', required: true };
+    await site.begin('evolved', ['flights'], { flights: contract(id, { name: 'gate', logicalType: 'string' }) });
+    const url = `${site.gateway.url}/v1/pipelines/evolved/arrivals`;
+    const announce = async (id: string, written: object) => {
+      const { digest } = await site.artifacts.putJson(written);
+      return post(url, arrivalEvent(id, { dataschema: artifactUri(digest) }));
+    };
+    expect((await announce('earlier', contract(id))).status).toBe(202);
+    expect(await announce('other', contract({ ...id, logicalType: 'integer' }))).toMatchObject({
+      status: 400,
+      body: {
+        code: 'CONTRACT_BREAKING',
+        breaks: [
+          { code: 'CONTRACT_TYPE_CHANGED', source: 'flights', column: 'id', before: 'integer', after: 'string' },
+        ],
+      },
+    });
+    expect(await announce('none', { no: 'contract' })).toMatchObject({ status: 400, body: { path: 'dataschema' } });
+    const elsewhere = { dataschema: 'https://schemas.example/flights/1' };
+    expect((await post(url, arrivalEvent('elsewhere', elsewhere))).status).toBe(202);
   });
 
   test('what comes at once shares few signals, and a large batch goes by claim check', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CloudEvent } from '#contracts/arrival.ts';
+import { Contract } from '#contracts/contract.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { documents } from './documents.ts';
@@ -31,9 +32,11 @@ test('every event that a document shows is one that the gateway takes', () => {
     expect(CloudEvent.safeParse(JSON.parse(text)).error, `${path}: ${text}`).toBeUndefined();
 });
 
+const isContract = ({ text }: { readonly text: string }): boolean => text.includes('kind: DataContract');
+
 /** A block that begins with a section of a pipeline is one; other YAML is not looked at. */
-const isPipeline = ({ text }: { readonly text: string }): boolean =>
-  Object.hasOwn(PipelineSpec.shape, /^\w+/.exec(text)?.[0] ?? '');
+const isPipeline = (block: { readonly text: string }): boolean =>
+  Object.hasOwn(PipelineSpec.shape, /^\w+/.exec(block.text)?.[0] ?? '') && !isContract(block);
 
 test('every part of a pipeline that a document shows is valid', () => {
   const parts = blocksOf('yaml').filter(isPipeline);
@@ -41,4 +44,11 @@ test('every part of a pipeline that a document shows is valid', () => {
   for (const { path, text } of parts) {
     expect(PipelineSpec.partial().safeParse(parse(text)).error, `${path}: ${text}`).toBeUndefined();
   }
+});
+
+test('every contract that a document shows is valid', () => {
+  const contracts = blocksOf('yaml').filter(isContract);
+  expect(contracts.length).toBeGreaterThan(0);
+  for (const { path, text } of contracts)
+    expect(Contract.safeParse(parse(text)).error, `${path}: ${text}`).toBeUndefined();
 });

@@ -88,6 +88,33 @@ describe('assembling a pane', () => {
     });
   });
 
+  it('fills an optional column of the contract that batches do not have yet, and leaves a required one missing', async () => {
+    const stream = openStream(bench);
+    await stream.rows(hourly(0, 24), { rows: 24 });
+    const optional = { required: false, key: false };
+    const columns = [
+      { name: 'scheduled_at', type: 'timestamp', ...optional },
+      { name: 'Flight_Id', type: 'string', ...optional },
+      { name: 'delay', type: 'number', ...optional },
+      { name: 'gate', type: 'string', required: true, key: false },
+    ] as const;
+    const columnsPlan = [{ kind: 'columns' as const, source: 'flights' }];
+    const sources = [{ ...flights, columns }];
+    const { measurements } = await stream.activities.assembleSnapshot({
+      ...stream.pane({ sources }),
+      plan: columnsPlan,
+    });
+    expect(measurements).toEqual([
+      {
+        columns: [
+          { name: 'scheduled_at', type: 'TIMESTAMP' },
+          { name: 'flight_id', type: 'VARCHAR' },
+          { name: 'delay', type: 'DOUBLE' },
+        ],
+      },
+    ]);
+  });
+
   it('counts a row in each of the sliding windows that hold it', async () => {
     const stream = openStream(bench);
     await stream.rows(hourly(0, 24), { rows: 24 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '#client/cli/program.ts';
@@ -39,6 +40,30 @@ test('a spec with problems: exit 2, each with file, line, path, expectation and 
     valid: false,
     problems: [{ code: 'SPEC_KEY_UNKNOWN', at: { line: 8 } }, { code: 'SPEC_VALUE_INVALID' }],
   });
+});
+
+test('a contract that breaks what is in force: exit 2, with every break', async () => {
+  const before = await pipelineFolder();
+  const contract = await readFile(join(dirname(before), 'contracts/flights.yaml'), 'utf8');
+  const changed = contract
+    .replace('origin, logicalType: string', 'origin, logicalType: integer')
+    .replace(/.*distance.*\n/, '');
+  const after = await pipelineFolder({
+    'contracts/flights.yaml': changed,
+    'pipeline.yaml': pipelineWith(['- range: { column: distance, min: 0 }', '- schema: {}']),
+  });
+  expect(await tidegate(['validate', after])).toMatchObject({ exit: 0 });
+  const said = await tidegate(['validate', after, '--against', before]);
+  expect(said.exit).toBe(2);
+  expect(said.err).toContain('CONTRACT_TYPE_CHANGED    flights  properties.origin.logicalType: "string" → "integer"');
+  expect(said.err).toContain('CONTRACT_COLUMN_REMOVED  flights  properties.distance: "number" → null');
+  expect(JSON.parse((await tidegate(['validate', after, '--against', before, '--json'])).out)).toMatchObject({
+    valid: false,
+    problems: [
+      { code: 'CONTRACT_BREAKING', breaks: [{ source: 'flights', column: 'origin' }, { column: 'distance' }] },
+    ],
+  });
+  expect(await tidegate(['validate', before, '--against', before])).toMatchObject({ exit: 0 });
 });
 
 test('a mistyped command or option: exit 2, with the one that was meant', async () => {

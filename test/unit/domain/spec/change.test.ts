@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
 import { changeRefused } from '#domain/spec/change.ts';
+import { contractOf } from '../contracts/contracts.ts';
 
 const written = {
   apiVersion: 'tidegate.dev/v1',
@@ -77,6 +78,33 @@ test.each([
     code: 'SPEC_CHANGE_REFUSED',
     path,
     observed: path,
+  });
+});
+
+describe('contracts', () => {
+  const id = { name: 'id', logicalType: 'string', required: true };
+  const contracts = (...properties: object[]) => ({ contracts: { flights: contractOf(properties) } });
+
+  test('may change without a break, and may stand in another file', () => {
+    const sources = { flights: { ...written.sources.flights, contract: 'v2.yaml' } };
+    const more = contracts(id, { name: 'gate', logicalType: 'string' });
+    expect(changeRefused(applied({}, contracts(id)), applied({ sources }, more))).toBeUndefined();
+  });
+
+  test('are refused with the list of breaks', () => {
+    expect(
+      changeRefused(
+        applied({}, contracts(id, { ...id, name: 'gate' })),
+        applied({}, contracts({ ...id, logicalType: 'integer' })),
+      ),
+    ).toMatchObject({
+      code: 'CONTRACT_BREAKING',
+      path: 'flights.properties.id.logicalType',
+      breaks: [
+        { code: 'CONTRACT_TYPE_CHANGED', source: 'flights', column: 'id', before: 'string', after: 'integer' },
+        { code: 'CONTRACT_COLUMN_REMOVED', source: 'flights', column: 'gate', before: 'string', after: null },
+      ],
+    });
   });
 });
 

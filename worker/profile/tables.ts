@@ -1,0 +1,75 @@
+import { extname } from 'node:path';
+import { parquetFiles } from '#activities/duckdb/files.ts';
+import type { ColumnType, Session } from '#activities/duckdb/session.ts';
+import { readText } from '#activities/panes/parquet-form.ts';
+import type { Format } from '#contracts/arrival.ts';
+import type { LogicalType } from '#contracts/contract.ts';
+import { TidegateError } from '#contracts/problem.ts';
+
+const formats: Readonly<Record<string, Format>> = {
+  '.csv': 'csv',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+  '.parquet': 'parquet',
+};
+
+/** Makes the table `given` of all rows of some files, read as panes read them. */
+export async function loadFiles(session: Session, files: readonly string[]): Promise<void> {
+  const queries: string[] = [];
+  for (const file of files) {
+    const format = formats[extname(file).toLowerCase()];
+    if (format === undefined) throw refused(file, 'is of no known format', '.parquet, .csv, .ndjson or .jsonl');
+    try {
+      const query =
+        format === 'parquet'
+          ? `SELECT * FROM ${parquetFiles([file])}`
+          : await readText(session, file, format, { name: 'given', eventTime: '' });
+      await session.run(`CREATE TABLE part_${queries.length} AS ${query}`);
+    } catch (error) {
+      throw refused(file, `cannot be read: ${firstLine(error)}`, 'a header, UTF-8, and as many fields in each row');
+    }
+    queries.push(`FROM part_${queries.length}`);
+  }
+  await session.run(`CREATE TABLE given AS ${queries.join(' UNION ALL BY NAME ')}`);
+}
+
+const firstLine = (error: unknown): string =>
+  ((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '').slice(0, 300);
+
+const refused = (file: string, what: string, expected: string): TidegateError =>
+  new TidegateError({ code: 'USAGE', message: `${file} ${what}`, path: '--data', observed: file, expected });
+
+/** What a contract calls a type of DuckDB; what it has no word for is kept as text. */
+export function logicalTypeOf({ type }: ColumnType): LogicalType {
+  if (/^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(type) && type !== 'UBIGINT') return 'integer';
+  if (/^(U?(HUGE|BIG)INT|FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number';
+  if (type === 'BOOLEAN') return 'boolean';
+  if (type === 'DATE') return 'date';
+  return /^TIMESTAMP/.test(type) ? 'timestamp' : 'string';
+}
+
+/** The columns of `given`. */
+export const columnsOfGiven = (session: Session): Promise<ColumnType[]> => session.describe('FROM given');
+
+/** The column of a name, compared as it is written; `USAGE` with the nearest one where there is none. */
+export function columnNamed(columns: readonly ColumnType[], name: string, option: string): ColumnType {
+  const found = columns.find((column) => column.name === name);
+  if (found) return found;
+  throw new TidegateError({
+    code: 'USAGE',
+    message: `the data have no column \`${name}\``,
+    path: option,
+    observed: name,
+    expected: `one of ${columns.map((column) => column.name).join(', ')}`,
+  });
+}
+
+/** Counts and texts of one row of aggregates. */
+export async function oneRow(
+  session: Session,
+  expressions: readonly string[],
+  from: string,
+): Promise<(string | null)[]> {
+  const [row] = await session.texts(`SELECT ${expressions.join(', ')} FROM ${from}`);
+  return row ?? [];
+}
