@@ -661,6 +661,11 @@ export const codes = define({
     cause: 'The request body is above the limit of its route.',
     remedy: 'Split the file, or raise the limit of the gateway.',
   },
+  GATEWAY_BUSY: {
+    subject: 'operation',
+    cause: 'The gateway holds as many bodies of requests as its memory allows.',
+    remedy: 'Send again after `Retry-After`.',
+  },
   TEMPORAL_UNAVAILABLE: {
     subject: 'operation',
     cause: 'Temporal does not answer.',

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { problemOf, problemOfFailure } from '../temporal/failures.ts';
 import { accessLog, type LogLine } from './access-log.ts';
+import { BodyTooLarge } from './body-bytes.ts';
 import type { Doors, GatewayEnv } from './doors.ts';
 import { localHost } from './local-host.ts';
 import { refuse } from './problems.ts';
@@ -34,8 +35,7 @@ export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
     if (error instanceof HTTPException) return refuse(c, problemOf('ARRIVAL_MALFORMED', error.message));
     if (error instanceof BodyRefused) return refuse(c, error.problem, { more: error.more });
     const problem = problemOfFailure(error);
-    if (problem !== undefined)
-      return refuse(c, problem, problem.code === 'BODY_TOO_LARGE' ? { limit: doors.maxArtifactBytes } : {});
+    if (problem !== undefined) return refuse(c, problem, error instanceof BodyTooLarge ? { limit: error.limit } : {});
     logs.error(error);
     return refuse(c, problemOf('INTERNAL'));
   });

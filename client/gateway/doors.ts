@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
+import type { Hand } from './hand.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
 import type { Streams } from './streams.ts';
@@ -13,6 +14,7 @@ export interface Doors {
   readonly catalog?: Pick<Catalog, 'decisions'> | undefined;
   readonly pipelines: Pipelines;
   readonly streams: Streams;
+  readonly hand: Hand;
   readonly readiness: () => Promise<Readiness>;
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];

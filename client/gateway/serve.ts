@@ -1,5 +1,6 @@
 import { openCatalog } from '#stores/catalog/open.ts';
 import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
+import { gathered } from './access-log.ts';
 import { startGateway } from './server.ts';
 import { isLoopback, readGatewaySettings } from './settings.ts';
 
@@ -20,7 +21,7 @@ export async function serveGateway(environment: Environment = process.env): Prom
     gateway: gatewaySettings,
     temporal: temporalConfig(environment),
     logs: {
-      access: (line) => process.stdout.write(`${line}\n`),
+      access: gathered((lines) => process.stdout.write(lines)),
       error: (error) => print({ error: error instanceof Error ? error.stack : String(error) }),
     },
   });

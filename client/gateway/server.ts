@@ -6,6 +6,7 @@ import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Settings, TemporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
 import { gatewayApp, type Logs } from './app.ts';
+import { hand } from './hand.ts';
 import { pipelines } from './pipelines.ts';
 import { readinessOf } from './readiness.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -30,6 +31,9 @@ export interface GatewayOptions {
 
 const closeMs = 10_000;
 
+/** Bodies of events and rows that are held at once. */
+const mostBytesInHand = 128 * 1_024 * 1_024;
+
 /** Starts a gateway; it comes up, and says what it misses, where Temporal or the catalog are down. */
 export async function startGateway({ settings, catalog, gateway, temporal, logs }: GatewayOptions): Promise<Gateway> {
   const client = connect(temporal, 'tidegate-gateway');
@@ -41,6 +45,7 @@ export async function startGateway({ settings, catalog, gateway, temporal, logs 
     catalog,
     pipelines: pipelines(client, artifacts),
     streams: toStreams,
+    hand: hand(mostBytesInHand),
     readiness: () => readinessOf({ client, artifacts, catalog }),
     fileRoots: settings.fileRoots,
     maxArtifactBytes: gateway.maxArtifactBytes,
