@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { authenticate, permitPipeline } from './access/authenticate.ts';
 import { accessLog, type LogLine } from './access-log.ts';
 import { BodyTooLarge } from './body-bytes.ts';
 import type { Doors, GatewayEnv } from './doors.ts';
@@ -25,7 +26,9 @@ export interface Logs {
 /** All routes with what stands before them, without a listener. */
 export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
   const app = new OpenAPIHono<GatewayEnv>();
-  app.use(accessLog(logs.access), localHost);
+  const { access, hand } = doors;
+  app.use(accessLog(logs.access), access === undefined ? localHost : authenticate(access, hand));
+  app.use('/v1/pipelines/:pipeline/*', permitPipeline);
   for (const route of [arrivals, artifacts, approvals, pipelineStanding, receipts, health]) route(app, doors);
   home(app);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tidegate gateway', version: '1' } });

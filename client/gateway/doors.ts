@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
+import type { Principal } from './access/access-file.ts';
 import type { Hand } from './hand.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
@@ -15,6 +16,8 @@ export interface Doors {
   readonly pipelines: Pipelines;
   readonly streams: Streams;
   readonly hand: Hand;
+  /** Who may come in; without it everybody on this machine. */
+  readonly access?: readonly Principal[] | undefined;
   readonly readiness: () => Promise<Readiness>;
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];
@@ -24,6 +27,8 @@ export interface Doors {
 /** What a request carries from one handler to the next. */
 export interface GatewayEnv {
   Variables: {
+    /** Who asks, where there is an access file. */
+    principal?: Principal;
     /** The code of the refusal, for the access log. */
     code?: string;
   };

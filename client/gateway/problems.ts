@@ -6,6 +6,8 @@ import type { RefusedEvent } from './events/batch.ts';
 
 /** The one place that maps codes to HTTP statuses; a code that is not named here is the sender's mistake, 400. */
 const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   PIPELINE_UNKNOWN: 404,
   NOT_FOUND: 404,
   METHOD_UNSUPPORTED: 405,

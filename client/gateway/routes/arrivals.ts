@@ -2,9 +2,11 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { CloudEvent } from '#contracts/arrival.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { type Result, succeed, TidegateError } from '#contracts/problem.ts';
+import { type Result, refuse as refuseEvent, succeed, TidegateError } from '#contracts/problem.ts';
 import { workflowId } from '#contracts/window.ts';
 import { problemOf } from '../../temporal/failures.ts';
+import { allows } from '../access/access-file.ts';
+import { forbidden } from '../access/authenticate.ts';
 import { announcementOf } from '../announcement.ts';
 import { bodyBytes, textOf, wholeBody } from '../body-bytes.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
@@ -47,7 +49,7 @@ const description = createRoute({
   responses: {
     202: json(z.union([Receipt, BatchReceipt]), 'Durably accepted, all of it.'),
     207: json(BatchReceipt, 'Some events of a batch are durably accepted, the others named under `refused`.'),
-    ...refusals(400, 404, 409, 413, 415, 429, 503),
+    ...refusals(400, 401, 403, 404, 409, 413, 415, 429, 503),
   },
 });
 
@@ -55,16 +57,19 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
   const { artifacts, fileRoots, hand, pipelines, streams } = doors;
   const sizeOf = async (digest: Digest) => (await artifacts.stat(digest))?.bytes;
 
-  async function route(event: CloudEvent, known: KnownPipeline): Promise<Result<Routed>> {
+  async function route(c: Context<GatewayEnv>, event: CloudEvent, known: KnownPipeline): Promise<Result<Routed>> {
+    const principal = c.get('principal');
+    if (principal !== undefined && !allows(principal.sources, event.source))
+      return refuseEvent(forbidden(principal, 'source', event.source));
     const announcement = await announcementOf(event, { sources: known.sources, fileRoots, sizeOf });
     if (!announcement.ok) return announcement;
     const partitions = partitionsOf(announcement.value, known, event.backfill);
     return partitions.ok ? succeed({ announcement: announcement.value, partitions: partitions.value }) : partitions;
   }
 
-  async function takeOne(c: Context, pipeline: string, mode: 'structured' | 'binary', body: Buffer) {
+  async function takeOne(c: Context<GatewayEnv>, pipeline: string, mode: 'structured' | 'binary', body: Buffer) {
     const event = accepted(parseEvent(eventIn(c, mode, textOf(body))));
-    const { announcement, partitions } = accepted(await route(event, await pipelines.find(pipeline)));
+    const { announcement, partitions } = accepted(await route(c, event, await pipelines.find(pipeline)));
     await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
     const receipt: z.infer<typeof Receipt> = {
       accepted: true,
@@ -75,15 +80,15 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
     return c.json(receipt, 202);
   }
 
-  async function takeBatch(c: Context, pipeline: string, body: Buffer) {
+  async function takeBatch(c: Context<GatewayEnv>, pipeline: string, body: Buffer) {
     const values = parseJson(textOf(body));
     const known = await pipelines.find(pipeline);
     const { accepted, refused } = await sortBatch(values, async (value) => {
       const event = parseEvent(value);
-      return event.ok ? route(event.value, known) : event;
+      return event.ok ? route(c, event.value, known) : event;
     });
     if (accepted.length === 0 && refused.length > 0) {
-      const [first] = refused;
+      const first = refused.find(({ code }) => code !== 'FORBIDDEN') ?? refused[0];
       const message = `none of the ${refused.length} events can be accepted`;
       return refuse(c, problemOf(first?.code ?? 'ARRIVAL_MALFORMED', message), { refused });
     }
