@@ -1,5 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { gatewayApp } from '#client/gateway/app.ts';
+import { hand } from '#client/gateway/hand.ts';
 import { pipelines } from '#client/gateway/pipelines.ts';
 import { readinessOf } from '#client/gateway/readiness.ts';
 import { connect } from '#client/temporal/connect.ts';
@@ -19,12 +20,11 @@ const app = gatewayApp(
     artifacts,
     pipelines: pipelines(client, artifacts),
     streams: {
-      announce: (pipeline, partition, announcement) =>
-        client.workflow
-          .getHandle(workflowId.stream(pipeline, partition))
-          .signal(arriveSignal, { announcements: [announcement] }),
+      announce: (pipeline, partition, ...announcements) =>
+        client.workflow.getHandle(workflowId.stream(pipeline, partition)).signal(arriveSignal, { announcements }),
       idle: async () => undefined,
     },
+    hand: hand(1_000_000_000),
     readiness: () => readinessOf({ client, artifacts }),
     fileRoots: [],
     maxArtifactBytes: 1_000_000,

@@ -17,33 +17,61 @@ const Load = z.object({
 });
 type Load = z.infer<typeof Load>;
 
+/** How the callers come: so many connections in a closed loop, with so many arrivals in a request. */
+interface Manner {
+  readonly callers: number;
+  readonly batch: number;
+}
+
+const manners: readonly Manner[] = [
+  { callers: 64, batch: 1 },
+  { callers: 256, batch: 1 },
+  { callers: 64, batch: 100 },
+];
+
 /** Arrivals a second through the gateway, beside one signal a request through the same HTTP server; in turns, twice. */
 export async function measureThroughput(site: Site, seconds: number, say: (line: string) => void): Promise<string[]> {
   const plain = await startPlain(site);
-  const loads = { gateway: [] as Load[], plain: [] as Load[] };
+  const lines: string[] = [];
   try {
-    for (const round of [1, 2]) {
-      for (const [name, url] of [
-        ['gateway', site.services.addresses.gateway],
-        ['plain', plain.url],
-      ] as const) {
-        say(`throughput, ${name}, round ${round}`);
-        const before = await decidedArrivals(site);
-        const load = await callersOf(url, `${name}-${round}`, seconds);
-        await drained(site);
-        const after = await decidedArrivals(site);
-        if (after - before < load.accepted)
-          throw new Error(`${load.accepted} were accepted, ${after - before} were decided`);
-        loads[name].push(load);
+    for (const manner of manners) {
+      const loads = { gateway: [] as Load[], plain: [] as Load[] };
+      for (const round of [1, 2]) {
+        for (const [name, url] of [
+          ['gateway', site.services.addresses.gateway],
+          ['plain', plain.url],
+        ] as const) {
+          say(`throughput, ${name}, ${manner.callers} callers, ${manner.batch} a request, round ${round}`);
+          loads[name].push(
+            await load(site, url, `${name}-${manner.callers}-${manner.batch}-${round}`, manner, seconds),
+          );
+        }
       }
+      lines.push(...rowsOf(manner, loads));
     }
   } finally {
     plain.process.kill();
   }
-  return tableOf(loads);
+  return [
+    'Callers in a closed loop, each on a connection of its own; every accepted arrival was decided by the stream afterwards.',
+    '',
+    '| callers, arrivals a request | | arrivals | p50 | p99 | answered 429 or 503 |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ];
 }
 
-function tableOf(loads: { gateway: Load[]; plain: Load[] }): string[] {
+/** What a load came to, once the stream has decided all of it. */
+async function load(site: Site, url: string, name: string, manner: Manner, seconds: number): Promise<Load> {
+  const before = await decidedArrivals(site);
+  const done = await callersOf(url, name, manner, seconds);
+  await drained(site);
+  const decided = (await decidedArrivals(site)) - before;
+  if (decided < done.accepted) throw new Error(`${done.accepted} were accepted, ${decided} were decided`);
+  return done;
+}
+
+function rowsOf({ callers, batch }: Manner, loads: { gateway: Load[]; plain: Load[] }): string[] {
   const of = (all: readonly Load[]) => {
     const latencies = all.flatMap((load) => load.latencies);
     return {
@@ -55,20 +83,17 @@ function tableOf(loads: { gateway: Load[]; plain: Load[] }): string[] {
   };
   const [ours, reference] = [of(loads.gateway), of(loads.plain)];
   const row = (name: string, { rate, p50, p99, refused }: typeof ours) =>
-    `| ${name} | ${perSecond(rate)} | ${p50.toFixed(0)} ms | ${p99.toFixed(0)} ms | ${refused} |`;
+    `| ${callers}, ${batch} | ${name} | ${perSecond(rate)} | ${p50.toFixed(0)} ms | ${p99.toFixed(0)} ms | ${refused} |`;
   return [
-    '64 callers in a closed loop, one arrival a request; every accepted arrival was decided by the stream afterwards.',
-    '',
-    '| | arrivals | p50 | p99 | answered 429 or 503 |',
-    '|---|---|---|---|---|',
     row('gateway (group commit)', ours),
     row('one signal a request', reference),
-    `| ratio | ${times(ours.rate / reference.rate)} | ${times(ours.p50 / reference.p50)} | ${times(ours.p99 / reference.p99)} | |`,
+    `| | ratio | ${times(ours.rate / reference.rate)} | ${times(ours.p50 / reference.p50)} | ${times(ours.p99 / reference.p99)} | |`,
   ];
 }
 
-async function callersOf(url: string, name: string, seconds: number): Promise<Load> {
+async function callersOf(url: string, name: string, { callers, batch }: Manner, seconds: number): Promise<Load> {
   const args = ['--url', url, '--name', name, '--seconds', String(seconds)];
+  args.push('--callers', String(callers), '--batch', String(batch));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'callers.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

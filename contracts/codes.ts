@@ -696,6 +696,21 @@ export const codes = define({
     cause: 'The request body is above the limit of its route.',
     remedy: 'Split the file, or raise the limit of the gateway.',
   },
+  UNAUTHENTICATED: {
+    subject: 'operation',
+    cause: 'The request shows no token or signature that the gateway knows.',
+    remedy: 'Send a token of the access file, or sign the request again: a signature holds for five minutes.',
+  },
+  FORBIDDEN: {
+    subject: 'operation',
+    cause: 'The access file does not allow this to who asked.',
+    remedy: 'Ask who runs the gateway for access.',
+  },
+  GATEWAY_BUSY: {
+    subject: 'operation',
+    cause: 'The gateway holds as many bodies of requests as its memory allows.',
+    remedy: 'Send again after `Retry-After`.',
+  },
   TEMPORAL_UNAVAILABLE: {
     subject: 'operation',
     cause: 'Temporal does not answer.',

@@ -35,7 +35,7 @@ export function describe({ name, summary, examples }: Description): Command {
 export const answering =
   <Args extends unknown[]>(action: (...args: Args) => Promise<Answer>) =>
   async (...args: [...Args, Command]): Promise<void> => {
-    const json = args.some((arg) => arg instanceof Command && arg.opts().json === true);
+    const json = args.some((arg) => arg instanceof Command && arg.optsWithGlobals().json === true);
     try {
       const answer = await action(...(args.slice(0, -1) as Args));
       printAnswer(answer, json);

@@ -23,3 +23,17 @@ export const accessLog =
     };
     write(JSON.stringify(line));
   };
+
+/** Lines that come in one turn of the event loop are written together: a write for each would hold up everybody. */
+export function gathered(write: (text: string) => void): LogLine {
+  let lines: string[] = [];
+  return (line) => {
+    if (lines.length === 0)
+      setImmediate(() => {
+        const text = lines.map((each) => `${each}\n`).join('');
+        lines = [];
+        write(text);
+      });
+    lines.push(line);
+  };
+}

@@ -1,7 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { authenticate, permitPipeline } from './access/authenticate.ts';
 import { accessLog, type LogLine } from './access-log.ts';
+import { BodyTooLarge } from './body-bytes.ts';
 import type { Doors, GatewayEnv } from './doors.ts';
 import { localHost } from './local-host.ts';
 import { refuse } from './problems.ts';
@@ -24,7 +26,9 @@ export interface Logs {
 /** All routes with what stands before them, without a listener. */
 export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
   const app = new OpenAPIHono<GatewayEnv>();
-  app.use(accessLog(logs.access), localHost);
+  const { access, hand } = doors;
+  app.use(accessLog(logs.access), access === undefined ? localHost : authenticate(access, hand));
+  app.use('/v1/pipelines/:pipeline/*', permitPipeline);
   for (const route of [arrivals, artifacts, approvals, pipelineStanding, receipts, health]) route(app, doors);
   home(app);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tidegate gateway', version: '1' } });
@@ -34,8 +38,7 @@ export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
     if (error instanceof HTTPException) return refuse(c, problemOf('ARRIVAL_MALFORMED', error.message));
     if (error instanceof BodyRefused) return refuse(c, error.problem, { more: error.more });
     const problem = problemOfFailure(error);
-    if (problem !== undefined)
-      return refuse(c, problem, problem.code === 'BODY_TOO_LARGE' ? { limit: doors.maxArtifactBytes } : {});
+    if (problem !== undefined) return refuse(c, problem, error instanceof BodyTooLarge ? { limit: error.limit } : {});
     logs.error(error);
     return refuse(c, problemOf('INTERNAL'));
   });

@@ -2,7 +2,6 @@ import type { Client } from '@temporalio/client';
 import { TidegateError } from '#contracts/problem.ts';
 import { within } from '../temporal/connect.ts';
 import { isNotFound, problemOf } from '../temporal/failures.ts';
-import { cached } from './cached.ts';
 
 /** From here on a stream takes nothing more until its worker has caught up: a server ends a run whose history grows without one. */
 const backlogBounds = { events: 4_000, bytes: 8 * 1_024 * 1_024 } as const;
@@ -15,22 +14,58 @@ export interface Backlog {
   sent(bytes: number): void;
 }
 
+/** A look at the run, with what was sent since it began. */
+interface Look {
+  readonly at: number;
+  readonly run: Size | undefined;
+  readonly since: Size;
+}
+
+interface Size {
+  events: number;
+  bytes: number;
+}
+
+/** A look serves for so long; for as long again it still serves while the next one is taken, so that nobody waits for it. */
 const freshMs = 1_000;
 const callMs = 3_000;
 
 export function backlog(client: Client, workflowId: string): Backlog {
-  const sinceLook = { signals: 0, bytes: 0 };
-  const look = cached(async () => {
-    Object.assign(sinceLook, { signals: 0, bytes: 0 });
-    return describe(client, workflowId);
-  }, freshMs);
+  let last: Look | undefined;
+  let looking: Promise<Look> | undefined;
+  let since: Size = { events: 0, bytes: 0 };
+
+  function look(): Promise<Look> {
+    looking ??= describe(client, workflowId, { at: performance.now(), since: beginCount() })
+      .then((look) => {
+        last = look;
+        return look;
+      })
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  }
+
+  function beginCount(): Size {
+    since = { events: 0, bytes: 0 };
+    return since;
+  }
+
+  async function newest(): Promise<Look> {
+    const age = last === undefined ? Number.POSITIVE_INFINITY : performance.now() - last.at;
+    if (last?.run === undefined || age > 2 * freshMs) return look();
+    // A look that fails is taken again by who has to wait for it.
+    if (age > freshMs) look().catch(() => undefined);
+    return last;
+  }
 
   return {
     async check() {
-      const run = await look('');
+      const { run, since } = await newest();
       if (run === undefined) return 'absent';
-      const events = run.events + sinceLook.signals;
-      const bytes = run.bytes + sinceLook.bytes;
+      const events = run.events + since.events;
+      const bytes = run.bytes + since.bytes;
       if (events <= backlogBounds.events && bytes <= backlogBounds.bytes) return 'running';
       throw new TidegateError({
         ...problemOf('STREAM_BACKLOGGED', 'the stream has more undecided arrivals than its history can take'),
@@ -39,21 +74,22 @@ export function backlog(client: Client, workflowId: string): Backlog {
       });
     },
     sent(bytes) {
-      sinceLook.signals += 1;
-      sinceLook.bytes += bytes;
+      for (const size of new Set([since, last?.since])) {
+        if (size === undefined) continue;
+        size.events += 1;
+        size.bytes += bytes;
+      }
     },
   };
 }
 
-async function describe(
-  client: Client,
-  workflowId: string,
-): Promise<{ readonly events: number; readonly bytes: number } | undefined> {
+async function describe(client: Client, workflowId: string, look: Omit<Look, 'run'>): Promise<Look> {
   try {
     const run = await within(client, callMs, () => client.workflow.getHandle(workflowId).describe());
-    return run.status.name === 'RUNNING' ? { events: run.historyLength, bytes: run.historySize ?? 0 } : undefined;
+    const size = { events: run.historyLength, bytes: run.historySize ?? 0 };
+    return { ...look, run: run.status.name === 'RUNNING' ? size : undefined };
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (isNotFound(error)) return { ...look, run: undefined };
     throw error;
   }
 }

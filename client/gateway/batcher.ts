@@ -11,59 +11,100 @@ export interface BatcherOptions<T> {
   readonly maxWaiting: number;
   /** How long an item may wait for its batch to be sent, in milliseconds. */
   readonly maxWaitMs: number;
+  /** Batches that may be on their way at once. Default: 1. */
+  readonly lanes?: number;
+  /** Items that must wait before another batch is sent beside one that is on its way. Default: 1. */
+  readonly worthwhile?: number;
 }
 
-/** Group commit: one batch is on its way at a time, and what comes meanwhile makes the next one. */
+/**
+ * Group commit: while a batch is on its way, what comes makes the next one.
+ *
+ * What is added after something was acknowledged is sent after it. What is added before may overtake it where there are
+ * several lanes: nobody could tell which of the two came first.
+ */
 export interface Batcher<T> {
-  /** Resolves when the item's batch was sent. Refused with `STREAM_BACKLOGGED` where too much waits already. */
-  add(item: T): Promise<void>;
+  /** Resolves when the items, which share a batch in their order, were sent. Refused with `STREAM_BACKLOGGED` where too much waits. */
+  add(items: readonly T[]): Promise<void>;
   /** Resolves when nothing waits and nothing is on its way. */
   idle(): Promise<void>;
 }
 
 interface Waiting<T> {
-  readonly item: T;
+  readonly items: readonly T[];
   readonly since: number;
   readonly settle: PromiseWithResolvers<void>;
 }
 
-export function batcher<T>({ send, maxBatch, maxWaiting, maxWaitMs }: BatcherOptions<T>): Batcher<T> {
-  let waiting: Waiting<T>[] = [];
-  let sending: Promise<void> | undefined;
+export function batcher<T>(options: BatcherOptions<T>): Batcher<T> {
+  const { send, maxBatch, maxWaiting, maxWaitMs, lanes = 1, worthwhile = 1 } = options;
+  const waiting: Waiting<T>[] = [];
+  let itemsWaiting = 0;
+  let underWay = 0;
+  let scheduled = false;
+  let idlers: (() => void)[] = [];
 
-  /** The next batch; what has waited too long is refused instead, for its sender has given up. */
-  function next(): Waiting<T>[] {
+  /** What has waited too long is refused, for its sender has given up. */
+  function refuseStale(): void {
     const oldest = performance.now() - maxWaitMs;
     const fresh = waiting.findIndex((entry) => entry.since >= oldest);
-    const stale = fresh === -1 ? waiting : waiting.slice(0, fresh);
-    for (const { settle } of stale) settle.reject(backlogged('arrivals are taken in more slowly than they come'));
-    const batch = waiting.slice(stale.length, stale.length + maxBatch);
-    waiting = waiting.slice(stale.length + batch.length);
+    const stale = waiting.splice(0, fresh === -1 ? waiting.length : fresh);
+    for (const { items, settle } of stale) {
+      itemsWaiting -= items.length;
+      settle.reject(backlogged('arrivals are taken in more slowly than they come'));
+    }
+  }
+
+  function next(): Waiting<T>[] {
+    let count = 0;
+    const end = waiting.findIndex(({ items }, i) => {
+      count += items.length;
+      return count > maxBatch && i > 0;
+    });
+    const batch = waiting.splice(0, end === -1 ? waiting.length : end);
+    for (const { items } of batch) itemsWaiting -= items.length;
     return batch;
   }
 
-  async function sendAll(): Promise<void> {
-    for (let batch = next(); batch.length > 0; batch = next()) {
-      const settled = await send(batch.map(({ item }) => item)).then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      );
-      for (const { settle } of batch) settled ? settle.reject(settled.error) : settle.resolve();
+  async function sendBatch(batch: readonly Waiting<T>[]): Promise<void> {
+    const settled = await send(batch.flatMap(({ items }) => items)).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    for (const { settle } of batch) settled ? settle.reject(settled.error) : settle.resolve();
+    underWay -= 1;
+    sendAll();
+  }
+
+  function sendAll(): void {
+    scheduled = false;
+    refuseStale();
+    while (waiting.length > 0 && underWay < lanes && (underWay === 0 || itemsWaiting >= worthwhile)) {
+      underWay += 1;
+      void sendBatch(next());
     }
-    sending = undefined;
+    if (underWay === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
   return {
-    async add(item) {
-      if (waiting.length >= maxWaiting) throw backlogged(`${maxWaiting} arrivals wait to be sent already`);
+    async add(items) {
+      if (itemsWaiting > 0 && itemsWaiting + items.length > maxWaiting)
+        throw backlogged(`${itemsWaiting} arrivals wait to be sent already`);
       const settle = Promise.withResolvers<void>();
-      waiting.push({ item, since: performance.now(), settle });
-      // A turn later, so that requests that came together share the first batch too.
-      sending ??= Promise.resolve().then(sendAll);
+      waiting.push({ items, since: performance.now(), settle });
+      itemsWaiting += items.length;
+      // A turn of the event loop later, so that requests that came together share a batch.
+      if (!scheduled && underWay < lanes) {
+        scheduled = true;
+        setImmediate(sendAll);
+      }
       return settle.promise;
     },
     async idle() {
-      while (sending) await sending;
+      if (underWay === 0 && waiting.length === 0) return;
+      await new Promise<void>((resolve) => {
+        idlers = [...idlers, resolve];
+      });
     },
   };
 }

@@ -1,7 +1,49 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import type { Context } from 'hono';
 import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { problemOf } from '../temporal/failures.ts';
+
+/** A body above the limit of its route. */
+export class BodyTooLarge extends TidegateError {
+  /** In bytes. */
+  readonly limit: number;
+  constructor(limit: number, code: 'BODY_TOO_LARGE' | 'ARRIVAL_TOO_LARGE' = 'BODY_TOO_LARGE') {
+    super({ ...problemOf(code, `the body is larger than ${limit} bytes`), expected: `at most ${limit} bytes` });
+    this.name = 'BodyTooLarge';
+    this.limit = limit;
+  }
+}
+
+/** The bytes of a whole body, kept in memory, whose length is known to be within the limit or is not given; throws `ARRIVAL_TOO_LARGE`, and `ARRIVAL_MALFORMED` where it breaks off. */
+export async function wholeBody(c: Context, limit: number): Promise<Buffer> {
+  const length = c.req.header('content-length');
+  try {
+    // Read at once where its length is known: a web stream costs more than all else about a small event.
+    if (length !== undefined && c.req.header('transfer-encoding') === undefined)
+      return Buffer.from(await c.req.arrayBuffer());
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bounded(c.req.raw.body, 0, limit)) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) throw new BodyTooLarge(limit, 'ARRIVAL_TOO_LARGE');
+    throw new TidegateError(problemOf('ARRIVAL_MALFORMED', 'the body broke off before its end'), { cause: error });
+  }
+}
+
+/** How many bytes a body may come to, before any of it is read: what its length says, else the limit of its route. */
+export function bodyBytes(c: Context, limit: number): number {
+  const length = Number(c.req.header('content-length') ?? limit);
+  if (length > limit) throw new BodyTooLarge(limit, 'ARRIVAL_TOO_LARGE');
+  return length;
+}
+
+/** The text of a body, which must be UTF-8. */
+export function textOf(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new TidegateError({ ...problemOf('ARRIVAL_MALFORMED', 'the body is not UTF-8'), expected: 'UTF-8' });
+}
 
 /** A body's bytes as they come; throws `BODY_TOO_LARGE` as soon as they are known to be more than `limit`. */
 export async function* bounded(
@@ -9,12 +51,12 @@ export async function* bounded(
   announced: number,
   limit: number,
 ): AsyncGenerator<Uint8Array> {
-  if (announced > limit) throw tooLarge(limit);
+  if (announced > limit) throw new BodyTooLarge(limit);
   let bytes = 0;
   // What is left when the reading breaks off stays readable: see `readRest`.
   for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > limit) throw tooLarge(limit);
+    if (bytes > limit) throw new BodyTooLarge(limit);
     yield chunk;
   }
 }
@@ -42,12 +84,6 @@ export async function readRest(body: ReadableStream<Uint8Array> | null): Promise
     clearTimeout(late);
   }
 }
-
-const tooLarge = (limit: number): TidegateError =>
-  new TidegateError({
-    ...problemOf('BODY_TOO_LARGE', `the body is larger than ${limit} bytes`),
-    expected: `at most ${limit} bytes`,
-  });
 
 /** The same bytes; throws `ARTIFACT_DIGEST_MISMATCH` after the last of them where they are not those of the digest. */
 export async function* matching(bytes: AsyncIterable<Uint8Array>, expected: Digest): AsyncGenerator<Uint8Array> {

@@ -1,14 +1,17 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { problemOf } from '../temporal/failures.ts';
 import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
+
+/** The media type of a body in lower case, without parameters; empty where none is given. */
+export const mediaType = (c: Context): string =>
+  (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
 /** Refuses a body of another content type than those named. */
 export const takes =
   (...types: readonly string[]): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {
-    const header = c.req.header('content-type') ?? '';
-    const type = header.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    const type = mediaType(c);
     if (types.includes(type)) return next();
     const problem = problemOf('MEDIA_TYPE_UNSUPPORTED');
     return refuse(c, { ...problem, path: 'content-type', observed: type || 'none', expected: types.join(' or ') });

@@ -1,6 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
+import type { Principal } from './access/access-file.ts';
+import type { Hand } from './hand.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
 import type { Streams } from './streams.ts';
@@ -13,6 +15,9 @@ export interface Doors {
   readonly catalog?: Pick<Catalog, 'decisions'> | undefined;
   readonly pipelines: Pipelines;
   readonly streams: Streams;
+  readonly hand: Hand;
+  /** Who may come in; without it everybody on this machine. */
+  readonly access?: readonly Principal[] | undefined;
   readonly readiness: () => Promise<Readiness>;
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];
@@ -22,6 +27,8 @@ export interface Doors {
 /** What a request carries from one handler to the next. */
 export interface GatewayEnv {
   Variables: {
+    /** Who asks, where there is an access file. */
+    principal?: Principal;
     /** The code of the refusal, for the access log. */
     code?: string;
   };

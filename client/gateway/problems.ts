@@ -2,9 +2,12 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CodeName, codes } from '#contracts/codes.ts';
 import type { Problem } from '#contracts/problem.ts';
+import type { RefusedEvent } from './events/batch.ts';
 
 /** The one place that maps codes to HTTP statuses; a code that is not named here is the sender's mistake, 400. */
 const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   PIPELINE_UNKNOWN: 404,
   NOT_FOUND: 404,
   METHOD_UNSUPPORTED: 405,
@@ -14,6 +17,7 @@ const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
   BODY_TOO_LARGE: 413,
   MEDIA_TYPE_UNSUPPORTED: 415,
   STREAM_BACKLOGGED: 429,
+  GATEWAY_BUSY: 429,
   INTERNAL: 500,
   TEMPORAL_UNAVAILABLE: 503,
   WORKER_UNAVAILABLE: 503,
@@ -31,6 +35,8 @@ export interface RefusalOptions {
   /** The limit that was exceeded, in bytes. */
   readonly limit?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Each event of a batch, where none can be accepted. */
+  readonly refused?: readonly RefusedEvent[];
 }
 
 /** The HTTP status that a code is answered with. */
@@ -44,7 +50,7 @@ const statusOf = (code: CodeName): ContentfulStatusCode => statuses[code] ?? 400
 export function refuse(
   c: Context,
   problem: Problem,
-  { more = [], limit, headers = {} }: RefusalOptions = {},
+  { more = [], limit, headers = {}, refused }: RefusalOptions = {},
 ): Response {
   const status = statusOf(problem.code);
   const seconds = retryAfter[status];
@@ -57,6 +63,7 @@ export function refuse(
     ...fieldsOf(problem),
     ...(limit !== undefined && { limit }),
     ...(more.length > 0 && { more: more.map((other) => ({ detail: other.message, ...fieldsOf(other) })) }),
+    ...(refused !== undefined && { refused }),
   };
   return c.body(JSON.stringify(body), status, {
     'content-type': 'application/problem+json',

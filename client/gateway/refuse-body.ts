@@ -26,17 +26,22 @@ export const refuseBody =
     parsed.success ? undefined : throwRefusal(code, schema, parsed.error, c);
 
 async function throwRefusal(code: CodeName, schema: z.ZodType, error: z.core.$ZodError, c: Context): Promise<never> {
-  const body: unknown = await c.req.json();
-  const [first = problemOf(code), ...more] = faultsOfIssues(schema, error.issues, body).map((fault): Problem => {
-    const { path, message, observed, expected, suggestion } = fault;
-    return {
-      code,
-      message,
-      path: pathText(path),
-      ...(observed !== undefined && { observed }),
-      ...(expected !== undefined && { expected }),
-      ...(suggestion !== undefined && { remedy: `Did you mean \`${suggestion}\`?` }),
-    };
-  });
+  const [first = problemOf(code), ...more] = problemsOfIssues(code, schema, error, await c.req.json());
   throw new BodyRefused(first, more);
 }
+
+/** What is wrong with a value that does not fit its schema, in a person's terms. */
+export const problemsOfIssues = (
+  code: CodeName,
+  schema: z.ZodType,
+  error: z.core.$ZodError,
+  value: unknown,
+): Problem[] =>
+  faultsOfIssues(schema, error.issues, value).map(({ path, message, observed, expected, suggestion }) => ({
+    code,
+    message,
+    path: pathText(path),
+    ...(observed !== undefined && { observed }),
+    ...(expected !== undefined && { expected }),
+    ...(suggestion !== undefined && { remedy: `Did you mean \`${suggestion}\`?` }),
+  }));

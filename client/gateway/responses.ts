@@ -22,6 +22,8 @@ const ProblemBody = z
 
 const meanings = {
   400: 'The request is not as the route wants it; nothing was accepted.',
+  401: 'There is an access file, and the request shows no token or signature of it.',
+  403: 'The access file does not allow it.',
   404: 'There is no such thing; the nearest name is in `remedy`.',
   409: 'It cannot be done in the state that things are in.',
   413: 'The body is too large; `limit` says how large it may be.',

@@ -1,5 +1,7 @@
 import { openCatalog } from '#stores/catalog/open.ts';
 import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
+import { readAccess } from './access/access-file.ts';
+import { gathered } from './access-log.ts';
 import { startGateway } from './server.ts';
 import { isLoopback, readGatewaySettings } from './settings.ts';
 
@@ -13,14 +15,16 @@ export async function serveGateway(environment: Environment = process.env): Prom
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const settings = readSettings(environment);
   const gatewaySettings = readGatewaySettings(environment);
-  if (!isLoopback(gatewaySettings.host)) print({ warning: reachable(gatewaySettings.host) });
+  const { accessFile, host } = gatewaySettings;
+  if (!isLoopback(host) && accessFile === undefined) print({ warning: reachable(host) });
   const gateway = await startGateway({
     settings,
     ...(settings.catalogUrl !== undefined && { catalog: openCatalog(settings.catalogUrl) }),
     gateway: gatewaySettings,
+    ...(accessFile !== undefined && { access: await readAccess(accessFile, environment) }),
     temporal: temporalConfig(environment),
     logs: {
-      access: (line) => process.stdout.write(`${line}\n`),
+      access: gathered((lines) => process.stdout.write(lines)),
       error: (error) => print({ error: error instanceof Error ? error.stack : String(error) }),
     },
   });
@@ -33,7 +37,7 @@ export async function serveGateway(environment: Environment = process.env): Prom
 }
 
 const reachable = (host: string): string =>
-  `listening on ${host}: there are no tokens, so whoever reaches this port is let in; publish it on the host's loopback only`;
+  `listening on ${host}: there is no access file, so whoever reaches this port is let in; publish it on the host's loopback only`;
 
 const print = (line: object): void => {
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), ...line })}\n`);

@@ -5,7 +5,9 @@ import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Settings, TemporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
+import type { Principal } from './access/access-file.ts';
 import { gatewayApp, type Logs } from './app.ts';
+import { hand } from './hand.ts';
 import { pipelines } from './pipelines.ts';
 import { readinessOf } from './readiness.ts';
 import type { GatewaySettings } from './settings.ts';
@@ -24,14 +26,26 @@ export interface GatewayOptions {
   /** For receipts; closed with the gateway. */
   readonly catalog?: Pick<Catalog, 'decisions' | 'ping' | 'close'>;
   readonly gateway: GatewaySettings;
+  /** Who may come in; without it everybody on this machine. */
+  readonly access?: readonly Principal[];
   readonly temporal: TemporalConfig;
   readonly logs: Logs;
 }
 
 const closeMs = 10_000;
 
+/** Bodies of events and rows that are held at once. */
+const mostBytesInHand = 128 * 1_024 * 1_024;
+
 /** Starts a gateway; it comes up, and says what it misses, where Temporal or the catalog are down. */
-export async function startGateway({ settings, catalog, gateway, temporal, logs }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({
+  settings,
+  catalog,
+  gateway,
+  access,
+  temporal,
+  logs,
+}: GatewayOptions): Promise<Gateway> {
   const client = connect(temporal, 'tidegate-gateway');
   const artifacts = await openArtifactStore(settings.artifacts);
   const toStreams = streams(client, artifacts);
@@ -41,6 +55,8 @@ export async function startGateway({ settings, catalog, gateway, temporal, logs 
     catalog,
     pipelines: pipelines(client, artifacts),
     streams: toStreams,
+    access,
+    hand: hand(mostBytesInHand),
     readiness: () => readinessOf({ client, artifacts, catalog }),
     fileRoots: settings.fileRoots,
     maxArtifactBytes: gateway.maxArtifactBytes,

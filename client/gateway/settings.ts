@@ -5,10 +5,12 @@ import type { Environment } from '#stores/settings.ts';
 
 /** What the gateway is told by its environment, beside what all processes share. */
 export interface GatewaySettings {
-  /** `TIDEGATE_GATEWAY_HOST`: a loopback address, or with `TIDEGATE_GATEWAY_PUBLISHED=loopback` any other. */
+  /** `TIDEGATE_GATEWAY_HOST`: a loopback address; with an access file or `TIDEGATE_GATEWAY_PUBLISHED=loopback` any other. */
   readonly host: string;
   /** `TIDEGATE_GATEWAY_PORT`; 0 takes any free one. */
   readonly port: number;
+  /** `TIDEGATE_GATEWAY_ACCESS`: the file of who may come in; without it everybody on this machine. */
+  readonly accessFile?: string;
   /** `TIDEGATE_MAX_ARTIFACT_BYTES`: the largest file that `PUT /v1/artifacts` takes. */
   readonly maxArtifactBytes: number;
 }
@@ -20,6 +22,7 @@ const Variables = z.object({
   // In a container loopback is the container's own: only who runs it knows that its port is published on the host's loopback.
   TIDEGATE_GATEWAY_PUBLISHED: z.literal('loopback').optional(),
   TIDEGATE_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
+  TIDEGATE_GATEWAY_ACCESS: z.string().optional(),
   TIDEGATE_MAX_ARTIFACT_BYTES: z.coerce.number().int().min(1).default(1_073_741_824),
 });
 
@@ -38,16 +41,22 @@ export function readGatewaySettings(environment: Environment = process.env): Gat
     TIDEGATE_GATEWAY_HOST: host,
     TIDEGATE_GATEWAY_PUBLISHED: published,
     TIDEGATE_GATEWAY_PORT: port,
+    TIDEGATE_GATEWAY_ACCESS: accessFile,
     TIDEGATE_MAX_ARTIFACT_BYTES: maxArtifactBytes,
   } = parsed.data;
-  if (!isLoopback(host) && published === undefined) {
+  if (!isLoopback(host) && published === undefined && accessFile === undefined) {
     throw misconfigured(
       'TIDEGATE_GATEWAY_HOST',
       host,
-      '127.0.0.1, ::1 or localhost: without tokens the gateway serves this machine only',
+      '127.0.0.1, ::1 or localhost: without TIDEGATE_GATEWAY_ACCESS the gateway serves this machine only',
     );
   }
-  return { host: host === 'localhost' ? '127.0.0.1' : host, port, maxArtifactBytes };
+  return {
+    host: host === 'localhost' ? '127.0.0.1' : host,
+    port,
+    ...(accessFile !== undefined && { accessFile }),
+    maxArtifactBytes,
+  };
 }
 
 /** Whether only this machine can reach an address. */

@@ -12,21 +12,25 @@ import { type Batcher, batcher } from './batcher.ts';
 /** The way from the gateway into streams. */
 export interface Streams {
   /**
-   * Hands an announcement to a stream; resolves when Temporal holds it.
+   * Hands announcements to a stream, in their order; resolves when Temporal holds all of them. Where it rejects some may have
+   * arrived all the same: repeating all of them is safe.
    *
    * Throws `STREAM_BACKLOGGED`, `STREAM_STATE_LOST`, `PIPELINE_UNKNOWN`, `STORE_UNAVAILABLE`, or what Temporal's client throws.
    */
-  announce(pipeline: string, partition: string, announcement: Announcement): Promise<void>;
+  announce(pipeline: string, partition: string, ...announcements: readonly Announcement[]): Promise<void>;
   /** Resolves when everything that was handed over has been sent or refused. */
   idle(): Promise<void>;
 }
 
 const maxBatch = mostAnnouncements;
-const maxWaiting = 10_000;
+const maxWaiting = 20_000;
+/** Two batches are on their way at once, so that one is stored while the other is signalled; small ones are not worth a signal. */
+const lanes = 2;
+const worthwhile = 24;
 const signalMs = 5_000;
 const maxWaitMs = 10_000;
 
-export function streams(client: Client, artifacts: Pick<ArtifactStore, 'putJson' | 'getRef'>): Streams {
+export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | 'getRef'>): Streams {
   const known = new Map<string, Batcher<Announcement>>();
 
   function open(pipeline: string, partition: string) {
@@ -47,14 +51,17 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'putJson'
       );
       watch.sent(bytes);
     };
-    const opened = batcher({ send, maxBatch, maxWaiting, maxWaitMs });
+    const opened = batcher({ send, maxBatch, maxWaiting, maxWaitMs, lanes, worthwhile });
     known.set(id, opened);
     return opened;
   }
 
   return {
-    async announce(pipeline, partition, announcement) {
-      await open(pipeline, partition).add(announcement);
+    async announce(pipeline, partition, ...announcements) {
+      const stream = open(pipeline, partition);
+      // One after the other: what is in one call keeps its order.
+      for (let from = 0; from < announcements.length; from += maxBatch)
+        await stream.add(announcements.slice(from, from + maxBatch));
     },
     async idle() {
       await Promise.all([...known.values()].map((stream) => stream.idle()));
@@ -65,12 +72,12 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'putJson'
 /** Inline while small; above {@link claimCheckBytes} the announcements become an artifact, and the message names it. */
 async function messageOf(
   announcements: readonly Announcement[],
-  artifacts: Pick<ArtifactStore, 'putJson'>,
+  artifacts: Pick<ArtifactStore, 'put'>,
 ): Promise<{ readonly message: ArriveMessage; readonly bytes: number }> {
   const inline: ArriveMessage = { announcements: [...announcements] };
-  const bytes = Buffer.byteLength(JSON.stringify(inline));
-  if (bytes <= claimCheckBytes) return { message: inline, bytes };
-  const stored = await artifacts.putJson(inline);
+  const json = Buffer.from(JSON.stringify(inline));
+  if (json.byteLength <= claimCheckBytes) return { message: inline, bytes: json.byteLength };
+  const stored = await artifacts.put(json);
   const message: ArriveMessage = { segment: stored.digest, count: announcements.length, bytes: stored.bytes };
   return { message, bytes: Buffer.byteLength(JSON.stringify(message)) };
 }

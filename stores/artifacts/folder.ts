@@ -79,7 +79,11 @@ function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof s
         () => true,
         () => false,
       );
-      if (!present) return keep(await writeDraft(drafts, [content]));
+      if (!present) {
+        // Both wait for the disk: together they wait once.
+        const [draft] = await Promise.all([writeDraft(drafts, [content]), storing(() => makeFolder(dirname(file)))]);
+        return keep(draft);
+      }
       await storing(() => sync(dirname(file)));
       return { digest, bytes: content.byteLength };
     },

@@ -1,74 +1,129 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context } from 'hono';
 import { CloudEvent } from '#contracts/arrival.ts';
-import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
+import type { Digest } from '#contracts/digest.ts';
+import { type Result, refuse as refuseEvent, succeed, TidegateError } from '#contracts/problem.ts';
 import { workflowId } from '#contracts/window.ts';
 import { problemOf } from '../../temporal/failures.ts';
+import { allows } from '../access/access-file.ts';
+import { forbidden } from '../access/authenticate.ts';
 import { announcementOf } from '../announcement.ts';
-import { takes } from '../body-type.ts';
+import { bodyBytes, textOf, wholeBody } from '../body-bytes.ts';
 import { schemaCheck } from '../data-schema.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
+import { byPartition, mostEvents, RefusedEvent, type Routed, sortBatch } from '../events/batch.ts';
+import { eventIn, modeOf, parseEvent, parseJson } from '../events/content.ts';
 import { partitionsOf } from '../partitions.ts';
+import type { KnownPipeline } from '../pipelines.ts';
 import { refuse } from '../problems.ts';
-import { refuseBody } from '../refuse-body.ts';
+import { BodyRefused } from '../refuse-body.ts';
 import { json, refusals } from '../responses.ts';
 
 /** An event names its data; it holds none. */
 const maxEventBytes = 64 * 1_024;
+const maxBatchBytes = 16 * 1_024 * 1_024;
 
 const Receipt = z
   .object({ accepted: z.literal(true), source: z.string(), id: z.string(), streams: z.array(z.string()) })
   .openapi('Receipt');
 
-const route = createRoute({
+const BatchReceipt = z
+  .object({ accepted: z.number().int(), refused: z.array(RefusedEvent), streams: z.array(z.string()) })
+  .openapi('BatchReceipt');
+
+const description = createRoute({
   method: 'post',
   path: '/v1/pipelines/{pipeline}/arrivals',
-  summary: 'Announce a batch, or how far a source is complete',
-  description:
-    'A CloudEvent in structured mode. The answer 202 comes when Temporal holds the event; repeating it is safe.',
+  summary: 'Announce batches, or how far a source is complete',
+  description: `CloudEvents in structured, binary (\`ce-\` headers, the data as \`application/json\`) or batched mode (at most ${mostEvents} events). The answer comes when Temporal holds the events; repeating it is safe.`,
   request: {
     params: z.object({ pipeline: z.string() }),
-    body: { required: true, content: { 'application/cloudevents+json': { schema: CloudEvent } } },
+    body: {
+      required: true,
+      content: {
+        'application/cloudevents+json': { schema: CloudEvent },
+        'application/cloudevents-batch+json': { schema: z.array(CloudEvent).max(mostEvents) },
+        'application/json': { schema: z.looseObject({}) },
+      },
+    },
   },
-  responses: { 202: json(Receipt, 'Durably accepted.'), ...refusals(400, 404, 409, 413, 415, 429, 503) },
-  middleware: [
-    takes('application/cloudevents+json', 'application/json'),
-    bodyLimit({
-      maxSize: maxEventBytes,
-      onError: (c) =>
-        refuse(
-          c,
-          { ...problemOf('ARRIVAL_TOO_LARGE'), expected: `at most ${maxEventBytes} bytes` },
-          { limit: maxEventBytes },
-        ),
-    }),
-  ],
+  responses: {
+    202: json(z.union([Receipt, BatchReceipt]), 'Durably accepted, all of it.'),
+    207: json(BatchReceipt, 'Some events of a batch are durably accepted, the others named under `refused`.'),
+    ...refusals(400, 401, 403, 404, 409, 413, 415, 429, 503),
+  },
 });
 
-export function arrivals(app: OpenAPIHono<GatewayEnv>, { artifacts, fileRoots, pipelines, streams }: Doors): void {
+export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
+  const { artifacts, fileRoots, hand, pipelines, streams } = doors;
   const checkSchema = schemaCheck(artifacts);
-  const sizeOf = async (digest: string) => (await artifacts.stat(digest))?.bytes;
-  app.openapi(
-    route,
-    async (c) => {
-      const { pipeline } = c.req.valid('param');
-      const event = c.req.valid('json');
-      const known = await pipelines.find(pipeline);
-      const { sources, spec } = known;
-      const announcement = valueOfResult(await announcementOf(event, { sources, fileRoots, sizeOf }));
-      valueOfResult(await checkSchema(event, spec));
-      const partitions = valueOfResult(partitionsOf(announcement, known, event.backfill));
-      await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
-      return c.json(
-        {
-          accepted: true as const,
-          source: event.source,
-          id: event.id,
-          streams: partitions.map((partition) => workflowId.stream(pipeline, partition)),
-        },
-        202,
-      );
-    },
-    refuseBody('ARRIVAL_MALFORMED', CloudEvent),
-  );
+  const sizeOf = async (digest: Digest) => (await artifacts.stat(digest))?.bytes;
+
+  async function route(c: Context<GatewayEnv>, event: CloudEvent, known: KnownPipeline): Promise<Result<Routed>> {
+    const principal = c.get('principal');
+    if (principal !== undefined && !allows(principal.sources, event.source))
+      return refuseEvent(forbidden(principal, 'source', event.source));
+    const announcement = await announcementOf(event, { sources: known.sources, fileRoots, sizeOf });
+    if (!announcement.ok) return announcement;
+    const readable = await checkSchema(event, known.spec);
+    if (!readable.ok) return readable;
+    const partitions = partitionsOf(announcement.value, known, event.backfill);
+    return partitions.ok ? succeed({ announcement: announcement.value, partitions: partitions.value }) : partitions;
+  }
+
+  async function takeOne(c: Context<GatewayEnv>, pipeline: string, mode: 'structured' | 'binary', body: Buffer) {
+    const event = accepted(parseEvent(eventIn(c, mode, textOf(body))));
+    const { announcement, partitions } = accepted(await route(c, event, await pipelines.find(pipeline)));
+    await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
+    const receipt: z.infer<typeof Receipt> = {
+      accepted: true,
+      source: event.source,
+      id: event.id,
+      streams: partitions.map((partition) => workflowId.stream(pipeline, partition)),
+    };
+    return c.json(receipt, 202);
+  }
+
+  async function takeBatch(c: Context<GatewayEnv>, pipeline: string, body: Buffer) {
+    const values = parseJson(textOf(body));
+    const known = await pipelines.find(pipeline);
+    const { accepted, refused } = await sortBatch(values, async (value) => {
+      const event = parseEvent(value);
+      return event.ok ? route(c, event.value, known) : event;
+    });
+    if (accepted.length === 0 && refused.length > 0) {
+      const first = refused.find(({ code }) => code !== 'FORBIDDEN') ?? refused[0];
+      const message = `none of the ${refused.length} events can be accepted`;
+      return refuse(c, problemOf(first?.code ?? 'ARRIVAL_MALFORMED', message), { refused });
+    }
+    const parts = [...byPartition(accepted)];
+    await Promise.all(parts.map(([partition, those]) => streams.announce(pipeline, partition, ...those)));
+    const receipt: z.infer<typeof BatchReceipt> = {
+      accepted: accepted.length,
+      refused: [...refused],
+      streams: parts.map(([partition]) => workflowId.stream(pipeline, partition)),
+    };
+    return c.json(receipt, refused.length === 0 ? 202 : 207);
+  }
+
+  // The route is described, and its body parsed here: it comes in three modes, and what the description's own validator costs
+  // a request is more than all else.
+  app.openAPIRegistry.registerPath(description);
+  app.post(description.getRoutingPath(), async (c) => {
+    const { pipeline } = c.req.param();
+    const mode = modeOf(c);
+    const limit = mode === 'batched' ? maxBatchBytes : maxEventBytes;
+    return hand.hold(bodyBytes(c, limit), async () => {
+      const body = await wholeBody(c, limit);
+      return mode === 'batched' ? takeBatch(c, pipeline, body) : takeOne(c, pipeline, mode, body);
+    });
+  });
+}
+
+/** The value of a result; throws its problems where there is none. */
+function accepted<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  const [first, ...more] = result.problems;
+  if (first === undefined) throw new TidegateError(problemOf('INTERNAL'));
+  throw new BodyRefused(first, more);
 }

@@ -81,7 +81,7 @@ describe('arrivals', () => {
       segment?: string;
       count?: number;
     }[];
-    expect(signals.length).toBeLessThan(ids.length / 2);
+    expect(signals.length).toBeLessThan(ids.length);
     expect(signals.some((signal) => signal.segment !== undefined)).toBe(true);
     const seen: string[] = [];
     for (const signal of signals) {

@@ -58,7 +58,9 @@ function faultsOf(command: Command, words: readonly string[], complete: boolean)
   const [name] = words;
   const inner = command.commands.find((each) => each.name() === name);
   if (inner) return faultsOf(inner, words.slice(1), complete);
-  if (command.commands.length > 0) {
+  // A command that has others below it may act by itself too, with options of its own.
+  const actsItself = command.options.length > 0 && name?.startsWith('-') && name !== '--help';
+  if (command.commands.length > 0 && !actsItself) {
     if (name === undefined || name === '--help' || name === 'help') return [];
     return [`no command ${name}`];
   }

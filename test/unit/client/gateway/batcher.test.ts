@@ -17,9 +17,9 @@ const turn = () => sleep(5);
 
 test('what comes while a batch is on its way makes the next one, in order of receipt', async () => {
   const { batches, batcher } = recording();
-  const added = [1, 2].map((n) => batcher.add(n));
+  const added = [1, 2].map((n) => batcher.add([n]));
   await turn();
-  added.push(...[3, 4].map((n) => batcher.add(n)));
+  added.push(...[3, 4].map((n) => batcher.add([n])));
   await turn();
   expect(batches.map((b) => b.items)).toEqual([[1, 2]]);
   batches[0]?.sent.resolve();
@@ -35,7 +35,7 @@ test('what comes while a batch is on its way makes the next one, in order of rec
 test('nobody is answered before the batch is sent', async () => {
   const { batches, batcher } = recording();
   let answered = false;
-  const added = batcher.add(1).then(() => {
+  const added = batcher.add([1]).then(() => {
     answered = true;
   });
   await turn();
@@ -47,7 +47,7 @@ test('nobody is answered before the batch is sent', async () => {
 
 test('a batch holds no more than its bound', async () => {
   const { batches, batcher } = recording();
-  const added = [1, 2, 3, 4].map((n) => batcher.add(n));
+  const added = [1, 2, 3, 4].map((n) => batcher.add([n]));
   await turn();
   batches[0]?.sent.resolve();
   await turn();
@@ -58,9 +58,9 @@ test('a batch holds no more than its bound', async () => {
 
 test('a batch that fails refuses all its items, and the next one goes on', async () => {
   const { batches, batcher } = recording();
-  const failing = [batcher.add(1), batcher.add(2)].map((p) => p.catch((error: unknown) => error));
+  const failing = [batcher.add([1]), batcher.add([2])].map((p) => p.catch((error: unknown) => error));
   await turn();
-  const next = batcher.add(3);
+  const next = batcher.add([3]);
   const down = new Error('down');
   batches[0]?.sent.reject(down);
   expect(await Promise.all(failing)).toEqual([down, down]);
@@ -70,10 +70,10 @@ test('a batch that fails refuses all its items, and the next one goes on', async
 
 test('too many waiting items are refused at once', async () => {
   const { batches, batcher } = recording();
-  const first = batcher.add(0);
+  const first = batcher.add([0]);
   await turn();
-  const waiting = [1, 2, 3, 4, 5].map((n) => batcher.add(n));
-  await expect(batcher.add(6)).rejects.toMatchObject({ problem: { code: 'STREAM_BACKLOGGED' } });
+  const waiting = [1, 2, 3, 4, 5].map((n) => batcher.add([n]));
+  await expect(batcher.add([6])).rejects.toMatchObject({ problem: { code: 'STREAM_BACKLOGGED' } });
   batches[0]?.sent.resolve();
   await turn();
   batches[1]?.sent.resolve();
@@ -84,9 +84,9 @@ test('too many waiting items are refused at once', async () => {
 
 test('an item that waited too long is refused and not sent', async () => {
   const { batches, batcher } = recording({ maxWaitMs: 20 });
-  const first = batcher.add(1);
+  const first = batcher.add([1]);
   await turn();
-  const late = batcher.add(2).catch((error: unknown) => error);
+  const late = batcher.add([2]).catch((error: unknown) => error);
   await sleep(40);
   batches[0]?.sent.resolve();
   await first;
@@ -97,7 +97,7 @@ test('an item that waited too long is refused and not sent', async () => {
 test('idle waits for what was taken in', async () => {
   const { batches, batcher } = recording();
   await batcher.idle();
-  const added = batcher.add(1);
+  const added = batcher.add([1]);
   let idle = false;
   const waited = batcher.idle().then(() => {
     idle = true;

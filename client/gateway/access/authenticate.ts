@@ -1,0 +1,64 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Problem } from '#contracts/problem.ts';
+import { problemOf } from '../../temporal/failures.ts';
+import { bodyBytes, wholeBody } from '../body-bytes.ts';
+import type { GatewayEnv } from '../doors.ts';
+import type { Hand } from '../hand.ts';
+import { refuse } from '../problems.ts';
+import { allows, type Principal } from './access-file.ts';
+import { ownerOf } from './token.ts';
+import { isSignedBy, isTimely } from './webhook.ts';
+
+/** A signed body is read before it is known whose it is. */
+const maxSignedBytes = 16 * 1_024 * 1_024;
+
+/** Lets in who shows a token or a signature of the access file; anybody may ask whether the process lives. */
+export const authenticate =
+  (principals: readonly Principal[], hand: Hand): MiddlewareHandler<GatewayEnv> =>
+  async (c, next) => {
+    if (c.req.path === '/health/live') return next();
+    const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
+    if (token !== undefined) return enter(c, ownerOf(token, principals), next);
+    if (c.req.header('webhook-signature') === undefined) return enter(c, undefined, next);
+    if (c.req.method !== 'POST' || c.req.header('content-length') === undefined) {
+      return turnAway(c, { expected: 'a POST with a Content-Length, or a bearer token' });
+    }
+    return hand.hold(bodyBytes(c, maxSignedBytes), async () => enter(c, await signerOf(c, principals), next));
+  };
+
+/** Refuses a pipeline that the principal may not use, whether there is such a one or not. */
+export const permitPipeline: MiddlewareHandler<GatewayEnv> = async (c, next) => {
+  const pipeline = c.req.param('pipeline') ?? '';
+  const principal = c.get('principal');
+  if (principal === undefined || allows(principal.pipelines, pipeline)) return next();
+  return refuse(c, forbidden(principal, 'pipeline', pipeline));
+};
+
+/** Why a principal may not do something for a pipeline or a source that it named. */
+export const forbidden = ({ name }: Principal, path: 'pipeline' | 'source', observed: string): Problem => ({
+  ...problemOf('FORBIDDEN', `\`${name}\` has no access to this ${path}`),
+  path,
+  observed: observed.slice(0, 200),
+});
+
+async function enter(c: Context<GatewayEnv>, principal: Principal | undefined, next: () => Promise<void>) {
+  if (principal === undefined) return turnAway(c);
+  c.set('principal', principal);
+  return next();
+}
+
+function turnAway(c: Context<GatewayEnv>, more: Partial<Problem> = {}): Response {
+  return refuse(
+    c,
+    { ...problemOf('UNAUTHENTICATED'), expected: 'a bearer token or a Standard Webhooks signature', ...more },
+    { headers: { 'www-authenticate': 'Bearer' } },
+  );
+}
+
+async function signerOf(c: Context, principals: readonly Principal[]): Promise<Principal | undefined> {
+  const [id, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) => c.req.header(`webhook-${name}`));
+  if (id === undefined || timestamp === undefined || signatures === undefined) return undefined;
+  if (!isTimely(timestamp, Date.now())) return undefined;
+  const body = await wholeBody(c, maxSignedBytes);
+  return principals.find(({ secrets }) => isSignedBy(secrets, { id, timestamp, signatures, body }));
+}

@@ -1,0 +1,91 @@
+import { setImmediate } from 'node:timers/promises';
+import { z } from '@hono/zod-openapi';
+import type { Announcement } from '#contracts/arrival.ts';
+import { Code } from '#contracts/codes.ts';
+import { type Problem, type Result, TidegateError } from '#contracts/problem.ts';
+import { problemOf } from '../../temporal/failures.ts';
+
+/** Events that one request may carry. */
+export const mostEvents = 10_000;
+
+const eventsATurn = 250;
+
+/** An event of a batch that was refused, by its place in the array. */
+export const RefusedEvent = z
+  .object({
+    index: z.number().int(),
+    id: z.string().optional(),
+    code: Code,
+    detail: z.string(),
+    path: z.string().optional(),
+    observed: z.string().optional(),
+    expected: z.string().optional(),
+    remedy: z.string().optional(),
+  })
+  .openapi('RefusedEvent');
+export type RefusedEvent = z.infer<typeof RefusedEvent>;
+
+/** An announcement with the partitions whose streams take it. */
+export interface Routed {
+  readonly announcement: Announcement;
+  readonly partitions: readonly string[];
+}
+
+/** What becomes of the events of a batch, in the order of the request: each is either accepted or refused. */
+export interface SortedBatch {
+  readonly accepted: readonly Routed[];
+  readonly refused: readonly RefusedEvent[];
+}
+
+/** Looks at each event on its own; throws `ARRIVAL_MALFORMED` for what is no array, `ARRIVAL_TOO_LARGE` for too long a one. */
+export async function sortBatch(
+  body: unknown,
+  route: (value: unknown) => Promise<Result<Routed>>,
+): Promise<SortedBatch> {
+  if (!Array.isArray(body)) {
+    const problem = problemOf('ARRIVAL_MALFORMED', 'a batch is an array of events');
+    throw new TidegateError({ ...problem, expected: 'a JSON array' });
+  }
+  if (body.length > mostEvents) {
+    const problem = problemOf('ARRIVAL_TOO_LARGE', `the batch holds ${body.length} events`);
+    throw new TidegateError({
+      ...problem,
+      expected: `at most ${mostEvents} events`,
+      remedy: 'Send it in several requests.',
+    });
+  }
+  const accepted: Routed[] = [];
+  const refused: RefusedEvent[] = [];
+  for (const [index, value] of body.entries()) {
+    // Others are served meanwhile.
+    if (index % eventsATurn === eventsATurn - 1) await setImmediate();
+    const result = await route(value);
+    if (result.ok) accepted.push(result.value);
+    else refused.push(refusedEvent(index, value, result.problems));
+  }
+  return { accepted, refused };
+}
+
+/** The announcements that each partition's stream takes, in their order. */
+export function byPartition(accepted: readonly Routed[]): ReadonlyMap<string, readonly Announcement[]> {
+  const parts = new Map<string, Announcement[]>();
+  for (const { announcement, partitions } of accepted) {
+    for (const partition of partitions) {
+      const part = parts.get(partition);
+      if (part === undefined) parts.set(partition, [announcement]);
+      else part.push(announcement);
+    }
+  }
+  return parts;
+}
+
+function refusedEvent(index: number, value: unknown, [first]: readonly Problem[]): RefusedEvent {
+  const { code, message, ...more } = first ?? problemOf('ARRIVAL_MALFORMED');
+  const id = idOf(value);
+  return { index, ...(id !== undefined && { id }), code, detail: message, ...more };
+}
+
+const idOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? value.id.slice(0, 500)
+    : undefined;

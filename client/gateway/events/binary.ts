@@ -1,0 +1,41 @@
+import { type Result, refuse, succeed } from '#contracts/problem.ts';
+
+const prefix = 'ce-';
+
+/** Whether a request carries its event's attributes as headers. */
+export const isBinary = (headers: Headers): boolean => headers.has(`${prefix}specversion`);
+
+/**
+ * The event of a request in binary mode: attributes from its `ce-` headers, `data` from its body.
+ *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#31-binary-content-mode
+ */
+export function eventOfHeaders(headers: Headers, data: unknown): Result<Record<string, unknown>> {
+  const attributes: [string, string][] = [];
+  for (const [name, value] of headers) {
+    if (!name.startsWith(prefix)) continue;
+    const decoded = decode(value);
+    if (decoded === undefined) {
+      return refuse({
+        code: 'ARRIVAL_MALFORMED',
+        message: `the header \`${name}\` is not percent-encoded UTF-8`,
+        path: name,
+        expected: 'printable ASCII, with everything else, quotes and % percent-encoded',
+      });
+    }
+    attributes.push([name.slice(prefix.length), decoded]);
+  }
+  // What a header `ce-data` or `ce-datacontenttype` says is no attribute: the body and its type are.
+  return succeed({ ...Object.fromEntries(attributes), datacontenttype: 'application/json', data });
+}
+
+/** A header's value as the attribute that it encodes: quotes removed, percent-decoded once; undefined where it encodes none. */
+function decode(value: string): string | undefined {
+  if (!/^[\x20-\x7e]*$/.test(value)) return undefined;
+  const quoted = /^"(.*)"$/.exec(value)?.[1];
+  try {
+    return decodeURIComponent(quoted === undefined ? value : quoted.replace(/\\(.)/g, '$1'));
+  } catch {
+    return undefined;
+  }
+}
