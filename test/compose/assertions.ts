@@ -47,7 +47,9 @@ export async function requireNoSecret(stack: Stack): Promise<void> {
   const ids = (await containersOf(stack)).map(({ ID }) => ID);
   const told = [await stack.compose('--profile', '*', 'config'), await stack.docker('inspect', ...ids)];
   for (const name of await readdir(stack.secrets)) {
-    const secret = (await readFile(join(stack.secrets, name), 'utf8')).trim();
+    const text = await readFile(join(stack.secrets, name), 'utf8');
+    // A file of credentials holds the name of the key too.
+    const secret = (/^aws_secret_access_key = (.*)$/m.exec(text)?.[1] ?? text).trim();
     if (secret.length < 16) throw new Error(`${name} is no secret`);
     if (told.some((text) => text.includes(secret))) throw new Error(`${name} can be read from outside`);
   }
