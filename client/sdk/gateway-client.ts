@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type arrivalType, type CloudEvent, watermarkType } from '#contracts/arrival.ts';
 import { Digest } from '#contracts/digest.ts';
 import { type Refused, type Taken, takenOf } from './batch-answer.ts';
 import { batchesOf } from './batches.ts';
+import { isAnswer, type Receipt, receiptOf, type Step } from './receipt.ts';
 import { bodyOrThrow, requests } from './request.ts';
 
 /** An event as a sender writes it: with times in RFC 3339. */
@@ -37,6 +39,17 @@ export interface GatewayClient {
   assertComplete(pipeline: string, word: Completeness, options?: CallOptions): Promise<void>;
   /** Announces a batch, under an id of its own, in place of the one with the id `supersedes`. */
   correct(pipeline: string, supersedes: string, event: BatchEvent, options?: CallOptions): Promise<void>;
+  /**
+   * Asks until a batch has come to a step, for as long as that takes, and answers its receipt; earlier, without that step, where
+   * none follows: it has expired, say.
+   */
+  waitForReceipt(pipeline: string, awaited: AwaitedStep, options?: CallOptions): Promise<Receipt>;
+}
+
+export interface AwaitedStep {
+  readonly source: string;
+  readonly id: string;
+  readonly step: Step;
 }
 
 export interface StoredFile {
@@ -61,6 +74,8 @@ export interface GatewayClientOptions {
   /** How often a call is tried that is answered with `Retry-After`, or not at all. */
   readonly attempts?: number;
 }
+
+const askEveryMs = 1_000;
 
 const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number() });
 
@@ -98,5 +113,13 @@ export function gatewayClient({ url, token, attempts = 5 }: GatewayClientOptions
     },
     correct: (pipeline, supersedes, event, options) =>
       announce(pipeline, { ...event, data: { ...event.data, supersedes } }, options),
+    async waitForReceipt(pipeline, { source, id, step }, { signal } = {}) {
+      const path = `${pathOf(pipeline)}/${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
+      for (;;) {
+        const receipt = receiptOf(await request(path, { method: 'GET', withinMs: 60_000, signal }));
+        if (receipt && isAnswer(receipt, step)) return receipt;
+        await sleep(askEveryMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
+      }
+    },
   };
 }

@@ -15,10 +15,10 @@ export function bodyOrThrow(answer: GatewayAnswer): unknown {
 }
 
 export interface GatewayRequest {
-  readonly method: 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
   /** Called for each attempt. */
-  readonly body: () => string | ReadableStream;
+  readonly body?: () => string | ReadableStream;
   /** Milliseconds that one attempt may take. */
   readonly withinMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -61,7 +61,7 @@ export function requests({ url, token, attempts }: Requesting) {
     return fetch(new URL(path, url), {
       method,
       headers: { ...headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) },
-      body: body(),
+      ...(body && { body: body() }),
       duplex: 'half',
       signal: AbortSignal.any([signal, limit].filter((one) => one !== undefined)),
     });

@@ -136,3 +136,41 @@ test('what is no gateway is said so', async () => {
   answers = [{ status: 404, body: '<html>' }];
   expect(await codeOf(gatewayClient({ url }).announce('shop', batch('a')))).toBe('INTERNAL');
 });
+
+const receipt = (state: string, steps: object = {}): Scripted => ({
+  status: 200,
+  body: {
+    ...{ pipeline: 'shop', source: 'orders', id: 'a/1', state, fates: {} },
+    steps: { accepted: { at: 1, stream: 'stream/shop/all', run: 'r', code: 'ARRIVAL_ACCEPTED' }, ...steps },
+  },
+});
+
+test('asks for a receipt until the step has come', async () => {
+  const published = [{ window: { start: 0, end: 1 }, pane: 0, at: 2, code: 'P', partition: 'all', snapshot: digest }];
+  answers = [
+    { status: 404, body: { code: 'NOT_FOUND', detail: 'not yet' } },
+    receipt('accepted'),
+    receipt('accepted', { published }),
+  ];
+  const awaited = { source: 'orders', id: 'a/1', step: 'published' } as const;
+  const found = await gatewayClient({ url }).waitForReceipt('shop', awaited);
+  expect(found.steps.published).toEqual(published);
+  expect(requests.map((request) => request.url)).toEqual(Array(3).fill('/v1/pipelines/shop/arrivals/orders/a%2F1'));
+});
+
+test('does not wait for a step that cannot come, nor for a pipeline that is not there', async () => {
+  answers = [receipt('expired'), { status: 404, body: { code: 'PIPELINE_UNKNOWN', detail: 'no such pipeline' } }];
+  const gateway = gatewayClient({ url });
+  const awaited = { source: 'orders', id: 'a/1', step: 'gated' } as const;
+  expect(await gateway.waitForReceipt('shop', awaited)).toMatchObject({ state: 'expired' });
+  expect(await codeOf(gateway.waitForReceipt('shop', awaited))).toBe('PIPELINE_UNKNOWN');
+});
+
+test('a wait for a receipt ends by its signal', async () => {
+  answers = Array(9).fill(receipt('waiting'));
+  const awaited = { source: 'orders', id: 'a/1', step: 'gated' } as const;
+  const stop = new AbortController();
+  const call = gatewayClient({ url }).waitForReceipt('shop', awaited, { signal: stop.signal });
+  setTimeout(() => stop.abort('enough'), 300);
+  await expect(call).rejects.toBe('enough');
+});
