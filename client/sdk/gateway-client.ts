@@ -2,69 +2,124 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { CloudEvent } from '#contracts/arrival.ts';
+import { type arrivalType, type CloudEvent, watermarkType } from '#contracts/arrival.ts';
 import { Digest } from '#contracts/digest.ts';
-import { Problem, TidegateError } from '#contracts/problem.ts';
+import { type Refused, type Taken, takenOf } from './batch-answer.ts';
+import { batchesOf } from './batches.ts';
+import { isAnswer, type Receipt, receiptOf, type Step } from './receipt.ts';
+import { bodyOrThrow, requests } from './request.ts';
 
-/** A door to a gateway, for upstream systems. */
+/** An event as a sender writes it: with times in RFC 3339. */
+export type GatewayEvent = z.input<typeof CloudEvent>;
+/** One that announces a batch. */
+export type BatchEvent = Extract<GatewayEvent, { readonly type: typeof arrivalType }>;
+
+export interface CallOptions {
+  /** Ends the call, a wait before the next attempt included; it is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A door to a gateway, for upstream systems.
+ *
+ * What resolves was durably accepted, and all of it may be repeated. A refusal is thrown as a `TidegateError` with the
+ * gateway's code, `GATEWAY_UNAVAILABLE` where none answers.
+ */
 export interface GatewayClient {
   /** Stores a file and answers the URI to announce it by. */
-  store(file: string): Promise<{ readonly uri: string; readonly digest: Digest; readonly bytes: number }>;
-  /** Announces a batch or a watermark; resolves when it is durably accepted. Repeating it is safe. */
-  announce(pipeline: string, event: z.input<typeof CloudEvent>): Promise<void>;
+  store(file: string, options?: CallOptions): Promise<StoredFile>;
+  /** Announces a batch or a watermark. */
+  announce(pipeline: string, event: GatewayEvent, options?: CallOptions): Promise<void>;
+  /**
+   * Announces many, in few requests. Refused events are named in the answer and keep back no others. Where it throws, those of
+   * earlier requests are accepted: call it again with all of them.
+   */
+  announceAll(pipeline: string, events: readonly GatewayEvent[], options?: CallOptions): Promise<Taken>;
+  /** Says that no row of a source up to and including an instant will come any more. */
+  assertComplete(pipeline: string, word: Completeness, options?: CallOptions): Promise<void>;
+  /** Announces a batch, under an id of its own, in place of the one with the id `supersedes`. */
+  correct(pipeline: string, supersedes: string, event: BatchEvent, options?: CallOptions): Promise<void>;
+  /**
+   * Asks until a batch has come to a step, for as long as that takes, and answers its receipt; earlier, without that step, where
+   * none follows: it has expired, say.
+   */
+  waitForReceipt(pipeline: string, awaited: AwaitedStep, options?: CallOptions): Promise<Receipt>;
+}
+
+export interface AwaitedStep {
+  readonly source: string;
+  readonly id: string;
+  readonly step: Step;
+}
+
+export interface StoredFile {
+  readonly uri: string;
+  readonly digest: Digest;
+  readonly bytes: number;
+}
+
+export interface Completeness {
+  readonly source: string;
+  /** RFC 3339 with an offset. */
+  readonly completeThrough: string;
+  /** From source and time where it is left out. */
+  readonly id?: string;
 }
 
 export interface GatewayClientOptions {
   /** `http://127.0.0.1:7433`. */
   readonly url: string;
+  /** Sent as `Authorization: Bearer …`. */
+  readonly token?: string;
   /** How often a call is tried that is answered with `Retry-After`, or not at all. */
   readonly attempts?: number;
 }
 
-const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number() });
-const Refusal = z.object({ ...Problem.shape, message: z.string().optional(), detail: z.string() });
+const askEveryMs = 1_000;
 
-/**
- * A client that waits and tries again where the gateway asks for it. A refusal is thrown as a `TidegateError` with the
- * gateway's code.
- */
-export function gatewayClient({ url, attempts = 5 }: GatewayClientOptions): GatewayClient {
-  async function call(path: string, request: () => RequestInit): Promise<unknown> {
-    for (let attempt = 1; ; attempt += 1) {
-      const response = await fetch(new URL(path, url), request()).catch((cause: unknown) => noAnswer(url, cause));
-      if (response instanceof Response && response.ok) return response.json();
-      const problem = response instanceof Response ? await problemOf(response) : response.problem;
-      const seconds = response instanceof Response ? Number(response.headers.get('retry-after')) : 1;
-      if (!(seconds > 0) || attempt >= attempts) throw new TidegateError(problem);
-      await sleep(seconds * 1_000);
-    }
-  }
+const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number() });
+
+/** A client that waits and tries again where the gateway asks for it, or does not answer. */
+export function gatewayClient({ url, token, attempts = 5 }: GatewayClientOptions): GatewayClient {
+  const request = requests({ url, token, attempts });
+  const pathOf = (pipeline: string): string => `/v1/pipelines/${encodeURIComponent(pipeline)}/arrivals`;
+  const post = (pipeline: string, kind: string, body: string, { signal }: CallOptions) => {
+    const headers = { 'content-type': kind };
+    return request(pathOf(pipeline), { method: 'POST', headers, body: () => body, withinMs: 60_000, signal });
+  };
+  const announce: GatewayClient['announce'] = async (pipeline, event, options = {}) => {
+    bodyOrThrow(await post(pipeline, 'application/cloudevents+json', JSON.stringify(event), options));
+  };
 
   return {
-    async store(file) {
+    async store(file, { signal } = {}) {
       const body = () => Readable.toWeb(createReadStream(file)) as ReadableStream;
-      return Stored.parse(await call('/v1/artifacts', () => ({ method: 'PUT', body: body(), duplex: 'half' })));
+      return Stored.parse(bodyOrThrow(await request('/v1/artifacts', { method: 'PUT', body, signal })));
     },
-    async announce(pipeline, event) {
-      const headers = { 'content-type': 'application/cloudevents+json' };
-      const body = JSON.stringify(event);
-      await call(`/v1/pipelines/${encodeURIComponent(pipeline)}/arrivals`, () => ({ method: 'POST', headers, body }));
+    announce,
+    async announceAll(pipeline, events, options = {}) {
+      let accepted = 0;
+      const refused: Refused[] = [];
+      for (const { first, body } of batchesOf(events)) {
+        const taken = takenOf(await post(pipeline, 'application/cloudevents-batch+json', body, options));
+        accepted += taken.accepted;
+        refused.push(...taken.refused.map((one) => ({ ...one, index: first + one.index })));
+      }
+      return { accepted, refused };
+    },
+    async assertComplete(pipeline, { source, completeThrough, id }, options) {
+      const event = { id: id ?? `${source}/complete/${completeThrough}`, source, data: { completeThrough } };
+      await announce(pipeline, { specversion: '1.0', type: watermarkType, ...event }, options);
+    },
+    correct: (pipeline, supersedes, event, options) =>
+      announce(pipeline, { ...event, data: { ...event.data, supersedes } }, options),
+    async waitForReceipt(pipeline, { source, id, step }, { signal } = {}) {
+      const path = `${pathOf(pipeline)}/${encodeURIComponent(source)}/${encodeURIComponent(id)}`;
+      for (;;) {
+        const receipt = receiptOf(await request(path, { method: 'GET', withinMs: 60_000, signal }));
+        if (receipt && isAnswer(receipt, step)) return receipt;
+        await sleep(askEveryMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
+      }
     },
   };
-}
-
-function noAnswer(url: string, cause: unknown): TidegateError {
-  const problem = { code: 'GATEWAY_UNAVAILABLE', message: `no gateway answers at ${url}` } as const;
-  return new TidegateError(
-    { ...problem, remedy: 'Start it: tidegate gateway. Or name it: TIDEGATE_GATEWAY_URL.' },
-    { cause },
-  );
-}
-
-async function problemOf(response: Response): Promise<Problem> {
-  const refusal = Refusal.safeParse(await response.json().catch(() => undefined));
-  if (!refusal.success)
-    return { code: 'INTERNAL', message: `the gateway answered ${response.status} without a problem` };
-  const { detail, ...problem } = refusal.data;
-  return { ...problem, message: detail };
 }

@@ -10,6 +10,7 @@ import { postgresContext } from './stand-ins/postgres/context.ts';
 import { adminToolsContext } from './stand-ins/temporal-admin-tools/context.ts';
 import { temporalServerContext } from './stand-ins/temporal-server/context.ts';
 import { temporalUiContext } from './stand-ins/temporal-ui/context.ts';
+import { versitygwContext } from './stand-ins/versitygw/context.ts';
 
 /** By the name of an image: the folder of the Dockerfile that makes a stand-in for it, and what fills its context. */
 const standIns: Readonly<Record<string, readonly [folder: string, fill: FillContext]>> = {
@@ -18,6 +19,7 @@ const standIns: Readonly<Record<string, readonly [folder: string, fill: FillCont
   'temporalio/server': ['temporal-server', temporalServerContext],
   'temporalio/admin-tools': ['temporal-admin-tools', adminToolsContext],
   'temporalio/ui': ['temporal-ui', temporalUiContext],
+  'versity/versitygw': ['versitygw', versitygwContext],
 };
 
 /** Says that an image is a stand-in, and what it is made of. */
@@ -58,7 +60,7 @@ export async function removeMade(images: readonly Image[], shell: Shell, engine:
 
 async function makeStandIn(name: string, ingredients: Ingredients, engine: Engine): Promise<string> {
   const { shell, say } = ingredients;
-  const { repository = '', version = '' } = /^(?<repository>.+):(?<version>\d+[.\d]*)/.exec(name)?.groups ?? {};
+  const { repository = '', version = '' } = /^(?<repository>.+):v?(?<version>\d+[.\d]*)/.exec(name)?.groups ?? {};
   const [folder, fill] = standIns[repository] ?? [];
   if (folder === undefined || fill === undefined) throw new Error(`nothing can stand in for ${name}`);
   if (!(await shell.attempt('docker', ['image', 'inspect', debianImage], engine)).ok) {

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { gatewayClient } from '#client/sdk/gateway-client.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
 import { type Installation, openInstallation } from '#test/faults/installation.ts';
@@ -42,6 +43,11 @@ test('a window is played to its publication, proved and replayed, with nothing o
   const pipeline = installation.client.workflow.getHandle(workflowId.pipeline('tides'));
   const published = async () => (await pipeline.query(stateQuery)).published[dataFeed];
   await vi.waitFor(async () => expect(await published()).toBe(1), { timeout: 60_000, interval: 300 });
+
+  const awaited = { source: 'meter', id: 'a', step: 'published' } as const;
+  const gateway = gatewayClient({ url: installation.environment.TIDEGATE_GATEWAY_URL ?? '' });
+  const receipt = await gateway.waitForReceipt('tides', awaited, { signal: AbortSignal.timeout(60_000) });
+  expect(receipt.steps.published).toHaveLength(1);
 
   await vi.waitFor(async () => expect(await command('ledger', '--pipeline', 'tides')).toMatchObject({ exit: 0 }), {
     timeout: 60_000,

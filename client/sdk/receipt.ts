@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { bodyOrThrow, type GatewayAnswer } from './request.ts';
+
+const at = z.number().int();
+const pane = z.object({
+  window: z.object({ start: at, end: at }),
+  pane: z.number().int(),
+  at,
+  code: z.string(),
+  partition: z.string(),
+});
+const ReceiptSchema = z.object({
+  pipeline: z.string(),
+  source: z.string(),
+  id: z.string(),
+  state: z.string(),
+  steps: z.object({
+    accepted: z.object({ at, stream: z.string(), run: z.string(), code: z.string() }),
+    inPane: z.array(pane.extend({ timing: z.string() })).optional(),
+    gated: z.array(pane.extend({ verdict: z.string(), workflowId: z.string() })).optional(),
+    published: z.array(pane.extend({ snapshot: z.string() })).optional(),
+  }),
+  fates: z.record(z.string(), z.number().int()),
+});
+/** How far a batch has come; a step that has not come yet is left out. */
+export type Receipt = z.infer<typeof ReceiptSchema>;
+export type Step = keyof Receipt['steps'];
+
+/** The receipt in an answer; undefined where the stream has not decided the batch yet. */
+export function receiptOf(answer: GatewayAnswer): Receipt | undefined {
+  if (!answer.ok && answer.refusal.problem.code === 'NOT_FOUND') return undefined;
+  return ReceiptSchema.parse(bodyOrThrow(answer));
+}
+
+/** From these no step follows, unless a person acts. */
+const ended = new Set(['expired', 'refused', 'superseded', 'unassigned']);
+
+/** Whether there is nothing to wait for any more. */
+export const isAnswer = ({ state, steps }: Receipt, step: Step): boolean =>
+  steps[step] !== undefined || ended.has(state);

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BatchEvent, gatewayClient } from '#client/sdk/gateway-client.ts';
+import { Announcement, ArriveMessage, arrivalType } from '#contracts/arrival.ts';
+import { openSite, type Site } from '../gateway/fixture.ts';
+
+let site: Site;
+
+beforeAll(async () => {
+  site = await openSite();
+  await site.begin('shop', ['orders']);
+}, 120_000);
+afterAll(() => site?.close());
+
+async function announced(): Promise<Announcement[]> {
+  const messages = (await site.arrived('shop')).map((payload) => ArriveMessage.parse(payload));
+  return messages.flatMap((message) =>
+    'announcements' in message ? message.announcements.map((one) => Announcement.parse(one)) : [],
+  );
+}
+
+async function stored(name: string, text: string): Promise<BatchEvent> {
+  const file = join(site.home, name);
+  await writeFile(file, text);
+  const { uri, digest } = await gatewayClient({ url: site.gateway.url }).store(file);
+  expect(await site.artifacts.get(digest)).toEqual(Buffer.from(text));
+  const time = '2026-03-02T08:12:00Z';
+  const data = {
+    uri,
+    digest,
+    rows: 1,
+    format: 'csv',
+    minTime: time,
+    maxTime: time,
+    producedBy: { name: 'till' },
+  } as const;
+  return { specversion: '1.0', type: arrivalType, source: 'orders', id: name, data };
+}
+
+test('a batch, its correction and the word that all is there reach the stream', async () => {
+  const gateway = gatewayClient({ url: site.gateway.url });
+  await gateway.announce('shop', await stored('1.csv', 'order\n1\n'));
+  await gateway.correct('shop', '1.csv', await stored('1-corrected.csv', 'order\n2\n'));
+  const completeThrough = '2026-03-02T23:59:59.999Z';
+  await gateway.assertComplete('shop', { source: 'orders', completeThrough });
+  expect(await announced()).toMatchObject([
+    { kind: 'arrival', id: '1.csv', source: 'orders', rows: 1 },
+    { kind: 'arrival', id: '1-corrected.csv', supersedes: '1.csv' },
+    { kind: 'watermark', id: `orders/complete/${completeThrough}`, completeThrough: Date.parse(completeThrough) },
+  ]);
+});
+
+test('a refusal comes as the gateway says it', async () => {
+  const event = { ...(await stored('2.csv', 'order\n3\n')), source: 'order' };
+  await expect(gatewayClient({ url: site.gateway.url }).announce('shop', event)).rejects.toMatchObject({
+    problem: { code: 'SOURCE_UNKNOWN', remedy: 'Did you mean `orders`?' },
+  });
+});
