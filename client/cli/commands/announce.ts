@@ -4,12 +4,10 @@ import { arrivalType, type Format } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
-import { gatewayUrl } from '../../gateway/address.ts';
 import { defaultPort } from '../../gateway/settings.ts';
-import { gatewayClient } from '../../sdk/gateway-client.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
-import { commandEnvironment } from '../session.ts';
+import { gatewayDoor } from '../gateway-door.ts';
 
 interface Options {
   readonly pipeline: string;
@@ -55,8 +53,7 @@ async function announceFile(file: string, options: Options): Promise<Answer> {
   if (!Number.isInteger(rows) || rows < 0) throw wrong('--rows', options.rows, 'a whole number');
   const [minTime, maxTime] = [timeOf('--min-time', options.minTime), timeOf('--max-time', options.maxTime)];
   const format = formatOf(options.format ?? extname(file).slice(1));
-  const url = gatewayUrl(options.gateway ?? commandEnvironment().TIDEGATE_GATEWAY_URL, '--gateway');
-  const gateway = gatewayClient({ url });
+  const gateway = gatewayDoor(options.gateway);
   if (!(await stat(file).catch(() => undefined))?.isFile()) {
     throw new TidegateError({ code: 'NOT_FOUND', message: `there is no file ${file}`, observed: file });
   }

@@ -4,9 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TidegateError } from '#contracts/problem.ts';
 import { Duration, PositiveDuration } from '#contracts/time.ts';
 import { readSettings } from '#stores/settings.ts';
-import { gatewayUrl } from '../../gateway/address.ts';
 import { defaultPort } from '../../gateway/settings.ts';
-import { gatewayClient } from '../../sdk/gateway-client.ts';
 import type { CompletenessRule } from '../../watch/completeness.ts';
 import { globOf } from '../../watch/glob.ts';
 import { openMemory } from '../../watch/memory.ts';
@@ -16,6 +14,7 @@ import { type WatchEvent, type Watcher, watcher } from '../../watch/watcher.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { gatewayDoor } from '../gateway-door.ts';
 import { linesOfProblem } from '../problem-text.ts';
 import { commandEnvironment } from '../session.ts';
 
@@ -75,11 +74,10 @@ async function watchPlace(pipeline: string, options: Options): Promise<Answer> {
   const every = durationOf('--every', options.every, PositiveDuration);
   const place = await placeOf(options);
   const environment = commandEnvironment();
-  const url = gatewayUrl(options.gateway ?? environment.TIDEGATE_GATEWAY_URL, '--gateway');
+  const gateway = gatewayDoor(options.gateway);
   const memory = await openMemory(options.state ?? stateOf(pipeline, source, place));
   const stopping = stopOnSignals();
   try {
-    const gateway = gatewayClient({ url });
     const pattern = globOf(options.pattern);
     const watching = watcher({ pipeline, source, time, place, pattern, rule, memory, gateway, environment });
     return options.once

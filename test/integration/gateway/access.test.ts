@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAccess } from '#client/gateway/access/access-file.ts';
 import { newToken } from '#client/gateway/access/token.ts';
 import { type Gateway, startGateway } from '#client/gateway/server.ts';
+import { tidegate } from '../../unit/client/cli/command-line.ts';
 import { arrivalEvent, openSite, type Site } from './fixture.ts';
 
 let site: Site;
@@ -148,4 +149,17 @@ test('an access file that says nothing of a principal, or too much, is refused w
   await expect(readAccess(file, {})).rejects.toMatchObject({
     problem: { code: 'USAGE', path: 'principals.tower.webhook.secretRef', observed: 'nothing' },
   });
+});
+
+test('a command shows the token that its environment holds', async () => {
+  const file = join(site.home, 'rows.csv');
+  await writeFile(file, 'flight\n1\n');
+  const times = ['--min-time', '2013-05-01T00:00:00Z', '--max-time', '2013-05-01T01:00:00Z'];
+  const where = ['--pipeline', 'delays', '--source', 'flights', '--gateway', gateway.url];
+  const announced = (env: Record<string, string>) =>
+    tidegate(['announce', file, '--rows', '1', ...times, ...where], { TIDEGATE_GATEWAY_TOKEN: '', ...env });
+  const turnedAway = await announced({});
+  expect(turnedAway.exit).toBe(1);
+  expect(turnedAway.err).toContain('UNAUTHENTICATED');
+  expect(await announced({ TIDEGATE_GATEWAY_TOKEN: token })).toMatchObject({ exit: 0 });
 });
