@@ -1,8 +1,8 @@
 import type { Digest } from '#contracts/digest.ts';
-import { type ArrivalKey, PaneAccount } from '#contracts/ledger.ts';
+import { PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { type Ledger, ledgerOf } from '#domain/ledger/ledger.ts';
-import type { DecidedPane } from '#domain/ledger/panes.ts';
+import { type DecidedPane, keyOf } from '#domain/ledger/panes.ts';
 import type { Received } from '#domain/ledger/received.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -46,8 +46,6 @@ export async function loadNamed(log: readonly LoggedDecision[], artifacts: Artif
   }
   return { segments, accounts };
 }
-
-const keyOf = ({ source, id }: ArrivalKey): string => JSON.stringify([source, id]);
 
 /** Every announcement of a stream with its answer, from its decisions in order. */
 export function receivedOf(

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CodeName, codes } from '#contracts/codes.ts';
 import type { Problem } from '#contracts/problem.ts';
-import type { RefusedEvent } from './events/batch.ts';
+import type { RefusedEvent } from '#contracts/refused-event.ts';
 
 /** The one place that maps codes to HTTP statuses; a code that is not named here is the sender's mistake, 400. */
 const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {

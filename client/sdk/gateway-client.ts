@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { type arrivalType, type CloudEvent, watermarkType } from '#contracts/arrival.ts';
 import { Digest } from '#contracts/digest.ts';
-import { type Refused, type Taken, takenOf } from './batch-answer.ts';
+import type { RefusedEvent } from '#contracts/refused-event.ts';
+import { type Taken, takenOf } from './batch-answer.ts';
 import { batchesOf } from './batches.ts';
 import { isAnswer, type Receipt, receiptOf, type Step } from './receipt.ts';
 import { bodyOrThrow, requests } from './request.ts';
@@ -99,7 +100,7 @@ export function gatewayClient({ url, token, attempts = 5 }: GatewayClientOptions
     announce,
     async announceAll(pipeline, events, options = {}) {
       let accepted = 0;
-      const refused: Refused[] = [];
+      const refused: RefusedEvent[] = [];
       for (const { first, body } of batchesOf(events)) {
         const taken = takenOf(await post(pipeline, 'application/cloudevents-batch+json', body, options));
         accepted += taken.accepted;

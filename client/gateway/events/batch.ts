@@ -1,29 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { z } from '@hono/zod-openapi';
 import type { Announcement } from '#contracts/arrival.ts';
-import { Code } from '#contracts/codes.ts';
 import { type Problem, type Result, TidegateError } from '#contracts/problem.ts';
+import type { RefusedEvent } from '#contracts/refused-event.ts';
 import { problemOf } from '../../temporal/failures.ts';
 
 /** Events that one request may carry. */
 export const mostEvents = 10_000;
 
 const eventsATurn = 250;
-
-/** An event of a batch that was refused, by its place in the array. */
-export const RefusedEvent = z
-  .object({
-    index: z.number().int(),
-    id: z.string().optional(),
-    code: Code,
-    detail: z.string(),
-    path: z.string().optional(),
-    observed: z.string().optional(),
-    expected: z.string().optional(),
-    remedy: z.string().optional(),
-  })
-  .openapi('RefusedEvent');
-export type RefusedEvent = z.infer<typeof RefusedEvent>;
 
 /** An announcement with the partitions whose streams take it. */
 export interface Routed {
