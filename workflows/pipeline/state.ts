@@ -57,7 +57,7 @@ export interface PipelineState {
   previousCut?: number;
   trainings: TrainingEntry[];
   promotions: PromotionEntry[];
-  /** Streams of ranges of history; the newest, bounded. */
+  /** Streams of ranges of history, in the order in which people began them. */
   backfills: BackfillEntry[];
   tasks: Task[];
   readonly chain?: ChainHead;
