@@ -2,7 +2,7 @@ import type { Format } from '#contracts/arrival.ts';
 import { parquetFiles } from '../duckdb/files.ts';
 import type { Session } from '../duckdb/session.ts';
 import { eventTime } from '../panes/event-time.ts';
-import { readText } from '../panes/parquet-form.ts';
+import { readText } from '../panes/text.ts';
 
 /** What an announcement says of a batch, found by reading it; times are epoch milliseconds, both inclusive. */
 export interface Extent {

@@ -1,5 +1,5 @@
 import type { Segments } from '#stores/segments/segments.ts';
-import type { PaneInput, PaneSource } from './port.ts';
+import type { PaneInput } from './port.ts';
 import type { BatchReader, ReadBatch, Reading } from './read.ts';
 
 /** A pane's arrivals in order of ordinal, each read and verified. */
@@ -11,13 +11,11 @@ export async function readArrivals(
 ): Promise<Reading[]> {
   const { segments: digests, through, window, except, grid, sources } = input;
   const entries = await segments.touching({ segments: digests, through, window, except, sources });
-  return Promise.all(entries.map((entry) => read({ entry, source: sourceNamed(entry.source, sources), grid, signal })));
-}
-
-function sourceNamed(name: string, sources: readonly PaneSource[]): PaneSource {
-  const source = sources.find((candidate) => candidate.name === name);
-  if (source === undefined) throw new RangeError(`the pane has no source ${name}`);
-  return source;
+  const bySource = Map.groupBy(entries, ({ source }) => source);
+  const readings = await Promise.all(
+    sources.map((source) => read({ entries: bySource.get(source.name) ?? [], source, grid, signal })),
+  );
+  return readings.flat().sort((a, b) => a.entry.ordinal - b.entry.ordinal);
 }
 
 /** The sound batches of one source. */

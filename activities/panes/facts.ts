@@ -1,9 +1,11 @@
 import { floorMod, type WindowGrid, windowsOf } from '#domain/time/windows.ts';
 import { parquetFiles } from '../duckdb/files.ts';
-import { identifier } from '../duckdb/quoting.ts';
+import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
+import { columnsByFile } from './columns.ts';
 import { eventTime, freeName } from './event-time.ts';
-import type { PartitionSql } from './partition.ts';
+import { partitionSql } from './partition.ts';
+import type { PartitionFilter } from './port.ts';
 
 /** What reading a whole batch tells, whichever pane asks. */
 export interface BatchFacts {
@@ -16,53 +18,116 @@ export interface BatchFacts {
   readonly outside: number;
 }
 
-/** What a batch is read against; times are epoch milliseconds, both inclusive. */
-export interface Declared {
-  readonly eventTime: string;
+/** A batch's Parquet file, and what was declared of it; times are epoch milliseconds, both inclusive. */
+export interface DeclaredFile {
+  readonly path: string;
   readonly minTime: number;
   readonly maxTime: number;
-  readonly grid: WindowGrid;
-  readonly partition?: PartitionSql | undefined;
+  /** The partitions that it was announced for; all where it named none. */
+  readonly partitions?: readonly string[] | undefined;
 }
 
-/** Reads a Parquet file to its last value; undefined where it lacks the event time. Throws what DuckDB throws of a broken file. */
-export async function readFacts(session: Session, path: string, declared: Declared): Promise<BatchFacts | undefined> {
-  const from = parquetFiles([path]);
-  const types = await session.describe(`SELECT * FROM ${from}`);
+/** What batches are read against. */
+export interface Against {
+  readonly eventTime: string;
+  readonly grid: WindowGrid;
+  readonly partition?: PartitionFilter | undefined;
+}
+
+/**
+ * Reads Parquet files to their last value, those of the same columns by one scan. Facts in the order of the files; undefined for
+ * one that lacks the event time. Throws what DuckDB throws of a broken file.
+ */
+export async function readFacts(
+  session: Session,
+  files: readonly DeclaredFile[],
+  against: Against,
+): Promise<(BatchFacts | undefined)[]> {
+  const columns = await columnsByFile(session, [...new Set(files.map(({ path }) => path))]);
+  const facts = new Map<DeclaredFile, BatchFacts>();
+  const alike = Map.groupBy(files, ({ path, partitions }) => JSON.stringify([columns.get(path), partitions]));
+  for (const group of alike.values()) {
+    const [first] = group;
+    const types = (first && columns.get(first.path)) ?? [];
+    const slots = await countSlots(session, group, types, against);
+    for (const [i, file] of group.entries()) {
+      const found = factsOf(slots.get(i) ?? [], types, against);
+      if (found) facts.set(file, found);
+    }
+  }
+  return files.map((file) => facts.get(file));
+}
+
+/** So many rows of a file, by where they fall. */
+interface Slot {
+  /** Where the slot begins in event time; null outside of what was declared. */
+  readonly start: string | null;
+  readonly rows: number;
+  /** Whether each column has a value among them. */
+  readonly known: readonly boolean[];
+  readonly whose: string | null;
+}
+
+/** The slots of each file of a group, by its place in the group. */
+async function countSlots(
+  session: Session,
+  files: readonly DeclaredFile[],
+  types: readonly ColumnType[],
+  against: Against,
+): Promise<Map<number, Slot[]>> {
   const names = types.map(({ name }) => identifier(name));
-  const time = eventTime(declared.eventTime, types);
   // A digest of all values makes DuckDB decode all of them: counts alone it would answer from the file's statistics.
   const values = [`bit_xor(hash(${names.join(', ')}))`, ...names.map((name) => `count(${name})`)];
-  const { partition } = declared;
-  const lacks = partition !== undefined && !types.some(({ name }) => name === partition.column);
-  const belongs = partition === undefined || lacks ? `'mine'` : partition.belongs;
-  const [slot, whose] = [freeName('__slot', types), freeName('__whose', types)];
-  const slots = await session.texts(
-    `SELECT CASE WHEN ${whose} = 'mine' THEN ${slot} END, count(*), ${values.join(', ')}, ${whose}
-     FROM (SELECT *, ${slotOf(time ?? 'NULL::BIGINT', declared)} AS ${slot}, ${belongs} AS ${whose} FROM ${from})
+  const [file, slot, whose] = ['__file', '__slot', '__whose'].map((name) => freeName(name, types));
+  const [place, earliest, latest] = ['__place', '__earliest', '__latest'].map((name) => freeName(name, types));
+  const time = eventTime(against.eventTime, types) ?? 'NULL::BIGINT';
+  const declared = files.map(({ path, minTime, maxTime }, i) => `(${literal(path)}, ${i}, ${minTime}, ${maxTime})`);
+  const read = parquetFiles([...new Set(files.map(({ path }) => path))], `, filename = ${literal(String(file))}`);
+  const within = `${time} BETWEEN ${earliest} AND ${latest}`;
+  const counted = await session.texts(
+    `SELECT ${place}, CASE WHEN ${whose} = 'mine' THEN ${slot} END, count(*), ${whose}, ${values.join(', ')}
+     FROM (SELECT *, CASE WHEN ${within} THEN ${slotOf(time, against.grid)} END AS ${slot}, ${belongsSql(files[0], types, against)} AS ${whose}
+           FROM ${read} JOIN (VALUES ${declared.join(', ')}) AS batch(${file}, ${place}, ${earliest}, ${latest}) USING (${file}))
      GROUP BY ALL ORDER BY ALL`,
   );
-  const rows = slots.reduce((sum, slot) => sum + Number(slot[1]), 0);
-  if ((time === undefined || lacks) && rows > 0) return undefined;
-  const columns = types.map((column, i) => ({ ...column, known: slots.some((slot) => slot[i + 3] !== '0') }));
-  const ours = slots.filter((slot) => slot.at(-1) !== 'others');
-  return { rows, columns, ...windowsOfSlots(ours, declared.grid) };
+  const slots = counted.map(([at, start = null, rows, whom = null, , ...counts]) => ({
+    place: Number(at),
+    start,
+    rows: Number(rows),
+    whose: whom,
+    known: counts.map((count) => count !== '0'),
+  }));
+  return Map.groupBy(slots, (found) => found.place);
 }
 
-/** SQL for the slot that a row falls into, so narrow that it lies wholly inside or outside any window; null outside of what was declared. */
-function slotOf(time: string, { minTime, maxTime, grid }: Declared): string {
+const lacksPartition = (types: readonly ColumnType[], { partition }: Against): boolean =>
+  partition !== undefined && !types.some(({ name }) => name === partition.by);
+
+const belongsSql = (file: DeclaredFile | undefined, types: readonly ColumnType[], against: Against): string =>
+  against.partition === undefined || lacksPartition(types, against)
+    ? `'mine'`
+    : partitionSql(against.partition, file?.partitions).belongs;
+
+function factsOf(slots: readonly Slot[], types: readonly ColumnType[], against: Against): BatchFacts | undefined {
+  const rows = slots.reduce((sum, slot) => sum + slot.rows, 0);
+  const unplaced = eventTime(against.eventTime, types) === undefined || lacksPartition(types, against);
+  if (unplaced && rows > 0) return undefined;
+  const columns = types.map((column, i) => ({ ...column, known: slots.some(({ known }) => known[i]) }));
+  return { rows, columns, ...windowsOfSlots(slots, against.grid) };
+}
+
+/** SQL for the slot that a time falls into, so narrow that it lies wholly inside or outside any window. */
+function slotOf(time: string, grid: WindowGrid): string {
   const width = greatestCommonDivisor(grid.size, grid.period);
-  const into = `((${time} - ${floorMod(grid.offset, width)}) % ${width} + ${width}) % ${width}`;
-  return `CASE WHEN ${time} BETWEEN ${minTime} AND ${maxTime} THEN ${time} - ${into} END`;
+  return `${time} - ((${time} - ${floorMod(grid.offset, width)}) % ${width} + ${width}) % ${width}`;
 }
 
-function windowsOfSlots(slots: readonly (readonly (string | null)[])[], grid: WindowGrid) {
+function windowsOfSlots(slots: readonly Slot[], grid: WindowGrid) {
   const rowsByStart = new Map<number, number>();
   let outside = 0;
-  for (const [slot, count] of slots) {
-    const rows = Number(count);
-    const start = slot === null ? Number.NaN : Number(slot);
-    const windows = Number.isNaN(start) ? [] : [...windowsOf({ minTime: start, maxTime: start }, grid)];
+  for (const { start, rows } of slots.filter(({ whose }) => whose !== 'others')) {
+    const at = Number(start);
+    const windows = start === null ? [] : [...windowsOf({ minTime: at, maxTime: at }, grid)];
     if (windows.length === 0) outside += rows;
     for (const window of windows) rowsByStart.set(window.start, (rowsByStart.get(window.start) ?? 0) + rows);
   }

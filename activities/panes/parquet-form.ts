@@ -1,46 +1,42 @@
-import type { Format } from '#contracts/arrival.ts';
-import { exactGlob } from '../duckdb/files.ts';
-import { identifier, literal } from '../duckdb/quoting.ts';
-import type { ColumnType, Session } from '../duckdb/session.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { SegmentEntry } from '#contracts/snapshot.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Database } from '../duckdb/database.ts';
+import { faultText } from '../duckdb/faults.ts';
+import type { Session } from '../duckdb/session.ts';
+import { createRecent } from '../recent.ts';
+import type { Unusable } from './locate.ts';
 import type { PaneSource } from './port.ts';
+import type { Scratch } from './scratch.ts';
+import { readText, type TextFormat } from './text.ts';
 
-type TextFormat = Exclude<Format, 'parquet'>;
-
-/**
- * SQL that reads a CSV (RFC 4180, with a header, UTF-8) or NDJSON file strictly: a ragged row or a foreign encoding is an error.
- * Types are found from all rows, but what the contract calls a string stays text as it stands.
- */
-export async function readText(
-  session: Session,
-  path: string,
-  format: TextFormat,
-  source: PaneSource,
-): Promise<string> {
-  const found = await session.describe(`SELECT * FROM ${reader(path, format, '')}`);
-  const texts = new Set((source.columns ?? []).filter(({ type }) => type === 'string').map(({ name }) => name));
-  const typed = found.map(({ name, type }) => ({ name, type: texts.has(name) ? 'VARCHAR' : type }));
-  if (format === 'csv') return `SELECT * FROM ${reader(path, format, `, types = ${struct(typed)}`)}`;
-  const types = typed.map(({ name, type }) => ({ name, type: hasOffset(name, type, source) ? zoned : type }));
-  return `SELECT ${types.map(asUtc).join(', ')} FROM ${reader(path, format, `, columns = ${struct(types)}`)}`;
+/** A batch as it came, and how its source is typed. */
+export interface FormInput {
+  readonly entry: Pick<SegmentEntry, 'data' | 'format'>;
+  readonly path: string;
+  readonly source: PaneSource;
+  readonly signal?: AbortSignal | undefined;
 }
 
-const zoned = 'TIMESTAMP WITH TIME ZONE';
+/** Gives a batch's rows as a Parquet file: the batch itself, or an artifact that is made of it once. */
+export function createParquetForms(database: Database, artifacts: ArtifactStore, scratch: Scratch) {
+  const made = createRecent<Digest>(20_000);
+  return async ({ entry, path, source, signal }: FormInput): Promise<{ readonly path: string } | Unusable> => {
+    const { data, format } = entry;
+    if (format === 'parquet') return { path };
+    const key = JSON.stringify([data, format, source.eventTime, source.columns]);
+    try {
+      const form = made.get(key) ?? (await database.use((session) => write(session, path, format, source), signal));
+      made.set(key, form);
+      return { path: await artifacts.path(form) };
+    } catch (fault) {
+      faultText(fault);
+      return { code: 'ARTIFACT_UNREADABLE' };
+    }
+  };
 
-/** DuckDB drops the offset of a JSON text that is to be a TIMESTAMP, and takes one for text where some have `Z` and some an offset. */
-const hasOffset = (name: string, type: string, { eventTime }: PaneSource): boolean =>
-  type === 'TIMESTAMP' || (name === eventTime && type === 'VARCHAR');
-
-const asUtc = ({ name, type }: ColumnType): string =>
-  type === zoned ? `CAST(${identifier(name)} AS TIMESTAMP) AS ${identifier(name)}` : identifier(name);
-
-function reader(path: string, format: TextFormat, types: string): string {
-  const file = literal(exactGlob(path));
-  if (format === 'ndjson') {
-    return `read_json(${file}, format = 'newline_delimited', compression = 'uncompressed', sample_size = -1, maximum_object_size = 16777216${types})`;
+  async function write(session: Session, path: string, format: TextFormat, source: PaneSource): Promise<Digest> {
+    const query = await readText(session, path, format, source);
+    return (await scratch.store(artifacts, (file) => session.writeParquet(query, file))).digest;
   }
-  const dialect = `header = true, delim = ',', quote = '"', escape = '"', strict_mode = true, null_padding = false`;
-  return `read_csv(${file}, ${dialect}, encoding = 'utf-8', compression = 'none', sample_size = -1${types})`;
 }
-
-const struct = (types: readonly ColumnType[]): string =>
-  `{${types.map(({ name, type }) => `${identifier(name)}: ${literal(type)}`).join(', ')}}`;

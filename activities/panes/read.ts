@@ -1,19 +1,18 @@
-import type { Digest } from '#contracts/digest.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import type { WindowGrid } from '#domain/time/windows.ts';
 import type { Database } from '../duckdb/database.ts';
 import { faultText } from '../duckdb/faults.ts';
-import type { Session } from '../duckdb/session.ts';
+import { createTurns } from '../duckdb/turns.ts';
 import { createRecent } from '../recent.ts';
-import { type BatchFacts, readFacts } from './facts.ts';
+import { type BatchFacts, type DeclaredFile, readFacts } from './facts.ts';
 import { locateBatch, type Places, type Unusable } from './locate.ts';
-import { readText } from './parquet-form.ts';
-import { partitionSql } from './partition.ts';
+import { createParquetForms } from './parquet-form.ts';
 import type { PaneSource } from './port.ts';
 import type { Scratch } from './scratch.ts';
 
 export interface ReadInput {
-  readonly entry: SegmentEntry;
+  /** Batches of one source. */
+  readonly entries: readonly SegmentEntry[];
   readonly source: PaneSource;
   readonly grid: WindowGrid;
   readonly signal?: AbortSignal | undefined;
@@ -28,53 +27,80 @@ export interface ReadBatch {
 }
 
 export type Reading = ReadBatch | (Unusable & { readonly entry: SegmentEntry });
-export type BatchReader = (input: ReadInput) => Promise<Reading>;
+export type BatchReader = (input: ReadInput) => Promise<Reading[]>;
 
-/** Facts of a batch, and the artifact that holds its rows as Parquet where it was something else. */
-interface Remembered {
-  readonly facts: BatchFacts;
-  readonly form: Digest;
-}
+/** How many batches one scan reads at most: so often a reading can be cancelled. */
+const filesInScan = 250;
+const locatedAtOnce = 16;
 
-/** Reads batches; what was learned of those that came last is remembered, so that further panes cost no reading. */
+type Learned = BatchFacts | Unusable;
+
+/** Reads batches, many by one scan; what was learned of those that came last is remembered, so that further panes cost no reading. */
 export function createBatchReader(database: Database, places: Places, scratch: Scratch): BatchReader {
-  const remembered = createRecent<Remembered>(2_000);
-  return async ({ entry, source, grid, signal }) => {
-    const { data, format, minTime, maxTime, rows } = entry;
-    const located = await locateBatch(entry, places);
-    if ('code' in located) return { entry, code: located.code };
-    const key = JSON.stringify([data, format, minTime, maxTime, source, grid, entry.partitions]);
-    const partition = source.partition && partitionSql(source.partition, entry.partitions);
-    const declared = { eventTime: source.eventTime, minTime, maxTime, grid, partition };
-    const read =
-      remembered.get(key) ?? (await database.use((session) => learn(session, located.path, declared), signal));
-    if ('code' in read) return { entry, code: read.code };
-    remembered.set(key, read);
-    if (read.facts.rows !== rows) return { entry, code: 'ARTIFACT_ROW_COUNT_MISMATCH' };
-    return {
-      entry,
-      facts: read.facts,
-      path: read.form === data ? located.path : await places.artifacts.path(read.form),
-    };
+  const remembered = createRecent<BatchFacts>(20_000);
+  const formOf = createParquetForms(database, places.artifacts, scratch);
 
-    async function learn(
-      session: Session,
-      path: string,
-      against: Parameters<typeof readFacts>[2],
-    ): Promise<Remembered | Unusable> {
-      try {
-        const form = format === 'parquet' ? data : await asParquet(session, path, format);
-        const facts = await readFacts(session, form === data ? path : await places.artifacts.path(form), against);
-        return facts === undefined ? { code: 'ARTIFACT_UNREADABLE' } : { form, facts };
-      } catch (fault) {
-        faultText(fault);
-        return { code: 'ARTIFACT_UNREADABLE' };
-      }
+  return async ({ entries, source, grid, signal }) => {
+    const turns = createTurns(locatedAtOnce);
+    const files = await Promise.all(entries.map((entry) => turns.take(() => fileOf(entry))));
+    const keys = entries.map(({ data, format, minTime, maxTime, partitions }) =>
+      JSON.stringify([data, format, minTime, maxTime, source, grid, partitions]),
+    );
+    const facts = await learnAll();
+    return entries.map((entry, i): Reading => {
+      const file = files[i];
+      const learned = facts.get(keys[i] ?? '');
+      if (file === undefined || 'code' in file) return { entry, code: file?.code ?? 'ARTIFACT_UNREADABLE' };
+      if (learned === undefined || 'code' in learned) return { entry, code: learned?.code ?? 'ARTIFACT_UNREADABLE' };
+      if (learned.rows !== entry.rows) return { entry, code: 'ARTIFACT_ROW_COUNT_MISMATCH' };
+      return { entry, facts: learned, path: file.path };
+    });
+
+    async function fileOf(entry: SegmentEntry): Promise<DeclaredFile | Unusable> {
+      signal?.throwIfAborted();
+      const located = await locateBatch(entry, places);
+      if ('code' in located) return located;
+      const formed = await formOf({ entry, path: located.path, source, signal });
+      const { minTime, maxTime, partitions } = entry;
+      return 'code' in formed ? formed : { path: formed.path, minTime, maxTime, partitions };
     }
 
-    async function asParquet(session: Session, path: string, text: 'csv' | 'ndjson'): Promise<Digest> {
-      const query = await readText(session, path, text, source);
-      return scratch.store(places.artifacts, (file) => session.writeParquet(query, file)).then(({ digest }) => digest);
+    /** The facts of every batch that has a file, by its key; those of one content are read once. */
+    async function learnAll(): Promise<Map<string, Learned>> {
+      const known = new Map<string, Learned>();
+      const wanted = new Map<string, DeclaredFile>();
+      for (const [i, file] of files.entries()) {
+        const key = keys[i] ?? '';
+        const before = remembered.get(key);
+        if (before) known.set(key, before);
+        else if (file && !('code' in file)) wanted.set(key, file);
+      }
+      const missing = [...wanted];
+      const scans = Array.from({ length: Math.ceil(missing.length / filesInScan) }, (_, i) =>
+        learn(missing.slice(i * filesInScan, (i + 1) * filesInScan)),
+      );
+      for (const [key, learned] of (await Promise.all(scans)).flat()) {
+        known.set(key, learned);
+        if (!('code' in learned)) remembered.set(key, learned);
+      }
+      return known;
+    }
+
+    /** Reads by one scan; where a file is broken, in halves until it stands alone. */
+    async function learn(some: readonly (readonly [string, DeclaredFile])[]): Promise<(readonly [string, Learned])[]> {
+      const declared = some.map(([, file]) => file);
+      const against = { eventTime: source.eventTime, grid, partition: source.partition };
+      try {
+        const learned = await database.use((session) => readFacts(session, declared, against), signal);
+        return some.map(([key], i) => [key, learned[i] ?? unreadable]);
+      } catch (fault) {
+        faultText(fault);
+        if (some.length === 1) return some.map(([key]) => [key, unreadable]);
+        const middle = Math.ceil(some.length / 2);
+        return [...(await learn(some.slice(0, middle))), ...(await learn(some.slice(middle)))];
+      }
     }
   };
 }
+
+const unreadable: Unusable = { code: 'ARTIFACT_UNREADABLE' };

@@ -52,9 +52,14 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
 /** What assembly could not read stays out, even where it could be read by now: the snapshot at hand is repaired, not another. */
 const knowing =
   ({ read }: PaneWork, unreadable: ReadonlyMap<number, NonNullable<ArrivalAccount['code']>>): PaneWork['read'] =>
-  async (batch) => {
-    const code = unreadable.get(batch.entry.ordinal);
-    return code === undefined ? read(batch) : { entry: batch.entry, code };
+  async ({ entries, ...input }) => {
+    const readable = entries.filter(({ ordinal }) => !unreadable.has(ordinal));
+    const readings = new Map((await read({ ...input, entries: readable })).map((reading) => [reading.entry, reading]));
+    return entries.flatMap((entry): Reading[] => {
+      const code = unreadable.get(entry.ordinal);
+      const reading = readings.get(entry);
+      return code ? [{ entry, code }] : reading ? [reading] : [];
+    });
   };
 
 interface Treated {

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { parquetFiles } from '#activities/duckdb/files.ts';
 import type { ColumnType, Session } from '#activities/duckdb/session.ts';
-import { readText } from '#activities/panes/parquet-form.ts';
+import { readText } from '#activities/panes/text.ts';
 import type { Format } from '#contracts/arrival.ts';
 import type { LogicalType } from '#contracts/contract.ts';
 import { TidegateError } from '#contracts/problem.ts';

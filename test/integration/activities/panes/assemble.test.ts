@@ -337,6 +337,42 @@ describe('text formats', () => {
   });
 });
 
+describe('many batches of one pane', () => {
+  const shapes = [
+    `'f' || i AS flight_id`,
+    `'f' || i AS flight_id, i::DOUBLE AS delay`,
+    `i AS flight_id, 'x' AS __file, 'y' AS place, NULL::INT AS __slot`,
+  ];
+  const contents = Array.from({ length: 30 }, (_, k) => hourly(k * hour, (k % 5) + 1, shapes[k % shapes.length]));
+  const announced = (k: number) => ({
+    rows: (k % 5) + 1,
+    id: `b${k}`,
+    minTime: first,
+    maxTime: first + (k + 2) * hour,
+  });
+
+  it('are read by few scans to what each is read to alone, whichever is among them twice or with other times', async () => {
+    const together = openStream(bench);
+    for (const [k, content] of contents.entries()) await together.rows(content, announced(k));
+    await together.rows(contents[4] ?? '', { ...announced(4), id: 'again' });
+    await together.rows(contents[4] ?? '', { ...announced(4), id: 'narrower', maxTime: first + 5 * hour });
+    const { account } = await together.activities.assembleSnapshot({ ...together.pane(), plan });
+    const all = (await bench.artifacts.getJson(account, PaneAccount)).arrivals;
+
+    for (const [k, content] of contents.entries()) {
+      const alone = openStream(bench);
+      await alone.rows(content, announced(k));
+      const single = await alone.activities.assembleSnapshot({ ...alone.pane(), plan });
+      const [arrival] = (await bench.artifacts.getJson(single.account, PaneAccount)).arrivals;
+      expect(all[k]).toEqual({ ...arrival, ordinal: k });
+    }
+    expect(all.slice(30).map(({ id, outside, fates }) => ({ id, outside, fates }))).toEqual([
+      { id: 'again', outside: 0, fates: all[4]?.fates },
+      { id: 'narrower', outside: 3, fates: { included: 2 } },
+    ]);
+  });
+});
+
 describe('batches that cannot be used', () => {
   const sound = hourly(0, 3);
 
