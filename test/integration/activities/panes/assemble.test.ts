@@ -348,7 +348,7 @@ describe('many batches of one pane', () => {
     rows: (k % 5) + 1,
     id: `b${k}`,
     minTime: first,
-    maxTime: first + (k + 2) * hour,
+    maxTime: first + (k + 5) * hour,
   });
 
   it('are read by few scans to what each is read to alone, whichever is among them twice or with other times', async () => {
