@@ -115,15 +115,42 @@ export type Announcement = z.infer<typeof Announcement>;
 /** Announcements that one message may carry: what is found out about them is one payload of a history, of 2 MB at most. */
 export const mostAnnouncements = 1_000;
 
-/** How an announcement reaches a stream: inline while small, by claim check (an artifact of announcements) above 16 KB. */
+const count = z.number().int().min(1).max(mostAnnouncements);
+
+/**
+ * How announcements reach a stream: inline while few; packed, the JSON of their array as gzip (RFC 1952) in Base64; or by claim
+ * check, an artifact that holds them, above 16 KB.
+ */
 export const ArriveMessage = z.union([
   z.strictObject({ announcements: z.array(z.unknown()).max(mostAnnouncements) }),
-  z.strictObject({ segment: Digest, count: z.number().int().min(1).max(mostAnnouncements), bytes: z.number().int() }),
+  z.strictObject({ packed: z.string().max(1_000_000), count }),
+  z.strictObject({ segment: Digest, count, bytes: z.number().int() }),
 ]);
 export type ArriveMessage = z.infer<typeof ArriveMessage>;
 
-/** Above this many bytes a batch of announcements travels by claim check. */
+/** A message that brings its announcements with it. */
+export type CarryingMessage = Exclude<ArriveMessage, { segment: unknown }>;
+
+/** How many announcements a message says that it brings. */
+export const countOf = (message: ArriveMessage): number =>
+  'announcements' in message ? message.announcements.length : message.count;
+
+export const countIn = (messages: readonly ArriveMessage[]): number =>
+  messages.reduce((sum, message) => sum + countOf(message), 0);
+
+/** What a claim check refers to: the announcements, or messages that bring them. */
+export const Claimed = z.union([
+  z.strictObject({ announcements: z.array(z.unknown()).max(mostAnnouncements) }),
+  z.strictObject({
+    messages: z.array(z.union([ArriveMessage.options[0], ArriveMessage.options[1]])).max(mostAnnouncements),
+  }),
+]);
+
+/** Above this many bytes a message travels by claim check. */
 export const claimCheckBytes = 16_384;
+
+/** Above this many bytes announcements are packed, which saves the history as much; below, people can read them there. */
+export const packBytes = 2_048;
 
 /** How a stream's record of keys answers for one announced arrival. */
 export const Novelty = z.enum(['unseen', 'same', 'conflict']);

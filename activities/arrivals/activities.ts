@@ -17,9 +17,13 @@ export interface ArrivalDependencies {
 export function createArrivalActivities({ artifacts, segments }: ArrivalDependencies) {
   return {
     classifyArrivals: async (input) => {
-      const unpacked = await announcementsIn(input.message, artifacts);
-      if ('refused' in unpacked) return { announcements: [unpacked.refused] };
-      return classify(unpacked.announcements, input, segments);
+      const unpacked = await Promise.all(input.messages.map((message) => announcementsIn(message, artifacts)));
+      const admitted = unpacked
+        .flat()
+        .flatMap((message) =>
+          'refused' in message ? [message.refused] : message.announcements.map((one) => admit(one, input)),
+        );
+      return classify(admitted, input, segments);
     },
     recountWindows: (input) => recount(input, segments),
     findArrival: async ({ source, id, segments: digests }) => {
@@ -31,36 +35,27 @@ export function createArrivalActivities({ artifacts, segments }: ArrivalDependen
 }
 
 async function classify(
-  announcements: readonly unknown[],
+  admitted: readonly Admitted[],
   input: ClassifyInput,
   segments: Segments,
 ): Promise<ClassifiedBatch> {
-  const admitted = announcements.map((announcement) => admit(announcement, input));
   const arrivals = admitted.filter((announcement): announcement is Arrival => announcement.kind === 'arrival');
   const novelties = await segments.classify(arrivals, input.segments);
-  const unseen = arrivals.filter((_, i) => novelties[i] === 'unseen');
-  const ordinals = new Map(unseen.map((arrival, i) => [arrival, input.nextOrdinal + i]));
   const novelty = new Map(arrivals.map((arrival, i) => [arrival, novelties[i] ?? 'conflict']));
-
+  const unseen = arrivals.filter((arrival) => novelty.get(arrival) === 'unseen');
+  const ordinals = new Map(unseen.map((arrival, i) => [arrival, input.nextOrdinal + i]));
   const related = await relationsOf(unseen, ordinals, input.segments, segments);
 
-  const classified = admitted.map((announcement: Admitted): Classified => {
+  const announcements = admitted.map((announcement): Classified => {
     if (announcement.kind !== 'arrival') return announcement;
     const { source, id, minTime, maxTime, rows } = announcement;
+    const said = { source, id, minTime, maxTime, rows };
     const ordinal = ordinals.get(announcement);
-    return {
-      kind: 'arrival',
-      source,
-      id,
-      novelty: novelty.get(announcement) ?? 'conflict',
-      digest: announcementDigest(announcement),
-      minTime,
-      maxTime,
-      rows,
-      ...(ordinal !== undefined && { ordinal, ...related.get(announcement) }),
-    };
+    if (ordinal !== undefined) return { kind: 'arrival', ...said, ordinal, ...related.get(announcement) };
+    const known = novelty.get(announcement) === 'same' ? 'same' : 'conflict';
+    return { kind: 'repeat', ...said, novelty: known, digest: announcementDigest(announcement) };
   });
-  if (unseen.length === 0) return { announcements: classified };
+  if (unseen.length === 0) return { announcements };
   const segment = await segments.write(unseen.map((arrival, i) => entryOf(arrival, input.nextOrdinal + i)));
-  return { announcements: classified, segment };
+  return { announcements, segment };
 }

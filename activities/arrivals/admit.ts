@@ -4,6 +4,7 @@ import type { Digest } from '#contracts/digest.ts';
 import { carriesCredentials, schemeOf } from '#contracts/uri.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import { isWithin } from '#domain/spec/backfill.ts';
+import { announcementDigest } from '#stores/segments/entry.ts';
 import type { Classified, ClassifyInput } from './port.ts';
 
 export type Admitted = Arrival | Extract<Classified, { kind: 'watermark' | 'refused' }>;
@@ -43,7 +44,8 @@ function uriRefusal(uri: string): Code | undefined {
 /** Half a surrogate pair has no UTF-8, and so no digest. */
 function hasDigest(announcement: Announcement): boolean {
   try {
-    return digestOf(announcement) !== undefined;
+    if (announcement.kind === 'watermark') return digestOf(announcement) !== undefined;
+    return announcement.id.isWellFormed() && announcementDigest(announcement) !== undefined;
   } catch {
     return false;
   }

@@ -12,23 +12,33 @@ export type Classified =
       readonly kind: 'arrival';
       readonly source: string;
       readonly id: string;
-      readonly novelty: Novelty;
-      readonly digest: Digest;
       readonly minTime: number;
       readonly maxTime: number;
       readonly rows: number;
-      /** Its place in the stream; only an unseen arrival has one. */
-      readonly ordinal?: number;
+      /** Its place in the stream. */
+      readonly ordinal: number;
       /** The id that it corrects, with what is known of it, where anything is. */
       readonly supersedes?: { readonly id: string; readonly known?: Superseded };
       /** What must come before it, and whether it has. */
       readonly causes?: readonly Cause[];
     }
+  | {
+      /** An arrival whose key the stream knows: with the same announcement, or another. */
+      readonly kind: 'repeat';
+      readonly source: string;
+      readonly id: string;
+      readonly novelty: Exclude<Novelty, 'unseen'>;
+      readonly minTime: number;
+      readonly maxTime: number;
+      readonly rows: number;
+      readonly digest: Digest;
+    }
   | { readonly kind: 'watermark'; readonly source: string; readonly id: string; readonly completeThrough: number }
   | { readonly kind: 'refused'; readonly code: Code; readonly digest: Digest };
 
 export interface ClassifyInput {
-  readonly message: ArriveMessage;
+  /** In order of receipt. */
+  readonly messages: readonly ArriveMessage[];
   /** The stream's record of keys. */
   readonly segments: readonly Digest[];
   /** The sources that the spec declares; others are refused with `SOURCE_UNKNOWN`. */
@@ -59,7 +69,7 @@ export interface RecountInput {
 }
 
 export interface ArrivalActivities {
-  /** Answers `unseen | same | conflict` for each arrival of a batch and records the unseen ones. Idempotent: the same input gives the same segment. */
+  /** Tells the arrivals that are new from those that repeat or contradict one, and records the new ones. Idempotent: the same input gives the same segment. */
   classifyArrivals(input: ClassifyInput): Promise<ClassifiedBatch>;
   /** Counts the arrivals that touch windows which end after an instant; `null` where that are too many windows. */
   recountWindows(input: RecountInput): Promise<readonly Recount[] | null>;

@@ -1,28 +1,57 @@
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { type ArriveMessage, mostAnnouncements } from '#contracts/arrival.ts';
+import { type ArriveMessage, type CarryingMessage, Claimed, countIn, mostAnnouncements } from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
+import { sha256 } from '#domain/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Classified } from './port.ts';
 
 type Refused = Extract<Classified, { kind: 'refused' }>;
-type Unpacked = { readonly announcements: readonly unknown[] } | { readonly refused: Refused };
+/** The announcements of one message, or why it is refused. */
+export type Unpacked = { readonly announcements: readonly unknown[] } | { readonly refused: Refused };
 
-/** What a claim check refers to: the message as it would have travelled inline. */
-const Claimed = z.strictObject({ announcements: z.array(z.unknown()).max(mostAnnouncements) });
+/** What a thousand announcements of the largest size may come to: anybody may send what unpacks to more. */
+const mostUnpackedBytes = 64 << 20;
 
-/** The announcements of a message, wherever they are. A claim check for something else is refused, for retrying cannot mend it. */
-export async function announcementsIn(message: ArriveMessage, artifacts: ArtifactStore): Promise<Unpacked> {
-  if ('announcements' in message) return message;
+/**
+ * The announcements of a message, wherever they are; of a claim check for several messages, those of each. What is not what it
+ * says is refused, for retrying cannot mend it.
+ */
+export async function announcementsIn(message: ArriveMessage, artifacts: ArtifactStore): Promise<readonly Unpacked[]> {
+  if (!('segment' in message)) return [unpacked(message)];
   const { segment: digest, count } = message;
   try {
     const claimed = await artifacts.getJson(digest, Claimed);
-    return claimed.announcements.length === count
-      ? claimed
-      : { refused: { kind: 'refused', code: 'MESSAGE_REFUSED', digest } };
+    const messages = 'messages' in claimed ? claimed.messages : [claimed];
+    return countIn(messages) === count ? messages.map(unpacked) : [refused('MESSAGE_REFUSED', digest)];
   } catch (error) {
     const code = error instanceof TidegateError ? error.problem.code : undefined;
     if (code !== 'ARTIFACT_MISSING' && code !== 'ARTIFACT_DIGEST_MISMATCH' && code !== 'ARTIFACT_UNREADABLE')
       throw error;
-    return { refused: { kind: 'refused', code, digest } };
+    return [refused(code, digest)];
   }
 }
+
+function unpacked(message: CarryingMessage): Unpacked {
+  if ('announcements' in message) return message;
+  const announcements = unpack(message.packed);
+  return announcements?.length === message.count
+    ? { announcements }
+    : refused('MESSAGE_REFUSED', sha256(message.packed));
+}
+
+const Announcements = z.array(z.unknown()).max(mostAnnouncements);
+
+/** Undefined where it is no gzip in Base64 of a JSON array. */
+function unpack(packed: string): readonly unknown[] | undefined {
+  try {
+    const json = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostUnpackedBytes }).toString('utf8');
+    return Announcements.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const refused = (code: Refused['code'], digest: Refused['digest']): Unpacked => ({
+  refused: { kind: 'refused', code, digest },
+});

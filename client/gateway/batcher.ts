@@ -11,18 +11,9 @@ export interface BatcherOptions<T> {
   readonly maxWaiting: number;
   /** How long an item may wait for its batch to be sent, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Batches that may be on their way at once. Default: 1. */
-  readonly lanes?: number;
-  /** Items that must wait before another batch is sent beside one that is on its way. Default: 1. */
-  readonly worthwhile?: number;
 }
 
-/**
- * Group commit: while a batch is on its way, what comes makes the next one.
- *
- * What is added after something was acknowledged is sent after it. What is added before may overtake it where there are
- * several lanes: nobody could tell which of the two came first.
- */
+/** Group commit: while a batch is on its way, what comes makes the next one, in order of receipt. */
 export interface Batcher<T> {
   /** Resolves when the items, which share a batch in their order, were sent. Refused with `STREAM_BACKLOGGED` where too much waits. */
   add(items: readonly T[]): Promise<void>;
@@ -36,11 +27,10 @@ interface Waiting<T> {
   readonly settle: PromiseWithResolvers<void>;
 }
 
-export function batcher<T>(options: BatcherOptions<T>): Batcher<T> {
-  const { send, maxBatch, maxWaiting, maxWaitMs, lanes = 1, worthwhile = 1 } = options;
+export function batcher<T>({ send, maxBatch, maxWaiting, maxWaitMs }: BatcherOptions<T>): Batcher<T> {
   const waiting: Waiting<T>[] = [];
   let itemsWaiting = 0;
-  let underWay = 0;
+  let underWay = false;
   let scheduled = false;
   let idlers: (() => void)[] = [];
 
@@ -72,18 +62,17 @@ export function batcher<T>(options: BatcherOptions<T>): Batcher<T> {
       (error: unknown) => ({ error }),
     );
     for (const { settle } of batch) settled ? settle.reject(settled.error) : settle.resolve();
-    underWay -= 1;
-    sendAll();
+    underWay = false;
+    sendNext();
   }
 
-  function sendAll(): void {
+  function sendNext(): void {
     scheduled = false;
     refuseStale();
-    while (waiting.length > 0 && underWay < lanes && (underWay === 0 || itemsWaiting >= worthwhile)) {
-      underWay += 1;
+    if (waiting.length > 0) {
+      underWay = true;
       void sendBatch(next());
-    }
-    if (underWay === 0) for (const resolve of idlers.splice(0)) resolve();
+    } else for (const resolve of idlers.splice(0)) resolve();
   }
 
   return {
@@ -94,14 +83,14 @@ export function batcher<T>(options: BatcherOptions<T>): Batcher<T> {
       waiting.push({ items, since: performance.now(), settle });
       itemsWaiting += items.length;
       // A turn of the event loop later, so that requests that came together share a batch.
-      if (!scheduled && underWay < lanes) {
+      if (!scheduled && !underWay) {
         scheduled = true;
-        setImmediate(sendAll);
+        setImmediate(sendNext);
       }
       return settle.promise;
     },
     async idle() {
-      if (underWay === 0 && waiting.length === 0) return;
+      if (!underWay && waiting.length === 0) return;
       await new Promise<void>((resolve) => {
         idlers = [...idlers, resolve];
       });

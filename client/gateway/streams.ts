@@ -1,5 +1,13 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import type { Client } from '@temporalio/client';
-import { type Announcement, type ArriveMessage, claimCheckBytes, mostAnnouncements } from '#contracts/arrival.ts';
+import {
+  type Announcement,
+  type ArriveMessage,
+  claimCheckBytes,
+  mostAnnouncements,
+  packBytes,
+} from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { genesisOf, workflowId } from '#contracts/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -24,9 +32,6 @@ export interface Streams {
 
 const maxBatch = mostAnnouncements;
 const maxWaiting = 20_000;
-/** Two batches are on their way at once, so that one is stored while the other is signalled; small ones are not worth a signal. */
-const lanes = 2;
-const worthwhile = 24;
 const signalMs = 5_000;
 const maxWaitMs = 10_000;
 
@@ -51,7 +56,7 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | '
       );
       watch.sent(bytes);
     };
-    const opened = batcher({ send, maxBatch, maxWaiting, maxWaitMs, lanes, worthwhile });
+    const opened = batcher({ send, maxBatch, maxWaiting, maxWaitMs });
     known.set(id, opened);
     return opened;
   }
@@ -69,18 +74,22 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | '
   };
 }
 
-/** Inline while small; above {@link claimCheckBytes} the announcements become an artifact, and the message names it. */
+/** Inline while small, then packed; above {@link claimCheckBytes} the announcements become an artifact, and the message names it. */
 async function messageOf(
   announcements: readonly Announcement[],
   artifacts: Pick<ArtifactStore, 'put'>,
 ): Promise<{ readonly message: ArriveMessage; readonly bytes: number }> {
-  const inline: ArriveMessage = { announcements: [...announcements] };
-  const json = Buffer.from(JSON.stringify(inline));
-  if (json.byteLength <= claimCheckBytes) return { message: inline, bytes: json.byteLength };
-  const stored = await artifacts.put(json);
-  const message: ArriveMessage = { segment: stored.digest, count: announcements.length, bytes: stored.bytes };
+  const json = Buffer.from(JSON.stringify(announcements));
+  if (json.byteLength <= packBytes) return { message: { announcements: [...announcements] }, bytes: json.byteLength };
+  const count = announcements.length;
+  const packed = (await deflated(json, { level: 1 })).toString('base64');
+  if (packed.length <= claimCheckBytes) return { message: { packed, count }, bytes: packed.length };
+  const stored = await artifacts.put(Buffer.concat([Buffer.from('{"announcements":'), json, Buffer.from('}')]));
+  const message: ArriveMessage = { segment: stored.digest, count, bytes: stored.bytes };
   return { message, bytes: Buffer.byteLength(JSON.stringify(message)) };
 }
+
+const deflated = promisify(gzip);
 
 /** Why a stream that does not run takes nothing. */
 async function absence(

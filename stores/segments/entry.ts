@@ -7,9 +7,17 @@ import { digestOf } from '#domain/digest.ts';
  * The digest of what an arrival says, all but its id: two arrivals of one key with the same digest are a repeat,
  * with different ones a conflict.
  */
-export function announcementDigest({ id: _, ...said }: Arrival): Digest {
-  return digestOf(said);
+export function announcementDigest(arrival: Arrival): Digest {
+  const before = digests.get(arrival);
+  if (before !== undefined) return before;
+  const { id: _, ...said } = arrival;
+  const digest = digestOf(said);
+  digests.set(arrival, digest);
+  return digest;
 }
+
+/** It is asked for several times on the way of an arrival, and costs more than all else. */
+const digests = new WeakMap<Arrival, Digest>();
 
 /** An accepted arrival as its stream keeps it, at its place in the stream. */
 export const entryOf = (arrival: Arrival, ordinal: number): SegmentEntry => ({

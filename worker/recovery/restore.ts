@@ -3,7 +3,7 @@ import type { Payload } from '@temporalio/common';
 import { ArriveMessage, claimCheckBytes } from '#contracts/arrival.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { payloadConverter, undecodable } from '#workflows/payload-converter.ts';
-import { inlineIn } from '#workflows/stream/batches.ts';
+import { carriedIn } from '#workflows/stream/batches.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import type { Inbox, Succession, UnseenSignal } from '#workflows/stream/state.ts';
 import { storeHistory } from '../archive/exported.ts';
@@ -31,14 +31,14 @@ export async function restoreStream(client: Client, artifacts: ArtifactStore, st
 }
 
 const inInbox: Shelf<Inbox> = {
-  messageIn: inlineIn,
+  messageIn: carriedIn,
   entryOf: (message) => ({ kind: 'arrive', message }),
 };
 
 const inSignals: Shelf<UnseenSignal> = {
   messageIn: ({ signal, payload }) => {
     const message = signal === arriveSignal.name ? ArriveMessage.safeParse(payload).data : undefined;
-    return message && 'announcements' in message ? message : undefined;
+    return message && !('segment' in message) ? message : undefined;
   },
   entryOf: (payload) => ({ signal: arriveSignal.name, payload }),
 };

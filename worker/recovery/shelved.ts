@@ -1,10 +1,10 @@
-import type { ArriveMessage } from '#contracts/arrival.ts';
+import { type ArriveMessage, type CarryingMessage, countIn } from '#contracts/arrival.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { bytesOf, type Inline, joined, mostInline, neighboursFrom } from '#workflows/stream/batches.ts';
+import { bytesOf, mostCarried, neighboursFrom } from '#workflows/stream/batches.ts';
 
 /** How entries carry a batch of announcements, where they do. */
 export interface Shelf<T> {
-  readonly messageIn: (entry: T) => Inline | undefined;
+  readonly messageIn: (entry: T) => CarryingMessage | undefined;
   readonly entryOf: (message: ArriveMessage) => T;
 }
 
@@ -14,22 +14,25 @@ export async function shelved<T>(
   entries: readonly T[],
   { messageIn, entryOf }: Shelf<T>,
 ): Promise<T[]> {
-  const inline = entries.flatMap((entry) => messageIn(entry) ?? []);
-  if (inline.reduce((sum, message) => sum + bytesOf(message), 0) <= mostInline) return [...entries];
+  const carried = entries.flatMap((entry) => messageIn(entry) ?? []);
+  if (carried.reduce((sum, message) => sum + bytesOf(message), 0) <= mostCarried) return [...entries];
   const result: T[] = [];
   for (let at = 0; at < entries.length; ) {
     const neighbours = neighboursFrom(entries, at, messageIn);
     const entry = entries[at];
-    if (neighbours.length > 0) result.push(...(await claimFor(artifacts, joined(neighbours))).map(entryOf));
+    if (neighbours.length > 0) result.push(...(await claimFor(artifacts, neighbours)).map(entryOf));
     else if (entry !== undefined) result.push(entry);
     at += Math.max(1, neighbours.length);
   }
   return result;
 }
 
-async function claimFor(artifacts: Pick<ArtifactStore, 'putJson'>, message: Inline): Promise<ArriveMessage[]> {
-  const count = message.announcements.length;
+async function claimFor(
+  artifacts: Pick<ArtifactStore, 'putJson'>,
+  messages: readonly CarryingMessage[],
+): Promise<ArriveMessage[]> {
+  const count = countIn(messages);
   if (count === 0) return [];
-  const { digest: segment, bytes } = await artifacts.putJson(message);
+  const { digest: segment, bytes } = await artifacts.putJson({ messages });
   return [{ segment, count, bytes }];
 }

@@ -7,19 +7,17 @@ import { payloadConverter } from '#workflows/payload-converter.ts';
 import type { RecordedHistory, Replayed } from './replay.ts';
 
 const Named = z.object({ source: z.string(), id: z.string() });
+const Said = Named.extend({ minTime: z.number(), maxTime: z.number() });
 
 /** Of what a stream found out about a batch: what a schedule says of it. */
 const Announcement = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('arrival'),
-    ...Named.shape,
-    digest: z.string(),
-    minTime: z.number(),
-    maxTime: z.number(),
-    ordinal: z.number().optional(),
+    ...Said.shape,
     supersedes: z.object({ id: z.string() }).optional(),
     causes: z.array(Named).optional(),
   }),
+  z.object({ kind: z.literal('repeat'), ...Said.shape, novelty: z.enum(['same', 'conflict']), digest: z.string() }),
   z.object({ kind: z.literal('watermark'), ...Named.shape, completeThrough: z.number() }),
   z.object({ kind: z.literal('refused') }),
 ]);
@@ -52,7 +50,7 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
 
   const tell = (batch: Batch) => {
     lines.push(...linesOf(batch));
-    repeats += batch.announcements.filter((a) => a.kind === 'arrival' && a.ordinal === undefined).length;
+    repeats += batch.announcements.filter(({ kind }) => kind === 'repeat').length;
   };
 
   const takeAssertion = ({ subject, inputs, numbers }: Decision) => {
@@ -113,10 +111,12 @@ function lineOf(announcement: Announcement): ScheduleLine | undefined {
   const { source, id } = announcement;
   if (announcement.kind === 'watermark')
     return { watermark: { source, time: assertedWatermark(announcement.completeThrough) } };
-  const { digest, minTime, maxTime, supersedes, causes } = announcement;
-  return {
-    arrive: { id, source, minTime, maxTime, digest, ...(supersedes && { supersedes: supersedes.id }), after: causes },
-  };
+  const said = { id, source, minTime: announcement.minTime, maxTime: announcement.maxTime };
+  // A line's own fields are its digest: those of a repeat are the first one's, and a conflict has another.
+  if (announcement.kind === 'repeat')
+    return { arrive: announcement.novelty === 'same' ? said : { ...said, digest: announcement.digest } };
+  const { supersedes, causes } = announcement;
+  return { arrive: { ...said, ...(supersedes && { supersedes: supersedes.id }), after: causes } };
 }
 
 /** What each batch of announcements was found to be, in order. */

@@ -1,5 +1,5 @@
-import type { Classified } from '#activities/arrivals/port.ts';
-import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
+import type { Classified, ClassifiedBatch } from '#activities/arrivals/port.ts';
+import { type ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
@@ -11,15 +11,9 @@ import { refuseMessage } from '../receive.ts';
 import { record } from './effects.ts';
 import type { StreamState } from './state.ts';
 
-/** Decides a batch of announcements, strictly one after another: a pane is what had come when it fired. */
-export async function takeBatch(state: StreamState, message: ArriveMessage): Promise<Decision[]> {
-  const { announcements, segment } = await arrivalActivities.classifyArrivals({
-    message,
-    segments: state.segments.map(({ digest }) => digest),
-    sources: Object.keys(state.policy.config.sources),
-    ...(state.policy.backfill && { range: { from: state.policy.backfill.from, to: state.policy.backfill.to } }),
-    nextOrdinal: state.nextOrdinal,
-  });
+/** Decides batches of announcements, strictly one after another: a pane is what had come when it fired. */
+export async function takeBatches(state: StreamState, messages: readonly ArriveMessage[]): Promise<Decision[]> {
+  const { announcements, segment } = assertionsIn(state, messages) ?? (await classified(state, messages));
   if (segment) {
     state.segments.push(segment);
     state.nextOrdinal = segment.lastOrdinal + 1;
@@ -27,9 +21,9 @@ export async function takeBatch(state: StreamState, message: ArriveMessage): Pro
   const at = Date.now();
   const accepted = { arrivals: 0, rows: 0 };
   const effects: Effect[] = [];
-  const repeats: Classified[] = [];
+  const others: Exclude<Classified, { kind: 'arrival' | 'watermark' }>[] = [];
   for (const announcement of announcements) {
-    if (announcement.kind === 'arrival' && announcement.ordinal !== undefined) {
+    if (announcement.kind === 'arrival') {
       const { source, id, minTime, maxTime, rows, ordinal, supersedes, causes } = announcement;
       accepted.arrivals += 1;
       accepted.rows += rows;
@@ -49,7 +43,7 @@ export async function takeBatch(state: StreamState, message: ArriveMessage): Pro
       );
     } else if (announcement.kind === 'watermark') {
       effects.push(...assert(state, announcement));
-    } else repeats.push(announcement);
+    } else others.push(announcement);
   }
   if (segment) {
     decide({
@@ -61,11 +55,35 @@ export async function takeBatch(state: StreamState, message: ArriveMessage): Pro
       inputs: [segment.digest],
     });
   }
-  repeats.forEach(recordRepeat);
+  others.forEach(recordOther);
   return record(state, effects);
 }
 
-function recordRepeat(announcement: Classified): void {
+/** What a stream's record of keys says of the announcements; it takes the new ones. */
+const classified = (state: StreamState, messages: readonly ArriveMessage[]): Promise<ClassifiedBatch> =>
+  arrivalActivities.classifyArrivals({
+    messages,
+    segments: state.segments.map(({ digest }) => digest),
+    sources: Object.keys(state.policy.config.sources),
+    ...(state.policy.backfill && { range: { from: state.policy.backfill.from, to: state.policy.backfill.to } }),
+    nextOrdinal: state.nextOrdinal,
+  });
+
+/** The announcements where all say how far a declared source is complete: the record of keys has nothing to say of these. */
+function assertionsIn(state: StreamState, messages: readonly ArriveMessage[]): ClassifiedBatch | undefined {
+  const announcements: WatermarkAssertion[] = [];
+  for (const message of messages) {
+    const found = 'announcements' in message ? message.announcements : [undefined];
+    for (const announcement of found) {
+      const { data } = WatermarkAssertion.safeParse(announcement);
+      if (!data || !Object.hasOwn(state.policy.config.sources, data.source)) return undefined;
+      announcements.push(data);
+    }
+  }
+  return { announcements };
+}
+
+function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'watermark' }>): void {
   if (announcement.kind === 'refused') {
     decide({
       subject: 'message/arrive',
@@ -74,17 +92,17 @@ function recordRepeat(announcement: Classified): void {
       code: announcement.code,
       inputs: [announcement.digest],
     });
-  } else if (announcement.kind === 'arrival') {
-    const conflict = announcement.novelty === 'conflict';
-    decide({
-      subject: `arrival/${announcement.source}/${announcement.id}`,
-      kind: 'arrival',
-      outcome: conflict ? 'conflict' : 'duplicate',
-      code: conflict ? 'ARRIVAL_CONFLICT' : 'ARRIVAL_DUPLICATE',
-      numbers: { rows: announcement.rows },
-      inputs: [announcement.digest],
-    });
+    return;
   }
+  const conflict = announcement.novelty === 'conflict';
+  decide({
+    subject: `arrival/${announcement.source}/${announcement.id}`,
+    kind: 'arrival',
+    outcome: conflict ? 'conflict' : 'duplicate',
+    code: conflict ? 'ARRIVAL_CONFLICT' : 'ARRIVAL_DUPLICATE',
+    numbers: { rows: announcement.rows },
+    inputs: [announcement.digest],
+  });
 }
 
 /** A source's own word, by the signal of its own. */

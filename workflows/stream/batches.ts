@@ -1,30 +1,38 @@
-import type { ArriveMessage } from '#contracts/arrival.ts';
+import { type ArriveMessage, type CarryingMessage, countOf } from '#contracts/arrival.ts';
 import type { Inbox } from './state.ts';
 
 /** What several messages may come to that are decided, or put aside, as one: they are one argument of an activity. */
 const most = { count: 1_000, bytes: 524_288 } as const;
 
-export type Inline = Extract<ArriveMessage, { announcements: unknown }>;
+/** The batch of an entry that is one. */
+export const batchIn = (entry: Inbox): ArriveMessage | undefined =>
+  entry.kind === 'arrive' ? entry.message : undefined;
 
 /** The message of an entry that brings its announcements with it. */
-export const inlineIn = (entry: Inbox): Inline | undefined =>
-  entry.kind === 'arrive' && 'announcements' in entry.message ? entry.message : undefined;
+export const carriedIn = (entry: Inbox): CarryingMessage | undefined => {
+  const message = batchIn(entry);
+  return message && !('segment' in message) ? message : undefined;
+};
 
-export const bytesOf = (message: Inline): number => JSON.stringify(message).length;
+/** What a message takes of a payload. */
+export function bytesOf(message: ArriveMessage): number {
+  if ('packed' in message) return message.packed.length;
+  return 'segment' in message ? message.segment.length : JSON.stringify(message).length;
+}
 
-/** The inline messages that follow one another from an index on, as many as may be taken as one; at least the first. */
-export function neighboursFrom<T>(
+/** The batches that follow one another from an index on, as many as may be taken as one; at least the first. */
+export function neighboursFrom<T, M extends ArriveMessage>(
   entries: readonly T[],
   from: number,
-  messageIn: (entry: T) => Inline | undefined,
-): Inline[] {
-  const neighbours: Inline[] = [];
+  messageIn: (entry: T) => M | undefined,
+): M[] {
+  const neighbours: M[] = [];
   const size = { count: 0, bytes: 0 };
   for (let at = from; at < entries.length; at += 1) {
     const entry = entries[at];
     const message = entry && messageIn(entry);
     if (!message) break;
-    size.count += message.announcements.length;
+    size.count += countOf(message);
     size.bytes += bytesOf(message);
     if ((size.count > most.count || size.bytes > most.bytes) && neighbours.length > 0) break;
     neighbours.push(message);
@@ -32,9 +40,5 @@ export function neighboursFrom<T>(
   return neighbours;
 }
 
-/** How many bytes of announcements a run hands on inline: the input of a run may have 2 MB in all. */
-export const mostInline = 262_144;
-
-export const joined = (messages: readonly Inline[]): Inline => ({
-  announcements: messages.flatMap(({ announcements }) => announcements),
-});
+/** How many bytes of announcements a run hands on with its state: the input of a run may have 2 MB in all. */
+export const mostCarried = 262_144;

@@ -1,5 +1,6 @@
+import { type CarryingMessage, countIn } from '#contracts/arrival.ts';
 import { artifactActivities } from '../policies.ts';
-import { bytesOf, type Inline, inlineIn, joined, mostInline, neighboursFrom } from './batches.ts';
+import { bytesOf, carriedIn, mostCarried, neighboursFrom } from './batches.ts';
 import type { Inbox, StreamState } from './state.ts';
 
 /**
@@ -7,23 +8,24 @@ import type { Inbox, StreamState } from './state.ts';
  * them. They stay in their place, neighbours together; what comes meanwhile is looked at again.
  */
 export async function shelve(state: Pick<StreamState, 'inbox'>): Promise<void> {
-  while (bytesInline(state.inbox) > mostInline) {
-    const from = state.inbox.findIndex((entry) => inlineIn(entry) !== undefined);
-    const neighbours = neighboursFrom(state.inbox, from, inlineIn);
-    const claimed = await claimFor(joined(neighbours));
+  while (bytesCarried(state.inbox) > mostCarried) {
+    const from = state.inbox.findIndex((entry) => carriedIn(entry) !== undefined);
+    const neighbours = neighboursFrom(state.inbox, from, carriedIn);
+    const claimed = await claimFor(neighbours);
     state.inbox.splice(from, neighbours.length, ...claimed);
   }
 }
 
-async function claimFor(message: Inline): Promise<Inbox[]> {
-  const count = message.announcements.length;
+async function claimFor(messages: readonly CarryingMessage[]): Promise<Inbox[]> {
+  const count = countIn(messages);
   if (count === 0) return [];
-  const segment = await artifactActivities.storeJson({ value: message });
-  return [{ kind: 'arrive', message: { segment, count, bytes: bytesOf(message) } }];
+  const bytes = messages.reduce((sum, message) => sum + bytesOf(message), 0);
+  const segment = await artifactActivities.storeJson({ value: { messages } });
+  return [{ kind: 'arrive', message: { segment, count, bytes } }];
 }
 
-const bytesInline = (inbox: readonly Inbox[]): number =>
+const bytesCarried = (inbox: readonly Inbox[]): number =>
   inbox.reduce((sum, entry) => {
-    const message = inlineIn(entry);
+    const message = carriedIn(entry);
     return message ? sum + bytesOf(message) : sum;
   }, 0);

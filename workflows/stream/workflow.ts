@@ -1,5 +1,6 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
+import type { ArriveMessage } from '#contracts/arrival.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import { explain } from '#domain/time/explain.ts';
 import { advance } from '#domain/time/stream.ts';
@@ -8,8 +9,8 @@ import { notify } from '../notify.ts';
 import { refuseMessage } from '../receive.ts';
 import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
 import { showDetails } from '../visibility.ts';
-import { resolveJump, takeAssertion, takeBatch } from './arrivals.ts';
-import { inlineIn, joined, neighboursFrom } from './batches.ts';
+import { resolveJump, takeAssertion, takeBatches } from './arrivals.ts';
+import { batchIn, neighboursFrom } from './batches.ts';
 import { startCorrections } from './corrections.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
@@ -87,22 +88,25 @@ async function takeNext(state: StreamState): Promise<void> {
   const at = state.inbox.findIndex(({ kind }) => !state.paused || kind === 'pane');
   const next = state.inbox[at];
   if (!next) return;
-  const neighbours = neighboursFrom(state.inbox, at, inlineIn);
-  const taken = neighbours.length > 1 ? { kind: 'arrive' as const, message: joined(neighbours) } : next;
-  const decisions = await take(state, taken);
+  const neighbours = neighboursFrom(state.inbox, at, batchIn);
+  const decisions = await take(state, next, neighbours);
   // Handlers only add at the end: what was taken is still where it was.
   state.inbox.splice(at, Math.max(1, neighbours.length));
   announce(state, decisions);
 }
 
-async function take(state: StreamState, next: Inbox): Promise<Decision[]> {
-  if (state.drained && (next.kind === 'arrive' || next.kind === 'assert')) {
-    refuseMessage(next.kind === 'arrive' ? 'arrive' : 'advanceWatermark', next, 'STREAM_DRAINED');
+async function take(state: StreamState, next: Inbox, neighbours: readonly ArriveMessage[]): Promise<Decision[]> {
+  if (state.drained && next.kind === 'arrive') {
+    for (const message of neighbours) refuseMessage('arrive', message, 'STREAM_DRAINED');
+    return [];
+  }
+  if (state.drained && next.kind === 'assert') {
+    refuseMessage('advanceWatermark', next.assertion, 'STREAM_DRAINED');
     return [];
   }
   switch (next.kind) {
     case 'arrive':
-      return takeBatch(state, next.message);
+      return takeBatches(state, neighbours);
     case 'assert':
       return takeAssertion(state, next.assertion);
     case 'pane':

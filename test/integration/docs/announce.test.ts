@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Announcement, ArriveMessage } from '#contracts/arrival.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { openSite, type Site } from '../gateway/fixture.ts';
 
@@ -27,14 +26,8 @@ function run(program: string, file: string): Promise<{ readonly code: number | n
 }
 
 /** Source and id of everything that has arrived. */
-async function announced(): Promise<string[]> {
-  const messages = (await site.arrived('shop')).map((payload) => ArriveMessage.parse(payload));
-  const announcements = messages.flatMap((message) => ('announcements' in message ? message.announcements : []));
-  return announcements.map((announcement) => {
-    const { source, id } = Announcement.parse(announcement);
-    return `${source} ${id}`;
-  });
-}
+const announced = async (): Promise<string[]> =>
+  (await site.announced('shop')).map(({ source, id }) => `${source} ${id}`);
 
 const hasCurl = spawnSync('curl', ['--version'], { stdio: 'ignore' }).status === 0;
 

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { announcementsIn } from '#activities/arrivals/unpack.ts';
 import { type Gateway, startGateway } from '#client/gateway/server.ts';
 import { findTemporal } from '#client/local/temporal-binary.ts';
 import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
+import { Announcement, ArriveMessage } from '#contracts/arrival.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readSettings } from '#stores/settings.ts';
@@ -22,7 +24,9 @@ export interface Site {
   /** Lets a pipeline and its stream run, with the given sources, as `apply` would. */
   begin(pipeline: string, sources: readonly string[], contracts?: object): Promise<void>;
   /** The payloads of the `arrive` signals that a stream's history holds. */
-  arrived(pipeline: string): Promise<unknown[]>;
+  arrived(pipeline: string): Promise<ArriveMessage[]>;
+  /** Everything that they announce, in its order, packed and behind claim checks too. */
+  announced(pipeline: string): Promise<Announcement[]>;
   close(): Promise<void>;
 }
 
@@ -41,6 +45,14 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     temporal: { connectionOptions: { address }, namespace },
     logs: { access: (line) => log.push(JSON.parse(line)), error: (error) => console.error(error) },
   });
+  async function arrived(pipeline: string): Promise<ArriveMessage[]> {
+    const { events } = await client.workflow.getHandle(`stream/${pipeline}/all`).fetchHistory();
+    return (events ?? [])
+      .map((event) => event.workflowExecutionSignaledEventAttributes)
+      .filter((signal) => signal?.signalName === 'arrive')
+      .map((signal) => JSON.parse(Buffer.from(signal?.input?.payloads?.[0]?.data ?? []).toString()))
+      .map((payload) => ArriveMessage.parse(payload));
+  }
   return {
     home,
     temporal,
@@ -62,12 +74,13 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
       await client.workflow.start('stream', { workflowId: `stream/${pipeline}/all`, taskQueue: 'nobody' });
       await artifacts.setRef(`streams/${pipeline}/all`, spec);
     },
-    async arrived(pipeline) {
-      const { events } = await client.workflow.getHandle(`stream/${pipeline}/all`).fetchHistory();
-      return (events ?? [])
-        .map((event) => event.workflowExecutionSignaledEventAttributes)
-        .filter((signal) => signal?.signalName === 'arrive')
-        .map((signal) => JSON.parse(Buffer.from(signal?.input?.payloads?.[0]?.data ?? []).toString()));
+    arrived,
+    async announced(pipeline) {
+      const messages = await Promise.all((await arrived(pipeline)).map((one) => announcementsIn(one, artifacts)));
+      return messages.flat().flatMap((message) => {
+        if ('refused' in message) throw new Error(`a message was ${message.refused.code}`);
+        return message.announcements.map((one) => Announcement.parse(one));
+      });
     },
     async close() {
       await gateway.close();

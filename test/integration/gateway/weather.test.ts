@@ -40,9 +40,7 @@ test('while Temporal is down nothing is acknowledged; when it is back the same e
   await expect
     .poll(async () => (await post(url, arrivalEvent('during'))).status, { timeout: 20_000, interval: 500 })
     .toBe(202);
-  const ids = (await site.arrived('delays')).flatMap((signal) =>
-    (signal as { announcements: { id: string }[] }).announcements.map((a) => a.id),
-  );
+  const ids = (await site.announced('delays')).map(({ id }) => id);
   expect(ids).toEqual(['before', 'during']);
 });
 

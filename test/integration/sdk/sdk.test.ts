@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BatchEvent, gatewayClient } from '#client/sdk/gateway-client.ts';
-import { Announcement, ArriveMessage, arrivalType } from '#contracts/arrival.ts';
+import { type Announcement, arrivalType } from '#contracts/arrival.ts';
 import { openSite, type Site } from '../gateway/fixture.ts';
 
 let site: Site;
@@ -13,12 +13,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => site?.close());
 
-async function announced(): Promise<Announcement[]> {
-  const messages = (await site.arrived('shop')).map((payload) => ArriveMessage.parse(payload));
-  return messages.flatMap((message) =>
-    'announcements' in message ? message.announcements.map((one) => Announcement.parse(one)) : [],
-  );
-}
+const announced = (): Promise<Announcement[]> => site.announced('shop');
 
 async function stored(name: string, text: string): Promise<BatchEvent> {
   const file = join(site.home, name);

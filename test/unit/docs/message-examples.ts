@@ -45,6 +45,14 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
       ],
     },
   },
+  'stream signal arrive, packed': {
+    schema: ArriveMessage,
+    payload: {
+      packed:
+        'H4sIAAAAAAACA4uuVsrOzEtRslIqTyxJLcpNLMpW0lHKBAnkF6WkFhXrGxkYmekaGOsaGOkn5+cW5KSWpAJVFOeXFiWnwlUBRWCSIRlF+aXpGUpWhubmRiaWppZgUBsLACt4lZdqAAAA',
+      count: 1,
+    },
+  },
   'stream signal arrive, by claim check': {
     schema: ArriveMessage,
     payload: { segment: batch, count: 250, bytes: 81250 },

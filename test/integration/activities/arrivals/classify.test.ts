@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createArrivalActivities } from '#activities/arrivals/activities.ts';
 import type { ClassifyInput } from '#activities/arrivals/port.ts';
@@ -32,7 +33,7 @@ const watermark = { kind: 'watermark', id: 'w', source: 'weather', completeThrou
 
 const classify = (announcements: unknown[], given: Partial<ClassifyInput> = {}) =>
   createArrivalActivities({ artifacts: bench.artifacts, segments }).classifyArrivals({
-    message: { announcements },
+    messages: [{ announcements }],
     segments: [],
     sources: ['flights', 'weather'],
     nextOrdinal: 7,
@@ -48,19 +49,17 @@ describe('classifying arrivals', () => {
       arrival('a', { rows: 4 }),
       arrival('b'),
     ]);
-    expect(announcements.map((one) => (one.kind === 'arrival' ? [one.id, one.novelty, one.ordinal] : one))).toEqual([
-      ['a', 'unseen', 7],
-      watermark,
-      ['a', 'same', undefined],
-      ['a', 'conflict', undefined],
-      ['b', 'unseen', 8],
-    ]);
+    expect(
+      announcements.map((one) =>
+        one.kind === 'arrival' ? [one.id, one.ordinal] : one.kind === 'repeat' ? [one.id, one.novelty] : one,
+      ),
+    ).toEqual([['a', 7], watermark, ['a', 'same'], ['a', 'conflict'], ['b', 8]]);
     expect(segment).toMatchObject({ count: 2, firstOrdinal: 7, lastOrdinal: 8, minTime: 0, maxTime: 10 });
     const again = await classify([arrival('b'), arrival('c')], {
       segments: segment ? [segment.digest] : [],
       nextOrdinal: 9,
     });
-    expect(again.announcements).toMatchObject([{ novelty: 'same' }, { novelty: 'unseen', ordinal: 9 }]);
+    expect(again.announcements).toMatchObject([{ novelty: 'same' }, { kind: 'arrival', ordinal: 9 }]);
   });
 
   it('writes no segment where nothing is new', async () => {
@@ -75,18 +74,41 @@ describe('classifying arrivals', () => {
   it('reads a claim check like what it stands for', async () => {
     const message = { announcements: [arrival('a'), watermark] };
     const { digest, bytes } = await bench.artifacts.putJson(message);
-    expect(await classify([], { message: { segment: digest, count: 2, bytes } })).toEqual(
+    expect(await classify([], { messages: [{ segment: digest, count: 2, bytes }] })).toEqual(
       await classify(message.announcements),
     );
-    expect(await classify([], { message: { segment: digest, count: 3, bytes } })).toEqual({
+    expect(await classify([], { messages: [{ segment: digest, count: 3, bytes }] })).toEqual({
       announcements: [{ kind: 'refused', code: 'MESSAGE_REFUSED', digest }],
     });
+  });
+
+  const packed = (value: unknown) => gzipSync(JSON.stringify(value)).toString('base64');
+
+  it('reads packed announcements, by themselves and behind a claim check, and refuses one that is not what it says', async () => {
+    const announcements = [arrival('a'), watermark];
+    const message = { packed: packed(announcements), count: 2 };
+    const plain = await classify(announcements);
+    expect(await classify([], { messages: [message] })).toEqual(plain);
+
+    const rogue = { packed: packed('x'), count: 1 };
+    const { digest, bytes } = await bench.artifacts.putJson({ messages: [rogue, message] });
+    const refused = { kind: 'refused', code: 'MESSAGE_REFUSED', digest: sha256(rogue.packed) };
+    expect(await classify([], { messages: [{ segment: digest, count: 3, bytes }] })).toEqual({
+      ...plain,
+      announcements: [refused, ...plain.announcements],
+    });
+    for (const bad of [
+      { packed: 'no gzip', count: 1 },
+      { packed: message.packed, count: 3 },
+      { packed: gzipSync(Buffer.alloc(80 << 20, '[')).toString('base64'), count: 1 },
+    ])
+      expect((await classify([], { messages: [bad] })).announcements).toMatchObject([{ code: 'MESSAGE_REFUSED' }]);
   });
 
   it('refuses a claim check for what is not there or something else, for ever', async () => {
     const missing = sha256('missing');
     const { digest } = await bench.artifacts.putJson({ no: 'announcements' });
-    const claim = (segment: string) => classify([], { message: { segment, count: 1, bytes: 1 } });
+    const claim = (segment: string) => classify([], { messages: [{ segment, count: 1, bytes: 1 }] });
     expect(await claim(missing)).toEqual({
       announcements: [{ kind: 'refused', code: 'ARTIFACT_MISSING', digest: missing }],
     });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { ArriveMessage, mostAnnouncements } from '#contracts/arrival.ts';
+import { ArriveMessage, Claimed, mostAnnouncements } from '#contracts/arrival.ts';
 import { digestOf } from '#domain/digest.ts';
 import { type Shelf, shelved } from '#worker/recovery/shelved.ts';
-import { inlineIn, mostInline } from '#workflows/stream/batches.ts';
+import { carriedIn, mostCarried } from '#workflows/stream/batches.ts';
 import type { Inbox } from '#workflows/stream/state.ts';
 
-const inInbox: Shelf<Inbox> = { messageIn: inlineIn, entryOf: (message) => ({ kind: 'arrive', message }) };
+const inInbox: Shelf<Inbox> = { messageIn: carriedIn, entryOf: (message) => ({ kind: 'arrive', message }) };
 const batch = (id: number, bytes = 10): Inbox => ({
   kind: 'arrive',
   message: { announcements: [{ id, text: 'x'.repeat(bytes) }] },
@@ -31,14 +31,15 @@ test('what is small stays as it is', async () => {
 });
 
 test('what is large goes into the store in its place, neighbours together, and never across anything else', async () => {
-  const half = mostInline / 2;
+  const half = mostCarried / 2;
   const { left, stored } = await shelve([batch(1), batch(2, half), assertion, batch(3, half), batch(4)]);
   expect(left.map((entry) => (entry.kind === 'arrive' ? entry.message : entry.kind))).toEqual([
     { segment: digestOf(stored[0]), count: 2, bytes: JSON.stringify(stored[0]).length },
     'assert',
     { segment: digestOf(stored[1]), count: 2, bytes: JSON.stringify(stored[1]).length },
   ]);
-  expect(stored).toMatchObject([{ announcements: [{ id: 1 }, { id: 2 }] }, { announcements: [{ id: 3 }, { id: 4 }] }]);
+  const messagesOf = (...ids: number[]) => ({ messages: ids.map((id) => ({ announcements: [{ id }] })) });
+  expect(stored).toMatchObject([messagesOf(1, 2), messagesOf(3, 4)]);
 });
 
 test('each message that it makes is one that a stream takes, and all together hold every announcement', async () => {
@@ -47,9 +48,6 @@ test('each message that it makes is one that a stream takes, and all together ho
   const messages = left.flatMap((entry) => (entry.kind === 'arrive' ? [ArriveMessage.parse(entry.message)] : []));
   expect(messages).toHaveLength(stored.length);
   expect(messages.reduce((sum, message) => sum + ('count' in message ? message.count : 0), 0)).toBe(count);
-  expect(
-    stored
-      .flatMap((message) => ArriveMessage.parse(message))
-      .flatMap((m) => ('announcements' in m ? m.announcements : [])),
-  ).toHaveLength(count);
+  const claimed = stored.map((value) => Claimed.parse(value));
+  expect(claimed.flatMap((claim) => ('messages' in claim ? claim.messages : []))).toHaveLength(count);
 });
