@@ -2,9 +2,10 @@ import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { arrivalType } from '#contracts/arrival.ts';
 import { digestOf } from '#domain/digest.ts';
-import { pipeline } from './site.ts';
+import { partitions, pipelines } from './site.ts';
 
-// Closed-loop callers in a process of their own: each announces arrivals, waits for the answer, and announces the next ones.
+// Callers in a process of their own: each announces arrivals, waits for the answer, and announces the next ones: at once, or
+// when its turn comes at the rate that was asked for, whether or not the gateway keeps up.
 // Prints one line of JSON: how many arrivals were accepted, how many requests were refused for now (429, 503), and the latencies
 // of the others in milliseconds. They speak HTTP over bare sockets, for they take the same cores as what they measure.
 
@@ -16,8 +17,13 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '10' },
     name: { type: 'string', default: 'run' },
+    /** Requests a second of all callers together; as fast as they are answered where it is left out. */
+    rate: { type: 'string' },
+    /** Each caller's arrivals belong to one of a hundred partitions. */
+    partitioned: { type: 'boolean', default: false },
   },
 });
+const pipeline = values.partitioned ? pipelines.partitioned : pipelines.whole;
 const target = new URL(`/v1/pipelines/${pipeline}/arrivals`, values.url);
 const batch = Number(values.batch);
 const end = performance.now() + Number(values.seconds) * 1_000;
@@ -25,7 +31,7 @@ const latencies: number[] = [];
 const counts = { accepted: 0, refused: 0 };
 
 const digest = digestOf('a batch that no window reads');
-const placeholder = '"id":"?"';
+const placeholders = { id: '"id":"?"', partitions: '"partitions":["?"]' };
 const event = JSON.stringify({
   specversion: '1.0',
   type: arrivalType,
@@ -40,14 +46,18 @@ const event = JSON.stringify({
     minTime: '2013-01-01T00:00:00Z',
     maxTime: '2013-01-01T00:00:00Z',
     producedBy: { name: 'bench', version: '1' },
+    ...(values.partitioned && { partitions: ['?'] }),
   },
 });
-const eventOf = (id: string): string => event.replace(placeholder, `"id":"${id}"`);
+const eventOf = (id: string, caller: number): string =>
+  event
+    .replace(placeholders.id, `"id":"${id}"`)
+    .replace(placeholders.partitions, `"partitions":["${partitions[caller % partitions.length]}"]`);
 const mediaType = batch === 1 ? 'application/cloudevents+json' : 'application/cloudevents-batch+json';
 const head = `POST ${target.pathname} HTTP/1.1\r\nHost: ${target.host}\r\nContent-Type: ${mediaType}\r\nContent-Length: `;
 
-function requestOf(name: string): string {
-  const events = Array.from({ length: batch }, (_, i) => eventOf(batch === 1 ? name : `${name}-${i}`));
+function requestOf(name: string, caller: number): string {
+  const events = Array.from({ length: batch }, (_, i) => eventOf(batch === 1 ? name : `${name}-${i}`, caller));
   const body = batch === 1 ? events.join() : `[${events.join()}]`;
   return `${head}${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
@@ -60,8 +70,13 @@ function statusOf(answer: string): number | undefined {
   return answer.length < blank + 4 + length ? undefined : Number(answer.slice(9, 12));
 }
 
+const callers = Number(values.callers);
+/** Milliseconds between two requests of one caller. */
+const every = values.rate === undefined ? 0 : (callers / Number(values.rate)) * 1_000;
+
 function call(caller: number): Promise<void> {
   return new Promise((resolve, reject) => {
+    let due = performance.now() + every * Math.random();
     const socket = connect(Number(target.port), target.hostname);
     socket.setNoDelay(true).setEncoding('latin1');
     let n = 0;
@@ -69,14 +84,17 @@ function call(caller: number): Promise<void> {
     let answer = '';
 
     function next(): void {
-      if (performance.now() >= end) {
+      const now = performance.now();
+      if (now >= end) {
         socket.destroy();
         resolve();
-        return;
+      } else if (now < due) setTimeout(next, due - now);
+      else {
+        due += every;
+        begun = now;
+        socket.write(requestOf(`${values.name}-${caller}-${n}`, caller));
+        n += 1;
       }
-      begun = performance.now();
-      socket.write(requestOf(`${values.name}-${caller}-${n}`));
-      n += 1;
     }
 
     socket.once('connect', next);
@@ -98,7 +116,7 @@ function call(caller: number): Promise<void> {
 }
 
 const begun = performance.now();
-await Promise.all(Array.from({ length: Number(values.callers) }, (_, caller) => call(caller)));
+await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
 const seconds = (performance.now() - begun) / 1_000;
 process.stdout.write(
   `${JSON.stringify({ ...counts, seconds, latencies: latencies.map((x) => Math.round(x * 100) / 100) })}\n`,

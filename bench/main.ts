@@ -2,8 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureCrowds } from './crowd.ts';
 import { measureDemo } from './demo.ts';
 import { measureLatency } from './latency.ts';
+import { measureOverload } from './overload.ts';
 import { measureReplay } from './replay.ts';
 import { openSite } from './site.ts';
 import { measureThroughput } from './throughput.ts';
@@ -20,11 +22,15 @@ async function measure(): Promise<string[]> {
   const site = await openSite(say);
   try {
     const latency = await measureLatency(site, values.short ? 10 : 200, say);
+    const crowds = await measureCrowds(site, values.short ? 30 : 300, say);
     const throughput = await measureThroughput(site, values.short ? 2 : 10, say);
+    const overload = await measureOverload(site, values.short ? 10 : 600, say);
     const replay = await measureReplay(site);
     return [
       ...['', '## Arrivals through the gateway', '', ...throughput],
+      ...['', '## The gateway under twice the load that it can take', '', ...overload],
       ...['', '## From complete to decided', '', ...latency],
+      ...['', '## Many at once', '', ...crowds],
       ...['', '## Replay', '', ...replay],
     ];
   } finally {

@@ -12,9 +12,11 @@ import { valueOrThrow } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
 
-export const pipeline = 'bench';
+/** One with one stream, and the same with a stream for each of a hundred partitions. */
+export const pipelines = { whole: 'bench', partitioned: 'bench-100' } as const;
+export const partitions = Array.from({ length: 100 }, (_, part) => String(part));
 
-/** Everything that `tidegate dev` starts, in a fresh home, with the bench's pipeline in force. */
+/** Everything that `tidegate dev` starts, in a fresh home, with the bench's pipelines in force. */
 export interface Site {
   readonly home: string;
   readonly services: Services;
@@ -29,9 +31,11 @@ export async function openSite(say: (line: string) => void): Promise<Site> {
   const dev = await startDev({ home, cache, trainerPath: dirname(process.execPath) }, { onProgress: say });
   const { services } = dev;
   const client = connect(temporalConfig({ ...process.env, ...services.environment }), 'tidegate-bench');
-  const spec = valueOrThrow(await loadSpec(join(import.meta.dirname, 'pipeline', 'pipeline.yaml')));
-  const application = await resolve(spec, await openArtifactStore(join(home, 'artifacts')));
-  await sendApplication(client, { ...application, by: 'bench' });
+  const artifacts = await openArtifactStore(join(home, 'artifacts'));
+  for (const file of ['pipeline.yaml', 'partitioned.yaml']) {
+    const spec = valueOrThrow(await loadSpec(join(import.meta.dirname, 'pipeline', file)));
+    await sendApplication(client, { ...(await resolve(spec, artifacts)), by: 'bench' });
+  }
   return {
     home,
     services,
