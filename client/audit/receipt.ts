@@ -18,6 +18,10 @@ interface InPane {
   readonly at: number;
 }
 
+/** Why a pane that was decided is not published: a person must say what becomes of it, its gate refused it, or a later one came first. */
+const Withheld = z.enum(['held', 'rejected', 'superseded']);
+type Withheld = z.infer<typeof Withheld>;
+
 /** How far an arrival has come in one stream, step by step, with the ids by which each step is traced. */
 export interface Receipt extends ArrivalKey {
   readonly stream: string;
@@ -40,6 +44,8 @@ export interface Receipt extends ArrivalKey {
       readonly workflowId: string;
     })[];
     readonly published?: readonly (InPane & { readonly snapshot: Digest; readonly code: string })[];
+    /** Panes that were decided, and not published. */
+    readonly withheld?: readonly (InPane & { readonly outcome: Withheld; readonly code: string })[];
   };
   /** What the stream decided of it alone, in order: late, held, expired, repeated, contradicted, superseded, … */
   readonly decided: readonly {
@@ -93,6 +99,7 @@ export async function receiptOf(
     if (last) gated.push({ window, pane, at: last.at, verdict: last.outcome, code: last.code, workflowId });
   }
   const published = panes.flatMap((pane) => pane.published ?? []);
+  const withheld = panes.flatMap((pane) => pane.withheld ?? []);
   return {
     source,
     id,
@@ -112,6 +119,7 @@ export async function receiptOf(
       }),
       ...(gated.length > 0 && { gated }),
       ...(published.length > 0 && { published }),
+      ...(withheld.length > 0 && { withheld }),
     },
     decided: about.map(({ decision: { at, outcome, code, seq } }) => ({ at, outcome, code, seq })),
     fates: fatesIn(panes),
@@ -150,6 +158,7 @@ interface PaneOf extends InPane {
   readonly timing: Timing;
   readonly code: string;
   readonly published?: NonNullable<Receipt['steps']['published']>[number];
+  readonly withheld?: NonNullable<Receipt['steps']['withheld']>[number];
   /** Of the arrival's rows in its window, once the pane was assembled. */
   readonly fates?: FateCounts;
 }
@@ -182,10 +191,13 @@ async function panesWith(sources: ReceiptSources, stream: string, entry: Segment
     if (!read) continue;
     const [snapshot] = ended.inputs ?? [];
     const isPublished = ended.outcome === 'published' && snapshot !== undefined;
+    const withheld = Withheld.safeParse(ended.outcome).data;
+    const ending = { window, pane, at: ended.at, code: ended.code };
     panes.push({
       ...common,
       fates: read.fates,
-      ...(isPublished && { published: { window, pane, snapshot, at: ended.at, code: ended.code } }),
+      ...(isPublished && { published: { ...ending, snapshot } }),
+      ...(withheld && { withheld: { ...ending, outcome: withheld } }),
     });
   }
   return panes;

@@ -19,12 +19,13 @@ const ReceiptSchema = z.object({
     inPane: z.array(pane.extend({ timing: z.string() })).optional(),
     gated: z.array(pane.extend({ verdict: z.string(), workflowId: z.string() })).optional(),
     published: z.array(pane.extend({ snapshot: z.string() })).optional(),
+    withheld: z.array(pane.extend({ outcome: z.string() })).optional(),
   }),
   fates: z.record(z.string(), z.number().int()),
 });
 /** How far a batch has come; a step that has not come yet is left out. */
 export type Receipt = z.infer<typeof ReceiptSchema>;
-export type Step = keyof Receipt['steps'];
+export type Step = Exclude<keyof Receipt['steps'], 'withheld'>;
 
 /** The receipt in an answer; undefined where the stream has not decided the batch yet. */
 export function receiptOf(answer: GatewayAnswer): Receipt | undefined {
@@ -35,6 +36,10 @@ export function receiptOf(answer: GatewayAnswer): Receipt | undefined {
 /** From these no step follows, unless a person acts. */
 const ended = new Set(['expired', 'refused', 'superseded', 'unassigned']);
 
+/** A pane of it is held or rejected; one that was superseded has a later one. */
+const isWithheld = ({ steps }: Receipt): boolean =>
+  (steps.withheld ?? []).some(({ outcome }) => outcome !== 'superseded');
+
 /** Whether there is nothing to wait for any more. */
-export const isAnswer = ({ state, steps }: Receipt, step: Step): boolean =>
-  steps[step] !== undefined || ended.has(state);
+export const isAnswer = (receipt: Receipt, step: Step): boolean =>
+  receipt.steps[step] !== undefined || ended.has(receipt.state) || (step === 'published' && isWithheld(receipt));

@@ -41,6 +41,8 @@ export interface InstallationOptions {
   readonly artifacts?: string;
   /** The folder of the trainers' programs. */
   readonly trainerPath?: string;
+  /** Further variables of its processes. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** Starts Temporal, PostgreSQL, a worker and the gateway in a home of their own. */
@@ -48,6 +50,7 @@ export async function openInstallation({
   queues = Object.keys(taskQueues).join(','),
   artifacts,
   trainerPath,
+  variables,
 }: InstallationOptions = {}): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'tidegate-faults-'));
   const { path: binary } = await findTemporal({ cache: readSettings().cache });
@@ -65,6 +68,7 @@ export async function openInstallation({
   const environment = {
     ...environmentOf({ home, temporal: address, namespace, catalog, gateway, trainerPath }),
     ...(artifacts !== undefined && { TIDEGATE_ARTIFACTS: artifacts }),
+    ...variables,
   };
   const processes = new Map<string, Service>();
 

@@ -31,6 +31,8 @@ const ReceiptBody = z
       inPane: z.array(z.object({ ...pane, timing: z.enum(['on-time', 'late']) })).optional(),
       gated: z.array(z.object({ ...pane, verdict: z.string(), workflowId: z.string() })).optional(),
       published: z.array(z.object({ ...pane, snapshot: z.string() })).optional(),
+      /** Panes that were decided, and not published. */
+      withheld: z.array(z.object({ ...pane, outcome: z.enum(['held', 'rejected', 'superseded']) })).optional(),
     }),
     /** What was decided of it alone, in order. */
     decided: z.array(
@@ -46,7 +48,7 @@ const route = createRoute({
   path: '/v1/pipelines/{pipeline}/arrivals/{source}/{id}',
   summary: 'How far an arrival has come',
   description:
-    'Its receipt: accepted, in which panes, how their gates judged them, what was published, with the ids to trace it. It is read from the catalog, so it may lag by a moment; 404 also means that the stream has not decided it yet.',
+    'Its receipt: accepted, in which panes, how their gates judged them, what was published or withheld, with the ids to trace it. It is read from the catalog, so it may lag by a moment; 404 also means that the stream has not decided it yet.',
   request: { params: z.object({ pipeline: z.string(), source: z.string(), id: z.string() }) },
   responses: { 200: json(ReceiptBody, 'The receipt of the arrival.'), ...refusals(404, 503) },
 });
@@ -84,6 +86,7 @@ function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.
   const inPane = each(({ steps }) => steps.inPane);
   const gated = each(({ steps }) => steps.gated);
   const published = each(({ steps }) => steps.published);
+  const withheld = each(({ steps }) => steps.withheld);
   const fates: Receipt['fates'] = {};
   for (const receipt of found) addCounts(fates, receipt.fates);
   return {
@@ -96,6 +99,7 @@ function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.
       ...(inPane.length > 0 && { inPane }),
       ...(gated.length > 0 && { gated }),
       ...(published.length > 0 && { published }),
+      ...(withheld.length > 0 && { withheld }),
     },
     decided: each(({ decided }) => decided),
     fates: plain(fates),

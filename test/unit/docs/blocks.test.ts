@@ -13,6 +13,10 @@ test.each([
   ['README.md', 'examples/own-batch/announce.sh', 'sh'],
   ['README.md', 'examples/own-batch/announce.ts', 'ts'],
   ['README.md', 'examples/own-batch/announce.py', 'python'],
+  ['docs/upstream.md', 'examples/upstream/python/announce.py', 'python'],
+  ['docs/upstream.md', 'examples/upstream/typescript/announce.ts', 'ts'],
+  ['docs/upstream.md', 'examples/upstream/airflow/orders.py', 'python'],
+  ['docs/upstream.md', 'examples/upstream/dagster/orders.py', 'python'],
   ['docs/bring-your-trainer.md', 'examples/nyc-flights/trainer/minimal.py', 'python'],
 ])('%s shows %s as it is', (path, file, language) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');

@@ -82,10 +82,20 @@ const batches = await Promise.all(
   }),
 );
 
+const held: readonly Choice[] = stream.map((choice) =>
+  choice.outcome === 'published' ? { ...choice, outcome: 'held', code: 'PANE_HELD' } : choice,
+);
+const released: readonly Choice[] = [
+  ...held,
+  ...stream.slice(-1).map((choice): Choice => ({ ...choice, code: 'HOLD_RELEASED' })),
+];
+
 const log = [
   ...logOf('stream/shop/all', stream),
   ...logOf('window/shop/all/0~10/0', gate),
   ...logOf('stream/long/all', batches),
+  ...logOf('stream/held/all', held),
+  ...logOf('stream/released/all', released),
 ];
 const catalog: Doors['catalog'] = {
   decisions: async ({ workflowId, kinds, subjectPrefix = '' }) =>
@@ -125,6 +135,18 @@ test('an arrival has a receipt of each step that has come, with the ids to trace
       { partition: 'all', stream: 'stream/shop/all', state: 'accepted', fates: { included: 4, quarantined: 1 } },
     ],
   });
+});
+
+test('a pane that was decided and not published is withheld, until a person lets it go', async () => {
+  const receiptIn = async (pipeline: string) =>
+    (await ask(`/v1/pipelines/${pipeline}/arrivals/orders/${encodeURIComponent(id)}`)).json();
+  const pane = { window: { start: 0, end: 10 }, pane: 0, partition: 'all' };
+  const onHold = await receiptIn('held');
+  expect(onHold).toMatchObject({ steps: { withheld: [{ ...pane, at: 3, outcome: 'held', code: 'PANE_HELD' }] } });
+  expect(onHold).not.toHaveProperty('steps.published');
+  const letGo = await receiptIn('released');
+  expect(letGo).toMatchObject({ steps: { published: [{ ...pane, at: 4, snapshot, code: 'HOLD_RELEASED' }] } });
+  expect(letGo).not.toHaveProperty('steps.withheld');
 });
 
 test.for([0, 70, 149])('arrival %i of a stream with many batches is found', async (ordinal) => {

@@ -166,6 +166,18 @@ test('does not wait for a step that cannot come, nor for a pipeline that is not 
   expect(await codeOf(gateway.waitForReceipt('shop', awaited))).toBe('PIPELINE_UNKNOWN');
 });
 
+test('does not wait for the publication of a pane that is withheld, but for the pane that comes after one', async () => {
+  const pane = { window: { start: 0, end: 1 }, pane: 0, at: 2, code: 'P', partition: 'all' };
+  const withheld = (outcome: string) => receipt('accepted', { withheld: [{ ...pane, outcome }] });
+  const published = receipt('accepted', { published: [{ ...pane, pane: 1, snapshot: digest }] });
+  const awaited = { source: 'orders', id: 'a/1', step: 'published' } as const;
+  const gateway = gatewayClient({ url });
+  answers = [withheld('held')];
+  expect((await gateway.waitForReceipt('shop', awaited)).steps.withheld).toHaveLength(1);
+  answers = [withheld('superseded'), published];
+  expect((await gateway.waitForReceipt('shop', awaited)).steps.published).toHaveLength(1);
+});
+
 test('a wait for a receipt ends by its signal', async () => {
   answers = Array(9).fill(receipt('waiting'));
   const awaited = { source: 'orders', id: 'a/1', step: 'gated' } as const;
