@@ -115,6 +115,11 @@ function commandLine(home: string, ui: boolean, ports: TemporalPorts): string[] 
     // As fast as in memory, and what was acknowledged survives SIGKILL of the server (not a power cut).
     ...['--db-filename', join(home, 'temporal', 'temporal.db')],
     ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
+    // Its one shard looks for new tasks 20 times a second by default, so that each step of a workflow may wait 50 ms.
+    ...['transfer', 'timer', 'visibility'].flatMap((queue) => [
+      '--dynamic-config-value',
+      `history.${queue}ProcessorMaxPollRPS=1000`,
+    ]),
     ...['--log-format', 'json', '--log-level', 'warn'],
   ];
 }

@@ -14,7 +14,7 @@ import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment, workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { openFlightPanes } from '#test/integration/flight-panes.ts';
-import { type PipelineView, paneDecidedSignal, stateQuery } from '#workflows/pipeline/messages.ts';
+import { type PipelineView, panesDecidedSignal, stateQuery } from '#workflows/pipeline/messages.ts';
 import type { Installation } from './installation.ts';
 import { modelGate } from './measurements.ts';
 import type { People } from './people.ts';
@@ -97,7 +97,7 @@ async function publishDays({ client, artifactFolder }: Installation): Promise<vo
       parts: {},
       fates: {},
     };
-    return handle.signal(paneDecidedSignal, { partition: wholePartition, pane });
+    return handle.signal(panesDecidedSignal, { partition: wholePartition, panes: [pane] });
   };
   try {
     for (const day of [0, 1, 2, 3]) {

@@ -154,9 +154,9 @@ describe.concurrent('a pipeline', () => {
     const { id, handle, view } = await begin('cadence');
     const publish = async (feed: string, ...windows: number[]) => {
       for (const window of windows)
-        await handle.signal(messages.paneDecidedSignal, {
+        await handle.signal(messages.panesDecidedSignal, {
           partition: 'all',
-          pane: publishedPane(feed, window * 1_000),
+          panes: [publishedPane(feed, window * 1_000)],
         });
     };
     await handle.signal(messages.trainNowSignal, { by: 'ada', nonce: 'early' });
@@ -199,7 +199,7 @@ describe.concurrent('a pipeline', () => {
       await eventually(async () => expect((await stream.query(streamState)).spec).toBe(digestOf(applied)));
     }
     for (const partition of ['EWR', 'JFK', 'EWR']) {
-      await handle.signal(messages.paneDecidedSignal, { partition, pane: publishedPane('data', 1_000) });
+      await handle.signal(messages.panesDecidedSignal, { partition, panes: [publishedPane('data', 1_000)] });
     }
     await eventually(async () =>
       expect(await handle.query(messages.stateQuery)).toMatchObject({
@@ -238,7 +238,7 @@ describe.concurrent('a pipeline', () => {
     expect(site.decisions(begun.stream, 'BACKFILL_OUT_OF_RANGE')).toHaveLength(1);
 
     const tell = (partition: string, start: number) =>
-      handle.signal(messages.paneDecidedSignal, { partition, pane: publishedPane('data', start) });
+      handle.signal(messages.panesDecidedSignal, { partition, panes: [publishedPane('data', start)] });
     await tell('all', 0);
     await tell('all/backfill-h1', 0);
     await tell('all/backfill-h1', 1_000);

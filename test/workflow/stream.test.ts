@@ -36,8 +36,8 @@ async function begin(pipeline: string, policy: StreamPolicy = policyOf(pipeline)
     arrive: (...announcements: Announcement[]) => handle.signal(messages.arriveSignal, { announcements }),
     /** `[start, pane, outcome]` as the pipeline was told. */
     async told() {
-      const told = await neighbour.told<{ pane: PaneDecided }>('paneDecided');
-      return told.map(({ pane: { window, pane, outcome } }) => [window.start, pane, outcome]);
+      const told = await neighbour.told<{ panes: PaneDecided[] }>('panesDecided');
+      return told.flatMap(({ panes }) => panes.map(({ window, pane, outcome }) => [window.start, pane, outcome]));
     },
     view: () => handle.query(messages.stateQuery),
     decisions: (...codes: Code[]) => site.decisions(id, ...codes),

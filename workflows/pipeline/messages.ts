@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BackfillId } from '#contracts/arrival.ts';
 import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
-import type { PaneDecided } from '#contracts/pane.ts';
+import { PaneDecided } from '#contracts/pane.ts';
 import { Principal } from '#contracts/principal.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
@@ -48,8 +48,10 @@ export interface BackfillBegun {
 // An update: whoever begins one must know where to announce to.
 export const backfillUpdate = defineUpdate<BackfillBegun, [Backfill]>('backfill');
 
-export const paneDecidedSignal =
-  defineSignal<[{ readonly partition: string; readonly pane: PaneDecided }]>('paneDecided');
+/** Panes of a partition that were decided, in order. */
+export const PanesDecided = z.strictObject({ partition: z.string(), panes: z.array(PaneDecided).min(1).max(1_000) });
+export type PanesDecided = z.infer<typeof PanesDecided>;
+export const panesDecidedSignal = defineSignal<[PanesDecided]>('panesDecided');
 
 /** A training ended; with a candidate where it completed. */
 export const TrainingDecided = z.strictObject({

@@ -1,6 +1,5 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
-import { PaneDecided } from '#contracts/pane.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { Candidate } from '#contracts/training.ts';
 import { receive } from '../receive.ts';
@@ -39,7 +38,6 @@ async function perform(state: PipelineState, task: Task): Promise<void> {
   }
 }
 
-const Pane = z.strictObject({ partition: z.string(), pane: PaneDecided });
 const ChampionChanged = z.strictObject({ champion: Candidate.nullable() });
 
 function setHandlers(state: PipelineState): void {
@@ -60,9 +58,10 @@ function setHandlers(state: PipelineState): void {
         throw ApplicationFailure.nonRetryable('expected { id, partition, from, to: epoch milliseconds, by }', 'USAGE');
     },
   });
-  setHandler(messages.paneDecidedSignal, (payload) => {
-    const decided = receive(Pane, 'paneDecided', payload);
-    if (decided) state.tasks.push({ task: 'pane', ...decided });
+  setHandler(messages.panesDecidedSignal, (payload) => {
+    const decided = receive(messages.PanesDecided, 'panesDecided', payload);
+    for (const pane of decided?.panes ?? [])
+      state.tasks.push({ task: 'pane', partition: decided?.partition ?? '', pane });
   });
   setHandler(messages.trainNowSignal, (payload) => {
     const request = receive(messages.TrainNow, 'trainNow', payload);

@@ -6,7 +6,7 @@ import { formatInstant } from '#contracts/time.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { decide, foldEvent } from '../decision-log.ts';
-import { paneDecidedSignal } from '../pipeline/messages.ts';
+import { panesDecidedSignal } from '../pipeline/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
@@ -15,25 +15,31 @@ import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamSt
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
 export async function startPanes(state: StreamState): Promise<void> {
+  const fires: Fire[] = [];
   for (let next = nextToStart(state); next; next = nextToStart(state)) {
     next.phase = 'running';
-    const input = inputOf(state, next.fire);
-    const { pipeline, partition } = state.policy;
-    const { feed, window: interval, index } = next.fire;
-    const workflowId = ids.window(pipeline, partition, feed, interval, index);
-    // Started, then on its own: it outlives this run and reports back by signal.
-    await startChild(window, {
-      workflowId,
-      args: [input],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
-      staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${next.fire.timing})`,
-    }).catch((failure: unknown) => {
-      // What a predecessor began may come through late: that run is the one that was meant.
-      if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
-      foldEvent('child.present', workflowId);
-    });
+    fires.push(next.fire);
   }
+  // All by one task: each wait is another.
+  await Promise.all(fires.map((fire) => startPane(state, fire)));
+}
+
+async function startPane(state: StreamState, fire: Fire): Promise<void> {
+  const { pipeline, partition } = state.policy;
+  const { feed, window: interval, index, timing } = fire;
+  const workflowId = ids.window(pipeline, partition, feed, interval, index);
+  // Started, then on its own: it outlives this run and reports back by signal.
+  await startChild(window, {
+    workflowId,
+    args: [inputOf(state, fire)],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
+    staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${timing})`,
+  }).catch((failure: unknown) => {
+    // What a predecessor began may come through late: that run is the one that was meant.
+    if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
+    foldEvent('child.present', workflowId);
+  });
 }
 
 /** The pane whose gate may begin now; undefined where none waits, or as many as may are at work. */
@@ -106,12 +112,13 @@ export function takeDecided(state: StreamState, decided: PaneDecided): void {
   state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
 }
 
-/** Tells the pipeline of decided panes, in order. */
+/** Tells the pipeline of decided panes, in order: several in one signal, for two may overtake each other. */
 export async function tellPipeline(state: StreamState): Promise<void> {
   const { pipeline, partition } = state.policy;
-  for (let [pane] = state.untold; pane; [pane] = state.untold) {
-    await tell(ids.pipeline(pipeline), paneDecidedSignal, { partition, pane });
-    state.untold.shift();
+  while (state.untold.length > 0) {
+    const panes = state.untold.slice(0, bounds.told);
+    await tell(ids.pipeline(pipeline), panesDecidedSignal, { partition, panes });
+    state.untold.splice(0, panes.length);
   }
 }
 

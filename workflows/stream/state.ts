@@ -109,10 +109,10 @@ export interface Predecessor {
 }
 
 /**
- * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, segments, and
- * those that are kept for what a person opens again.
+ * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, panes that one
+ * signal tells of, segments, and those that are kept for what a person opens again.
  */
-export const bounds = { running: 64, published: 64, segments: 8, retired: 64 } as const;
+export const bounds = { running: 64, published: 64, told: 64, segments: 8, retired: 64 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   inbox: [],

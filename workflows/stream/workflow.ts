@@ -53,9 +53,8 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
     if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
     await inTurn(turn, () => takeNext(state));
-    await tellPipeline(state);
-    await startPanes(state);
-    await startCorrections(state);
+    // All by one task: each wait is another.
+    await Promise.all([tellPipeline(state), startPanes(state), startCorrections(state)]);
     await inTurn(turn, () => tidySegments(state));
     showDetails(streamDetails(state));
     if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
@@ -81,13 +80,14 @@ async function woken(ready: () => boolean, wait: number | undefined): Promise<bo
 }
 
 /**
- * Takes what came first, with the announcements that came right after it; while paused, only the gates' answers. It leaves the
+ * Takes what came first, with those of its kind that came right after it; while paused, only the gates' answers. It leaves the
  * inbox in the step that decides it: whatever ends this run, nothing is taken twice.
  */
 async function takeNext(state: StreamState): Promise<void> {
   const at = state.inbox.findIndex(({ kind }) => !state.paused || kind === 'pane');
   const next = state.inbox[at];
   if (!next) return;
+  if (next.kind === 'pane') return takePanes(state, at);
   const neighbours = neighboursFrom(state.inbox, at, batchIn);
   const decisions = await take(state, next, neighbours);
   // Handlers only add at the end: what was taken is still where it was.
@@ -95,7 +95,18 @@ async function takeNext(state: StreamState): Promise<void> {
   announce(state, decisions);
 }
 
-async function take(state: StreamState, next: Inbox, neighbours: readonly ArriveMessage[]): Promise<Decision[]> {
+function takePanes(state: StreamState, at: number): void {
+  for (let next = state.inbox[at]; next?.kind === 'pane'; next = state.inbox[at]) {
+    takeDecided(state, next.pane);
+    state.inbox.splice(at, 1);
+  }
+}
+
+async function take(
+  state: StreamState,
+  next: Exclude<Inbox, { kind: 'pane' }>,
+  neighbours: readonly ArriveMessage[],
+): Promise<Decision[]> {
   if (state.drained && next.kind === 'arrive') {
     for (const message of neighbours) refuseMessage('arrive', message, 'STREAM_DRAINED');
     return [];
@@ -109,9 +120,6 @@ async function take(state: StreamState, next: Inbox, neighbours: readonly Arrive
       return takeBatches(state, neighbours);
     case 'assert':
       return takeAssertion(state, next.assertion);
-    case 'pane':
-      takeDecided(state, next.pane);
-      return [];
     case 'drain':
       return drainStream(state, next.by);
   }
