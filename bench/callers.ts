@@ -29,6 +29,8 @@ const batch = Number(values.batch);
 const end = performance.now() + Number(values.seconds) * 1_000;
 const latencies: number[] = [];
 const counts = { accepted: 0, refused: 0 };
+/** Requests that were refused for now, by status. */
+const refusedBy: Record<string, number> = {};
 
 const digest = digestOf('a batch that no window reads');
 const placeholders = { id: '"id":"?"', partitions: '"partitions":["?"]' };
@@ -108,8 +110,10 @@ function call(caller: number): Promise<void> {
       if (status === 202) {
         counts.accepted += batch;
         latencies.push(performance.now() - begun);
-      } else if (status === 429 || status === 503) counts.refused += 1;
-      else reject(new Error(`the server answered ${status}`));
+      } else if (status === 429 || status === 503) {
+        counts.refused += 1;
+        refusedBy[status] = (refusedBy[status] ?? 0) + 1;
+      } else reject(new Error(`the server answered ${status}`));
       next();
     });
   });
@@ -119,5 +123,5 @@ const begun = performance.now();
 await Promise.all(Array.from({ length: callers }, (_, caller) => call(caller)));
 const seconds = (performance.now() - begun) / 1_000;
 process.stdout.write(
-  `${JSON.stringify({ ...counts, seconds, latencies: latencies.map((x) => Math.round(x * 100) / 100) })}\n`,
+  `${JSON.stringify({ ...counts, refusedBy, seconds, latencies: latencies.map((x) => Math.round(x * 100) / 100) })}\n`,
 );

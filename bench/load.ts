@@ -12,6 +12,7 @@ export const Load = z.object({
   /** Arrivals that were accepted, and requests that were answered 429 or 503. */
   accepted: z.number(),
   refused: z.number(),
+  refusedBy: z.record(z.string(), z.number()),
   seconds: z.number(),
   /** Of accepted requests, in milliseconds. */
   latencies: z.array(z.number()),

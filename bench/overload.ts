@@ -5,29 +5,34 @@ import { perSecond } from './figures.ts';
 import { load } from './load.ts';
 import type { Site } from './site.ts';
 
-/** What is offered: so many connections, one arrival a request. */
-const callers = 1_000;
+/** What is offered: more arrivals at once than the gateway lets wait. */
+const manner = { callers: 512, batch: 100 } as const;
 const sampleEveryMs = 1_000;
 
 /** The gateway's memory while twice as much is offered as it can take; all that it accepted was decided afterwards. */
 export async function measureOverload(site: Site, seconds: number, say: (line: string) => void): Promise<string[]> {
   const url = site.services.addresses.gateway;
   say('overload, what the gateway can take');
-  const capacity = await load(site, { url, name: 'capacity', seconds: Math.min(seconds, 20) }, { callers, batch: 1 });
-  const rate = (2 * capacity.accepted) / capacity.seconds;
-  say(`overload, ${perSecond(rate)} for ${seconds} s`);
+  const capacity = await load(
+    site,
+    { url, name: 'capacity', seconds: Math.min(seconds, 20) },
+    { ...manner, callers: 64 },
+  );
+  const offered = (2 * capacity.accepted) / capacity.seconds;
+  const rate = offered / manner.batch;
+  say(`overload, ${perSecond(offered)} for ${seconds} s`);
   const pid = await gatewayPid(site);
   const samples: number[] = [];
   const timer = setInterval(async () => samples.push(await residentBytes(pid)), sampleEveryMs);
-  const taken = await load(site, { url, name: 'overload', seconds }, { callers, batch: 1, rate }).finally(() =>
+  const taken = await load(site, { url, name: 'overload', seconds }, { ...manner, rate }).finally(() =>
     clearInterval(timer),
   );
   const during = samples.slice(0, seconds);
   const tenth = Math.max(1, Math.floor(during.length / 10));
   const mib = (values: readonly number[]) => `${Math.round(Math.max(...values) / 2 ** 20)} MiB`;
   return [
-    `${perSecond(rate)} offered over ${callers.toLocaleString('en')} connections for ${seconds} s, twice what was taken of as fast as callers could. Accepted ${perSecond(taken.accepted / taken.seconds)},`,
-    `refused ${perSecond(taken.refused / taken.seconds)}, each by 429 or 503; every accepted arrival was decided by the stream.`,
+    `${perSecond(offered)} offered, twice what 64 callers got in, for ${seconds} s over ${manner.callers} connections with ${manner.batch} arrivals a request. Accepted: ${perSecond(taken.accepted / taken.seconds)};`,
+    `refused: ${perSecond((taken.refused * manner.batch) / taken.seconds)}, ${statuses(taken.refusedBy)}. Every accepted arrival was decided by the stream.`,
     '',
     '| resident memory of the gateway, largest | |',
     '|---|---|',
@@ -37,10 +42,15 @@ export async function measureOverload(site: Site, seconds: number, say: (line: s
   ];
 }
 
-const Record = z.looseObject({ process: z.looseObject({ pid: z.number() }) });
+const statuses = (refusedBy: Readonly<Record<string, number>>): string =>
+  Object.entries(refusedBy)
+    .map(([status, count]) => `${count} requests by ${status}`)
+    .join(', ') || 'none';
+
+const RunRecord = z.looseObject({ process: z.looseObject({ pid: z.number() }) });
 
 async function gatewayPid({ home }: Site): Promise<number> {
-  return Record.parse(JSON.parse(await readFile(join(home, 'run', 'gateway.json'), 'utf8'))).process.pid;
+  return RunRecord.parse(JSON.parse(await readFile(join(home, 'run', 'gateway.json'), 'utf8'))).process.pid;
 }
 
 async function residentBytes(pid: number): Promise<number> {
