@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Principal } from './access/access-file.ts';
+import type { Access } from './access/followed.ts';
 import type { Hand } from './hand.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
@@ -17,7 +18,7 @@ export interface Doors {
   readonly streams: Streams;
   readonly hand: Hand;
   /** Who may come in; without it everybody on this machine. */
-  readonly access?: readonly Principal[] | undefined;
+  readonly access?: Pick<Access, 'principals'> | undefined;
   readonly readiness: () => Promise<Readiness>;
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];

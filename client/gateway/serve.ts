@@ -1,6 +1,6 @@
 import { openCatalog } from '#stores/catalog/open.ts';
 import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
-import { readAccess } from './access/access-file.ts';
+import { followAccess } from './access/followed.ts';
 import { gathered } from './access-log.ts';
 import { startGateway } from './server.ts';
 import { isLoopback, readGatewaySettings } from './settings.ts';
@@ -17,15 +17,17 @@ export async function serveGateway(environment: Environment = process.env): Prom
   const gatewaySettings = readGatewaySettings(environment);
   const { accessFile, host } = gatewaySettings;
   if (!isLoopback(host) && accessFile === undefined) print({ warning: reachable(host) });
+  const onError = (error: unknown) => print({ error: error instanceof Error ? error.stack : String(error) });
+  const onChange = (principals: readonly string[]) => print({ principals });
   const gateway = await startGateway({
     settings,
     ...(settings.catalogUrl !== undefined && { catalog: openCatalog(settings.catalogUrl) }),
     gateway: gatewaySettings,
-    ...(accessFile !== undefined && { access: await readAccess(accessFile, environment) }),
+    ...(accessFile !== undefined && { access: await followAccess(accessFile, { environment, onChange, onError }) }),
     temporal: temporalConfig(environment),
     logs: {
       access: gathered((lines) => process.stdout.write(lines)),
-      error: (error) => print({ error: error instanceof Error ? error.stack : String(error) }),
+      error: onError,
     },
   });
   print({ listening: gateway.url });

@@ -5,7 +5,7 @@ import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Settings, TemporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
-import type { Principal } from './access/access-file.ts';
+import type { Access } from './access/followed.ts';
 import { gatewayApp, type Logs } from './app.ts';
 import { hand } from './hand.ts';
 import { pipelines } from './pipelines.ts';
@@ -26,8 +26,8 @@ export interface GatewayOptions {
   /** For receipts; closed with the gateway. */
   readonly catalog?: Pick<Catalog, 'decisions' | 'ping' | 'close'>;
   readonly gateway: GatewaySettings;
-  /** Who may come in; without it everybody on this machine. */
-  readonly access?: readonly Principal[];
+  /** Who may come in; without it everybody on this machine. Stopped with the gateway. */
+  readonly access?: Access;
   readonly temporal: TemporalConfig;
   readonly logs: Logs;
 }
@@ -66,6 +66,7 @@ export async function startGateway({
 
   async function close(): Promise<void> {
     await closeServer(server);
+    access?.stop();
     await toStreams.idle();
     await Promise.all([disconnect(client), catalog?.close()]);
   }

@@ -6,6 +6,7 @@ import type { GatewayEnv } from '../doors.ts';
 import type { Hand } from '../hand.ts';
 import { refuse } from '../problems.ts';
 import { allows, type Principal } from './access-file.ts';
+import type { Access } from './followed.ts';
 import { ownerOf } from './token.ts';
 import { isSignedBy, isTimely } from './webhook.ts';
 
@@ -14,8 +15,9 @@ const maxSignedBytes = 16 * 1_024 * 1_024;
 
 /** Lets in who shows a token or a signature of the access file; anybody may ask whether the process lives. */
 export const authenticate =
-  (principals: readonly Principal[], hand: Hand): MiddlewareHandler<GatewayEnv> =>
+  (access: Pick<Access, 'principals'>, hand: Hand): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {
+    const principals = access.principals();
     if (c.req.path === '/health/live') return next();
     const token = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1];
     if (token !== undefined) return enter(c, ownerOf(token, principals), next);

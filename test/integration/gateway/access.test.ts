@@ -1,8 +1,10 @@
-import { createHmac } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAccess } from '#client/gateway/access/access-file.ts';
+import { followAccess } from '#client/gateway/access/followed.ts';
 import { newToken } from '#client/gateway/access/token.ts';
 import { type Gateway, startGateway } from '#client/gateway/server.ts';
 import { tidegate } from '../../unit/client/cli/command-line.ts';
@@ -10,6 +12,7 @@ import { arrivalEvent, openSite, type Site } from './fixture.ts';
 
 let site: Site;
 let gateway: Gateway;
+let file: string;
 
 const { token, sha256 } = newToken();
 const secrets = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
@@ -21,7 +24,7 @@ beforeAll(async () => {
   await site.begin('shop', ['orders']);
   const newer = join(site.home, 'newer-secret');
   await writeFile(newer, `${textOf(secrets[1])}\n`);
-  const file = join(site.home, 'access.yaml');
+  file = join(site.home, 'access.yaml');
   await writeFile(
     file,
     `principals:
@@ -39,7 +42,11 @@ beforeAll(async () => {
   gateway = await startGateway({
     settings: { artifacts: site.artifactFolder, fileRoots: [] },
     gateway: { host: '127.0.0.1', port: 0, maxArtifactBytes: 1_000_000 },
-    access: await readAccess(file, { OLDER_SECRET: textOf(secrets[0]) }),
+    access: await followAccess(file, {
+      environment: { OLDER_SECRET: textOf(secrets[0]) },
+      onChange: () => undefined,
+      onError: () => undefined,
+    }),
     temporal: { connectionOptions: { address }, namespace },
     logs: { access: () => undefined, error: (error) => console.error(error) },
   });
@@ -162,4 +169,16 @@ test('a command shows the token that its environment holds', async () => {
   expect(turnedAway.exit).toBe(1);
   expect(turnedAway.err).toContain('UNAUTHENTICATED');
   expect(await announced({ TIDEGATE_GATEWAY_TOKEN: token })).toMatchObject({ exit: 0 });
+});
+
+test('a changed file holds within seconds, and one that cannot be read changes nothing', async () => {
+  const before = await readFile(file, 'utf8');
+  const event = () => announce(arrivalEvent(randomUUID()), { authorization: `Bearer ${token}` });
+  await writeFile(file, 'principals: [nobody]');
+  await sleep(2_500);
+  expect((await event()).status).toBe(202);
+  await writeFile(file, before.replace(sha256, 'a'.repeat(64)));
+  await expect.poll(async () => (await event()).status, { timeout: 10_000, interval: 200 }).toBe(401);
+  await writeFile(file, before);
+  await expect.poll(async () => (await event()).status, { timeout: 10_000, interval: 200 }).toBe(202);
 });
