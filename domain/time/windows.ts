@@ -19,6 +19,23 @@ export const floorMod = (value: number, modulus: number): number => ((value % mo
 /** The largest start of the grid that is not after `time`. */
 export const lastStart = (time: number, grid: WindowGrid): number => time - floorMod(time - grid.offset, grid.period);
 
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+
+/** Grids that meet more rarely than after this many windows count as never meeting. */
+const mostApart = 10_000;
+
+/** The first start of both grids that is not before `time`; undefined where they do not meet. */
+export function commonStart(time: number, a: WindowGrid, b: WindowGrid): number | undefined {
+  const steps = b.period / greatestCommonDivisor(a.period, b.period);
+  if (steps > mostApart) return undefined;
+  const first = lastStart(time - 1, a) + a.period;
+  for (let step = 0; step < steps; step += 1) {
+    const start = first + step * a.period;
+    if (floorMod(start - b.offset, b.period) === 0) return start;
+  }
+  return undefined;
+}
+
 /** The starts of the windows that a span touches: `first`, one `period` after the other, up to `last`. */
 export interface Touched {
   readonly first: number;

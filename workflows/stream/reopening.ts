@@ -2,7 +2,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { feedOf } from '#domain/time/config.ts';
 import type { Superseded } from '#domain/time/effects.ts';
-import { withRange } from '#domain/time/exceptions.ts';
+import { expiredRanges, withRange } from '#domain/time/exceptions.ts';
 import { advance } from '#domain/time/stream.ts';
 import { lastStart } from '#domain/time/windows.ts';
 import { arrivalActivities } from '../policies.ts';
@@ -68,8 +68,8 @@ export async function readmitArrival(state: StreamState, { source, id, by }: Rea
   return { answer: answerOf(state, panes > 0 ? 'ARRIVAL_READMITTED' : 'ARRIVAL_NOT_EXPIRED', panes), decisions };
 }
 
-const exceptFor = ({ time: { expired, excluded } }: StreamState, { ordinal }: Superseded) =>
-  withRange(expired.reduce(withRange, excluded), [ordinal, ordinal]);
+const exceptFor = ({ time }: StreamState, { ordinal }: Superseded) =>
+  withRange(expiredRanges(time).reduce(withRange, time.excluded), [ordinal, ordinal]);
 
 const digestsOf = ({ segments, retired }: StreamState) => [...retired, ...segments].map(({ digest }) => digest);
 

@@ -46,5 +46,7 @@ function forgetExclusions({ segments, retired, time }: StreamState): void {
   const first = Math.min(...[...segments, ...retired].map(({ firstOrdinal }) => firstOrdinal));
   const isKnown = ([, last]: OrdinalRange) => last >= first;
   time.excluded = time.excluded.filter(isKnown);
-  time.expired = time.expired.filter(isKnown);
+  time.expired = Object.fromEntries(
+    Object.entries(time.expired).map(([source, ranges]) => [source, ranges.filter(isKnown)]),
+  );
 }
