@@ -636,8 +636,25 @@ export const codes = define({
   },
   SPEC_CHANGE_REFUSED: {
     subject: 'spec',
-    cause: 'The change would alter sources, windows, gates or labels of a running pipeline.',
-    remedy: 'Change only `model`, `training`, `promotion`, `access` and contracts, or use another name.',
+    cause: 'The change would alter partitions or labels of a running pipeline.',
+    remedy: 'Leave these as they are, or use another name.',
+  },
+  SPEC_BOUNDARY_REFUSED: {
+    subject: 'spec',
+    cause: 'The changed windows, sources or gates cannot take effect at the window that was named.',
+    remedy:
+      'Name a window that begins by both specs and is not published, or none: then it is the first that has not fired.',
+  },
+  SPEC_FROM_WINDOW: {
+    subject: 'spec',
+    cause: 'A changed spec decides the windows from this one on; those that begin before keep theirs.',
+    remedy: 'Nothing to do.',
+  },
+  SPEC_POSTPONED: {
+    subject: 'spec',
+    cause:
+      'A changed spec must wait: the window that was named has fired, or too many earlier specs still have open windows.',
+    remedy: 'Nothing to do: it decides from the first window on that has not fired.',
   },
   CONTRACT_BREAKING: {
     subject: 'spec',

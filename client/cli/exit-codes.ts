@@ -23,6 +23,7 @@ const kinds: Partial<Record<CodeName, keyof typeof exitCodes>> = {
   SPEC_REFERENCE_DANGLING: 'usage',
   SPEC_WINDOW_IMPOSSIBLE: 'usage',
   SPEC_CHANGE_REFUSED: 'usage',
+  SPEC_BOUNDARY_REFUSED: 'usage',
   LATE_EVERY_WALL_TIME: 'usage',
   CONTRACT_BREAKING: 'usage',
   ARRIVAL_MALFORMED: 'usage',

@@ -42,8 +42,8 @@ const liveOf = (view: NonNullable<NonNullable<PipelineStanding['deployment']>['v
   `, live ${view.live ?? 'nothing'}${view.stage ? `, ${view.challenger} in ${view.stage} (${view.weight * 100} %)` : ''}`;
 
 function linesOfTime({ feeds, held, waiting: awaiting }: Standing): string[] {
-  const windows = feeds.flatMap(({ feed, watermark, open, windows }) => [
-    `  ${feed}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${counted(open, 'window')} open`,
+  const windows = feeds.flatMap(({ feed, watermark, open, windows, until }) => [
+    `  ${feed}${until === undefined ? '' : ` by an earlier spec, windows before ${formatInstant(until)}`}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${counted(open, 'window')} open`,
     ...windows.slice(0, shown).flatMap(linesOfWindow),
     ...(open > shown ? [`    … and ${open - shown} more`] : []),
   ]);

@@ -53,8 +53,8 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   }, 3_600_000);
 
   async function find(name: string): Promise<KnownPipeline> {
-    const spec = await specInForce(client, name);
-    if (spec !== undefined) return { spec, ...(await declared(spec)) };
+    const specs = await specsInUse(client, name);
+    if (specs) return known(specs.spec, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
     if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
         problemOf('STREAM_STATE_LOST', `Temporal has lost the pipeline \`${name}\`, whose streams were begun`),
@@ -74,13 +74,25 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   return { find: cached(find, 2_000) };
 }
 
-/** The digest that a pipeline's run carries in its memo; undefined where there is no such run. */
-async function specInForce(client: Client, name: string): Promise<Digest | undefined> {
+type Declared = Omit<KnownPipeline, 'spec'>;
+
+/** Windows that began by an earlier spec still take what its sources announce: their streams know which. */
+const known = (spec: Digest, inForce: Declared, earlier: readonly Declared[]): KnownPipeline => ({
+  spec,
+  sources: [...new Set([inForce, ...earlier].flatMap(({ sources }) => sources))],
+  partitions: inForce.partitions,
+  partitioned: [...new Set([inForce, ...earlier].flatMap(({ partitioned }) => partitioned))],
+});
+
+const Memo = z.looseObject({ spec: Digest, earlier: z.array(Digest).default([]) });
+
+/** The digests that a pipeline's run carries in its memo; undefined where there is no such run. */
+async function specsInUse(client: Client, name: string): Promise<z.infer<typeof Memo> | undefined> {
   try {
     const { memo } = await within(client, callMs, () =>
       client.workflow.getHandle(workflowId.pipeline(name)).describe(),
     );
-    return Digest.parse(memo?.spec);
+    return Memo.parse(memo);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -146,18 +146,19 @@ export type Effect =
       readonly watermark: number;
     })
   /** Another arrival has taken its place: it is in no pane from now on. Windows with an end of at most `expiredThrough` keep what they have. */
-  | (Announced & Expired & {
-      readonly kind: 'superseded';
-      readonly code: 'ARRIVAL_SUPERSEDED';
-      readonly by: string;
-      readonly data: Digest;
-      readonly rows: number;
-      readonly windows: number;
-      /** Event time from the first window that it touches to the end of the last. */
-      readonly span: Window;
-      /** Whether one of its windows had fired: only then can anything have been made of it. */
-      readonly fired: boolean;
-    })
+  | (Announced &
+      Expired & {
+        readonly kind: 'superseded';
+        readonly code: 'ARRIVAL_SUPERSEDED';
+        readonly by: string;
+        readonly data: Digest;
+        readonly rows: number;
+        readonly windows: number;
+        /** Event time from the first window that it touches to the end of the last. */
+        readonly span: Window;
+        /** Whether one of its windows had fired: only then can anything have been made of it. */
+        readonly fired: boolean;
+      })
   /** Waits for arrivals that must come before it. */
   | (Announced & {
       readonly kind: 'waiting';

@@ -96,9 +96,7 @@ function fill(
   }
   if (arrival.supersedes) time.open = time.open.filter(({ arrivals, panes }) => arrivals > 0 || panes > 0);
   if (expired < touched.count) expectFrom(context, first);
-  return [...refined]
-    .sort((a, b) => a.start - b.start)
-    .flatMap((head) => refine(context, head, watermark, arrival.at));
+  return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, watermark, arrival.at));
 }
 
 /** What is to be said of an arrival that not every one of its windows takes as if in time. */

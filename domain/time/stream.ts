@@ -80,7 +80,10 @@ function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput):
   if (code !== undefined) return refuse(state, arrival, code);
   const returned = hear(contexts, arrival);
   const missing = missingCauses(state, arrival);
-  return [...returned, ...(missing.length > 0 ? awaitCauses(config, state, arrival, missing) : admit(config, state, arrival))];
+  return [
+    ...returned,
+    ...(missing.length > 0 ? awaitCauses(config, state, arrival, missing) : admit(config, state, arrival)),
+  ];
 }
 
 function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalInput, missing: Announced[]): Effect[] {
@@ -99,7 +102,10 @@ function admit(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): 
 }
 
 /** The first version's jump: what is one by any version waits for a person. */
-function firstJump(contexts: readonly SourceContext[], to: (context: SourceContext) => number | null): Jump | undefined {
+function firstJump(
+  contexts: readonly SourceContext[],
+  to: (context: SourceContext) => number | null,
+): Jump | undefined {
   for (const context of contexts) {
     const jump = jumpTo(context.policy, context.source, to(context));
     if (jump) return jump;
@@ -127,11 +133,7 @@ const feedsOf = (newest: StreamConfig, state: StreamTime): FeedContext[] =>
     }),
   );
 
-function exceedsLimits(
-  { limits }: StreamConfig,
-  contexts: readonly FeedContext[],
-  arrival: ArrivalInput,
-): boolean {
+function exceedsLimits({ limits }: StreamConfig, contexts: readonly FeedContext[], arrival: ArrivalInput): boolean {
   const total = (of: (context: FeedContext) => number) => contexts.reduce((sum, context) => sum + of(context), 0);
   const count = total((context) => touchedIn(context, arrival).count);
   if (count > limits.windowsPerArrival) return true;

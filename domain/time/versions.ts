@@ -41,6 +41,22 @@ const isOver = ({ config, feeds, until }: FormerVersion): boolean =>
     return open.length === 0 && watermark !== null && watermark - lateness >= until - period + size;
   });
 
+/** Event time: what ends before it touches no window that still takes anything, by any version. */
+export const neededFrom = (newest: StreamConfig, state: StreamTime): number =>
+  Math.min(
+    ...versionsOf(newest, state).flatMap(({ config, clock, range }) =>
+      config.feeds.map(({ name, lateness }) => {
+        const watermark = clock.feeds[name]?.watermark ?? Number.NEGATIVE_INFINITY;
+        return Math.max(watermark - lateness - config.grid.size, range.from, range.closed);
+      }),
+    ),
+  );
+
+/** All sources that a version in use declares. */
+export const sourcesInUse = (newest: StreamConfig, state: StreamTime): string[] => [
+  ...new Set(versionsOf(newest, state).flatMap(({ config }) => Object.keys(config.sources))),
+];
+
 /** Versions that may be in use at once besides the newest: more changes wait. */
 export const mostFormer = 3;
 
@@ -92,10 +108,18 @@ export function beginVersion(
   );
   state.feeds = Object.fromEntries(
     after.feeds.map(({ name, sources: own }) => {
-      const expecting = own.some((source) => (feeds[feedOf(before, source)?.name ?? ''] ?? { unpassed: null }).unpassed !== null);
+      const expecting = own.some(
+        (source) => (feeds[feedOf(before, source)?.name ?? ''] ?? { unpassed: null }).unpassed !== null,
+      );
       const open = windows
         .filter(({ feed, start }) => feed === name && (from === null || start >= from))
-        .map(({ start, arrivals, rows }) => ({ start, panes: 0, arrivals, rows, ...(state.epoch > 0 && { first: state.nextIndex }) }));
+        .map(({ start, arrivals, rows }) => ({
+          start,
+          panes: 0,
+          arrivals,
+          rows,
+          ...(state.epoch > 0 && { first: state.nextIndex }),
+        }));
       return [name, { watermark: null, movedAt: at, open, unpassed: expecting ? from : null }];
     }),
   );

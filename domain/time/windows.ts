@@ -51,6 +51,32 @@ export function touchedBy(span: Span, grid: WindowGrid): Touched {
   return { first, last, count: Math.max(0, (last - first) / grid.period + 1) };
 }
 
+/** The grid of the windows that begin at or after `from`; none where a source is not declared. */
+export interface GridFrom {
+  /** `null`: from the first on. */
+  readonly from: number | null;
+  readonly grid: WindowGrid | null;
+}
+
+/** The windows that a span touches, where the grid changed: each in the one that was in force at its start. Grids in order of time. */
+export function* windowsByVersion(span: Span, grids: readonly GridFrom[]): Generator<Window> {
+  for (const [i, { from, grid }] of grids.entries()) {
+    const until = grids[i + 1]?.from ?? Number.POSITIVE_INFINITY;
+    if (!grid) continue;
+    for (const window of windowsOf(span, grid))
+      if ((from === null || window.start >= from) && window.start < until) yield window;
+  }
+}
+
+/** A width and an offset whose slots lie wholly inside or outside of any window of the grids. */
+export function slotsOf(grids: readonly WindowGrid[]): { readonly width: number; readonly offset: number } {
+  const [first] = grids;
+  if (!first) return { width: 1, offset: 0 };
+  const steps = grids.flatMap(({ size, period, offset }) => [size, period, Math.abs(offset - first.offset)]);
+  const width = steps.reduce(greatestCommonDivisor);
+  return { width, offset: floorMod(first.offset, width) };
+}
+
 /** The windows that a span touches, by start. Count them by `touchedBy` first: there may be millions. */
 export function* windowsOf(span: Span, grid: WindowGrid): Generator<Window> {
   const { first, last } = touchedBy(span, grid);

@@ -3,8 +3,9 @@ import { backfillPartition, partitionNames } from '#contracts/partition.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { backfillRefused } from '#domain/spec/backfill.ts';
 import { decide } from '../decision-log.ts';
+import { policyOf } from '../stream/policy.ts';
 import type { Backfill, BackfillBegun } from './messages.ts';
-import { beginStream, policyOf } from './specs.ts';
+import { beginStream } from './specs.ts';
 import type { PipelineState } from './state.ts';
 
 /** Begins a stream of its own for a range of history; the same wish again finds it begun. */

@@ -4,8 +4,7 @@ import { BackfillId } from '#contracts/arrival.ts';
 import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { Principal } from '#contracts/principal.ts';
-import type { AppliedSpec } from '#contracts/spec.ts';
+import { AppliedShape, type AppliedSpec } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
 import { Candidate } from '#contracts/training.ts';
 
@@ -14,20 +13,24 @@ export interface Application {
   readonly digest: Digest;
   readonly applied: AppliedSpec;
   readonly by: string;
+  /** Event time: the first window that changes of windows, sources and gates decide; chosen by each stream where it is left out. */
+  readonly fromWindow?: number;
 }
-/** What must be there before a spec is looked at; the rest is whoever's sent it, and its digest says that it is whole. */
 export const ApplicationShape = z.strictObject({
   digest: Digest,
   by: z.string().min(1),
-  applied: z.looseObject({
-    spec: z.looseObject({ name: z.string(), sources: z.record(z.string(), z.looseObject({})) }),
-    contracts: z.record(z.string(), z.looseObject({})),
-    principals: z.array(Principal),
-  }),
+  applied: AppliedShape,
+  fromWindow: EpochMs.optional(),
 });
 // An update: whoever applies must know whether it is in force.
 export const applyUpdate = defineUpdate<
-  { readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] },
+  {
+    readonly code: CodeName;
+    readonly spec: Digest;
+    readonly changed: readonly string[];
+    /** Of the changes, those that take effect at a window. */
+    readonly atWindow: readonly string[];
+  },
   [Application]
 >('apply');
 

@@ -46,6 +46,8 @@ export type Task =
 export interface PipelineState {
   readonly pipeline: string;
   inForce?: InForce;
+  /** Specs whose windows may still be open, the newest last: their sources are still announced to. Bounded. */
+  earlier: Digest[];
   /** Who applied each of the latest specs: none of them may approve what was trained under it. */
   appliedBy: { readonly spec: Digest; readonly by: string }[];
   /** Whether streams and deployment were begun. */
@@ -72,10 +74,11 @@ export const remembered = { runs: 50, specs: 50, windows: 400 } as const;
 
 export const begin = (start: PipelineStart | PipelineState): PipelineState =>
   'tasks' in start
-    ? { ...start, backfills: start.backfills ?? [] }
+    ? { ...start, backfills: start.backfills ?? [], earlier: start.earlier ?? [] }
     : {
         ...start,
         appliedBy: [],
+        earlier: [],
         begun: false,
         published: {},
         champion: null,

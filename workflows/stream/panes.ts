@@ -12,6 +12,7 @@ import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
 import { window } from '../window/workflow.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
+import { gridsFor, policyAt } from './versions.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
 export async function startPanes(state: StreamState): Promise<void> {
@@ -50,7 +51,7 @@ export function nextToStart({ panes }: StreamState): OpenPane | undefined {
 
 /** All that a window run needs, pinned as it is when the pane fires. */
 function inputOf(state: StreamState, fire: Fire): WindowInput {
-  const { policy } = state;
+  const policy = policyAt(state, fire.window.start);
   const { grid } = policy.config;
   const sources = policy.config.feeds.find(({ name }) => name === fire.feed)?.sources ?? [];
   const before = (state.published[fire.feed] ?? [])
@@ -73,6 +74,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     sources: sources.map((name) => ({
       name,
       eventTime: policy.eventTimes[name] ?? 'event_time',
+      ...withGrids(gridsFor(state, name)),
       ...(policy.partitioned?.sources.includes(name) && {
         partition: filterOf(policy.backfill?.of ?? policy.partition, policy.partitioned),
       }),
@@ -85,6 +87,8 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ...(policy.webhook !== undefined && { webhook: policy.webhook }),
   };
 }
+
+const withGrids = (grids: ReturnType<typeof gridsFor>) => (grids ? { grids } : {});
 
 const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolicy['partitioned']>) => ({
   name: partition,
@@ -135,8 +139,9 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
 
 const outcomes = { passed: 'published', rejected: 'rejected', held: 'held', superseded: 'superseded' } as const;
 
-function recordPane({ policy }: StreamState, decided: PaneDecided, superseded: boolean): void {
+function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): void {
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates } = decided;
+  const policy = policyAt(state, interval.start);
   decide({
     subject: `window/${policy.partition}/${feed}/${interval.start}`,
     kind: 'pane',

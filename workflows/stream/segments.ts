@@ -1,4 +1,5 @@
 import type { OrdinalRange, Segment } from '#contracts/snapshot.ts';
+import { neededFrom } from '#domain/time/versions.ts';
 import { arrivalActivities } from '../policies.ts';
 import { bounds, type StreamState } from './state.ts';
 
@@ -7,12 +8,7 @@ import { bounds, type StreamState } from './state.ts';
  * there are many. Panes that are open keep the segments that they were given.
  */
 export async function tidySegments(state: StreamState): Promise<void> {
-  const { config } = state.policy;
-  const horizons = config.feeds.map(({ name, lateness }) => {
-    const watermark = state.time.feeds[name]?.watermark ?? null;
-    return watermark === null ? Number.NEGATIVE_INFINITY : watermark - lateness - config.grid.size;
-  });
-  const horizon = Math.min(...horizons);
+  const horizon = neededFrom(state.policy.config, state.time);
   const held = Math.min(Number.POSITIVE_INFINITY, ...state.panes.map(({ fire }) => fire.window.start));
   retire(state, Math.min(horizon, held));
   if (state.segments.length <= bounds.segments) return;

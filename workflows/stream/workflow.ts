@@ -21,6 +21,7 @@ import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
 import { handleSignals } from './signals.ts';
+import { changeSpec, mayBegin } from './specs.ts';
 import {
   begin,
   type HandedOn,
@@ -32,6 +33,7 @@ import {
 } from './state.ts';
 import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
 import { inTurn, newTurn, type Turn } from './turn.ts';
+import { forgetFormer } from './versions.ts';
 
 export interface StreamResult {
   readonly outcome: 'drained';
@@ -53,9 +55,12 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
     if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
     await inTurn(turn, () => takeNext(state));
+    const { upcoming } = state;
+    if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
     // All by one task: each wait is another.
     await Promise.all([tellPipeline(state), startPanes(state), startCorrections(state)]);
     await inTurn(turn, () => tidySegments(state));
+    forgetFormer(state);
     showDetails(streamDetails(state));
     if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
     if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
@@ -67,6 +72,7 @@ const isReady = (state: StreamState): boolean =>
   state.inbox.some(({ kind }) => !state.paused || kind === 'pane') ||
   state.untold.length > 0 ||
   state.corrections.length > 0 ||
+  mayBegin(state) ||
   nextToStart(state) !== undefined;
 
 const isSettled = (state: StreamState): boolean =>
@@ -120,6 +126,8 @@ async function take(
       return takeBatches(state, neighbours);
     case 'assert':
       return takeAssertion(state, next.assertion);
+    case 'spec':
+      return changeSpec(state, next.change);
     case 'drain':
       return drainStream(state, next.by);
   }
@@ -141,7 +149,7 @@ function setHandlers(state: StreamState, turn: Turn): void {
   setHandler(messages.stateQuery, () => viewOf(state));
   handleSignals(state);
   tellStateWhenAsked(state);
-  setHandler(messages.resolveHoldUpdate, (resolution) => resolveHold(state, resolution), {
+  setHandler(messages.resolveHoldUpdate, (resolution) => inTurn(turn, async () => resolveHold(state, resolution)), {
     validator: shaped(messages.JumpResolution, '{ source, id, verdict: release | refuse, by }'),
   });
   const answered = async (reopen: () => ReturnType<typeof rewindStream>): Promise<messages.Reopened> => {
@@ -207,6 +215,8 @@ function viewOf(state: StreamState): messages.StreamView {
     panesOpen: state.panes.length,
     arrivals: state.nextOrdinal,
     segments: state.segments.length,
+    former: state.former.map(({ until, policy: { spec } }) => ({ spec, until })),
+    from: time.from,
     standing: explain(policy.config, time),
   };
 }

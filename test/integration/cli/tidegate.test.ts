@@ -58,9 +58,11 @@ describe('apply', () => {
       code: 'SPEC_APPLIED',
       changed: ['training'],
     });
-    const refused = await apply(['size: 1d', 'size: 2d']);
+    const wider = await apply(['size: 1d', 'size: 2d']);
+    expect(json(wider.out)).toMatchObject({ code: 'SPEC_APPLIED', atWindow: ['windows.size'] });
+    const refused = await apply(['column: late', 'column: early']);
     expect(refused.exit).toBe(2);
-    expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'windows.size' }] });
+    expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'labels.column' }] });
   });
 
   test('takes contracts that read all earlier data, and refuses others with the list of breaks', async () => {

@@ -34,7 +34,12 @@ const reads = (fire: Fire, config: StreamConfig, inputs: readonly Input[]): Arri
   );
 
 /** What is decided of windows, by the step that it followed from. */
-function told(step: number, effect: Effect, config: StreamConfig, inputs: readonly Input[]) {
+interface Told {
+  readonly step: number;
+  readonly start: number;
+  readonly [more: string]: unknown;
+}
+function told(step: number, effect: Effect, config: StreamConfig, inputs: readonly Input[]): Told[] {
   if (effect.kind === 'closed') return [{ step, closed: effect.feed, start: effect.window.start }];
   if (effect.kind !== 'fire') return [];
   const { feed, window, index, timing, arrivals } = effect;
@@ -42,7 +47,6 @@ function told(step: number, effect: Effect, config: StreamConfig, inputs: readon
   expect(arrivals).toBe(ids.length);
   return [{ step, feed, start: window.start, end: window.end, index, timing, ids }];
 }
-type Told = ReturnType<typeof told>[number];
 const inOrder = (lines: readonly Told[]) => lines.map((line) => JSON.stringify(line)).sort();
 
 function alone(config: StreamConfig, inputs: readonly Input[]): Told[] {
@@ -157,7 +161,14 @@ describe('a changed spec', () => {
     const next = story.follow(after);
     next.arrive('far', 45);
     expect(next.arrive('wide', 5, 29)).toMatchObject([
-      { kind: 'late', windows: 3, late: 1, expired: 2, expiredThrough: 45, former: [{ until: 10, expiredThrough: -55 }] },
+      {
+        kind: 'late',
+        windows: 3,
+        late: 1,
+        expired: 2,
+        expiredThrough: 45,
+        former: [{ until: 10, expiredThrough: -55 }],
+      },
       { kind: 'fire', window: { start: 0 } },
     ]);
   });
