@@ -75,7 +75,7 @@ function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput):
   const contexts = contextsOf(config, state, arrival.source);
   if (contexts.length === 0) return refuse(state, arrival, 'SOURCE_UNKNOWN');
   if (arrival.minTime > arrival.maxTime) return refuse(state, arrival, 'ARRIVAL_TIME_REVERSED');
-  if (exceedsLimits(config, contexts, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
+  if (exceedsLimits(config, state, contexts, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
   const code = correctionRefusal(state, arrival);
   if (code !== undefined) return refuse(state, arrival, code);
   const returned = hear(contexts, arrival);
@@ -133,12 +133,18 @@ const feedsOf = (newest: StreamConfig, state: StreamTime): FeedContext[] =>
     }),
   );
 
-function exceedsLimits({ limits }: StreamConfig, contexts: readonly FeedContext[], arrival: ArrivalInput): boolean {
+function exceedsLimits(
+  config: StreamConfig,
+  state: StreamTime,
+  contexts: readonly FeedContext[],
+  arrival: ArrivalInput,
+): boolean {
+  const { windowsPerArrival, openWindows } = config.limits;
   const total = (of: (context: FeedContext) => number) => contexts.reduce((sum, context) => sum + of(context), 0);
   const count = total((context) => touchedIn(context, arrival).count);
-  if (count > limits.windowsPerArrival) return true;
-  const open = total(({ time }) => time.open.length);
-  return open + count > limits.openWindows && open + total((context) => opens(context, arrival)) > limits.openWindows;
+  if (count > windowsPerArrival) return true;
+  const open = feedsOf(config, state).reduce((sum, { time }) => sum + time.open.length, 0);
+  return open + count > openWindows && open + total((context) => opens(context, arrival)) > openWindows;
 }
 
 /** Assigns an arrival first, and only then lets it move its source's watermark. */

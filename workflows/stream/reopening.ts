@@ -4,13 +4,13 @@ import type { OrdinalRange } from '#contracts/snapshot.ts';
 import { type FeedConfig, feedOf } from '#domain/time/config.ts';
 import type { Recount, Superseded } from '#domain/time/effects.ts';
 import { expiredRanges, withRange } from '#domain/time/exceptions.ts';
+import { remember } from '#domain/time/record.ts';
 import { advance } from '#domain/time/stream.ts';
 import { versionsOf } from '#domain/time/versions.ts';
 import { touchedBy, type WindowGrid } from '#domain/time/windows.ts';
 import { arrivalActivities } from '../policies.ts';
 import { record } from './effects.ts';
 import type { Readmission, Reopened, Rewinding } from './messages.ts';
-import { remember } from './segments.ts';
 import type { StreamState } from './state.ts';
 
 interface Answered {

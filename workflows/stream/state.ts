@@ -5,9 +5,10 @@ import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import type { OrdinalRange, Segment } from '#contracts/snapshot.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
+import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { WindowGrid } from '#domain/time/windows.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
@@ -73,7 +74,7 @@ export interface OpenPane {
   phase: 'queued' | 'running' | 'held';
 }
 
-export interface StreamState {
+export interface StreamState extends ArrivalRecord {
   policy: StreamPolicy;
   /** What earlier specs say of windows that begin before `until` and are not over, the oldest first. */
   former: { readonly until: number; readonly policy: StreamPolicy }[];
@@ -83,11 +84,6 @@ export interface StreamState {
   grids: GridInForce[];
   readonly time: StreamTime;
   inbox: Inbox[];
-  segments: Segment[];
-  /** Segments whose every window has expired: for what a person opens again. Bounded. */
-  retired: Segment[];
-  /** Event time: what came for windows that end at or before it may be forgotten. */
-  forgotten: number | null;
   nextOrdinal: number;
   panes: OpenPane[];
   /** Corrections whose runs are to be started. */
@@ -130,11 +126,10 @@ export interface Predecessor {
 }
 
 /**
-/**
  * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, panes that one
- * signal tells of, segments, those that are kept for what a person opens again, and grids of earlier specs.
+ * signal tells of, and grids of earlier specs.
  */
-export const bounds = { running: 64, published: 64, told: 64, segments: 8, retired: 64, grids: 16 } as const;
+export const bounds = { running: 64, published: 64, told: 64, grids: 16 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   former: [],

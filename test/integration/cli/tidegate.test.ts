@@ -60,9 +60,9 @@ describe('apply', () => {
     });
     const wider = await apply(['size: 1d', 'size: 2d']);
     expect(json(wider.out)).toMatchObject({ code: 'SPEC_APPLIED', atWindow: ['windows.size'] });
-    const refused = await apply(['column: late', 'column: early']);
+    const refused = await apply(['maxMissing: 10%', 'maxMissing: 20%']);
     expect(refused.exit).toBe(2);
-    expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'labels.column' }] });
+    expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'labels.maxMissing' }] });
   });
 
   test('takes contracts that read all earlier data, and refuses others with the list of breaks', async () => {
