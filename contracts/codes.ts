@@ -158,6 +158,31 @@ export const codes = define({
     cause: 'No such pipeline has been applied.',
     remedy: 'Run `tidegate apply`, or correct the name.',
   },
+  PIPELINE_REMOVED: {
+    subject: 'arrival',
+    cause: 'The pipeline was removed: its streams are drained, and nothing more is taken under its name.',
+    remedy: 'Announce to another pipeline, or apply one of this name again: it begins anew.',
+  },
+  PIPELINE_RENAMED: {
+    subject: 'arrival',
+    cause: 'The pipeline goes on under another name.',
+    remedy: 'Announce to the name that the answer gives.',
+  },
+  PIPELINE_BUSY: {
+    subject: 'operation',
+    cause: 'Trainings, promotions or backfills of the pipeline are under way.',
+    remedy: 'Wait for them, or remove it with `--now`: promotions are aborted, and what is trained goes nowhere.',
+  },
+  PIPELINE_EXISTS: {
+    subject: 'operation',
+    cause: 'A pipeline of this name runs.',
+    remedy: 'Choose another name.',
+  },
+  BACKFILLS_TOO_MANY: {
+    subject: 'arrival',
+    cause: 'As many backfills as may run at once do.',
+    remedy: 'Drain one that is complete: `tidegate stream drain`.',
+  },
   PARTITION_UNKNOWN: {
     subject: 'arrival',
     cause: 'The pipeline declares no such partition.',

@@ -4,6 +4,7 @@ import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { type Ledger, ledgerOf } from '#domain/ledger/ledger.ts';
 import { type DecidedPane, keyOf } from '#domain/ledger/panes.ts';
 import type { FormerThrough, Received } from '#domain/ledger/received.ts';
+import { ledgersTogether } from '#domain/ledger/together.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { arrivalOf, chainsOf, type LoggedDecision } from './log.ts';
@@ -16,13 +17,24 @@ export interface LedgerArtifacts {
 
 /** The ledger of one stream, from the decisions of its workflow, wherever they were read. */
 export async function ledgerOfStream(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<Ledger> {
-  const decisions = chainsOf(log).flatMap((chain) => chain.decisions);
-  const named = await loadNamed(decisions, artifacts);
-  return ledgerOf({
-    received: receivedOf(decisions, named),
-    panes: panesOf(decisions, named),
-    sizeAt: sizesIn(decisions),
+  const ledgers = livesOf(log).map(async (decisions) => {
+    const named = await loadNamed(decisions, artifacts);
+    const [received, panes] = [receivedOf(decisions, named), panesOf(decisions, named)];
+    return ledgerOf({ received, panes, sizeAt: sizesIn(decisions) });
   });
+  return ledgersTogether(await Promise.all(ledgers));
+}
+
+/** A stream that was drained may begin anew under its name, and then knows nothing of what came before: each time for itself. */
+function livesOf(log: readonly LoggedDecision[]): LoggedDecision[][] {
+  const lives: LoggedDecision[][] = [];
+  let isOver = true;
+  for (const { decisions } of chainsOf(log)) {
+    if (isOver) lives.push([]);
+    lives.at(-1)?.push(...decisions);
+    isOver = decisions.some(({ decision: { code } }) => code === 'STREAM_DRAINED');
+  }
+  return lives;
 }
 
 /** How long the window is that begins at a time: as panes say, and changes of the spec. */

@@ -32,6 +32,7 @@ const kinds: Partial<Record<CodeName, keyof typeof exitCodes>> = {
   MACHINE_INCOMPLETE: 'usage',
   NOT_FOUND: 'notFound',
   PIPELINE_UNKNOWN: 'notFound',
+  PIPELINE_REMOVED: 'notFound',
   PARTITION_UNKNOWN: 'notFound',
   ARTIFACT_MISSING: 'notFound',
   TEMPORAL_UNAVAILABLE: 'unavailable',

@@ -25,7 +25,7 @@ export interface KnownPipeline {
 
 /** The pipelines that have been applied, as Temporal knows them; it needs no worker. */
 export interface Pipelines {
-  /** Throws `PIPELINE_UNKNOWN` with the nearest name, or `STREAM_STATE_LOST` for one whose run is gone. */
+  /** Throws `PIPELINE_UNKNOWN` with the nearest name, `PIPELINE_REMOVED`, or `STREAM_STATE_LOST` for one whose run is gone. */
   find(name: string): Promise<KnownPipeline>;
 }
 
@@ -54,6 +54,7 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
 
   async function find(name: string): Promise<KnownPipeline> {
     const specs = await specsInUse(client, name);
+    if (specs?.removed) throw new TidegateError(problemOf('PIPELINE_REMOVED', `the pipeline \`${name}\` was removed`));
     if (specs) return known(specs.spec, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
     if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
@@ -84,7 +85,7 @@ const known = (spec: Digest, inForce: Declared, earlier: readonly Declared[]): K
   partitioned: [...new Set([inForce, ...earlier].flatMap(({ partitioned }) => partitioned))],
 });
 
-const Memo = z.looseObject({ spec: Digest, earlier: z.array(Digest).default([]) });
+const Memo = z.looseObject({ spec: Digest, removed: z.boolean().default(false), earlier: z.array(Digest).default([]) });
 
 /** The digests that a pipeline's run carries in its memo; undefined where there is no such run. */
 async function specsInUse(client: Client, name: string): Promise<z.infer<typeof Memo> | undefined> {

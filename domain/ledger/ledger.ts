@@ -126,7 +126,7 @@ function* accounts({
   }
 }
 
-const inOrder = (a: LedgerEntry, b: LedgerEntry): number => {
+export const inOrder = (a: LedgerEntry, b: LedgerEntry): number => {
   if (a.source !== b.source) return a.source < b.source ? -1 : 1;
   return (a.window?.start ?? Number.NEGATIVE_INFINITY) - (b.window?.start ?? Number.NEGATIVE_INFINITY);
 };

@@ -8,7 +8,12 @@ import { type AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
 import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/pipeline/messages.ts';
-import { advanceWatermarkSignal, arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
+import {
+  advanceWatermarkSignal,
+  arriveSignal,
+  pauseSignal,
+  stateQuery as streamState,
+} from '#workflows/stream/messages.ts';
 import { contractOf } from '../unit/domain/contracts/contracts.ts';
 import { publishedPane } from './models.ts';
 import { paneStandIn } from './panes.ts';
@@ -179,6 +184,40 @@ describe.concurrent('a pipeline', () => {
     });
     for (const run of await site.replayed('stream/boundary/all')) expect(run.failure).toBeUndefined();
     for (const run of await site.replayed(id)) expect(run.failure).toBeUndefined();
+  });
+
+  test('is removed once its streams are drained, with what is under way only where somebody insists, and begins anew afterwards', async () => {
+    const { id, handle, apply, view } = await begin('leaving');
+    const remove = (more: Partial<messages.Removal> = {}) =>
+      handle.executeUpdate(messages.removeUpdate, { args: [{ by: 'ada', ...more }] });
+    const wish = { id: 'may', partition: 'all', from: 0, to: 10_000, by: 'lin' };
+    await handle.executeUpdate(messages.backfillUpdate, { args: [wish] });
+    expect(await failureOf(remove())).toMatchObject({
+      type: 'PIPELINE_BUSY',
+      details: [{ observed: 'stream/leaving/all/backfill-may' }],
+    });
+    const stream = site.client.workflow.getHandle('stream/leaving/all');
+    await stream.signal(pauseSignal);
+    const reason = digestOf('it is over');
+    expect(await remove({ now: true, reason })).toEqual({
+      code: 'PIPELINE_REMOVED',
+      streams: ['all', 'all/backfill-may'],
+    });
+    expect(await handle.result()).toMatchObject({ outcome: 'removed' });
+    for (const ended of ['stream/leaving/all', 'stream/leaving/all/backfill-may'])
+      expect(await site.client.workflow.getHandle(ended).result()).toMatchObject({ outcome: 'drained' });
+    const deployment = site.client.workflow.getHandle('deployment/leaving/production');
+    expect(await deployment.result()).toMatchObject({ outcome: 'retired' });
+    expect(site.decisions(id, 'PIPELINE_REMOVED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+    expect((await handle.describe()).memo).toMatchObject({ removed: true });
+    for (const run of [...(await site.replayed(id)), ...(await site.replayed('deployment/leaving/production'))])
+      expect(run.seal).toEqual(run.sealed);
+
+    expect(await apply(specOf('leaving'))).toMatchObject({ code: 'SPEC_APPLIED' });
+    expect(await view()).toMatchObject({ partitions: ['all'], backfills: [], published: {} });
+    const { memo } = await handle.describe();
+    expect(memo).not.toHaveProperty('removed');
+    await eventually(async () => expect(await stream.query(streamState)).toMatchObject({ arrivals: 0, paused: false }));
   });
 
   test('takes contracts that read all earlier data, whose columns reach the stream, and refuses others', async () => {

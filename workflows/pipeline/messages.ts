@@ -51,6 +51,22 @@ export interface BackfillBegun {
 // An update: whoever begins one must know where to announce to.
 export const backfillUpdate = defineUpdate<BackfillBegun, [Backfill]>('backfill');
 
+/** Ends a pipeline. `reason`: the artifact that says why. `now`: also while trainings, promotions or backfills are under way. */
+export const Removal = z.strictObject({
+  by: z.string().min(1),
+  reason: Digest.optional(),
+  now: z.boolean().optional(),
+});
+export type Removal = z.infer<typeof Removal>;
+// An update: whoever removes it must know whether something is in the way.
+export const removeUpdate = defineUpdate<{ readonly code: CodeName; readonly streams: readonly string[] }, [Removal]>(
+  'remove',
+);
+
+/** A stream ended: nothing more comes from it. */
+export const StreamEnded = z.strictObject({ partition: z.string() });
+export const streamEndedSignal = defineSignal<[z.infer<typeof StreamEnded>]>('streamEnded');
+
 /** Panes of a partition that were decided, in order. */
 export const PanesDecided = z.strictObject({ partition: z.string(), panes: z.array(PaneDecided).min(1).max(1_000) });
 export type PanesDecided = z.infer<typeof PanesDecided>;
@@ -91,6 +107,8 @@ export interface PipelineView {
   /** Partitions of backfills: `…/backfill-{id}`. */
   readonly backfills: readonly string[];
   readonly model?: string;
+  /** Streams that are drained before it ends; absent while nobody removes it. */
+  readonly removing?: readonly string[];
   /** Published windows by feed that a training could use. */
   readonly published: Readonly<Record<string, number>>;
   readonly trainings: readonly {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import { ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { partitionNames, wholePartition } from '#contracts/partition.ts';
@@ -19,6 +19,7 @@ import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import { type Application, ApplicationShape } from './messages.ts';
+import { refuseUpdate } from './removal.ts';
 import { type PipelineState, remembered } from './state.ts';
 
 export interface Applied {
@@ -57,6 +58,7 @@ function applicationRefused(state: PipelineState, { applied, fromWindow }: Appli
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
 export async function apply(state: PipelineState, application: Application): Promise<Applied> {
   const { digest, applied, by, fromWindow } = application;
+  if (state.removal) throw refuseUpdate({ code: 'PIPELINE_REMOVED', message: 'the pipeline is being removed' });
   if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [], atWindow: [] };
   const refused = applicationRefused(state, application);
   if (refused) {
@@ -68,12 +70,7 @@ export async function apply(state: PipelineState, application: Application): Pro
       inputs: [digest],
       actor: by,
     });
-    throw ApplicationFailure.create({
-      message: refused.message,
-      type: refused.code,
-      nonRetryable: true,
-      details: [refused],
-    });
+    throw refuseUpdate(refused);
   }
   const before = state.inForce?.applied;
   const changed = before ? changedSections(before, applied) : [];

@@ -35,6 +35,7 @@ export interface BackfillEntry {
   readonly partition: string;
   readonly from: number;
   readonly to: number;
+  ended?: true;
 }
 
 export type Task =
@@ -59,8 +60,10 @@ export interface PipelineState {
   previousCut?: number;
   trainings: TrainingEntry[];
   promotions: PromotionEntry[];
-  /** Streams of ranges of history, in the order in which people began them. */
+  /** Streams of ranges of history, in the order in which people began them; those that run, and the newest that ended. */
   backfills: BackfillEntry[];
+  /** Somebody removes it: partitions whose streams have not ended. */
+  removal?: { readonly by: string; waiting: string[] };
   tasks: Task[];
   readonly chain?: ChainHead;
 }
@@ -69,8 +72,8 @@ export interface PipelineStart {
   readonly pipeline: string;
 }
 
-/** How many trainings and promotions, specs and windows a pipeline remembers; windows are given by what a training needs. */
-export const remembered = { runs: 50, specs: 50, windows: 400 } as const;
+/** How many trainings and promotions, specs, windows, and ended backfills a pipeline remembers, as many of which may run; windows are given by what a training needs. */
+export const remembered = { runs: 50, specs: 50, windows: 400, backfills: 50 } as const;
 
 export const begin = (start: PipelineStart | PipelineState): PipelineState =>
   'tasks' in start

@@ -1,26 +1,37 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { ChainHead } from '#contracts/decision.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { Candidate } from '#contracts/training.ts';
 import { receive } from '../receive.ts';
-import { rollOver, shouldRollOver } from '../sealing.ts';
+import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
 import { beginBackfill } from './backfill.ts';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
+import { isRemoved, remove, retireDeployment, streamEnded } from './removal.ts';
 import { apply, isApplication } from './specs.ts';
 import { begin, type PipelineStart, type PipelineState, type Task } from './state.ts';
 import { requestTraining, takeTrained } from './trainings.ts';
 
-/** One declared flow, for ever: owns its spec, its published panes, and asks for models. */
-export async function pipeline(start: PipelineStart | PipelineState): Promise<never> {
+export interface PipelineResult {
+  readonly outcome: 'removed';
+  readonly chain: ChainHead;
+}
+
+/** One declared flow, for ever, or until it is removed: owns its spec, its published panes, and asks for models. */
+export async function pipeline(start: PipelineStart | PipelineState): Promise<PipelineResult> {
   const state = begin(start);
   setHandlers(state);
   for (;;) {
-    await condition(() => state.tasks.length > 0 || shouldRollOver());
+    await condition(() => state.tasks.length > 0 || isRemoved(state) || shouldRollOver());
     const [task] = state.tasks;
     if (task) {
       await perform(state, task);
       state.tasks.shift();
+    }
+    if (isRemoved(state)) {
+      await retireDeployment(state);
+      return sealed({ outcome: 'removed' });
     }
     if (shouldRollOver()) await rollOver(() => state);
   }
@@ -58,6 +69,16 @@ function setHandlers(state: PipelineState): void {
         throw ApplicationFailure.nonRetryable('expected { id, partition, from, to: epoch milliseconds, by }', 'USAGE');
     },
   });
+  setHandler(messages.removeUpdate, (removal) => remove(state, removal), {
+    validator: (payload) => {
+      if (!messages.Removal.safeParse(payload).success)
+        throw ApplicationFailure.nonRetryable('expected { by, reason?, now? }', 'USAGE');
+    },
+  });
+  setHandler(messages.streamEndedSignal, (payload) => {
+    const ended = receive(messages.StreamEnded, 'streamEnded', payload);
+    if (ended) streamEnded(state, ended.partition);
+  });
   setHandler(messages.panesDecidedSignal, (payload) => {
     const decided = receive(messages.PanesDecided, 'panesDecided', payload);
     for (const pane of decided?.panes ?? [])
@@ -92,6 +113,7 @@ function viewOf(state: PipelineState): messages.PipelineView {
     appliedBy: inForce?.by ?? '',
     partitions: state.begun ? partitionNames(state.inForce?.applied.spec.partitions) : [],
     backfills: state.backfills.map(({ name: backfill }) => backfill),
+    ...(state.removal && { removing: state.removal.waiting }),
     ...(inForce?.applied.spec.model && { model: inForce.applied.spec.model.name }),
     published: Object.fromEntries(Object.entries(published).map(([feed, panes]) => [feed, panes.length])),
     trainings: trainings.map(({ id, nonce, outcome, code }) => ({

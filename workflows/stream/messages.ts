@@ -30,6 +30,8 @@ export type SpecApplied =
 export const specAppliedSignal = defineSignal<[SpecApplied]>('specApplied');
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
+/** The pipeline is removed: the stream drains, also where it was paused. */
+export const pipelineRemovedSignal = defineSignal<[{ readonly by: string }]>('pipelineRemoved');
 /** Asks for the whole state, by a sink to which only `tidegate stream recover` listens, in a replay. */
 export const tellStateSignal = defineSignal('tellState');
 

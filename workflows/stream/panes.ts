@@ -6,7 +6,7 @@ import { formatInstant } from '#contracts/time.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { decide, foldEvent } from '../decision-log.ts';
-import { panesDecidedSignal } from '../pipeline/messages.ts';
+import { panesDecidedSignal, streamEndedSignal } from '../pipeline/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
@@ -125,6 +125,10 @@ export async function tellPipeline(state: StreamState): Promise<void> {
     state.untold.splice(0, panes.length);
   }
 }
+
+/** Tells the pipeline that nothing more comes from this stream. */
+export const tellEnd = ({ policy: { pipeline, partition } }: StreamState): Promise<boolean> =>
+  tell(ids.pipeline(pipeline), streamEndedSignal, { partition });
 
 const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>
   fire.feed === feed && fire.window.start === start && fire.index === pane;

@@ -44,6 +44,15 @@ const effects = new Map<string, (state: StreamState, payload: unknown) => void>(
     },
   ],
   [
+    messages.pipelineRemovedSignal.name,
+    (state, payload) => {
+      const removed = receive(messages.Draining, 'pipelineRemoved', payload);
+      if (!removed) return;
+      state.paused = false;
+      state.inbox.push({ kind: 'drain', by: removed.by });
+    },
+  ],
+  [
     messages.resumeSignal.name,
     (state) => {
       state.paused = false;

@@ -16,7 +16,7 @@ import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
-import { nextToStart, startPanes, takeDecided, tellPipeline } from './panes.ts';
+import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
 import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
@@ -62,7 +62,7 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     await inTurn(turn, () => tidySegments(state));
     forgetFormer(state);
     showDetails(streamDetails(state));
-    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
+    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' }, tellEnd(state));
     if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
   }
 }
