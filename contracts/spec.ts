@@ -8,7 +8,7 @@ import { Principal } from './principal.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
 
 /** Names become part of workflow ids and search attributes. */
-const Name = z
+export const Name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes, a letter first');
 const FilePath = z.string().min(1).max(500);

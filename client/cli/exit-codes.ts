@@ -33,6 +33,7 @@ const kinds: Partial<Record<CodeName, keyof typeof exitCodes>> = {
   NOT_FOUND: 'notFound',
   PIPELINE_UNKNOWN: 'notFound',
   PIPELINE_REMOVED: 'notFound',
+  PIPELINE_RENAMED: 'notFound',
   PARTITION_UNKNOWN: 'notFound',
   ARTIFACT_MISSING: 'notFound',
   TEMPORAL_UNAVAILABLE: 'unavailable',

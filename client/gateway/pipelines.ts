@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import { Partitions, partitionNames } from '#contracts/partition.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { genesisOf, workflowId } from '#contracts/window.ts';
 import { partitionedSources } from '#domain/spec/partitioned.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -25,7 +25,7 @@ export interface KnownPipeline {
 
 /** The pipelines that have been applied, as Temporal knows them; it needs no worker. */
 export interface Pipelines {
-  /** Throws `PIPELINE_UNKNOWN` with the nearest name, `PIPELINE_REMOVED`, or `STREAM_STATE_LOST` for one whose run is gone. */
+  /** Throws `PIPELINE_UNKNOWN` with the nearest name, `PIPELINE_REMOVED`, `PIPELINE_RENAMED` with the new one, or `STREAM_STATE_LOST` for one whose run is gone. */
   find(name: string): Promise<KnownPipeline>;
 }
 
@@ -55,6 +55,7 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   async function find(name: string): Promise<KnownPipeline> {
     const specs = await specsInUse(client, name);
     if (specs?.removed) throw new TidegateError(problemOf('PIPELINE_REMOVED', `the pipeline \`${name}\` was removed`));
+    if (specs?.movedTo !== undefined) throw new TidegateError(renamed(name, specs.movedTo));
     if (specs) return known(specs.spec, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
     if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
@@ -75,6 +76,12 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   return { find: cached(find, 2_000) };
 }
 
+const renamed = (name: string, to: string): Problem => ({
+  ...problemOf('PIPELINE_RENAMED', `the pipeline \`${name}\` goes on as \`${to}\``),
+  observed: name,
+  expected: to,
+});
+
 type Declared = Omit<KnownPipeline, 'spec'>;
 
 /** Windows that began by an earlier spec still take what its sources announce: their streams know which. */
@@ -85,7 +92,12 @@ const known = (spec: Digest, inForce: Declared, earlier: readonly Declared[]): K
   partitioned: [...new Set([inForce, ...earlier].flatMap(({ partitioned }) => partitioned))],
 });
 
-const Memo = z.looseObject({ spec: Digest, removed: z.boolean().default(false), earlier: z.array(Digest).default([]) });
+const Memo = z.looseObject({
+  spec: Digest,
+  removed: z.boolean().default(false),
+  movedTo: z.string().optional(),
+  earlier: z.array(Digest).default([]),
+});
 
 /** The digests that a pipeline's run carries in its memo; undefined where there is no such run. */
 async function specsInUse(client: Client, name: string): Promise<z.infer<typeof Memo> | undefined> {

@@ -6,7 +6,6 @@ import { canonicalJson } from '../digest.ts';
 
 /** The parts that a running pipeline cannot change: what was published was made by them. */
 const fixedParts = ({ spec }: AppliedSpec): Readonly<Record<string, unknown>> => ({
-  name: spec.name,
   partitions: spec.partitions,
   labels: spec.labels && { ...spec.labels, deadline: undefined },
 });
@@ -33,7 +32,7 @@ export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Prob
     message: `the change would alter ${paths.slice(0, 10).join(', ')}${paths.length > 10 ? `, and ${paths.length - 10} more` : ''}`,
     path: first,
     observed: paths.slice(0, 50).join(', '),
-    expected: 'the same name, partitions and labels',
+    expected: 'the same partitions and labels',
     remedy: 'Leave these as they are, or use another name.',
   };
 }

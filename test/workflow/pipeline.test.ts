@@ -36,10 +36,13 @@ const training: TrainingActivities = {
 };
 /** Only where a test is about what is published. */
 const panes = paneStandIn(({ pipeline }) => {
-  if (pipeline !== 'boundary') throw ApplicationFailure.nonRetryable('no part of this test');
+  if (!['boundary', 'before', 'after'].includes(pipeline))
+    throw ApplicationFailure.nonRetryable('no part of this test');
   return 100;
 });
 const site = await openSite('pipeline', { training, panes });
+
+const modelOf = (name: string) => ({ name, entityKey: 'id', task: 'binary', features: 'features.sql', asOf: 'at' });
 
 /** Windows of a second; a training over two of them and one held out, again when two more have their labels. */
 function specOf(name: string, change: Record<string, unknown> = {}): AppliedSpec {
@@ -51,7 +54,7 @@ function specOf(name: string, change: Record<string, unknown> = {}): AppliedSpec
     name,
     sources: { flights: { watermark }, outcomes: { watermark } },
     windows: { align: ['flights'], size: '1s', allowedLateness: '10s' },
-    model: { name, entityKey: 'id', task: 'binary', features: 'features.sql', asOf: 'at' },
+    model: modelOf(name),
     labels: { source: 'outcomes', key: 'id', column: 'late', availableAt: 'at', deadline: '10s', maxMissing: '10%' },
     training: { every: '2s', over: '2s', holdout: '1s', trainer, deadline: '1m' },
     ...change,
@@ -184,6 +187,57 @@ describe.concurrent('a pipeline', () => {
     });
     for (const run of await site.replayed('stream/boundary/all')) expect(run.failure).toBeUndefined();
     for (const run of await site.replayed(id)) expect(run.failure).toBeUndefined();
+  });
+
+  test('goes on under another name with all that it knows, and the old one leads there', async () => {
+    const { id, handle, apply } = await begin('before');
+    await begin('taken');
+    const read = contractOf([{ name: 'id', logicalType: 'string', required: true }]);
+    await apply({ ...specOf('before'), contracts: { flights: read } });
+    const stream = site.client.workflow.getHandle('stream/before/all');
+    const arrivals = [arrivalOf('a', [0, 999]), arrivalOf('b', [1_500, 1_500])];
+    await stream.signal(arriveSignal, { announcements: arrivals });
+    await eventually(() => expect(site.decisions('stream/before/all', 'PANE_PUBLISHED')).toHaveLength(1));
+    const rename = (to: string) => handle.executeUpdate(messages.renameUpdate, { args: [{ to, by: 'ada' }] });
+    expect(await failureOf(rename('taken'))).toMatchObject({ type: 'PIPELINE_EXISTS' });
+    panes.block('before', () => true);
+    await stream.signal(arriveSignal, { announcements: [arrivalOf('late', [500, 500])] });
+    await eventually(async () => expect((await stream.query(streamState)).panesOpen).toBe(1));
+    expect(await rename('after')).toEqual({ code: 'PIPELINE_RENAMED', to: 'after' });
+    // It waits for its gate, and takes what is announced meanwhile.
+    await stream.signal(arriveSignal, { announcements: [arrivalOf('c', [1_600, 1_600])] });
+    await eventually(async () => expect((await stream.query(streamState)).arrivals).toBe(4));
+    panes.block('before', () => false);
+    expect(await stream.result()).toMatchObject({ outcome: 'renamed' });
+    expect(await handle.result()).toMatchObject({ outcome: 'renamed' });
+    expect((await handle.describe()).memo).toMatchObject({ movedTo: 'after' });
+
+    const after = site.client.workflow.getHandle('stream/after/all');
+    await after.signal(arriveSignal, { announcements: [...arrivals, arrivalOf('d', [2_000, 2_000])] });
+    await eventually(() => expect(site.decisions('stream/after/all', 'PANE_PUBLISHED')).toHaveLength(1));
+    expect(site.decisions('stream/after/all', 'ARRIVAL_DUPLICATE')).toHaveLength(2);
+    expect(site.decisions('stream/after/all', 'WATERMARK_PASSED')).toMatchObject([
+      { numbers: { start: 1_000, arrivals: 2, pane: 0 } },
+    ]);
+    const [handed] = site.decisions('stream/before/all', 'PIPELINE_RENAMED');
+    const [taken] = site.decisions('stream/after/all', 'PIPELINE_RENAMED');
+    expect(handed).toMatchObject({ outcome: 'renamed', subject: 'stream/after/all', actor: 'ada' });
+    expect(taken).toMatchObject({ outcome: 'taken over', subject: 'stream/before/all', inputs: handed?.inputs });
+    const successor = site.client.workflow.getHandle('pipeline/after');
+    await eventually(async () =>
+      expect(await successor.query(messages.stateQuery)).toMatchObject({ published: { data: 2 } }),
+    );
+    const deployment = await site.client.workflow.getHandle('deployment/before/production').fetchHistory();
+    expect(JSON.stringify(deployment)).toContain('pipelineRenamed');
+    const own = { ...specOf('after', { model: modelOf('before') }), contracts: { flights: read } };
+    const renamed = await sendApplication(site.client, {
+      digest: digestOf(own),
+      applied: own,
+      by: 'lin',
+    });
+    expect(renamed).toMatchObject({ code: 'SPEC_APPLIED', atWindow: [] });
+    for (const of of ['stream/before/all', 'stream/after/all', 'pipeline/after', id])
+      for (const run of await site.replayed(of)) expect(run.failure).toBeUndefined();
   });
 
   test('is removed once its streams are drained, with what is under way only where somebody insists, and begins anew afterwards', async () => {

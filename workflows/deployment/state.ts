@@ -33,7 +33,7 @@ export type Task =
 
 /** All that a deployment knows; plain JSON, carried over continue-as-new. */
 export interface DeploymentState {
-  readonly pipeline: string;
+  pipeline: string;
   readonly model: string;
   readonly environment: string;
   epoch: number;

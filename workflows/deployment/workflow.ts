@@ -39,6 +39,10 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
     const corrected = receive(messages.Corrected, 'corrected', payload);
     enqueue(corrected && { task: 'corrected', corrected });
   });
+  setHandler(messages.pipelineRenamedSignal, (payload) => {
+    const renamed = receive(messages.Renamed, 'pipelineRenamed', payload);
+    if (renamed) state.pipeline = renamed.to;
+  });
   setHandler(messages.retireSignal, (payload) => {
     const retirement = receive(messages.Retirement, 'retire', payload);
     enqueue(retirement && { task: 'retire', ...retirement });

@@ -4,7 +4,7 @@ import { backfillRefused } from '#domain/spec/backfill.ts';
 import { decide } from '../decision-log.ts';
 import { policyOf } from '../stream/policy.ts';
 import type { Backfill, BackfillBegun } from './messages.ts';
-import { refuseUpdate } from './removal.ts';
+import { refuseLeaving, refuseUpdate } from './removal.ts';
 import { beginStream } from './specs.ts';
 import { type PipelineState, remembered } from './state.ts';
 
@@ -13,7 +13,7 @@ export async function beginBackfill(state: PipelineState, wish: Backfill): Promi
   const { pipeline, inForce } = state;
   const { id, partition, from, to, by } = wish;
   if (!inForce) throw refuseUpdate({ code: 'PIPELINE_UNKNOWN', message: 'the pipeline has no spec yet' });
-  if (state.removal) throw refuseUpdate({ code: 'PIPELINE_REMOVED', message: 'the pipeline is being removed' });
+  refuseLeaving(state);
   const { spec } = inForce.applied;
   const refused = backfillRefused(wish, partitionNames(spec.partitions), spec.windows);
   if (refused) throw refuseUpdate(refused);

@@ -4,7 +4,7 @@ import { BackfillId } from '#contracts/arrival.ts';
 import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { AppliedShape, type AppliedSpec } from '#contracts/spec.ts';
+import { AppliedShape, type AppliedSpec, Name } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
 import { Candidate } from '#contracts/training.ts';
 
@@ -63,6 +63,12 @@ export const removeUpdate = defineUpdate<{ readonly code: CodeName; readonly str
   'remove',
 );
 
+/** Lets a pipeline go on under another name. `reason`: the artifact that says why. */
+export const Renaming = z.strictObject({ to: Name, by: z.string().min(1), reason: Digest.optional() });
+export type Renaming = z.infer<typeof Renaming>;
+// An update: whoever renames it must know whether something is in the way.
+export const renameUpdate = defineUpdate<{ readonly code: CodeName; readonly to: string }, [Renaming]>('rename');
+
 /** A stream ended: nothing more comes from it. */
 export const StreamEnded = z.strictObject({ partition: z.string() });
 export const streamEndedSignal = defineSignal<[z.infer<typeof StreamEnded>]>('streamEnded');
@@ -109,6 +115,8 @@ export interface PipelineView {
   readonly model?: string;
   /** Streams that are drained before it ends; absent while nobody removes it. */
   readonly removing?: readonly string[];
+  /** The name under which it goes on, and the streams that do not yet. */
+  readonly renaming?: { readonly to: string; readonly waiting: readonly string[] };
   /** Published windows by feed that a training could use. */
   readonly published: Readonly<Record<string, number>>;
   readonly trainings: readonly {

@@ -29,6 +29,7 @@ export async function remove(
     ...state.backfills.filter(({ ended }) => !ended).map(({ name }) => name),
   ];
   if (state.removal) return { code: 'PIPELINE_REMOVED', streams: state.removal.waiting };
+  refuseLeaving(state);
   const busy = now ? [] : underWay(state);
   if (busy.length > 0) throw refuseUpdate(busyWith(busy));
   state.removal = { by, waiting: [...streams] };
@@ -52,15 +53,26 @@ export async function remove(
   return { code: 'PIPELINE_REMOVED', streams };
 }
 
+/** Throws where the pipeline is removed or renamed already. */
+export function refuseLeaving({ removal, renaming }: PipelineState): void {
+  if (removal) throw refuseUpdate({ code: 'PIPELINE_REMOVED', message: 'the pipeline is being removed' });
+  if (renaming)
+    throw refuseUpdate({
+      code: 'PIPELINE_RENAMED',
+      message: `the pipeline goes on as \`${renaming.to}\``,
+      expected: renaming.to,
+    });
+}
+
 /** What would be lost, or would end by itself. */
-function underWay({ trainings, promotions, backfills, pipeline }: PipelineState): string[] {
+export function underWay({ trainings, promotions, backfills, pipeline }: PipelineState): string[] {
   return [
     ...[...trainings, ...promotions].filter(({ outcome }) => outcome === 'running').map(({ id }) => id),
     ...backfills.filter(({ ended }) => !ended).map(({ name }) => ids.stream(pipeline, name)),
   ];
 }
 
-const busyWith = (busy: readonly string[]): Problem => ({
+export const busyWith = (busy: readonly string[]): Problem => ({
   code: 'PIPELINE_BUSY',
   message: `${busy.length === 1 ? 'a run is' : `${busy.length} runs are`} under way`,
   observed: busy.slice(0, 20).join(', '),
@@ -69,6 +81,7 @@ const busyWith = (busy: readonly string[]): Problem => ({
 
 /** Nothing more comes from a stream. */
 export function streamEnded(state: PipelineState, partition: string): void {
+  if (state.renaming) state.renaming.waiting = state.renaming.waiting.filter((name) => name !== partition);
   if (state.removal) state.removal.waiting = state.removal.waiting.filter((name) => name !== partition);
   const backfills = state.backfills.map((entry) =>
     entry.name === partition ? { ...entry, ended: true as const } : entry,

@@ -19,7 +19,7 @@ import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import { type Application, ApplicationShape } from './messages.ts';
-import { refuseUpdate } from './removal.ts';
+import { refuseLeaving, refuseUpdate } from './removal.ts';
 import { type PipelineState, remembered } from './state.ts';
 
 export interface Applied {
@@ -58,7 +58,7 @@ function applicationRefused(state: PipelineState, { applied, fromWindow }: Appli
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
 export async function apply(state: PipelineState, application: Application): Promise<Applied> {
   const { digest, applied, by, fromWindow } = application;
-  if (state.removal) throw refuseUpdate({ code: 'PIPELINE_REMOVED', message: 'the pipeline is being removed' });
+  refuseLeaving(state);
   if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [], atWindow: [] };
   const refused = applicationRefused(state, application);
   if (refused) {

@@ -63,9 +63,19 @@ export interface PipelineState {
   /** Streams of ranges of history, in the order in which people began them; those that run, and the newest that ended. */
   backfills: BackfillEntry[];
   /** Somebody removes it: partitions whose streams have not ended. */
+  /** It goes on under another name: partitions whose streams do not yet. */
+  renaming?: { readonly to: string; readonly by: string; waiting: string[]; begun: boolean };
   removal?: { readonly by: string; waiting: string[] };
   tasks: Task[];
+  /** A task is being done. */
+  busy?: true;
   readonly chain?: ChainHead;
+}
+
+/** How a pipeline begins that goes on under another name. */
+export interface MovedOn {
+  readonly state: PipelineState;
+  readonly moved: { readonly from: string; readonly state: Digest; readonly by: string };
 }
 
 export interface PipelineStart {
@@ -75,18 +85,20 @@ export interface PipelineStart {
 /** How many trainings and promotions, specs, windows, and ended backfills a pipeline remembers, as many of which may run; windows are given by what a training needs. */
 export const remembered = { runs: 50, specs: 50, windows: 400, backfills: 50 } as const;
 
-export const begin = (start: PipelineStart | PipelineState): PipelineState =>
-  'tasks' in start
-    ? { ...start, backfills: start.backfills ?? [], earlier: start.earlier ?? [] }
-    : {
-        ...start,
-        appliedBy: [],
-        earlier: [],
-        begun: false,
-        published: {},
-        champion: null,
-        trainings: [],
-        promotions: [],
-        backfills: [],
-        tasks: [],
-      };
+export const begin = (start: PipelineStart | PipelineState | MovedOn): PipelineState =>
+  'moved' in start
+    ? start.state
+    : 'tasks' in start
+      ? { ...start, backfills: start.backfills ?? [], earlier: start.earlier ?? [] }
+      : {
+          ...start,
+          appliedBy: [],
+          earlier: [],
+          begun: false,
+          published: {},
+          champion: null,
+          trainings: [],
+          promotions: [],
+          backfills: [],
+          tasks: [],
+        };

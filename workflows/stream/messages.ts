@@ -4,7 +4,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import { Column } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import { AppliedShape, type AppliedSpec } from '#contracts/spec.ts';
+import { AppliedShape, type AppliedSpec, Name as PipelineName } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
 import type { Standing } from '#domain/time/explain.ts';
 import type { StreamPolicy } from './state.ts';
@@ -32,6 +32,10 @@ export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
 /** The pipeline is removed: the stream drains, also where it was paused. */
 export const pipelineRemovedSignal = defineSignal<[{ readonly by: string }]>('pipelineRemoved');
+/** The pipeline goes on under another name: so does the stream, once its gates have answered. */
+export const Renaming = z.strictObject({ to: PipelineName, by: z.string().min(1) });
+export type Renaming = z.infer<typeof Renaming>;
+export const pipelineRenamedSignal = defineSignal<[Renaming]>('pipelineRenamed');
 /** Asks for the whole state, by a sink to which only `tidegate stream recover` listens, in a replay. */
 export const tellStateSignal = defineSignal('tellState');
 

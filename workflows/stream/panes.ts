@@ -44,7 +44,9 @@ async function startPane(state: StreamState, fire: Fire): Promise<void> {
 }
 
 /** The pane whose gate may begin now; undefined where none waits, or as many as may are at work. */
-export function nextToStart({ panes }: StreamState): OpenPane | undefined {
+export function nextToStart({ panes, renaming }: StreamState): OpenPane | undefined {
+  // A gate answers to the name that it was given.
+  if (renaming) return undefined;
   const running = panes.filter(({ phase }) => phase === 'running').length;
   return running < bounds.running ? panes.find(({ phase }) => phase === 'queued') : undefined;
 }
@@ -127,7 +129,7 @@ export async function tellPipeline(state: StreamState): Promise<void> {
 }
 
 /** Tells the pipeline that nothing more comes from this stream. */
-export const tellEnd = ({ policy: { pipeline, partition } }: StreamState): Promise<boolean> =>
+export const tellEnd = ({ policy: { pipeline, partition } }: Pick<StreamState, 'policy'>): Promise<boolean> =>
   tell(ids.pipeline(pipeline), streamEndedSignal, { partition });
 
 const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>

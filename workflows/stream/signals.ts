@@ -53,6 +53,13 @@ const effects = new Map<string, (state: StreamState, payload: unknown) => void>(
     },
   ],
   [
+    messages.pipelineRenamedSignal.name,
+    (state, payload) => {
+      const renaming = receive(messages.Renaming, 'pipelineRenamed', payload);
+      if (renaming) state.renaming = renaming;
+    },
+  ],
+  [
     messages.resumeSignal.name,
     (state) => {
       state.paused = false;

@@ -95,6 +95,8 @@ export interface StreamState extends ArrivalRecord {
   /** Decisions of which notices are under way. */
   notices: Decision[];
   paused: boolean;
+  /** The pipeline has another name: it goes on under it once its gates have answered, and begins no more here. */
+  renaming?: { readonly to: string; readonly by: string; gone?: true };
   /** Nothing more is taken: it ends once its panes are decided. */
   drained: boolean;
   readonly chain?: ChainHead;
@@ -111,6 +113,19 @@ export interface Succession {
   /** Signals that came after it, in order of receipt. */
   readonly unseen: readonly UnseenSignal[];
   readonly predecessor: Predecessor;
+}
+
+/** How a stream begins that goes on under another name. */
+export interface MovedOn {
+  readonly state: HandedOn;
+  readonly moved: Moved;
+}
+
+/** The stream whose state it takes over, and the digest of that. */
+export interface Moved {
+  readonly from: string;
+  readonly state: Digest;
+  readonly by: string;
 }
 
 export interface UnseenSignal {
@@ -157,8 +172,8 @@ export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => 
   ...(notices.length > 0 && { notices }),
 });
 
-export function begin(start: StreamStart | HandedOn | Succession, now: number): StreamState {
-  if ('predecessor' in start) return begin(start.state, now);
+export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {
+  if ('predecessor' in start || 'moved' in start) return begin(start.state, now);
   // What an older bundle handed on may lack what is newer.
   if ('time' in start) {
     const time = { ...beginStream(start.policy.config, now), ...start.time };

@@ -16,6 +16,7 @@ import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
+import { mayMove, moveOn, refuseGone, takeOver } from './moving.ts';
 import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
 import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
@@ -27,6 +28,7 @@ import {
   type HandedOn,
   handOn,
   type Inbox,
+  type MovedOn,
   type StreamStart,
   type StreamState,
   type Succession,
@@ -36,15 +38,16 @@ import { inTurn, newTurn, type Turn } from './turn.ts';
 import { forgetFormer } from './versions.ts';
 
 export interface StreamResult {
-  readonly outcome: 'drained';
+  readonly outcome: 'drained' | 'renamed';
   readonly chain: ChainHead;
 }
 
 /** One partition's arrivals for ever, or until it is drained: owns its watermarks and open windows, and fires their panes. */
-export async function stream(start: StreamStart | HandedOn | Succession): Promise<StreamResult> {
+export async function stream(start: StreamStart | HandedOn | Succession | MovedOn): Promise<StreamResult> {
   const state = begin(start, Date.now());
   const turn = newTurn();
   if ('predecessor' in start) takePlace(state, start);
+  if ('moved' in start) takeOver(state, start.moved);
   setHandlers(state, turn);
   announce(state, state.notices.splice(0));
   if ('predecessor' in start) await catchUp(state, start);
@@ -63,6 +66,11 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     forgetFormer(state);
     showDetails(streamDetails(state));
     if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' }, tellEnd(state));
+    const { renaming } = state;
+    if (renaming && mayMove(state)) {
+      await inTurn(turn, () => moveOn(state, renaming));
+      return sealed({ outcome: 'renamed' }, tellEnd(state));
+    }
     if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
   }
 }
@@ -73,6 +81,7 @@ const isReady = (state: StreamState): boolean =>
   state.untold.length > 0 ||
   state.corrections.length > 0 ||
   mayBegin(state) ||
+  mayMove(state) ||
   nextToStart(state) !== undefined;
 
 const isSettled = (state: StreamState): boolean =>
@@ -153,7 +162,10 @@ function setHandlers(state: StreamState, turn: Turn): void {
     validator: shaped(messages.JumpResolution, '{ source, id, verdict: release | refuse, by }'),
   });
   const answered = async (reopen: () => ReturnType<typeof rewindStream>): Promise<messages.Reopened> => {
-    const { answer, decisions } = await inTurn(turn, reopen);
+    const { answer, decisions } = await inTurn(turn, () => {
+      refuseGone(state);
+      return reopen();
+    });
     announce(state, decisions);
     return answer;
   };
@@ -198,6 +210,7 @@ function drainStream(state: StreamState, by: string): Decision[] {
 }
 
 function resolveHold(state: StreamState, resolution: messages.JumpResolution): { resolved: boolean } {
+  refuseGone(state);
   const decisions = resolveJump(state, resolution);
   announce(state, decisions ?? []);
   return { resolved: decisions !== undefined };

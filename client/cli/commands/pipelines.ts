@@ -1,6 +1,6 @@
 import { workflowId } from '#contracts/window.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { removeUpdate } from '#workflows/pipeline/messages.ts';
+import { removeUpdate, renameUpdate } from '#workflows/pipeline/messages.ts';
 import { within } from '../../temporal/connect.ts';
 import { isNotFound } from '../../temporal/failures.ts';
 import { isRunning } from '../../temporal/runs.ts';
@@ -59,6 +59,41 @@ async function removed({ client, settings }: Session, pipeline: string, options:
   }
 }
 
+const rename = () =>
+  describe({
+    name: 'rename',
+    summary: 'Let a pipeline go on under another name, with its windows, keys and models',
+    examples: [
+      ['pipelines rename shop market --as ada', 'once its gates have answered; the old name leads to the new one'],
+    ],
+  })
+    .argument('<pipeline>', 'the pipeline')
+    .argument('<name>', 'its new name')
+    .requiredOption('--as <name>', 'who renames it')
+    .option('--reason <text>', 'why: kept as an artifact that the decision names')
+    .action(
+      answering((pipeline: string, to: string, options: Omit<Options, 'now'>) =>
+        withSession((session) => renamed(session, pipeline, to, options)),
+      ),
+    );
+
+async function renamed({ client, settings }: Session, pipeline: string, to: string, options: Options): Promise<Answer> {
+  const by = nameOf(options.as);
+  const reason = options.reason === undefined ? {} : { reason: await kept(settings, options.reason) };
+  const handle = client.workflow.getHandle(workflowId.pipeline(pipeline));
+  try {
+    const { code } = await within(client, answerMs, () =>
+      handle.executeUpdate(renameUpdate, { args: [{ to, by, ...reason }] }),
+    );
+    return {
+      json: { pipeline, to, code, ...reason },
+      text: [`Pipeline ${pipeline} goes on as ${to} (${code}), each stream once its gates have answered.`],
+    };
+  } catch (error) {
+    throw isNotFound(error) ? await unknownPipeline(client, pipeline) : error;
+  }
+}
+
 async function kept(settings: Session['settings'], reason: string) {
   const { digest } = await (await openArtifactStore(settings.artifacts)).putJson({ reason });
   return digest;
@@ -66,5 +101,6 @@ async function kept(settings: Session['settings'], reason: string) {
 
 export const pipelines: AddCommand = (program) => {
   const group = program.command('pipelines').summary('Remove pipelines').description('Remove pipelines.');
+  group.addCommand(rename());
   group.addCommand(remove());
 };
