@@ -11,7 +11,7 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
   const name = pipeline.id.replace(/^pipeline\//, '');
   const { view } = pipeline;
   return [
-    `Pipeline ${name}: ${stateOf(pipeline)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
+    `Pipeline ${name}: ${pipeline.movedTo === undefined ? stateOf(pipeline) : `renamed, goes on as ${pipeline.movedTo}`}${leavingOf(view)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
     ...streams.flatMap((stream) => [
       `Stream ${nameOf(stream.id)?.partition ?? stream.id}: ${stateOf(stream)}${stream.view ? factsOf(stream.view) : ''}`,
       ...(stream.view ? linesOfTime(stream.view.standing) : []),
@@ -28,6 +28,13 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
       : []),
   ];
 }
+
+const leavingOf = (view: PipelineStanding['pipeline']['view']): string =>
+  view?.removing
+    ? `, being removed: ${counted(view.removing.length, 'stream')} to end`
+    : view?.renaming
+      ? `, being renamed to ${view.renaming.to}: ${counted(view.renaming.waiting.length, 'stream')} to follow`
+      : '';
 
 const stateOf = ({ status, problem }: RunStanding<unknown>): string =>
   `${status === 'RUNNING' ? 'running' : status.toLowerCase()}${problem ? ` (${problem.code}: ${problem.message})` : ''}`;
