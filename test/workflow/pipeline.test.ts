@@ -121,7 +121,7 @@ describe.concurrent('a pipeline', () => {
   });
 
   test('lets a changed grid, gate and source decide the windows from the one that was named; earlier ones keep theirs', async () => {
-    const { id, apply } = await begin('boundary');
+    const { id, apply, view } = await begin('boundary');
     const read = contractOf([{ name: 'id', logicalType: 'string', required: true }]);
     const first: AppliedSpec = { ...specOf('boundary'), contracts: { flights: read } };
     await apply(first);
@@ -182,6 +182,7 @@ describe.concurrent('a pipeline', () => {
       .filter(({ numbers }) => numbers?.start === 4_000);
     expect(last).toMatchObject({ numbers: { arrivals: 2 } });
     // What is published can be decided by no other spec any more.
+    await eventually(async () => expect((await view()).published).toMatchObject({ data: 4 }));
     expect(await failureOf(apply(first, 'lin', { fromWindow: 4_000 }))).toMatchObject({
       type: 'SPEC_BOUNDARY_REFUSED',
     });
@@ -236,8 +237,8 @@ describe.concurrent('a pipeline', () => {
       by: 'lin',
     });
     expect(renamed).toMatchObject({ code: 'SPEC_APPLIED', atWindow: [] });
-    for (const of of ['stream/before/all', 'stream/after/all', 'pipeline/after', id])
-      for (const run of await site.replayed(of)) expect(run.failure).toBeUndefined();
+    for (const left of ['stream/before/all', 'stream/after/all', 'pipeline/after', id])
+      for (const run of await site.replayed(left)) expect(run.failure).toBeUndefined();
   });
 
   test('is removed once its streams are drained, with what is under way only where somebody insists, and begins anew afterwards', async () => {
