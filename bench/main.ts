@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCrowds } from './crowd.ts';
 import { measureDemo } from './demo.ts';
+import { measureFlatness } from './flat.ts';
 import { measureLatency } from './latency.ts';
 import { measureOverload } from './overload.ts';
 import { measureReplay } from './replay.ts';
@@ -25,12 +26,14 @@ async function measure(): Promise<string[]> {
     const crowds = await measureCrowds(site, values.short ? 30 : 300, say);
     const throughput = await measureThroughput(site, values.short ? 2 : 10, say);
     const overload = await measureOverload(site, values.short ? 10 : 600, say);
+    const flat = await measureFlatness(values.short ? 1_000 : 10_000, say);
     const replay = await measureReplay(site);
     return [
       ...['', '## Arrivals through the gateway', '', ...throughput],
       ...['', '## The gateway under twice the load that it can take', '', ...overload],
       ...['', '## From complete to decided', '', ...latency],
       ...['', '## Many at once', '', ...crowds],
+      ...['', '## A window after years', '', ...flat],
       ...['', '## Replay', '', ...replay],
     ];
   } finally {

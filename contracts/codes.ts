@@ -158,6 +158,31 @@ export const codes = define({
     cause: 'No such pipeline has been applied.',
     remedy: 'Run `tidegate apply`, or correct the name.',
   },
+  PIPELINE_REMOVED: {
+    subject: 'arrival',
+    cause: 'The pipeline was removed: its streams are drained, and nothing more is taken under its name.',
+    remedy: 'Announce to another pipeline, or apply one of this name again: it begins anew.',
+  },
+  PIPELINE_RENAMED: {
+    subject: 'arrival',
+    cause: 'The pipeline goes on under another name.',
+    remedy: 'Announce to the name that the answer gives.',
+  },
+  PIPELINE_BUSY: {
+    subject: 'operation',
+    cause: 'Trainings, promotions or backfills of the pipeline are under way.',
+    remedy: 'Wait for them, or remove it with `--now`: promotions are aborted, and what is trained goes nowhere.',
+  },
+  PIPELINE_EXISTS: {
+    subject: 'operation',
+    cause: 'A pipeline of this name runs.',
+    remedy: 'Choose another name.',
+  },
+  BACKFILLS_TOO_MANY: {
+    subject: 'arrival',
+    cause: 'As many backfills as may run at once do.',
+    remedy: 'Drain one that is complete: `tidegate stream drain`.',
+  },
   PARTITION_UNKNOWN: {
     subject: 'arrival',
     cause: 'The pipeline declares no such partition.',
@@ -636,8 +661,25 @@ export const codes = define({
   },
   SPEC_CHANGE_REFUSED: {
     subject: 'spec',
-    cause: 'The change would alter sources, windows, gates or labels of a running pipeline.',
-    remedy: 'Change only `model`, `training`, `promotion`, `access` and contracts, or use another name.',
+    cause: 'The change would alter partitions or labels of a running pipeline.',
+    remedy: 'Leave these as they are, or use another name.',
+  },
+  SPEC_BOUNDARY_REFUSED: {
+    subject: 'spec',
+    cause: 'The changed windows, sources or gates cannot take effect at the window that was named.',
+    remedy:
+      'Name a window that begins by both specs and is not published, or none: then it is the first that has not fired.',
+  },
+  SPEC_FROM_WINDOW: {
+    subject: 'spec',
+    cause: 'A changed spec decides the windows from this one on; those that begin before keep theirs.',
+    remedy: 'Nothing to do.',
+  },
+  SPEC_POSTPONED: {
+    subject: 'spec',
+    cause:
+      'A changed spec must wait: the window that was named has fired, or too many earlier specs still have open windows.',
+    remedy: 'Nothing to do: it decides from the first window on that has not fired.',
   },
   CONTRACT_BREAKING: {
     subject: 'spec',

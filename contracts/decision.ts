@@ -28,6 +28,8 @@ export const DecisionKind = z.enum([
   'archive',
   'stream',
   'correction',
+  'pipeline',
+  'deployment',
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 

@@ -4,11 +4,11 @@ import type { Contract } from './contract.ts';
 import { CorrectionPolicy } from './correction.ts';
 import { Digest } from './digest.ts';
 import { Partitions } from './partition.ts';
-import type { Principal } from './principal.ts';
+import { Principal } from './principal.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
 
 /** Names become part of workflow ids and search attributes. */
-const Name = z
+export const Name = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,62}$/, 'expected lower-case letters, digits and dashes, a letter first');
 const FilePath = z.string().min(1).max(500);
@@ -199,3 +199,10 @@ export interface AppliedSpec {
   readonly features?: PinnedFile | undefined;
   readonly trainer?: readonly PinnedFile[] | undefined;
 }
+
+/** What must be there of an applied spec before it is looked at; the rest is whoever's sent it, and its digest says that it is whole. */
+export const AppliedShape = z.looseObject({
+  spec: z.looseObject({ name: z.string(), sources: z.record(z.string(), z.looseObject({})) }),
+  contracts: z.record(z.string(), z.looseObject({})),
+  principals: z.array(Principal),
+});

@@ -30,7 +30,7 @@ export function createArrivalActivities({ artifacts, segments }: ArrivalDependen
       const [entry] = await segments.find([{ source, id }], digests);
       return entry ? supersededOf(entry) : null;
     },
-    mergeSegments: (input) => segments.merge(input.segments),
+    mergeSegments: (input) => segments.merge(input.segments, input.before),
   } satisfies ArrivalActivities;
 }
 

@@ -4,6 +4,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { OrdinalRange, Segment } from '#contracts/snapshot.ts';
 import type { FeedConfig } from '#domain/time/config.ts';
 import type { Cause, Recount, Superseded } from '#domain/time/effects.ts';
+import type { Merged } from '#domain/time/record.ts';
 import type { WindowGrid } from '#domain/time/windows.ts';
 
 /** One announcement of a batch, in order of receipt, as the stream needs it to decide. */
@@ -79,6 +80,6 @@ export interface ArrivalActivities {
     readonly id: string;
     readonly segments: readonly Digest[];
   }): Promise<Superseded | null>;
-  /** Merges segments into one; the entries stay the same. */
-  mergeSegments(input: { readonly segments: readonly Digest[] }): Promise<Segment>;
+  /** Merges segments into one; the entries stay the same, and those that end before `before` (event time) come into one of their own. */
+  mergeSegments(input: { readonly segments: readonly Digest[]; readonly before?: number }): Promise<Merged>;
 }

@@ -1,4 +1,4 @@
-import { floorMod, type WindowGrid, windowsOf } from '#domain/time/windows.ts';
+import { type GridFrom, slotsOf, type WindowGrid, windowsByVersion } from '#domain/time/windows.ts';
 import { parquetFiles } from '../duckdb/files.ts';
 import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
@@ -31,6 +31,8 @@ export interface DeclaredFile {
 export interface Against {
   readonly eventTime: string;
   readonly grid: WindowGrid;
+  /** Where the grid, or whether the source is declared, changed: all that held. */
+  readonly grids?: readonly GridFrom[] | undefined;
   readonly partition?: PartitionFilter | undefined;
 }
 
@@ -86,7 +88,7 @@ async function countSlots(
   const within = `${time} BETWEEN ${earliest} AND ${latest}`;
   const counted = await session.texts(
     `SELECT ${place}, CASE WHEN ${whose} = 'mine' THEN ${slot} END, count(*), ${whose}, ${values.join(', ')}
-     FROM (SELECT *, CASE WHEN ${within} THEN ${slotOf(time, against.grid)} END AS ${slot}, ${belongsSql(files[0], types, against)} AS ${whose}
+     FROM (SELECT *, CASE WHEN ${within} THEN ${slotOf(time, gridsOf(against))} END AS ${slot}, ${belongsSql(files[0], types, against)} AS ${whose}
            FROM ${read} JOIN (VALUES ${declared.join(', ')}) AS batch(${file}, ${place}, ${earliest}, ${latest}) USING (${file}))
      GROUP BY ALL ORDER BY ALL`,
   );
@@ -113,26 +115,26 @@ function factsOf(slots: readonly Slot[], types: readonly ColumnType[], against: 
   const unplaced = eventTime(against.eventTime, types) === undefined || lacksPartition(types, against);
   if (unplaced && rows > 0) return undefined;
   const columns = types.map((column, i) => ({ ...column, known: slots.some(({ known }) => known[i]) }));
-  return { rows, columns, ...windowsOfSlots(slots, against.grid) };
+  return { rows, columns, ...windowsOfSlots(slots, gridsOf(against)) };
 }
+
+const gridsOf = ({ grid, grids }: Against): readonly GridFrom[] => grids ?? [{ from: null, grid }];
 
 /** SQL for the slot that a time falls into, so narrow that it lies wholly inside or outside any window. */
-function slotOf(time: string, grid: WindowGrid): string {
-  const width = greatestCommonDivisor(grid.size, grid.period);
-  return `${time} - ((${time} - ${floorMod(grid.offset, width)}) % ${width} + ${width}) % ${width}`;
+function slotOf(time: string, grids: readonly GridFrom[]): string {
+  const { width, offset } = slotsOf(grids.flatMap(({ grid }) => grid ?? []));
+  return `${time} - ((${time} - ${offset}) % ${width} + ${width}) % ${width}`;
 }
 
-function windowsOfSlots(slots: readonly Slot[], grid: WindowGrid) {
+function windowsOfSlots(slots: readonly Slot[], grids: readonly GridFrom[]) {
   const rowsByStart = new Map<number, number>();
   let outside = 0;
   for (const { start, rows } of slots.filter(({ whose }) => whose !== 'others')) {
     const at = Number(start);
-    const windows = start === null ? [] : [...windowsOf({ minTime: at, maxTime: at }, grid)];
+    const windows = start === null ? [] : [...windowsByVersion({ minTime: at, maxTime: at }, grids)];
     if (windows.length === 0) outside += rows;
     for (const window of windows) rowsByStart.set(window.start, (rowsByStart.get(window.start) ?? 0) + rows);
   }
   const windows = [...rowsByStart].map(([start, rows]) => ({ start, rows })).sort((a, b) => a.start - b.start);
   return { windows, outside };
 }
-
-const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));

@@ -6,6 +6,7 @@ import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
+import type { GridFrom } from '#domain/time/windows.ts';
 
 export interface PaneInput {
   readonly pipeline: string;
@@ -30,6 +31,8 @@ export interface PaneSource {
   readonly eventTime: string;
   /** The contract's columns, which say how CSV and NDJSON are typed: what is called a string there stays text as it stands. */
   readonly columns?: readonly Column[] | undefined;
+  /** The grids of all versions of the spec, where more than one says into which windows its rows fall. */
+  readonly grids?: readonly GridFrom[] | undefined;
   /** Which of its rows are this partition's; all, where it is left out. */
   readonly partition?: PartitionFilter | undefined;
 }

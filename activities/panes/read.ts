@@ -89,7 +89,7 @@ export function createBatchReader(database: Database, places: Places, scratch: S
     /** Reads by one scan; where a file is broken, in halves until it stands alone. */
     async function learn(some: readonly (readonly [string, DeclaredFile])[]): Promise<(readonly [string, Learned])[]> {
       const declared = some.map(([, file]) => file);
-      const against = { eventTime: source.eventTime, grid, partition: source.partition };
+      const against = { eventTime: source.eventTime, grid, grids: source.grids, partition: source.partition };
       try {
         const learned = await database.use((session) => readFacts(session, declared, against), signal);
         return some.map(([key], i) => [key, learned[i] ?? unreadable]);

@@ -3,7 +3,8 @@ import { PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { type Ledger, ledgerOf } from '#domain/ledger/ledger.ts';
 import { type DecidedPane, keyOf } from '#domain/ledger/panes.ts';
-import type { Received } from '#domain/ledger/received.ts';
+import type { FormerThrough, Received } from '#domain/ledger/received.ts';
+import { ledgersTogether } from '#domain/ledger/together.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { arrivalOf, chainsOf, type LoggedDecision } from './log.ts';
@@ -16,10 +17,35 @@ export interface LedgerArtifacts {
 
 /** The ledger of one stream, from the decisions of its workflow, wherever they were read. */
 export async function ledgerOfStream(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<Ledger> {
-  const decisions = chainsOf(log).flatMap((chain) => chain.decisions);
-  const named = await loadNamed(decisions, artifacts);
-  const windowSize = decisions.map(sizeIn).find((size) => size > 0) ?? 1;
-  return ledgerOf({ received: receivedOf(decisions, named), panes: panesOf(decisions, named), windowSize });
+  const ledgers = livesOf(log).map(async (decisions) => {
+    const named = await loadNamed(decisions, artifacts);
+    const [received, panes] = [receivedOf(decisions, named), panesOf(decisions, named)];
+    return ledgerOf({ received, panes, sizeAt: sizesIn(decisions) });
+  });
+  return ledgersTogether(await Promise.all(ledgers));
+}
+
+/** A stream that was drained may begin anew under its name, and then knows nothing of what came before: each time for itself. */
+function livesOf(log: readonly LoggedDecision[]): LoggedDecision[][] {
+  const lives: LoggedDecision[][] = [];
+  let isOver = true;
+  for (const { decisions } of chainsOf(log)) {
+    if (isOver) lives.push([]);
+    lives.at(-1)?.push(...decisions);
+    isOver = decisions.some(({ decision: { code } }) => code === 'STREAM_DRAINED');
+  }
+  return lives;
+}
+
+/** How long the window is that begins at a time: as panes say, and changes of the spec. */
+function sizesIn(log: readonly LoggedDecision[]): (start: number) => number {
+  const changes = log.flatMap(({ decision: { code, numbers } }) =>
+    code === 'SPEC_FROM_WINDOW' && numbers?.size !== undefined
+      ? [{ from: numbers.from ?? Number.NEGATIVE_INFINITY, size: numbers.size, before: numbers.sizeBefore ?? 1 }]
+      : [],
+  );
+  const first = changes[0]?.before ?? log.map(sizeIn).find((size) => size > 0) ?? 1;
+  return (start) => changes.findLast(({ from }) => start >= from)?.size ?? first;
 }
 
 const sizeIn = ({ decision: { kind, numbers } }: LoggedDecision): number =>
@@ -81,7 +107,8 @@ export function receivedOf(
 function answered(known: Received, { decision: { outcome, code, numbers } }: LoggedDecision): Received {
   switch (outcome) {
     case 'late':
-      return numbers?.expired ? { ...known, expiredThrough: numbers.expiredThrough ?? 0 } : known;
+      if (!numbers?.expired) return known;
+      return { ...known, expiredThrough: numbers.expiredThrough ?? 0, ...formerIn('expiredBefore', numbers) };
     case 'expired':
     case 'held':
     case 'unassigned':
@@ -89,7 +116,12 @@ function answered(known: Received, { decision: { outcome, code, numbers } }: Log
     case 'waiting':
       return { ...known, state: outcome };
     case 'superseded':
-      return { ...known, state: outcome, supersededThrough: numbers?.expiredThrough ?? 0 };
+      return {
+        ...known,
+        state: outcome,
+        supersededThrough: numbers?.expiredThrough ?? 0,
+        ...formerIn('supersededBefore', numbers),
+      };
     case 'released':
     case 'caused':
     case 'readmitted':
@@ -100,6 +132,20 @@ function answered(known: Received, { decision: { outcome, code, numbers } }: Log
     default:
       return known;
   }
+}
+
+/** What windows of earlier specs had expired: `until1` and `expiredThrough1`, and so on. */
+function formerIn(
+  name: 'expiredBefore' | 'supersededBefore',
+  numbers: Readonly<Record<string, number>> = {},
+): Pick<Received, typeof name> {
+  const former: FormerThrough[] = [];
+  for (let i = 1; ; i += 1) {
+    const { [`until${i}`]: until, [`expiredThrough${i}`]: through } = numbers;
+    if (until === undefined || through === undefined) break;
+    former.push({ until, through });
+  }
+  return former.length > 0 ? { [name]: former } : {};
 }
 
 /** Panes that their gates decided, each as it stands now; what was superseded before it was published is in a newer one. */

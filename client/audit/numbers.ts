@@ -12,11 +12,13 @@ const instants = new Set([
   'spanStart',
   'holdoutEnd',
   'seen',
+  'until',
+  'declared',
 ]);
 
 /** A decision's number for people: instants as dates, measures with four significant digits, counts with separators. */
 function numberText(name: string, value: number): string {
-  if (instants.has(name) && Math.abs(value) > 86_400_000) return formatInstant(value);
+  if (instants.has(name.replace(/\d+$/, '')) && Math.abs(value) > 86_400_000) return formatInstant(value);
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));
 }

@@ -12,6 +12,7 @@ import { gateway } from './commands/gateway.ts';
 import { init } from './commands/init.ts';
 import { keys } from './commands/keys.ts';
 import { ledger } from './commands/ledger.ts';
+import { pipelines } from './commands/pipelines.ts';
 import { replay } from './commands/replay.ts';
 import { report } from './commands/report.ts';
 import { rollback } from './commands/rollback.ts';
@@ -32,6 +33,7 @@ export const commands: readonly AddCommand[] = [
   announce,
   watch,
   backfill,
+  pipelines,
   status,
   train,
   keys,

@@ -11,7 +11,7 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
   const name = pipeline.id.replace(/^pipeline\//, '');
   const { view } = pipeline;
   return [
-    `Pipeline ${name}: ${stateOf(pipeline)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
+    `Pipeline ${name}: ${pipeline.movedTo === undefined ? stateOf(pipeline) : `renamed, goes on as ${pipeline.movedTo}`}${leavingOf(view)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
     ...streams.flatMap((stream) => [
       `Stream ${nameOf(stream.id)?.partition ?? stream.id}: ${stateOf(stream)}${stream.view ? factsOf(stream.view) : ''}`,
       ...(stream.view ? linesOfTime(stream.view.standing) : []),
@@ -29,6 +29,13 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
   ];
 }
 
+const leavingOf = (view: PipelineStanding['pipeline']['view']): string =>
+  view?.removing
+    ? `, being removed: ${counted(view.removing.length, 'stream')} to end`
+    : view?.renaming
+      ? `, being renamed to ${view.renaming.to}: ${counted(view.renaming.waiting.length, 'stream')} to follow`
+      : '';
+
 const stateOf = ({ status, problem }: RunStanding<unknown>): string =>
   `${status === 'RUNNING' ? 'running' : status.toLowerCase()}${problem ? ` (${problem.code}: ${problem.message})` : ''}`;
 
@@ -42,8 +49,8 @@ const liveOf = (view: NonNullable<NonNullable<PipelineStanding['deployment']>['v
   `, live ${view.live ?? 'nothing'}${view.stage ? `, ${view.challenger} in ${view.stage} (${view.weight * 100} %)` : ''}`;
 
 function linesOfTime({ feeds, held, waiting: awaiting }: Standing): string[] {
-  const windows = feeds.flatMap(({ feed, watermark, open, windows }) => [
-    `  ${feed}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${counted(open, 'window')} open`,
+  const windows = feeds.flatMap(({ feed, watermark, open, windows, until }) => [
+    `  ${feed}${until === undefined ? '' : ` by an earlier spec, windows before ${formatInstant(until)}`}: watermark ${watermark === null ? 'not yet' : formatInstant(watermark)}, ${counted(open, 'window')} open`,
     ...windows.slice(0, shown).flatMap(linesOfWindow),
     ...(open > shown ? [`    … and ${open - shown} more`] : []),
   ]);

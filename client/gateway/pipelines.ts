@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import { Partitions, partitionNames } from '#contracts/partition.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { genesisOf, workflowId } from '#contracts/window.ts';
 import { partitionedSources } from '#domain/spec/partitioned.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -25,7 +25,7 @@ export interface KnownPipeline {
 
 /** The pipelines that have been applied, as Temporal knows them; it needs no worker. */
 export interface Pipelines {
-  /** Throws `PIPELINE_UNKNOWN` with the nearest name, or `STREAM_STATE_LOST` for one whose run is gone. */
+  /** Throws `PIPELINE_UNKNOWN` with the nearest name, `PIPELINE_REMOVED`, `PIPELINE_RENAMED` with the new one, or `STREAM_STATE_LOST` for one whose run is gone. */
   find(name: string): Promise<KnownPipeline>;
 }
 
@@ -53,8 +53,10 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   }, 3_600_000);
 
   async function find(name: string): Promise<KnownPipeline> {
-    const spec = await specInForce(client, name);
-    if (spec !== undefined) return { spec, ...(await declared(spec)) };
+    const specs = await specsInUse(client, name);
+    if (specs?.removed) throw new TidegateError(problemOf('PIPELINE_REMOVED', `the pipeline \`${name}\` was removed`));
+    if (specs?.movedTo !== undefined) throw new TidegateError(renamed(name, specs.movedTo));
+    if (specs) return known(specs.spec, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
     if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
         problemOf('STREAM_STATE_LOST', `Temporal has lost the pipeline \`${name}\`, whose streams were begun`),
@@ -74,13 +76,36 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   return { find: cached(find, 2_000) };
 }
 
-/** The digest that a pipeline's run carries in its memo; undefined where there is no such run. */
-async function specInForce(client: Client, name: string): Promise<Digest | undefined> {
+const renamed = (name: string, to: string): Problem => ({
+  ...problemOf('PIPELINE_RENAMED', `the pipeline \`${name}\` goes on as \`${to}\``),
+  observed: name,
+  expected: to,
+});
+
+type Declared = Omit<KnownPipeline, 'spec'>;
+
+/** Windows that began by an earlier spec still take what its sources announce: their streams know which. */
+const known = (spec: Digest, inForce: Declared, earlier: readonly Declared[]): KnownPipeline => ({
+  spec,
+  sources: [...new Set([inForce, ...earlier].flatMap(({ sources }) => sources))],
+  partitions: inForce.partitions,
+  partitioned: [...new Set([inForce, ...earlier].flatMap(({ partitioned }) => partitioned))],
+});
+
+const Memo = z.looseObject({
+  spec: Digest,
+  removed: z.boolean().default(false),
+  movedTo: z.string().optional(),
+  earlier: z.array(Digest).default([]),
+});
+
+/** The digests that a pipeline's run carries in its memo; undefined where there is no such run. */
+async function specsInUse(client: Client, name: string): Promise<z.infer<typeof Memo> | undefined> {
   try {
     const { memo } = await within(client, callMs, () =>
       client.workflow.getHandle(workflowId.pipeline(name)).describe(),
     );
-    return Digest.parse(memo?.spec);
+    return Memo.parse(memo);
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

@@ -12,6 +12,10 @@ const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
   NOT_FOUND: 404,
   METHOD_UNSUPPORTED: 405,
   STREAM_STATE_LOST: 409,
+  PIPELINE_RENAMED: 308,
+  PIPELINE_BUSY: 409,
+  PIPELINE_EXISTS: 409,
+  PIPELINE_REMOVED: 410,
   APPROVAL_NOT_AWAITED: 409,
   ARRIVAL_TOO_LARGE: 413,
   BODY_TOO_LARGE: 413,
@@ -67,12 +71,16 @@ export function refuse(
   };
   return c.body(JSON.stringify(body), status, {
     'content-type': 'application/problem+json',
+    ...(status === 308 && problem.expected !== undefined && { location: movedTo(c.req.path, problem.expected) }),
     ...(seconds !== undefined && { 'retry-after': String(seconds) }),
     // What is left of the body is not read: the connection cannot carry another request.
     ...(status === 413 && { connection: 'close' }),
     ...headers,
   });
 }
+
+/** The same path of the pipeline's new name. */
+const movedTo = (path: string, name: string): string => path.replace(/\/pipelines\/[^/]+/, `/pipelines/${name}`);
 
 const fieldsOf = ({ code, path, observed, expected, remedy = codes[code].remedy, breaks }: Problem) => ({
   code,

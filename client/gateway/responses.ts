@@ -21,11 +21,13 @@ const ProblemBody = z
   .openapi('Problem');
 
 const meanings = {
+  308: 'The pipeline has another name: `Location` is the same place of it.',
   400: 'The request is not as the route wants it; nothing was accepted.',
   401: 'There is an access file, and the request shows no token or signature of it.',
   403: 'The access file does not allow it.',
   404: 'There is no such thing; the nearest name is in `remedy`.',
   409: 'It cannot be done in the state that things are in.',
+  410: 'The pipeline was removed.',
   413: 'The body is too large; `limit` says how large it may be.',
   415: 'The body has another content type.',
   429: 'The stream is backlogged; nothing was accepted. Try again after `Retry-After` seconds.',

@@ -6,7 +6,7 @@ import { searchAttributes } from '#contracts/search-attributes.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 import { workerLines } from '../local/worker-lines.ts';
 import { within } from './connect.ts';
-import { isRunning } from './runs.ts';
+import { statusOf } from './runs.ts';
 
 /** A stream as it is named in its workflow id. */
 export interface StreamName {
@@ -18,6 +18,8 @@ export interface StreamName {
 /** What came of the wish that a stream runs. */
 export type Recovery =
   | { readonly stream: string; readonly outcome: 'running' }
+  /** It ended by itself: drained, or gone on under another name. */
+  | { readonly stream: string; readonly outcome: 'ended' }
   | {
       readonly stream: string;
       readonly outcome: 'recovered';
@@ -42,7 +44,7 @@ const Restored = z.union([z.strictObject({ succession: Succession }), z.strictOb
 const startMs = 15_000;
 
 /**
- * Starts the successor of a stream that was ended from outside; a stream that runs is left alone, so it may be done again.
+ * Starts the successor of a stream that was ended from outside; a stream that runs, or ended by itself, is left alone, so it may be done again.
  *
  * Throws what restoring comes to: `STREAM_STATE_LOST`, `ARTIFACT_MISSING`, `REPLAY_DIVERGED`.
  */
@@ -52,7 +54,9 @@ export async function recoverStream(
   environment: NodeJS.ProcessEnv,
 ): Promise<Recovery> {
   const running = { stream: name.id, outcome: 'running' } as const;
-  if (await isRunning(client, name.id)) return running;
+  const status = await statusOf(client, name.id);
+  if (status === 'RUNNING') return running;
+  if (status === 'COMPLETED') return { stream: name.id, outcome: 'ended' };
   const succession = await restore(name.id, environment);
   const { state, unseen, predecessor } = succession;
   try {

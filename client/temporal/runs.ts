@@ -7,9 +7,15 @@ const maxListed = 100;
 
 /** Whether a workflow runs; undefined where Temporal knows none of this id. */
 export async function isRunning(client: Client, workflowId: string): Promise<boolean | undefined> {
+  const status = await statusOf(client, workflowId);
+  return status === undefined ? undefined : status === 'RUNNING';
+}
+
+/** `RUNNING`, `COMPLETED`, `TERMINATED`, …; undefined where Temporal knows none of this id. */
+export async function statusOf(client: Client, workflowId: string): Promise<string | undefined> {
   try {
     const { status } = await within(client, callMs, () => client.workflow.getHandle(workflowId).describe());
-    return status.name === 'RUNNING';
+    return status.name;
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

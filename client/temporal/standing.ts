@@ -18,6 +18,8 @@ export interface RunStanding<View> {
   readonly status: string;
   readonly events: number;
   readonly bytes: number;
+  /** The name under which a pipeline goes on. */
+  readonly movedTo?: string;
   readonly view?: View;
   /** Why there is no view. */
   readonly problem?: Problem;
@@ -66,8 +68,11 @@ export async function runStanding<View>(
 ): Promise<RunStanding<View> | undefined> {
   const handle = client.workflow.getHandle(id);
   try {
-    const { runId, status, historyLength, historySize } = await within(client, describeMs, () => handle.describe());
-    const run = { id, runId, status: status.name, events: historyLength, bytes: historySize ?? 0 };
+    const { runId, status, historyLength, historySize, memo } = await within(client, describeMs, () =>
+      handle.describe(),
+    );
+    const movedTo = typeof memo?.movedTo === 'string' ? { movedTo: memo.movedTo } : {};
+    const run = { id, runId, status: status.name, events: historyLength, bytes: historySize ?? 0, ...movedTo };
     if (status.name !== 'RUNNING') return run;
     return { ...run, ...(await viewOf(() => within(client, queryMs, () => handle.query(query)))) };
   } catch (error) {

@@ -2,14 +2,14 @@ import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { Window } from '#contracts/window.ts';
 import { addCounts, sumOf } from './counts.ts';
 import { type DecidedPane, fatesIn, keyOf, type Reading, readingsOf } from './panes.ts';
-import { mayBeRead, type Received, type ReceivedState, unreadFate } from './received.ts';
+import { type FormerThrough, mayBeRead, type Received, type ReceivedState, unreadFate } from './received.ts';
 
 export interface LedgerInput {
   readonly received: readonly Received[];
   /** The current pane of each window; of several panes of one window, each arrival follows the newest published one. */
   readonly panes: readonly DecidedPane[];
-  /** Length of a window in milliseconds. */
-  readonly windowSize: number;
+  /** Length of the window that begins at a time, in milliseconds. */
+  readonly sizeAt: (start: number) => number;
 }
 
 /** Units of one source in one window, or in none. */
@@ -59,19 +59,25 @@ const noReadings: Readings = new Map();
 
 /** The rows of a read arrival in one of its windows. */
 function fatesInWindow(arrival: Received, start: number, rows: number, readings: Readings, size: number): FateCounts {
-  const { state, expiredThrough, supersededThrough } = arrival;
-  const isBefore = (instant: number | undefined) => instant !== undefined && start + size <= instant;
-  if (state === 'superseded' && !isBefore(supersededThrough)) return { superseded: rows };
+  const { state } = arrival;
+  const isBefore = (through: number | undefined, before: readonly FormerThrough[] = []) => {
+    const instant = before.find(({ until }) => start < until)?.through ?? through;
+    return instant !== undefined && start + size <= instant;
+  };
+  if (state === 'superseded' && !isBefore(arrival.supersededThrough, arrival.supersededBefore))
+    return { superseded: rows };
   const reading = readings.get(start);
   if (reading?.arrival.code !== undefined) return { quarantined: rows };
   if (reading) return fatesIn(reading);
-  return state === 'expired' || isBefore(expiredThrough) ? { expired: rows } : { waiting: rows };
+  const expired = state === 'expired' || isBefore(arrival.expiredThrough, arrival.expiredBefore);
+  return expired ? { expired: rows } : { waiting: rows };
 }
 
-function unitsOf(arrival: Received, readings: Readings, size: number): Units[] {
+function unitsOf(arrival: Received, readings: Readings, sizeAt: LedgerInput['sizeAt']): Units[] {
   const { declared, state } = arrival;
   const all = [...readings.values()];
-  const read = all.find((reading) => reading.arrival.code === undefined)?.arrival;
+  // The latest knows into which windows of a changed grid the rows fall.
+  const read = all.findLast((reading) => reading.arrival.code === undefined)?.arrival;
   if (!read) {
     const fate = all.length > 0 ? 'quarantined' : unreadFate[state];
     return [{ start: null, received: declared, fates: { [fate]: declared } }];
@@ -81,7 +87,7 @@ function unitsOf(arrival: Received, readings: Readings, size: number): Units[] {
     ...read.windows.map(({ start, rows }) => ({
       start,
       received: rows,
-      fates: fatesInWindow(arrival, start, rows, readings, size),
+      fates: fatesInWindow(arrival, start, rows, readings, sizeAt(start)),
     })),
     { start: null, received: read.outside, fates: { quarantined: read.outside } },
     ...strayUnits(all.filter((reading) => !listed.has(reading.start))),
@@ -98,7 +104,7 @@ const strayUnits = (readings: readonly Reading[]): Units[] =>
 function* accounts({
   received,
   panes,
-  windowSize,
+  sizeAt,
 }: LedgerInput): Generator<ArrivalKey & { state?: ReceivedState; units: Units[] }> {
   const readings = readingsOf(panes);
   const counted = new Set<string>();
@@ -107,9 +113,9 @@ function* accounts({
     const key = keyOf(arrival);
     // What had expired may be announced again once its key is forgotten: it expires once more.
     const isUnread = !mayBeRead(state) || (state === 'expired' && counted.has(key));
-    if (isUnread) yield { source, id, state, units: unitsOf(arrival, noReadings, windowSize) };
+    if (isUnread) yield { source, id, state, units: unitsOf(arrival, noReadings, sizeAt) };
     else if (counted.has(key)) yield { source, id, state, units: [{ start: null, received: declared, fates: {} }] };
-    else yield { source, id, state, units: unitsOf(arrival, readings.get(key) ?? noReadings, windowSize) };
+    else yield { source, id, state, units: unitsOf(arrival, readings.get(key) ?? noReadings, sizeAt) };
     if (mayBeRead(state)) counted.add(key);
   }
   for (const [key, byWindow] of readings) {
@@ -120,7 +126,7 @@ function* accounts({
   }
 }
 
-const inOrder = (a: LedgerEntry, b: LedgerEntry): number => {
+export const inOrder = (a: LedgerEntry, b: LedgerEntry): number => {
   if (a.source !== b.source) return a.source < b.source ? -1 : 1;
   return (a.window?.start ?? Number.NEGATIVE_INFINITY) - (b.window?.start ?? Number.NEGATIVE_INFINITY);
 };
@@ -132,7 +138,7 @@ export function ledgerOf(input: LedgerInput): Ledger {
   const differences: Difference[] = [];
   const totals: FateCounts = {};
   const windowAt = (start: number | null): Window | null =>
-    start === null ? null : { start, end: start + input.windowSize };
+    start === null ? null : { start, end: start + input.sizeAt(start) };
 
   for (const { source, id, state, units } of accounts(input)) {
     const fates: FateCounts = {};

@@ -1,5 +1,11 @@
 import type { ArrivalKey, Fate } from '#contracts/ledger.ts';
 
+/** Windows that begin before `until` go by an earlier spec: those of them with an end of at most `through` had expired. */
+export interface FormerThrough {
+  readonly until: number;
+  readonly through: number;
+}
+
 /** How a stream answered one announcement of a batch. */
 export type ReceivedState =
   | 'accepted'
@@ -19,8 +25,11 @@ export interface Received extends ArrivalKey {
   readonly state: ReceivedState;
   /** Windows with an end of at most this had expired when it came; event time. */
   readonly expiredThrough?: number;
+  /** The same of windows that went by earlier specs, the oldest first. */
+  readonly expiredBefore?: readonly FormerThrough[];
   /** Windows with an end of at most this had expired when it was superseded: they keep what they have. */
   readonly supersededThrough?: number;
+  readonly supersededBefore?: readonly FormerThrough[];
 }
 
 /** Whether rows of such an arrival may have been read: an expired one's, once its windows were opened again. */

@@ -49,3 +49,18 @@ export const isWithin = (
   { from, to }: { readonly from: number; readonly to: number },
   { minTime, maxTime }: { readonly minTime: number; readonly maxTime: number },
 ): boolean => minTime >= from && maxTime < to;
+
+interface Placed {
+  readonly window: { readonly start: number; readonly end: number };
+}
+
+/** What a backfill's pane does: it fills a window that nobody published, takes the place of what was, or is left. */
+export function fillOf(
+  published: readonly Placed[],
+  { start, end }: Placed['window'],
+  declared: 'fill' | 'supersede' | undefined,
+): 'filling' | 'superseding' | 'left' {
+  const known = published.some(({ window }) => window.start === start && window.end === end);
+  if (!known) return 'filling';
+  return declared === 'supersede' ? 'superseding' : 'left';
+}

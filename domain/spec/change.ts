@@ -4,35 +4,48 @@ import type { AppliedSpec, Source } from '#contracts/spec.ts';
 import { breaksBetween } from '../contracts/compatibility.ts';
 import { canonicalJson } from '../digest.ts';
 
-/** The parts that a running pipeline cannot change: its open windows and panes were made by them. */
-const fixedParts = (applied: AppliedSpec): Readonly<Record<string, unknown>> => ({
-  name: applied.spec.name,
-  partitions: applied.spec.partitions,
-  sources: Object.fromEntries(Object.entries(applied.spec.sources).map(withoutContract)),
-  windows: applied.spec.windows,
-  'gates.data': applied.spec.gates?.data,
-  'gates.labels': applied.spec.gates?.labels,
-  labels: applied.spec.labels,
+/** The parts that a running pipeline cannot change: what was published was made by them. */
+const fixedParts = ({ spec }: AppliedSpec): Readonly<Record<string, unknown>> => ({
+  partitions: spec.partitions,
+  labels: spec.labels && { ...spec.labels, deadline: undefined },
+});
+
+/** The parts that a window keeps as they were when it began. */
+const windowParts = ({ spec }: AppliedSpec): Readonly<Record<string, unknown>> => ({
+  sources: Object.fromEntries(Object.entries(spec.sources).map(withoutContract)),
+  windows: { ...spec.windows, backfill: undefined },
+  'gates.data': spec.gates?.data,
+  'gates.labels': spec.gates?.labels,
+  'labels.deadline': spec.labels?.deadline,
 });
 
 /** Where a contract stands may change: what it says is looked at by itself. */
 const withoutContract = ([name, { contract: _, ...source }]: [string, Source]) => [name, source] as const;
 
-/** Why a spec may not take the place of the one in force; undefined where it may. */
+/** Why a spec may not take the place of the one in force, from whichever window on; undefined where it may. */
 export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Problem | undefined {
-  const [before, after] = [fixedParts(inForce), fixedParts(proposed)];
-  const paths = Object.keys(before).flatMap((part) => changedPaths(before[part], after[part], part));
+  const paths = changedParts(fixedParts(inForce), fixedParts(proposed));
   const [first] = paths;
-  if (first === undefined) return contractsRefused(inForce.contracts, proposed.contracts);
+  if (first === undefined) return contractsRefused(stillDeclared(inForce.contracts, proposed), proposed.contracts);
   return {
     code: 'SPEC_CHANGE_REFUSED',
     message: `the change would alter ${paths.slice(0, 10).join(', ')}${paths.length > 10 ? `, and ${paths.length - 10} more` : ''}`,
     path: first,
     observed: paths.slice(0, 50).join(', '),
-    expected: 'changes of `model`, `training`, `promotion`, `access`, `notices`, `gates.model` and contracts only',
-    remedy: 'Change only these, or use another name.',
+    expected: 'the same partitions and labels',
+    remedy: 'Leave these as they are, or use another name.',
   };
 }
+
+/** The paths of a changed spec that take effect at a window; none where all of it takes effect at once. */
+export const changedAtWindow = (inForce: AppliedSpec, proposed: AppliedSpec): string[] =>
+  changedParts(windowParts(inForce), windowParts(proposed));
+
+const changedParts = (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(before).flatMap((part) => changedPaths(before[part], after[part], part));
+
+const stillDeclared = (contracts: AppliedSpec['contracts'], { spec }: AppliedSpec): AppliedSpec['contracts'] =>
+  Object.fromEntries(Object.entries(contracts).filter(([source]) => Object.hasOwn(spec.sources, source)));
 
 /** Why contracts may not take the place of others, source by source; undefined where they may. */
 export function contractsRefused(

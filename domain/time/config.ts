@@ -27,7 +27,7 @@ export interface StreamConfig {
 export interface StreamLimits {
   /** Windows that one arrival may touch. */
   readonly windowsPerArrival: number;
-  /** Windows that may be open in a feed at once. */
+  /** Windows that may be open at once, in all feeds. */
   readonly openWindows: number;
   /** Announcements that may wait for a person at once, and arrivals that may wait for others. */
   readonly held: number;
@@ -36,7 +36,7 @@ export interface StreamLimits {
 /** How long an arrival waits for those that must come before it, where its source does not say; wall time. */
 export const causesDeadline = 3_600_000;
 
-export const defaultLimits: StreamLimits = { windowsPerArrival: 1_000, openWindows: 4_000, held: 100 };
+export const defaultLimits: StreamLimits = { windowsPerArrival: 1_000, openWindows: 2_000, held: 100 };
 
 /** The part of a spec that decides about time: the dry run knows no more. */
 export type TimeSpec = Pick<PipelineSpec, 'sources' | 'windows' | 'labels'>;

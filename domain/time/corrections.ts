@@ -1,9 +1,8 @@
 import type { Code } from '#contracts/codes.ts';
 import type { ArrivalInput, Effect, Superseded } from './effects.ts';
 import { exclude, isAmong, mostRanges } from './exceptions.ts';
-import { type FeedContext, placeOf } from './feed.ts';
+import { byVersion, expiredThroughOf, type FeedContext, placeOf, touchedIn } from './feed.ts';
 import type { StreamTime, WindowHead } from './state.ts';
-import { touchedBy } from './windows.ts';
 
 /** Why an arrival cannot take the place that it asks for; undefined where it can, or asks for none. */
 export function correctionRefusal(state: StreamTime, { id, supersedes }: ArrivalInput): Code | undefined {
@@ -14,42 +13,68 @@ export function correctionRefusal(state: StreamTime, { id, supersedes }: Arrival
   return state.excluded.length >= mostRanges ? 'CORRECTIONS_TOO_MANY' : undefined;
 }
 
-/**
- * Takes a superseded arrival out of the windows that are still open. Those that fired already are added to `changed`: their
- * next pane is without it.
- */
-export function withdraw(context: FeedContext, arrival: ArrivalInput, changed: Set<WindowHead>): Effect[] {
-  const old = arrival.supersedes?.known;
-  if (!old) return [];
-  const { config, state, feed, time } = context;
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
-  const expiredThrough = watermark - feed.lateness;
+/** A superseded arrival, taken out of the windows that are still open. */
+export interface Withdrawn {
+  readonly effects: readonly Effect[];
+  /** Those that fired already: their next pane is without it. */
+  readonly changed: ReadonlySet<WindowHead>;
+}
+
+/** Takes the arrival that another supersedes out of the windows that are still open, and out of every pane to come. */
+export function withdraw(
+  state: StreamTime,
+  contexts: readonly FeedContext[],
+  { id: by, supersedes }: ArrivalInput,
+): Withdrawn {
+  const old = supersedes?.known;
+  if (!old) return { effects: [], changed: new Set() };
   const aside = wasSetAside(state, old);
-  const heads = aside ? [] : headsOf(context, old, expiredThrough);
+  const parts = contexts.map((context) => withdrawFrom(context, old, aside));
+  forget(state, old);
+  const { source, id, rows, data } = old;
+  const touching = parts.filter(({ count }) => count > 0);
+  const span = {
+    start: touching[0]?.start ?? old.minTime,
+    end: Math.max(old.maxTime + 1, ...touching.map(({ end }) => end)),
+  };
+  const taken = {
+    by,
+    data,
+    rows,
+    span,
+    windows: parts.reduce((sum, { heads }) => sum + heads.length, 0),
+    fired: touching.some(({ fired }) => fired),
+    ...byVersion(parts),
+  };
+  return {
+    effects: [{ kind: 'superseded', source, id, code: 'ARRIVAL_SUPERSEDED', ...taken }],
+    changed: new Set(parts.flatMap(({ heads }) => heads.filter(({ panes }) => panes > 0))),
+  };
+}
+
+function withdrawFrom(context: FeedContext, old: Superseded, aside: boolean) {
+  const { config, time, range } = context;
+  const expiredThrough = expiredThroughOf(context);
+  const { first, last, count } = touchedIn(context, old);
+  const from = placeOf(time.open, Math.max(first, expiredThrough - config.grid.size + 1));
+  const heads = aside ? [] : time.open.slice(from, placeOf(time.open, last + 1));
   for (const head of heads) {
     head.arrivals -= 1;
     head.rows -= old.rows;
-    if (head.panes > 0) changed.add(head);
   }
-  state.held = state.held.filter((held) => held.kind !== 'arrival' || held.ordinal !== old.ordinal);
-  state.waiting = state.waiting.filter((waiting) => waiting.arrival.ordinal !== old.ordinal);
-  exclude(state, old.ordinal);
-  const { source, id, rows, data } = old;
-  const { first, last } = touchedBy(old, config.grid);
-  const span = { start: first, end: last + config.grid.size };
-  const fired = !aside && first + config.grid.size <= watermark;
-  const taken = { by: arrival.id, data, rows, windows: heads.length, span, fired, expiredThrough };
-  return [{ kind: 'superseded', source, id, code: 'ARRIVAL_SUPERSEDED', ...taken }];
+  const end = last + config.grid.size;
+  const fired = !aside && first + config.grid.size <= (time.watermark ?? Number.NEGATIVE_INFINITY);
+  return { count, heads, start: first, end, fired, expiredThrough, range };
 }
 
 /** It waits, or came too late: no window counted it. */
-const wasSetAside = (state: StreamTime, { ordinal }: Superseded): boolean =>
+const wasSetAside = (state: StreamTime, { source, ordinal }: Superseded): boolean =>
   state.held.some((held) => held.kind === 'arrival' && held.ordinal === ordinal) ||
   state.waiting.some(({ arrival }) => arrival.ordinal === ordinal) ||
-  isAmong(state.expired, ordinal);
+  isAmong(state.expired[source] ?? [], ordinal);
 
-function headsOf({ config, time }: FeedContext, span: Superseded, expiredThrough: number): WindowHead[] {
-  const { first, last } = touchedBy(span, config.grid);
-  const from = placeOf(time.open, Math.max(first, expiredThrough - config.grid.size + 1));
-  return time.open.slice(from, placeOf(time.open, last + 1));
+function forget(state: StreamTime, { ordinal }: Superseded): void {
+  state.held = state.held.filter((held) => held.kind !== 'arrival' || held.ordinal !== ordinal);
+  state.waiting = state.waiting.filter((waiting) => waiting.arrival.ordinal !== ordinal);
+  exclude(state, ordinal);
 }

@@ -5,9 +5,10 @@ import { keyOf } from '../ledger/panes.ts';
 import { feedOf, type StreamConfig } from './config.ts';
 import type { ArrivalInput, Effect, Fire, Input, Superseded } from './effects.ts';
 import { isAmong } from './exceptions.ts';
+import { touchedIn } from './feed.ts';
 import { beginStream, type StreamTime } from './state.ts';
 import { advance } from './stream.ts';
-import { touchedBy, windowsOf } from './windows.ts';
+import { beginVersion, versionsOf } from './versions.ts';
 
 /** A line of a schedule, in order of receipt; event times in epoch milliseconds. */
 export type ScheduleLine =
@@ -80,9 +81,18 @@ export interface DryRun {
   play(line: ScheduleLine): Outcome[];
 }
 
-/** Plays a schedule through the code that decides in a stream. */
-export function beginDryRun(config: StreamConfig): DryRun {
-  const state = beginStream(config, 0);
+/** A spec that decides the windows which begin at or after a time. */
+export interface Change {
+  readonly config: StreamConfig;
+  /** A start of both grids. */
+  readonly from: number;
+}
+
+/** Plays a schedule through the code that decides in a stream; with a change, windows from its time on by its spec. */
+export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
+  const state = beginStream(first, 0);
+  const config = change?.config ?? first;
+  if (change) beginVersion(first, config, state, { from: change.from, windows: [], at: 0 });
   const known = new Map<string, Known>();
   const members = new Map<string, Member[]>();
   let received = 0;
@@ -161,15 +171,19 @@ export function beginDryRun(config: StreamConfig): DryRun {
 const windowKey = (feed: string, start: number): string => `${feed} ${start}`;
 
 /** The windows that an arrival may be in. */
-function openWindows(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): string[] {
-  const feed = feedOf(config, arrival.source);
-  if (!feed || touchedBy(arrival, config.grid).count > config.limits.windowsPerArrival) return [];
-  const watermark = state.feeds[feed.name]?.watermark ?? Number.NEGATIVE_INFINITY;
-  const windows: string[] = [];
-  for (const { start, end } of windowsOf(arrival, config.grid)) {
-    if (end + feed.lateness > watermark) windows.push(windowKey(feed.name, start));
-  }
-  return windows;
+function openWindows(newest: StreamConfig, state: StreamTime, arrival: ArrivalInput): string[] {
+  return versionsOf(newest, state).flatMap(({ config, clock, range }) => {
+    const feed = feedOf(config, arrival.source);
+    const { first, last, count } = touchedIn({ config, range }, arrival);
+    if (!feed || count > config.limits.windowsPerArrival) return [];
+    const { size, period } = config.grid;
+    const watermark = clock.feeds[feed.name]?.watermark ?? Number.NEGATIVE_INFINITY;
+    const windows: string[] = [];
+    for (let start = first; start <= last; start += period) {
+      if (start + size + feed.lateness > watermark) windows.push(windowKey(feed.name, start));
+    }
+    return windows;
+  });
 }
 
 function paneOf({ window, index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {

@@ -56,7 +56,13 @@ export type Input =
   | ArrivalInput
   | WatermarkInput
   /** The source was silent for its idle timeout. */
-  | { readonly kind: 'idle'; readonly source: string; readonly at: number }
+  | {
+      readonly kind: 'idle';
+      readonly source: string;
+      readonly at: number;
+      /** Which version of the spec counts it as idle, by its first window; all where it is left out. */
+      readonly version?: number | null;
+    }
   /** Silence counts anew from `at`, for one source or for all: after a pause, a backlog or an outage. */
   | { readonly kind: 'rearm'; readonly source?: string; readonly at: number }
   /** A person's answer to a held announcement. */
@@ -101,8 +107,15 @@ export interface Fire {
   readonly rows: number;
 }
 
+/** Windows with an end of at most `expiredThrough` have expired; a former version says so of those that begin before its `until`. */
+export interface Expired {
+  readonly expiredThrough: number;
+  /** The oldest first; absent where all windows that are touched are of one version. */
+  readonly former?: readonly { readonly until: number; readonly expiredThrough: number }[];
+}
+
 /** How an arrival that came after the end of a window falls: the windows that it touches, by what they still take. */
-interface Lateness extends Announced {
+interface Lateness extends Announced, Expired {
   readonly feed: string;
   readonly watermark: number;
   readonly rows: number;
@@ -110,8 +123,6 @@ interface Lateness extends Announced {
   readonly windows: number;
   readonly late: number;
   readonly expired: number;
-  /** Windows with an end of at most this had expired when it came. */
-  readonly expiredThrough: number;
 }
 
 /** What follows from an input, in order. */
@@ -135,19 +146,19 @@ export type Effect =
       readonly watermark: number;
     })
   /** Another arrival has taken its place: it is in no pane from now on. Windows with an end of at most `expiredThrough` keep what they have. */
-  | (Announced & {
-      readonly kind: 'superseded';
-      readonly code: 'ARRIVAL_SUPERSEDED';
-      readonly by: string;
-      readonly data: Digest;
-      readonly rows: number;
-      readonly windows: number;
-      /** Event time from the first window that it touches to the end of the last. */
-      readonly span: Window;
-      /** Whether one of its windows had fired: only then can anything have been made of it. */
-      readonly fired: boolean;
-      readonly expiredThrough: number;
-    })
+  | (Announced &
+      Expired & {
+        readonly kind: 'superseded';
+        readonly code: 'ARRIVAL_SUPERSEDED';
+        readonly by: string;
+        readonly data: Digest;
+        readonly rows: number;
+        readonly windows: number;
+        /** Event time from the first window that it touches to the end of the last. */
+        readonly span: Window;
+        /** Whether one of its windows had fired: only then can anything have been made of it. */
+        readonly fired: boolean;
+      })
   /** Waits for arrivals that must come before it. */
   | (Announced & {
       readonly kind: 'waiting';

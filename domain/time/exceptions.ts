@@ -28,6 +28,20 @@ export const withoutOrdinal = (ranges: readonly OrdinalRange[], ordinal: number)
     return [left, right].filter(([a, b]) => a <= b);
   });
 
+/** Remembers that every window of an arrival had expired; above {@link mostRanges} in all, the oldest is forgotten. */
+export function rememberExpired(state: StreamTime, source: string, ordinal: number): void {
+  state.expired = { ...state.expired, [source]: withOrdinal(state.expired[source] ?? [], ordinal) };
+  const all = Object.entries(state.expired);
+  if (all.reduce((sum, [, ranges]) => sum + ranges.length, 0) <= mostRanges) return;
+  const first = (ranges: readonly OrdinalRange[]) => ranges[0]?.[0] ?? Number.POSITIVE_INFINITY;
+  const [oldest] = all.reduce((a, b) => (first(b[1]) < first(a[1]) ? b : a));
+  state.expired = { ...state.expired, [oldest]: (state.expired[oldest] ?? []).slice(1) };
+}
+
+/** Arrivals of all sources whose every window had expired. */
+export const expiredRanges = ({ expired }: Pick<StreamTime, 'expired'>): OrdinalRange[] =>
+  Object.values(expired).flat().reduce<OrdinalRange[]>(withRange, []);
+
 export const isAmong = (ranges: readonly OrdinalRange[], ordinal: number): boolean =>
   ranges.some(([from, to]) => from <= ordinal && ordinal <= to);
 

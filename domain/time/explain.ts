@@ -1,7 +1,8 @@
 import type { Window } from '#contracts/window.ts';
 import type { FeedConfig, StreamConfig } from './config.ts';
 import { idleAt } from './deadlines.ts';
-import type { StreamTime, Waiting, WindowHead } from './state.ts';
+import type { Clock, StreamTime, Waiting, WindowHead } from './state.ts';
+import { type Version, versionsOf } from './versions.ts';
 import { isActive, type SourceTime } from './watermark.ts';
 
 /** What would let a source stop holding a window. Event times, except `idleAt`. */
@@ -52,6 +53,8 @@ export interface FeedStanding {
   /** How many windows are open; `windows` names the earliest of those that wait, then the earliest of those that refine. */
   readonly open: number;
   readonly windows: readonly OpenWindow[];
+  /** Of an earlier spec: it decides the windows that begin before this. */
+  readonly until?: number;
 }
 
 /** Why nothing more has fired: the answer to status and query `state`; plain JSON. */
@@ -63,10 +66,10 @@ export interface Standing {
   readonly waiting: readonly Waiting[];
 }
 
-function releaseOf(config: StreamConfig, state: StreamTime, source: string, end: number): Release {
+function releaseOf({ config, clock }: Version, all: StreamTime['held'], source: string, end: number): Release {
   const policy = config.sources[source];
-  const silence = policy?.required ? undefined : idleAt(config, state, source);
-  const held = state.held.filter((h) => h.source === source).map((h) => h.id);
+  const silence = policy?.required ? undefined : idleAt(config, clock, source);
+  const held = all.filter((h) => h.source === source).map((h) => h.id);
   return {
     ...(policy && 'asserted' in policy
       ? { completeThrough: end - 1 }
@@ -77,10 +80,11 @@ function releaseOf(config: StreamConfig, state: StreamTime, source: string, end:
 }
 
 /** The sources that hold a window of a feed; where all are idle, each of them could move it. */
-function holders(config: StreamConfig, state: StreamTime, feed: FeedConfig, end: number): Holder[] {
+function holders(version: Version, held: StreamTime['held'], feed: FeedConfig, end: number): Holder[] {
+  const { config, clock } = version;
   const known = feed.sources.flatMap((source) => {
     const policy = config.sources[source];
-    const time = state.sources[source];
+    const time = clock.sources[source];
     return policy && time ? [{ source, policy, time }] : [];
   });
   const active = known.filter(({ policy, time }) => isActive(policy, time));
@@ -93,35 +97,51 @@ function holders(config: StreamConfig, state: StreamTime, feed: FeedConfig, end:
       missing: time.watermark === null ? null : end - time.watermark,
       idle: time.idle,
       required: policy.required,
-      release: releaseOf(config, state, source, end),
+      release: releaseOf(version, held, source, end),
     }));
 }
 
-/** Says for every open window what holds it; for at most `most` windows a feed, those that wait before those that refine. */
+/**
+ * Says for every open window what holds it; for at most `most` windows a feed, those that wait before those that refine. Feeds
+ * of earlier specs follow, as long as they have open windows.
+ */
 export function explain(config: StreamConfig, state: StreamTime, most = 100): Standing {
+  const versions = versionsOf(config, state).toReversed();
   return {
-    feeds: config.feeds.flatMap((feed) => {
-      const time = state.feeds[feed.name];
-      if (!time) return [];
-      const hasFired = ({ start }: WindowHead) => time.watermark !== null && start + config.grid.size <= time.watermark;
-      const waitingFirst = [...time.open.filter((head) => !hasFired(head)), ...time.open.filter(hasFired)];
-      const windows = waitingFirst.slice(0, most).map((head): OpenWindow => {
-        const end = head.start + config.grid.size;
-        const fired = hasFired(head);
-        return {
-          window: { start: head.start, end },
-          panes: head.panes,
-          arrivals: head.arrivals,
-          phase: fired ? 'refining' : 'waiting',
-          expiresAt: end + feed.lateness,
-          ...(head.due !== undefined && { refinesAt: head.due }),
-          heldBy: fired ? [] : holders(config, state, feed, end),
-        };
-      });
-      return [{ feed: feed.name, watermark: time.watermark, since: time.movedAt, open: time.open.length, windows }];
-    }),
-    sources: Object.entries(state.sources).map(([source, time]) => ({ source, ...time })),
+    feeds: versions.flatMap((version) => feedsOf(version, state, most)),
+    sources: Object.entries(sourcesOf(versions)).map(([source, time]) => ({ source, ...time })),
     held: [...state.held],
     waiting: [...state.waiting],
   };
+}
+
+/** Each source as the newest version that declares it sees it. */
+const sourcesOf = (newestFirst: readonly Version[]): Clock['sources'] =>
+  Object.assign({}, ...newestFirst.toReversed().map(({ clock }) => clock.sources));
+
+function feedsOf(version: Version, state: StreamTime, most: number): FeedStanding[] {
+  const { config, clock, range } = version;
+  const former = Number.isFinite(range.until);
+  return config.feeds.flatMap((feed) => {
+    const time = clock.feeds[feed.name];
+    if (!time || (former && time.open.length === 0)) return [];
+    const hasFired = ({ start }: WindowHead) => time.watermark !== null && start + config.grid.size <= time.watermark;
+    const waitingFirst = [...time.open.filter((head) => !hasFired(head)), ...time.open.filter(hasFired)];
+    const windows = waitingFirst.slice(0, most).map((head): OpenWindow => {
+      const end = head.start + config.grid.size;
+      const fired = hasFired(head);
+      return {
+        window: { start: head.start, end },
+        panes: head.panes,
+        arrivals: head.arrivals,
+        phase: fired ? 'refining' : 'waiting',
+        expiresAt: end + feed.lateness,
+        ...(head.due !== undefined && { refinesAt: head.due }),
+        heldBy: fired ? [] : holders(version, state.held, feed, end),
+      };
+    });
+    const { watermark, movedAt: since, open } = time;
+    const until = former ? { until: range.until } : {};
+    return [{ feed: feed.name, watermark, since, open: open.length, windows, ...until }];
+  });
 }

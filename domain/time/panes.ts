@@ -1,10 +1,10 @@
 import type { Timing } from '#contracts/window.ts';
 import { withdraw } from './corrections.ts';
 import type { ArrivalInput, Effect, Fire } from './effects.ts';
-import { exceptions, mostRanges, withOrdinal } from './exceptions.ts';
-import { type FeedContext, headOf, placeOf } from './feed.ts';
-import type { WindowHead } from './state.ts';
-import { lastStart, type Touched, touchedBy, type WindowGrid } from './windows.ts';
+import { exceptions, rememberExpired } from './exceptions.ts';
+import { byVersion, expiredThroughOf, type FeedContext, headOf, placeOf, type Range, touchedIn } from './feed.ts';
+import type { StreamTime, WindowHead } from './state.ts';
+import { lastStart, type Touched, type WindowGrid } from './windows.ts';
 
 /** Fires the next pane of a window, in the moment of this watermark. */
 function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
@@ -40,56 +40,76 @@ function refine(context: FeedContext, head: WindowHead, watermark: number, at: n
 
 /**
  * Assigns an arrival to the windows that it touches and that still take it, before it moves any watermark, and takes the one
- * that it supersedes out of its own; those past their end fire a late pane each.
+ * that it supersedes out of its own; those past their end fire a late pane each. `contexts`: its source's, the oldest version first.
  */
-export function assign(context: FeedContext, arrival: ArrivalInput): Effect[] {
-  const { config, feed, time, state } = context;
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
-  const expiredThrough = watermark - feed.lateness;
-  const touched = touchedBy(arrival, config.grid);
-  const expired = countOf(touched, (start) => start + config.grid.size <= expiredThrough, config.grid);
-  const late = countOf(touched, (start) => start + config.grid.size <= watermark, config.grid) - expired;
-  const isExpired = touched.count > 0 && expired === touched.count;
-
-  const changed = new Set<WindowHead>();
-  const superseded = withdraw(context, arrival, changed);
-  for (let start = touched.first + expired * config.grid.period; start <= touched.last; start += config.grid.period) {
-    const head = headOf(context, start);
-    head.arrivals += 1;
-    head.rows += arrival.rows;
-    if (start + config.grid.size <= watermark) changed.add(head);
-  }
-  if (superseded.length > 0) time.open = time.open.filter(({ arrivals, panes }) => arrivals > 0 || panes > 0);
-  if (expired < touched.count) expectFrom(context, touched.first + expired * config.grid.period);
-  if (isExpired) state.expired = withOrdinal(state.expired, arrival.ordinal).slice(-mostRanges);
-
-  const panes = [...changed]
-    .sort((a, b) => a.start - b.start)
-    .flatMap((head) => refine(context, head, watermark, arrival.at));
-  return [...superseded, ...fallOf(context, arrival, { touched, expired, late, expiredThrough }), ...panes];
+export function assign(state: StreamTime, contexts: readonly FeedContext[], arrival: ArrivalInput): Effect[] {
+  const falls = contexts.map((context) => fallIn(context, arrival));
+  const { effects, changed } = withdraw(state, contexts, arrival);
+  const panes = contexts.flatMap((context, i) => {
+    // After a window of an earlier version was filled, one that stays empty is news.
+    if (falls.slice(0, i).some(({ count, expired }) => expired < count)) expectFrom(context, context.range.from);
+    return fill(context, arrival, falls[i] as Fall, changed);
+  });
+  const touched = falls.reduce((sum, { count }) => sum + count, 0);
+  if (touched > 0 && touched === falls.reduce((sum, { expired }) => sum + expired, 0))
+    rememberExpired(state, arrival.source, arrival.ordinal);
+  return [...effects, ...told(contexts, arrival, falls), ...panes];
 }
 
+/** How an arrival falls into the windows of one version. */
 interface Fall {
   readonly touched: Touched;
+  readonly count: number;
   readonly expired: number;
   readonly late: number;
   readonly expiredThrough: number;
+  readonly range: Range;
+}
+
+function fallIn(context: FeedContext, arrival: ArrivalInput): Fall {
+  const { config, time, range } = context;
+  const { size } = config.grid;
+  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
+  const expiredThrough = expiredThroughOf(context);
+  const touched = touchedIn(context, arrival);
+  const expired = countOf(touched, (start) => start + size <= expiredThrough, config.grid);
+  const passed = countOf(touched, (start) => start + size <= watermark, config.grid);
+  return { touched, count: touched.count, expired, late: Math.max(0, passed - expired), expiredThrough, range };
+}
+
+/** Adds an arrival to the windows of one version that still take it; the panes are those of its late ones, and of `changed`. */
+function fill(
+  context: FeedContext,
+  arrival: ArrivalInput,
+  { touched, expired }: Fall,
+  changed: ReadonlySet<WindowHead>,
+): Effect[] {
+  const { config, time } = context;
+  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
+  const refined = new Set(time.open.filter((head) => changed.has(head)));
+  const first = touched.first + expired * config.grid.period;
+  for (let start = first; start <= touched.last; start += config.grid.period) {
+    const head = headOf(context, start);
+    head.arrivals += 1;
+    head.rows += arrival.rows;
+    if (start + config.grid.size <= watermark) refined.add(head);
+  }
+  if (arrival.supersedes) time.open = time.open.filter(({ arrivals, panes }) => arrivals > 0 || panes > 0);
+  if (expired < touched.count) expectFrom(context, first);
+  return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, watermark, arrival.at));
 }
 
 /** What is to be said of an arrival that not every one of its windows takes as if in time. */
-function fallOf(
-  { feed, time }: FeedContext,
-  arrival: ArrivalInput,
-  { touched, expired, late, expiredThrough }: Fall,
-): Effect[] {
-  const { source, id, rows } = arrival;
-  if (touched.count === 0) return [{ kind: 'unassigned', source, id, rows }];
+function told(contexts: readonly FeedContext[], { source, id, rows }: ArrivalInput, falls: readonly Fall[]): Effect[] {
+  const total = (of: (fall: Fall) => number) => falls.reduce((sum, fall) => sum + of(fall), 0);
+  const [windows, late, expired] = [total(({ count }) => count), total((fall) => fall.late), total((f) => f.expired)];
+  if (windows === 0) return [{ kind: 'unassigned', source, id, rows }];
   if (expired === 0 && late === 0) return [];
-  const kind = expired === touched.count ? 'expired' : 'late';
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
-  return [
-    { kind, source, id, feed: feed.name, watermark, rows, windows: touched.count, late, expired, expiredThrough },
-  ];
+  const newest = contexts[falls.findLastIndex(({ count }) => count > 0)];
+  const feed = newest?.feed.name ?? source;
+  const watermark = newest?.time.watermark ?? Number.NEGATIVE_INFINITY;
+  const kind = expired === windows ? 'expired' : 'late';
+  return [{ kind, source, id, feed, watermark, rows, windows, late, expired, ...byVersion(falls) }];
 }
 
 /** How many windows of a span satisfy what the earliest satisfy first. */
@@ -120,18 +140,19 @@ export function fireDue(context: FeedContext, at: number): Effect[] {
 }
 
 /** How many windows an arrival would open, which is at most how many it touches. */
-export function opens({ config, feed, time }: FeedContext, arrival: ArrivalInput): number {
-  const { first, last, count } = touchedBy(arrival, config.grid);
-  const expiredThrough = (time.watermark ?? Number.NEGATIVE_INFINITY) - feed.lateness;
+export function opens(context: FeedContext, arrival: ArrivalInput): number {
+  const { config, time } = context;
+  const { first, last, count } = touchedIn(context, arrival);
+  const expiredThrough = expiredThroughOf(context);
   const firstOpen = placeOf(time.open, Math.max(first, expiredThrough - config.grid.size));
   const known = placeOf(time.open, last + 1) - firstOpen;
   return Math.max(0, count - known);
 }
 
 /** The runs of windows up to the watermark that nothing touched. */
-function emptyRuns({ config, feed, time }: FeedContext, watermark: number): Effect[] {
+function emptyRuns({ config, feed, time, range }: FeedContext, watermark: number): Effect[] {
   const { size, period } = config.grid;
-  const next = firstUnpassed(watermark, config.grid);
+  const next = Math.min(firstUnpassed(watermark, config.grid), range.until);
   if (time.unpassed === null || time.unpassed >= next) return [];
   const runs: Effect[] = [];
   let from = time.unpassed;

@@ -1,55 +1,50 @@
 import type { Effect, Input, Recount } from './effects.ts';
-import { exceptions, isAmong, withoutOrdinal, withRange } from './exceptions.ts';
-import { type FeedContext, placeOf } from './feed.ts';
+import { exceptions, expiredRanges, isAmong, withoutOrdinal, withRange } from './exceptions.ts';
+import { expiredThroughOf, type FeedContext, placeOf, touchedIn } from './feed.ts';
 import { firstUnpassed, pass } from './panes.ts';
 import type { StreamTime, WindowHead } from './state.ts';
 import type { SourceTime } from './watermark.ts';
-import { touchedBy } from './windows.ts';
 
 type Rewind = Extract<Input, { kind: 'rewind' }>;
 type Readmit = Extract<Input, { kind: 'readmit' }>;
+type SourceContext = FeedContext & { readonly source: SourceTime };
 
 /**
  * Sets a source's watermark back, and its feed's, and begins a new epoch: windows that end after `to` wait again, with all
  * that ever came for them; panes are numbered on. Nothing that was decided is changed.
  */
-export function rewind(
-  context: FeedContext & { readonly source: SourceTime },
-  { source, to, windows, at }: Rewind,
-): Effect[] {
-  const { config, state, feed, time } = context;
-  const from = context.source.watermark;
-  if (from === null || to >= from) return [];
-  context.source.watermark = to;
-  context.source.movedAt = at;
-  context.source.maxSeen = null;
+export function rewind(state: StreamTime, contexts: readonly SourceContext[], input: Rewind): Effect[] {
+  const { source, to } = input;
+  const ahead = contexts.filter((context) => context.source.watermark !== null && context.source.watermark > to);
+  const newest = ahead.at(-1);
+  const from = newest?.source.watermark;
+  if (!newest || from == null) return [];
   state.epoch += 1;
-  if (time.watermark !== null && time.watermark > to) {
-    time.watermark = to;
-    time.movedAt = at;
-    reopen(context, to, windows);
-    state.expired = [];
-    if (time.unpassed !== null) time.unpassed = Math.min(time.unpassed, firstUnpassed(to, config.grid));
-  }
-  const reopened = time.open.filter(({ panes }) => panes === 0).length;
-  return [
-    {
-      kind: 'rewound',
-      source,
-      feed: feed.name,
-      code: 'WATERMARK_REWOUND',
-      from,
-      to,
-      epoch: state.epoch,
-      windows: reopened,
-    },
-  ];
+  const next = state.nextIndex;
+  for (const context of ahead) setBack(context, input, next);
+  const windows = ahead.reduce((sum, { time }) => sum + time.open.filter(({ panes }) => panes === 0).length, 0);
+  const { epoch } = state;
+  return [{ kind: 'rewound', source, feed: newest.feed.name, code: 'WATERMARK_REWOUND', from, to, epoch, windows }];
+}
+
+function setBack(context: SourceContext, { to, windows, at }: Rewind, next: number): void {
+  const { config, state, feed, time, source, range } = context;
+  Object.assign(source, { watermark: to, movedAt: at, maxSeen: null, asserted: to });
+  if (time.watermark === null || time.watermark <= to) return;
+  time.watermark = to;
+  time.movedAt = at;
+  reopen(context, to, windows, next);
+  for (const name of feed.sources) delete state.expired[name];
+  if (time.unpassed === null) return;
+  const unpassed = Math.max(firstUnpassed(to, config.grid), range.from, range.closed);
+  time.unpassed = Math.min(time.unpassed, unpassed);
 }
 
 /** Windows past their end stay fired; those that end later wait for the watermark to pass them once more. */
-function reopen({ config, state, feed, time }: FeedContext, to: number, windows: readonly Recount[]): void {
-  const next = state.nextIndex;
+function reopen(context: FeedContext, to: number, windows: readonly Recount[], next: number): void {
+  const { config, feed, time, range } = context;
   const isPassed = (start: number) => start + config.grid.size <= to;
+  const isOwn = (start: number) => start >= range.from && start >= range.closed && start < range.until;
   for (const head of time.open) {
     if (isPassed(head.start)) continue;
     head.first = (head.first ?? 0) + head.panes;
@@ -58,7 +53,7 @@ function reopen({ config, state, feed, time }: FeedContext, to: number, windows:
   }
   for (const { feed: name, start, arrivals, rows } of windows) {
     const place = placeOf(time.open, start);
-    const isWanted = name === feed.name && start + config.grid.size + feed.lateness > to;
+    const isWanted = name === feed.name && isOwn(start) && start + config.grid.size + feed.lateness > to;
     if (!isWanted || time.open[place]?.start === start) continue;
     const past = isPassed(start) ? 1 : 0;
     const head: WindowHead = { start, panes: past, arrivals, rows, first: Math.max(0, next - past) };
@@ -67,37 +62,39 @@ function reopen({ config, state, feed, time }: FeedContext, to: number, windows:
 }
 
 /** Fires one more pane, with the arrival in it, of each of its windows that has expired. */
-export function readmit(context: FeedContext, arrival: Readmit): Effect[] {
-  const { config, state, feed, time } = context;
+export function readmit(state: StreamTime, contexts: readonly FeedContext[], arrival: Readmit): Effect[] {
   const { source, id, ordinal, rows } = arrival;
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
-  const { first, last } = touchedBy(arrival, config.grid);
-  if (!isAmong(state.expired, ordinal)) return [{ kind: 'refused', source, id, code: 'ARRIVAL_NOT_EXPIRED' }];
-  state.expired = withoutOrdinal(state.expired, ordinal);
-  const except = state.expired.reduce(withRange, exceptions(state));
+  if (!isAmong(state.expired[source] ?? [], ordinal))
+    return [{ kind: 'refused', source, id, code: 'ARRIVAL_NOT_EXPIRED' }];
+  state.expired = { ...state.expired, [source]: withoutOrdinal(state.expired[source] ?? [], ordinal) };
+  const except = expiredRanges(state).reduce(withRange, exceptions(state));
   const index = nextIndex(state);
+  const panes = contexts.flatMap((context) => readmitted(context, arrival).map((pane) => ({ ...pane, except, index })));
+  return [{ kind: 'readmitted', source, id, code: 'ARRIVAL_READMITTED', windows: panes.length, rows }, ...panes];
+}
+
+/** The panes of the windows of one version. */
+function readmitted(context: FeedContext, arrival: Readmit) {
+  const { config, state, feed, time, range } = context;
+  const { first, last } = touchedIn(context, arrival);
+  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
   const starts: number[] = [];
   for (let start = first; start <= last; start += config.grid.period) {
-    if (start + config.grid.size + feed.lateness <= watermark) starts.push(start);
+    if (start >= range.closed && start + config.grid.size <= expiredThroughOf(context)) starts.push(start);
   }
-  return [
-    { kind: 'readmitted', source, id, code: 'ARRIVAL_READMITTED', windows: starts.length, rows },
-    ...starts.map((start): Effect => {
-      const others = arrival.windows.find((window) => window.feed === feed.name && window.start === start);
-      return {
-        kind: 'fire',
-        feed: feed.name,
-        window: { start, end: start + config.grid.size },
-        index,
-        timing: 'late',
-        through: state.through,
-        except,
-        watermark,
-        arrivals: (others?.arrivals ?? 0) + 1,
-        rows: (others?.rows ?? 0) + rows,
-      };
-    }),
-  ];
+  return starts.map((start) => {
+    const others = arrival.windows.find((window) => window.feed === feed.name && window.start === start);
+    return {
+      kind: 'fire' as const,
+      feed: feed.name,
+      window: { start, end: start + config.grid.size },
+      timing: 'late' as const,
+      through: state.through,
+      watermark,
+      arrivals: (others?.arrivals ?? 0) + 1,
+      rows: (others?.rows ?? 0) + arrival.rows,
+    };
+  });
 }
 
 function nextIndex(state: StreamTime): number {

@@ -38,16 +38,32 @@ export interface Waiting {
   readonly until: number;
 }
 
-/** All that a stream knows of time: plain JSON, small, whatever has passed through it. */
-export interface StreamTime {
+/** How far time has come by one version of the spec. */
+export interface Clock {
   sources: Record<string, SourceTime>;
   feeds: Record<string, FeedTime>;
+}
+
+/** A version of the spec that still decides the windows which begin at or after `from` and before `until`. */
+export interface FormerVersion extends Clock {
+  readonly config: StreamConfig;
+  /** `null` where it is the first. */
+  readonly from: number | null;
+  readonly until: number;
+}
+
+/** All that a stream knows of time: plain JSON, small, whatever has passed through it. The clock is that of the newest spec. */
+export interface StreamTime extends Clock {
+  /** Start of the first window that the newest spec decides; `null` where it decides all. */
+  from: number | null;
+  /** Earlier versions whose windows have not all expired, the oldest first. */
+  former: FormerVersion[];
   held: Held[];
   waiting: Waiting[];
   /** Arrivals that were refused after they got an ordinal, or superseded: no pane may read them. Sorted. */
   excluded: OrdinalRange[];
-  /** Arrivals whose every window had expired when they came: in no pane, until a person lets them in. Sorted, bounded. */
-  expired: OrdinalRange[];
+  /** By source, arrivals whose every window had expired when they came: in no pane, until a person lets them in. Sorted, bounded. */
+  expired: Record<string, OrdinalRange[]>;
   /** Counts rewinds. */
   epoch: number;
   /** Larger than the index of any pane that was fired. */
@@ -58,17 +74,27 @@ export interface StreamTime {
 
 /** The state of a stream that nothing has come to yet. `at`: wall time, from which sources' silence counts. */
 export function beginStream(config: StreamConfig, at: number): StreamTime {
-  const source = (): SourceTime => ({ watermark: null, maxSeen: null, idle: false, movedAt: at, silentSince: at });
   const feed = (): FeedTime => ({ watermark: null, movedAt: at, open: [], unpassed: null });
   return {
-    sources: Object.fromEntries(Object.keys(config.sources).map((name) => [name, source()])),
+    from: null,
+    former: [],
+    sources: Object.fromEntries(Object.keys(config.sources).map((name) => [name, silentSource(at)])),
     feeds: Object.fromEntries(config.feeds.map(({ name }) => [name, feed()])),
     held: [],
     waiting: [],
     excluded: [],
-    expired: [],
+    expired: {},
     epoch: 0,
     nextIndex: 0,
     through: -1,
   };
 }
+
+/** A source that has not spoken yet. */
+export const silentSource = (at: number): SourceTime => ({
+  watermark: null,
+  maxSeen: null,
+  idle: false,
+  movedAt: at,
+  silentSince: at,
+});

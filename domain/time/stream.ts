@@ -5,26 +5,30 @@ import { causesDeadline, feedOf, type StreamConfig } from './config.ts';
 import { correctionRefusal } from './corrections.ts';
 import type { Announced, ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
 import { exclude } from './exceptions.ts';
-import type { FeedContext } from './feed.ts';
+import { type FeedContext, touchedIn } from './feed.ts';
 import { assign, fireDue, opens, pass } from './panes.ts';
 import { close, readmit, rewind } from './reopening.ts';
 import type { Held, StreamTime } from './state.ts';
+import { forgetExpired, type Version, versionsOf } from './versions.ts';
 import { combinedWatermark, type Jump, jumpTo, type SourceTime, watermarkOf } from './watermark.ts';
-import { touchedBy } from './windows.ts';
 
-/** A source with all that moves with it. */
+/** A source with all that moves with it, by one version of the spec. */
 interface SourceContext extends FeedContext {
   readonly policy: WatermarkPolicy;
   readonly source: SourceTime;
 }
 
-function contextOf(config: StreamConfig, state: StreamTime, name: string): SourceContext | undefined {
+function contextIn(state: StreamTime, { config, clock, range }: Version, name: string): SourceContext | undefined {
   const feed = feedOf(config, name);
   const policy = config.sources[name];
-  const source = state.sources[name];
-  const time = feed && state.feeds[feed.name];
-  return feed && policy && source && time ? { config, state, feed, time, policy, source } : undefined;
+  const source = clock.sources[name];
+  const time = feed && clock.feeds[feed.name];
+  return feed && policy && source && time ? { config, state, feed, clock, time, range, policy, source } : undefined;
 }
+
+/** A source by each version of the spec that declares it, the oldest first. */
+const contextsOf = (config: StreamConfig, state: StreamTime, name: string): SourceContext[] =>
+  versionsOf(config, state).flatMap((version) => contextIn(state, version, name) ?? []);
 
 /**
  * One step of a stream's time: changes `state` and says what follows, in order.
@@ -33,6 +37,12 @@ function contextOf(config: StreamConfig, state: StreamTime, name: string): Sourc
  * give the same effects: the stream workflow and the dry run share this function.
  */
 export function advance(config: StreamConfig, state: StreamTime, input: Input): Effect[] {
+  const effects = decide(config, state, input);
+  if (state.former.length > 0) forgetExpired(state);
+  return effects;
+}
+
+function decide(config: StreamConfig, state: StreamTime, input: Input): Effect[] {
   switch (input.kind) {
     case 'arrival':
       return arrive(config, state, input);
@@ -41,23 +51,20 @@ export function advance(config: StreamConfig, state: StreamTime, input: Input): 
     case 'idle':
       return fallSilent(config, state, input);
     case 'rearm':
-      for (const [name, source] of Object.entries(state.sources)) {
-        if (input.source === undefined || input.source === name) source.silentSince = input.at;
-      }
+      for (const { clock } of versionsOf(config, state))
+        for (const [name, source] of Object.entries(clock.sources)) {
+          if (input.source === undefined || input.source === name) source.silentSince = input.at;
+        }
       return [];
     case 'release':
     case 'refuse':
       return resolve(config, state, input);
     case 'elapsed':
       return elapse(config, state, input.at);
-    case 'rewind': {
-      const context = contextOf(config, state, input.source);
-      return context ? rewind(context, input) : [];
-    }
-    case 'readmit': {
-      const context = contextOf(config, state, input.source);
-      return context ? readmit(context, input) : [];
-    }
+    case 'rewind':
+      return rewind(state, contextsOf(config, state, input.source), input);
+    case 'readmit':
+      return readmit(state, contextsOf(config, state, input.source), input);
     case 'drain':
       return feedsOf(config, state).flatMap((context) => close(context, input.at));
   }
@@ -65,76 +72,110 @@ export function advance(config: StreamConfig, state: StreamTime, input: Input): 
 
 function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): Effect[] {
   state.through = Math.max(state.through, arrival.ordinal);
-  const context = contextOf(config, state, arrival.source);
-  if (!context) return refuse(state, arrival, 'SOURCE_UNKNOWN');
+  const contexts = contextsOf(config, state, arrival.source);
+  if (contexts.length === 0) return refuse(state, arrival, 'SOURCE_UNKNOWN');
   if (arrival.minTime > arrival.maxTime) return refuse(state, arrival, 'ARRIVAL_TIME_REVERSED');
-  if (exceedsLimits(context, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
+  if (exceedsLimits(config, state, contexts, arrival)) return refuse(state, arrival, 'WINDOWS_TOO_MANY');
   const code = correctionRefusal(state, arrival);
   if (code !== undefined) return refuse(state, arrival, code);
-  const returned = hear(context, arrival);
+  const returned = hear(contexts, arrival);
   const missing = missingCauses(state, arrival);
-  return [...returned, ...(missing.length > 0 ? awaitCauses(context, arrival, missing) : admit(context, arrival))];
+  return [
+    ...returned,
+    ...(missing.length > 0 ? awaitCauses(config, state, arrival, missing) : admit(config, state, arrival)),
+  ];
 }
 
-function awaitCauses({ config, state }: SourceContext, arrival: ArrivalInput, missing: Announced[]): Effect[] {
+function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalInput, missing: Announced[]): Effect[] {
   if (state.waiting.length >= config.limits.held) return refuse(state, arrival, 'CAUSES_MISSING');
   return letWait(state, arrival, missing, arrival.at + (config.causesWithin?.[arrival.source] ?? causesDeadline));
 }
 
 /** Lets an arrival in, unless it moves its source's watermark too far; then what has waited for it. */
-function admit(context: SourceContext, arrival: ArrivalInput): Effect[] {
-  const jump = jumpTo(context.policy, context.source, watermarkOf(context.policy, arrival.maxTime));
-  return jump ? hold(context, arrival, jump) : [...take(context, arrival), ...admitFreed(context, arrival)];
+function admit(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): Effect[] {
+  const contexts = contextsOf(config, state, arrival.source);
+  // The last version that declared it was forgotten while it waited.
+  if (contexts.length === 0) return refuse(state, arrival, 'SOURCE_UNKNOWN');
+  const jump = firstJump(contexts, ({ policy }) => watermarkOf(policy, arrival.maxTime));
+  if (jump) return hold(config, state, arrival, jump);
+  return [...take(state, contexts, arrival), ...admitFreed(config, state, arrival)];
 }
 
-function admitFreed({ config, state }: SourceContext, come: Announced & { readonly at: number }): Effect[] {
-  return freedBy(state, come).flatMap((arrival) => {
-    const context = contextOf(config, state, arrival.source);
+/** The first version's jump: what is one by any version waits for a person. */
+function firstJump(
+  contexts: readonly SourceContext[],
+  to: (context: SourceContext) => number | null,
+): Jump | undefined {
+  for (const context of contexts) {
+    const jump = jumpTo(context.policy, context.source, to(context));
+    if (jump) return jump;
+  }
+  return undefined;
+}
+
+const admitFreed = (config: StreamConfig, state: StreamTime, come: Announced & { readonly at: number }): Effect[] =>
+  freedBy(state, come).flatMap((arrival) => {
     const { source, id } = arrival;
     const caused: Effect = { kind: 'caused', source, id, code: 'CAUSES_CAME' };
-    return context ? [caused, ...admit(context, { ...arrival, at: come.at })] : [];
+    return [caused, ...admit(config, state, { ...arrival, at: come.at })];
   });
-}
 
 function elapse(config: StreamConfig, state: StreamTime, at: number): Effect[] {
   const givenUp = overdue(state, at).flatMap((arrival) => refuse(state, arrival, 'CAUSES_MISSING'));
   return [...givenUp, ...feedsOf(config, state).flatMap((context) => fireDue(context, at))];
 }
 
-const feedsOf = (config: StreamConfig, state: StreamTime): FeedContext[] =>
-  config.feeds.flatMap((feed) => {
-    const time = state.feeds[feed.name];
-    return time ? [{ config, state, feed, time }] : [];
-  });
+const feedsOf = (newest: StreamConfig, state: StreamTime): FeedContext[] =>
+  versionsOf(newest, state).flatMap(({ config, clock, range }) =>
+    config.feeds.flatMap((feed) => {
+      const time = clock.feeds[feed.name];
+      return time ? [{ config, state, feed, clock, time, range }] : [];
+    }),
+  );
 
-function exceedsLimits(context: FeedContext, arrival: ArrivalInput): boolean {
-  const { limits, grid } = context.config;
-  const { count } = touchedBy(arrival, grid);
-  if (count > limits.windowsPerArrival) return true;
-  const { length } = context.time.open;
-  return length + count > limits.openWindows && length + opens(context, arrival) > limits.openWindows;
+function exceedsLimits(
+  config: StreamConfig,
+  state: StreamTime,
+  contexts: readonly FeedContext[],
+  arrival: ArrivalInput,
+): boolean {
+  const { windowsPerArrival, openWindows } = config.limits;
+  const total = (of: (context: FeedContext) => number) => contexts.reduce((sum, context) => sum + of(context), 0);
+  const count = total((context) => touchedIn(context, arrival).count);
+  if (count > windowsPerArrival) return true;
+  const open = feedsOf(config, state).reduce((sum, { time }) => sum + time.open.length, 0);
+  return open + count > openWindows && open + total((context) => opens(context, arrival)) > openWindows;
 }
 
 /** Assigns an arrival first, and only then lets it move its source's watermark. */
-function take(context: SourceContext, arrival: ArrivalInput): Effect[] {
-  const { policy, source } = context;
-  const assigned = assign(context, arrival);
-  source.maxSeen = Math.max(source.maxSeen ?? arrival.maxTime, arrival.maxTime);
-  return [...assigned, ...move(context, watermarkOf(policy, arrival.maxTime), arrival.at)];
+function take(state: StreamTime, contexts: readonly SourceContext[], arrival: ArrivalInput): Effect[] {
+  const assigned = assign(state, contexts, arrival);
+  const moved = contexts.flatMap((context) => {
+    const { policy, source } = context;
+    source.maxSeen = Math.max(source.maxSeen ?? arrival.maxTime, arrival.maxTime);
+    return move(context, watermarkOf(policy, arrival.maxTime), arrival.at);
+  });
+  return [...assigned, ...moved];
 }
 
 function assert(config: StreamConfig, state: StreamTime, assertion: WatermarkInput): Effect[] {
-  const context = contextOf(config, state, assertion.source);
-  if (!context) return refuse(state, assertion, 'SOURCE_UNKNOWN');
-  const returned = hear(context, assertion);
-  const jump = jumpTo(context.policy, context.source, assertion.time);
-  return [...returned, ...(jump ? hold(context, assertion, jump) : accept(context, assertion))];
+  const contexts = contextsOf(config, state, assertion.source);
+  if (contexts.length === 0) return refuse(state, assertion, 'SOURCE_UNKNOWN');
+  const returned = hear(contexts, assertion);
+  const jump = firstJump(contexts, () => assertion.time);
+  return [...returned, ...(jump ? hold(config, state, assertion, jump) : accept(contexts, assertion))];
 }
 
-function accept(context: SourceContext, { source, id, time, at }: WatermarkInput): Effect[] {
-  const { watermark } = context.source;
-  if (watermark === null || time >= watermark) return move(context, time, at);
-  return [{ kind: 'regressed', source, id, code: 'WATERMARK_REGRESSED', asserted: time, watermark }];
+function accept(contexts: readonly SourceContext[], { source: name, id, time, at }: WatermarkInput): Effect[] {
+  const regressed = contexts.map(({ source }) => source.watermark).filter((w) => w !== null && time < w);
+  const effects = contexts.flatMap((context) => {
+    const { source } = context;
+    source.asserted = Math.max(source.asserted ?? time, time);
+    return source.watermark === null || time >= source.watermark ? move(context, time, at) : [];
+  });
+  const watermark = regressed.at(-1);
+  if (regressed.length < contexts.length || watermark === undefined || watermark === null) return effects;
+  return [{ kind: 'regressed', source: name, id, code: 'WATERMARK_REGRESSED', asserted: time, watermark }];
 }
 
 /** Moves a source's watermark, never back, and its feed's with it. */
@@ -149,8 +190,8 @@ function move(context: SourceContext, watermark: number | null, at: number): Eff
 
 /** Lets the feed's watermark follow its sources'. */
 function follow(context: FeedContext, at: number): Effect[] {
-  const { config, state, feed, time } = context;
-  const sources = feed.sources.flatMap((name) => contextOf(config, state, name) ?? []);
+  const { state, feed, time } = context;
+  const sources = feed.sources.flatMap((name) => contextIn(state, context, name) ?? []);
   const next = combinedWatermark(
     time.watermark,
     sources.map(({ policy, source }) => ({ policy, time: source })),
@@ -159,24 +200,30 @@ function follow(context: FeedContext, at: number): Effect[] {
 }
 
 /** A source that speaks is not idle; that never moves a watermark, for it can only hold one back. */
-function hear({ source }: SourceContext, heard: { source: string; at: number }): Effect[] {
-  source.silentSince = heard.at;
-  if (!source.idle) return [];
-  source.idle = false;
-  return [{ kind: 'returned', source: heard.source, code: 'SOURCE_RETURNED' }];
+function hear(contexts: readonly SourceContext[], heard: { source: string; at: number }): Effect[] {
+  const idle = contexts.filter(({ source }) => source.idle);
+  for (const { source } of contexts) source.silentSince = heard.at;
+  for (const { source } of idle) source.idle = false;
+  return idle.length === 0 ? [] : [{ kind: 'returned', source: heard.source, code: 'SOURCE_RETURNED' }];
 }
 
-function fallSilent(config: StreamConfig, state: StreamTime, { source, at }: { source: string; at: number }): Effect[] {
-  const context = contextOf(config, state, source);
-  if (!context || context.source.idle) return [];
-  context.source.idle = true;
-  return [{ kind: 'idle', source, code: 'SOURCE_IDLE' }, ...follow(context, at)];
+function fallSilent(
+  config: StreamConfig,
+  state: StreamTime,
+  { source, at, version }: Extract<Input, { kind: 'idle' }>,
+): Effect[] {
+  const silent = contextsOf(config, state, source).filter(
+    (context) => !context.source.idle && (version === undefined || context.range.version === version),
+  );
+  for (const context of silent) context.source.idle = true;
+  if (silent.length === 0) return [];
+  return [{ kind: 'idle', source, code: 'SOURCE_IDLE' }, ...silent.flatMap((context) => follow(context, at))];
 }
 
-function hold({ state, config }: SourceContext, announced: Held, jump: Jump): Effect[] {
+function hold({ limits }: StreamConfig, state: StreamTime, announced: Held, jump: Jump): Effect[] {
   const { kind, source, id } = announced;
   if (state.held.some((h) => h.kind === kind && h.source === source && h.id === id)) return [];
-  if (state.held.length >= config.limits.held) return refuse(state, announced, 'WATERMARK_JUMP');
+  if (state.held.length >= limits.held) return refuse(state, announced, 'WATERMARK_JUMP');
   state.held.push({ ...announced });
   return [{ kind: 'held', source, id, code: 'WATERMARK_JUMP', ...jump }];
 }
@@ -189,14 +236,15 @@ function resolve(
 ): Effect[] {
   const { source, id, at } = answer;
   const held = state.held.find((h) => h.source === source && h.id === id);
-  const context = contextOf(config, state, source);
-  if (!held || !context) return [{ kind: 'refused', source, id, code: 'NOT_FOUND' }];
+  if (!held) return [{ kind: 'refused', source, id, code: 'NOT_FOUND' }];
   state.held = state.held.filter((h) => h !== held);
   if (answer.kind === 'refuse') return refuse(state, held, 'HOLD_REJECTED');
+  const contexts = contextsOf(config, state, source);
+  if (contexts.length === 0) return refuse(state, held, 'SOURCE_UNKNOWN');
   const effects =
     held.kind === 'arrival'
-      ? [...take(context, { ...held, at }), ...admitFreed(context, { ...held, at })]
-      : accept(context, { ...held, at });
+      ? [...take(state, contexts, { ...held, at }), ...admitFreed(config, state, { ...held, at })]
+      : accept(contexts, { ...held, at });
   return [{ kind: 'released', source, id, code: 'HOLD_RELEASED' }, ...effects];
 }
 

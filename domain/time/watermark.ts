@@ -6,6 +6,8 @@ export interface SourceTime {
   watermark: number | null;
   /** The largest event time seen; `null` before the first arrival. */
   maxSeen: number | null;
+  /** The largest watermark that the source asserted, or that a person set; absent before the first. */
+  asserted?: number;
   idle: boolean;
   /** Wall time at which `watermark` last moved; before that, at which the stream began. */
   movedAt: number;

@@ -19,6 +19,23 @@ export const floorMod = (value: number, modulus: number): number => ((value % mo
 /** The largest start of the grid that is not after `time`. */
 export const lastStart = (time: number, grid: WindowGrid): number => time - floorMod(time - grid.offset, grid.period);
 
+const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : greatestCommonDivisor(b, a % b));
+
+/** Grids that meet more rarely than after this many windows count as never meeting. */
+const mostApart = 10_000;
+
+/** The first start of both grids that is not before `time`; undefined where they do not meet. */
+export function commonStart(time: number, a: WindowGrid, b: WindowGrid): number | undefined {
+  const steps = b.period / greatestCommonDivisor(a.period, b.period);
+  if (steps > mostApart) return undefined;
+  const first = lastStart(time - 1, a) + a.period;
+  for (let step = 0; step < steps; step += 1) {
+    const start = first + step * a.period;
+    if (floorMod(start - b.offset, b.period) === 0) return start;
+  }
+  return undefined;
+}
+
 /** The starts of the windows that a span touches: `first`, one `period` after the other, up to `last`. */
 export interface Touched {
   readonly first: number;
@@ -32,6 +49,32 @@ export function touchedBy(span: Span, grid: WindowGrid): Touched {
   const first = lastStart(span.minTime - grid.size, grid) + grid.period;
   const last = lastStart(span.maxTime, grid);
   return { first, last, count: Math.max(0, (last - first) / grid.period + 1) };
+}
+
+/** The grid of the windows that begin at or after `from`; none where a source is not declared. */
+export interface GridFrom {
+  /** `null`: from the first on. */
+  readonly from: number | null;
+  readonly grid: WindowGrid | null;
+}
+
+/** The windows that a span touches, where the grid changed: each in the one that was in force at its start. Grids in order of time. */
+export function* windowsByVersion(span: Span, grids: readonly GridFrom[]): Generator<Window> {
+  for (const [i, { from, grid }] of grids.entries()) {
+    const until = grids[i + 1]?.from ?? Number.POSITIVE_INFINITY;
+    if (!grid) continue;
+    for (const window of windowsOf(span, grid))
+      if ((from === null || window.start >= from) && window.start < until) yield window;
+  }
+}
+
+/** A width and an offset whose slots lie wholly inside or outside of any window of the grids. */
+export function slotsOf(grids: readonly WindowGrid[]): { readonly width: number; readonly offset: number } {
+  const [first] = grids;
+  if (!first) return { width: 1, offset: 0 };
+  const steps = grids.flatMap(({ size, period, offset }) => [size, period, Math.abs(offset - first.offset)]);
+  const width = steps.reduce(greatestCommonDivisor);
+  return { width, offset: floorMod(first.offset, width) };
 }
 
 /** The windows that a span touches, by start. Count them by `touchedBy` first: there may be millions. */

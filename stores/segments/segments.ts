@@ -3,6 +3,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { OrdinalRange, Segment, SegmentEntry } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
+import type { Merged } from '#domain/time/record.ts';
 import { unreadable } from '../artifacts/failures.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import { segmentCache } from './cache.ts';
@@ -35,8 +36,8 @@ export interface Segments {
   /** Stores entries, at least one; the same entries in any order give the same segment. */
   write(entries: readonly SegmentEntry[]): Promise<Segment>;
 
-  /** Stores the entries of several segments as one. */
-  merge(segments: readonly Digest[]): Promise<Segment>;
+  /** Stores the entries of several segments as one; those that end before an event time, where one is given, as another. */
+  merge(segments: readonly Digest[], before?: number): Promise<Merged>;
 
   /** The arrivals whose times touch a window, in order of ordinal. */
   touching(query: Touching): Promise<SegmentEntry[]>;
@@ -77,7 +78,14 @@ export function openSegments(store: ArtifactStore, { cacheBytes = 64 << 20 }: Se
       const loaded = await loadAll(segments);
       return keys.map(({ source, id }) => entryWith(loaded, keyOf(source, id)));
     },
-    merge: async (segments) => write((await Promise.all(segments.map(entries))).flat()),
+    merge: async (segments, before = Number.NEGATIVE_INFINITY) => {
+      const all = (await Promise.all(segments.map(entries))).flat();
+      const { over = [], merged = [] } = Object.groupBy(all, ({ maxTime }) => (maxTime < before ? 'over' : 'merged'));
+      return {
+        ...(merged.length > 0 && { merged: await write(merged) }),
+        ...(over.length > 0 && { over: await write(over) }),
+      };
+    },
     touching: async (query) => {
       const segments = await loadAll(query.segments);
       return segments.flatMap((segment) => touching(segment, query)).sort(byOrdinal);

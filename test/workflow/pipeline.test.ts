@@ -8,9 +8,15 @@ import { type AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
 import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/pipeline/messages.ts';
-import { arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
+import {
+  advanceWatermarkSignal,
+  arriveSignal,
+  pauseSignal,
+  stateQuery as streamState,
+} from '#workflows/stream/messages.ts';
 import { contractOf } from '../unit/domain/contracts/contracts.ts';
 import { publishedPane } from './models.ts';
+import { paneStandIn } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 import { arrivalOf } from './streams.ts';
 
@@ -28,7 +34,15 @@ const training: TrainingActivities = {
     throw ApplicationFailure.nonRetryable('there is nothing to learn from');
   },
 };
-const site = await openSite('pipeline', { training });
+/** Only where a test is about what is published. */
+const panes = paneStandIn(({ pipeline }) => {
+  if (!['boundary', 'before', 'after'].includes(pipeline))
+    throw ApplicationFailure.nonRetryable('no part of this test');
+  return 100;
+});
+const site = await openSite('pipeline', { training, panes });
+
+const modelOf = (name: string) => ({ name, entityKey: 'id', task: 'binary', features: 'features.sql', asOf: 'at' });
 
 /** Windows of a second; a training over two of them and one held out, again when two more have their labels. */
 function specOf(name: string, change: Record<string, unknown> = {}): AppliedSpec {
@@ -40,7 +54,7 @@ function specOf(name: string, change: Record<string, unknown> = {}): AppliedSpec
     name,
     sources: { flights: { watermark }, outcomes: { watermark } },
     windows: { align: ['flights'], size: '1s', allowedLateness: '10s' },
-    model: { name, entityKey: 'id', task: 'binary', features: 'features.sql', asOf: 'at' },
+    model: modelOf(name),
     labels: { source: 'outcomes', key: 'id', column: 'late', availableAt: 'at', deadline: '10s', maxMissing: '10%' },
     training: { every: '2s', over: '2s', holdout: '1s', trainer, deadline: '1m' },
     ...change,
@@ -51,10 +65,10 @@ function specOf(name: string, change: Record<string, unknown> = {}): AppliedSpec
 async function begin(name: string) {
   const id = `pipeline/${name}`;
   const handle = site.client.workflow.getHandle(id);
-  const apply = (applied: AppliedSpec, by = 'lin') =>
-    sendApplication(site.client, { digest: digestOf(applied), applied, by });
+  const apply = (applied: AppliedSpec, by = 'lin', more: Pick<messages.Application, 'fromWindow'> = {}) =>
+    sendApplication(site.client, { digest: digestOf(applied), applied, by, ...more });
   const first = specOf(name);
-  expect(await apply(first)).toEqual({ code: 'SPEC_APPLIED', spec: digestOf(first), changed: [] });
+  expect(await apply(first)).toEqual({ code: 'SPEC_APPLIED', spec: digestOf(first), changed: [], atWindow: [] });
   return { id, handle, apply, first, view: () => handle.query(messages.stateQuery) };
 }
 
@@ -69,7 +83,7 @@ const failureOf = async (update: Promise<unknown>): Promise<unknown> => {
 describe.concurrent('a pipeline', () => {
   test('is begun once, and tells of a spec that is in force already', async () => {
     const { id, apply, first, view } = await begin('once');
-    expect(await apply(first)).toEqual({ code: 'SPEC_UNCHANGED', spec: digestOf(first), changed: [] });
+    expect(await apply(first)).toMatchObject({ code: 'SPEC_UNCHANGED', changed: [] });
     const changed = specOf('once', { notices: { webhook: 'http://127.0.0.1:1/' } });
     expect(await apply(changed, 'ada')).toMatchObject({ code: 'SPEC_APPLIED', changed: ['notices'] });
     expect(await view()).toMatchObject({ spec: digestOf(changed), appliedBy: 'ada', partitions: ['all'] });
@@ -87,16 +101,178 @@ describe.concurrent('a pipeline', () => {
     expect(children).toEqual(['stream/once/all', 'deployment/once/production']);
   });
 
-  test('refuses a change of what its open windows were made by, and stays as it was', async () => {
+  test('refuses a change of what was published, and a boundary at which no window begins, and stays as it was', async () => {
     const { id, apply, first, view } = await begin('change');
-    const wider = specOf('change', { windows: { align: ['flights'], size: '2s', allowedLateness: '10s' } });
-    const refused = await failureOf(apply(wider));
+    const split = specOf('change', { partitions: { by: 'origin', values: ['EWR', 'JFK'] } });
+    const refused = await failureOf(apply(split));
     expect(refused).toMatchObject({
       type: 'SPEC_CHANGE_REFUSED',
-      details: [{ code: 'SPEC_CHANGE_REFUSED', path: 'windows.size' }],
+      details: [{ code: 'SPEC_CHANGE_REFUSED', path: 'partitions' }],
     });
-    expect(site.decisions(id, 'SPEC_CHANGE_REFUSED')).toMatchObject([{ inputs: [digestOf(wider)], actor: 'lin' }]);
+    expect(site.decisions(id, 'SPEC_CHANGE_REFUSED')).toMatchObject([{ inputs: [digestOf(split)], actor: 'lin' }]);
+    const wider = specOf('change', {
+      windows: { align: ['flights'], size: '2s', allowedLateness: '10s' },
+    });
+    expect(await failureOf(apply(wider, 'lin', { fromWindow: 3_000 }))).toMatchObject({
+      type: 'SPEC_BOUNDARY_REFUSED',
+      details: [{ path: '--from-window', expected: 'such as 1970-01-01T00:00:04Z' }],
+    });
     expect((await view()).spec).toBe(digestOf(first));
+  });
+
+  test('lets a changed grid, gate and source decide the windows from the one that was named; earlier ones keep theirs', async () => {
+    const { id, apply, view } = await begin('boundary');
+    const read = contractOf([{ name: 'id', logicalType: 'string', required: true }]);
+    const first: AppliedSpec = { ...specOf('boundary'), contracts: { flights: read } };
+    await apply(first);
+    const stream = site.client.workflow.getHandle('stream/boundary/all');
+    const published = () => site.decisions('stream/boundary/all', 'PANE_PUBLISHED');
+    const arrive = (...arrivals: ReturnType<typeof arrivalOf>[]) =>
+      stream.signal(arriveSignal, { announcements: arrivals });
+    // [0, 1000), [1000, 2000) and [2000, 3000) fire; [4000, 5000) waits with what has come.
+    await arrive(arrivalOf('a', [0, 1_999]), arrivalOf('b', [2_500, 2_500]), arrivalOf('early', [4_500, 4_500]));
+    await eventually(() => expect(published()).toHaveLength(3));
+
+    const wider: AppliedSpec = {
+      ...specOf('boundary', {
+        sources: {
+          flights: { watermark: { maxDisorder: '0ms' } },
+          outcomes: { watermark: { maxDisorder: '1s' } },
+          weather: { watermark: { asserted: true } },
+        },
+        windows: { align: ['flights', 'weather'], size: '2s', allowedLateness: '0s' },
+        gates: { data: { onFail: 'hold', onInconclusive: 'hold', checks: [{ rowCount: { min: 1 } }] } },
+      }),
+      contracts: { flights: read, weather: read },
+    };
+    expect(await apply(wider, 'lin', { fromWindow: 4_000 })).toMatchObject({
+      code: 'SPEC_APPLIED',
+      atWindow: expect.arrayContaining(['sources.weather', 'windows.size', 'windows.allowedLateness', 'gates.data']),
+    });
+    await eventually(() =>
+      expect(site.decisions('stream/boundary/all', 'SPEC_FROM_WINDOW')).toMatchObject([
+        { numbers: { from: 4_000, size: 2_000, sizeBefore: 1_000 }, inputs: [digestOf(first), digestOf(wider)] },
+      ]),
+    );
+    await arrive(arrivalOf('d', [6_000, 6_000]), arrivalOf('late', [1_000, 1_000]));
+    expect((await stream.query(streamState)).former).toMatchObject([{ spec: digestOf(first), until: 4_000 }]);
+    await arrive(arrivalOf('w', [4_000, 4_000], { source: 'weather' }));
+    await stream.signal(advanceWatermarkSignal, {
+      kind: 'watermark',
+      id: 'w',
+      source: 'weather',
+      completeThrough: 5_999,
+    });
+    await eventually(() => expect(published()).toHaveLength(5));
+    const decided = published().map(({ numbers, policy }) => [
+      numbers?.start,
+      numbers?.end,
+      numbers?.pane,
+      policy?.spec,
+    ]);
+    expect(decided.sort()).toEqual([
+      [0, 1_000, 0, digestOf(first)],
+      [1_000, 2_000, 0, digestOf(first)],
+      [1_000, 2_000, 1, digestOf(first)],
+      [2_000, 3_000, 0, digestOf(first)],
+      [4_000, 6_000, 0, digestOf(wider)],
+    ]);
+    const [last] = site
+      .decisions('stream/boundary/all', 'WATERMARK_PASSED')
+      .filter(({ numbers }) => numbers?.start === 4_000);
+    expect(last).toMatchObject({ numbers: { arrivals: 2 } });
+    // What is published can be decided by no other spec any more.
+    await eventually(async () => expect((await view()).published).toMatchObject({ data: 4 }));
+    expect(await failureOf(apply(first, 'lin', { fromWindow: 4_000 }))).toMatchObject({
+      type: 'SPEC_BOUNDARY_REFUSED',
+    });
+    for (const run of await site.replayed('stream/boundary/all')) expect(run.failure).toBeUndefined();
+    for (const run of await site.replayed(id)) expect(run.failure).toBeUndefined();
+  });
+
+  test('goes on under another name with all that it knows, and the old one leads there', async () => {
+    const { id, handle, apply } = await begin('before');
+    await begin('taken');
+    const read = contractOf([{ name: 'id', logicalType: 'string', required: true }]);
+    await apply({ ...specOf('before'), contracts: { flights: read } });
+    const stream = site.client.workflow.getHandle('stream/before/all');
+    const arrivals = [arrivalOf('a', [0, 999]), arrivalOf('b', [1_500, 1_500])];
+    await stream.signal(arriveSignal, { announcements: arrivals });
+    await eventually(() => expect(site.decisions('stream/before/all', 'PANE_PUBLISHED')).toHaveLength(1));
+    const rename = (to: string) => handle.executeUpdate(messages.renameUpdate, { args: [{ to, by: 'ada' }] });
+    expect(await failureOf(rename('taken'))).toMatchObject({ type: 'PIPELINE_EXISTS' });
+    panes.block('before', () => true);
+    await stream.signal(arriveSignal, { announcements: [arrivalOf('late', [500, 500])] });
+    await eventually(async () => expect((await stream.query(streamState)).panesOpen).toBe(1));
+    expect(await rename('after')).toEqual({ code: 'PIPELINE_RENAMED', to: 'after' });
+    // It waits for its gate, and takes what is announced meanwhile.
+    await stream.signal(arriveSignal, { announcements: [arrivalOf('c', [1_600, 1_600])] });
+    await eventually(async () => expect((await stream.query(streamState)).arrivals).toBe(4));
+    panes.block('before', () => false);
+    expect(await stream.result()).toMatchObject({ outcome: 'renamed' });
+    expect(await handle.result()).toMatchObject({ outcome: 'renamed' });
+    expect((await handle.describe()).memo).toMatchObject({ movedTo: 'after' });
+
+    const after = site.client.workflow.getHandle('stream/after/all');
+    await after.signal(arriveSignal, { announcements: [...arrivals, arrivalOf('d', [2_000, 2_000])] });
+    await eventually(() => expect(site.decisions('stream/after/all', 'PANE_PUBLISHED')).toHaveLength(1));
+    expect(site.decisions('stream/after/all', 'ARRIVAL_DUPLICATE')).toHaveLength(2);
+    expect(site.decisions('stream/after/all', 'WATERMARK_PASSED')).toMatchObject([
+      { numbers: { start: 1_000, arrivals: 2, pane: 0 } },
+    ]);
+    const [handed] = site.decisions('stream/before/all', 'PIPELINE_RENAMED');
+    const [taken] = site.decisions('stream/after/all', 'PIPELINE_RENAMED');
+    expect(handed).toMatchObject({ outcome: 'renamed', subject: 'stream/after/all', actor: 'ada' });
+    expect(taken).toMatchObject({ outcome: 'taken over', subject: 'stream/before/all', inputs: handed?.inputs });
+    const successor = site.client.workflow.getHandle('pipeline/after');
+    await eventually(async () =>
+      expect(await successor.query(messages.stateQuery)).toMatchObject({ published: { data: 2 } }),
+    );
+    const deployment = await site.client.workflow.getHandle('deployment/before/production').fetchHistory();
+    expect(JSON.stringify(deployment)).toContain('pipelineRenamed');
+    const own = { ...specOf('after', { model: modelOf('before') }), contracts: { flights: read } };
+    const renamed = await sendApplication(site.client, {
+      digest: digestOf(own),
+      applied: own,
+      by: 'lin',
+    });
+    expect(renamed).toMatchObject({ code: 'SPEC_APPLIED', atWindow: [] });
+    for (const left of ['stream/before/all', 'stream/after/all', 'pipeline/after', id])
+      for (const run of await site.replayed(left)) expect(run.failure).toBeUndefined();
+  });
+
+  test('is removed once its streams are drained, with what is under way only where somebody insists, and begins anew afterwards', async () => {
+    const { id, handle, apply, view } = await begin('leaving');
+    const remove = (more: Partial<messages.Removal> = {}) =>
+      handle.executeUpdate(messages.removeUpdate, { args: [{ by: 'ada', ...more }] });
+    const wish = { id: 'may', partition: 'all', from: 0, to: 10_000, by: 'lin' };
+    await handle.executeUpdate(messages.backfillUpdate, { args: [wish] });
+    expect(await failureOf(remove())).toMatchObject({
+      type: 'PIPELINE_BUSY',
+      details: [{ observed: 'stream/leaving/all/backfill-may' }],
+    });
+    const stream = site.client.workflow.getHandle('stream/leaving/all');
+    await stream.signal(pauseSignal);
+    const reason = digestOf('it is over');
+    expect(await remove({ now: true, reason })).toEqual({
+      code: 'PIPELINE_REMOVED',
+      streams: ['all', 'all/backfill-may'],
+    });
+    expect(await handle.result()).toMatchObject({ outcome: 'removed' });
+    for (const ended of ['stream/leaving/all', 'stream/leaving/all/backfill-may'])
+      expect(await site.client.workflow.getHandle(ended).result()).toMatchObject({ outcome: 'drained' });
+    const deployment = site.client.workflow.getHandle('deployment/leaving/production');
+    expect(await deployment.result()).toMatchObject({ outcome: 'retired' });
+    expect(site.decisions(id, 'PIPELINE_REMOVED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+    expect((await handle.describe()).memo).toMatchObject({ removed: true });
+    for (const run of [...(await site.replayed(id)), ...(await site.replayed('deployment/leaving/production'))])
+      expect(run.seal).toEqual(run.sealed);
+
+    expect(await apply(specOf('leaving'))).toMatchObject({ code: 'SPEC_APPLIED' });
+    expect(await view()).toMatchObject({ partitions: ['all'], backfills: [], published: {} });
+    const { memo } = await handle.describe();
+    expect(memo).not.toHaveProperty('removed');
+    await eventually(async () => expect(await stream.query(streamState)).toMatchObject({ arrivals: 0, paused: false }));
   });
 
   test('takes contracts that read all earlier data, whose columns reach the stream, and refuses others', async () => {

@@ -32,6 +32,14 @@ export const correctedSignal = defineSignal<[Corrected]>('corrected');
 
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
 
+/** The pipeline is removed: nothing is served any more. */
+export const Retirement = z.strictObject({ by: z.string().min(1) });
+export const retireSignal = defineSignal<[z.infer<typeof Retirement>]>('retire');
+
+/** Its pipeline goes on under another name. */
+export const Renamed = z.strictObject({ to: z.string().min(1) });
+export const pipelineRenamedSignal = defineSignal<[z.infer<typeof Renamed>]>('pipelineRenamed');
+
 /** A person takes the model that is live back. */
 export const Rollback = z.strictObject({ by: z.string().min(1) });
 export type Rollback = z.infer<typeof Rollback>;

@@ -28,11 +28,12 @@ export type Task =
   | { readonly task: 'slot'; readonly request: SlotRequest }
   | { readonly task: 'stage'; readonly change: StageChange }
   | { readonly task: 'release'; readonly epoch: number }
-  | { readonly task: 'corrected'; readonly corrected: Corrected };
+  | { readonly task: 'corrected'; readonly corrected: Corrected }
+  | { readonly task: 'retire'; readonly by: string };
 
 /** All that a deployment knows; plain JSON, carried over continue-as-new. */
 export interface DeploymentState {
-  readonly pipeline: string;
+  pipeline: string;
   readonly model: string;
   readonly environment: string;
   epoch: number;
@@ -48,6 +49,8 @@ export interface DeploymentState {
   labels: Record<string, PinnedPane>;
   counts: { scored: number };
   tasks: Task[];
+  /** Who ended it. */
+  retiredBy?: string;
   readonly chain?: ChainHead;
 }
 

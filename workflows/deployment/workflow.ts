@@ -1,15 +1,22 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { ChainHead } from '#contracts/decision.ts';
 import { PaneDecided } from '#contracts/pane.ts';
+import { decide } from '../decision-log.ts';
 import { receive } from '../receive.ts';
-import { rollOver, shouldRollOver } from '../sealing.ts';
+import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
 import { releaseSlot, requestSlot, rollBack, setStage, takeBackCorrected } from './routes.ts';
 import { begin, type DeploymentStart, type DeploymentState, type Task } from './state.ts';
 
-/** What is live for one model in one environment, for ever. */
-export async function deployment(start: DeploymentStart | DeploymentState): Promise<never> {
+export interface DeploymentResult {
+  readonly outcome: 'retired';
+  readonly chain: ChainHead;
+}
+
+/** What is live for one model in one environment, for ever, or until its pipeline is removed. */
+export async function deployment(start: DeploymentStart | DeploymentState): Promise<DeploymentResult> {
   const state = begin(start);
   const enqueue = (task: Task | undefined) => {
     if (task) state.tasks.push(task);
@@ -32,6 +39,14 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
     const corrected = receive(messages.Corrected, 'corrected', payload);
     enqueue(corrected && { task: 'corrected', corrected });
   });
+  setHandler(messages.pipelineRenamedSignal, (payload) => {
+    const renamed = receive(messages.Renamed, 'pipelineRenamed', payload);
+    if (renamed) state.pipeline = renamed.to;
+  });
+  setHandler(messages.retireSignal, (payload) => {
+    const retirement = receive(messages.Retirement, 'retire', payload);
+    enqueue(retirement && { task: 'retire', ...retirement });
+  });
   setHandler(messages.paneDecidedSignal, (payload) => {
     const pane = receive(PaneDecided, 'paneDecided', payload);
     enqueue(pane && { task: 'pane', pane });
@@ -50,6 +65,7 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
       await perform(state, task);
       state.tasks.shift();
     }
+    if (state.retiredBy !== undefined) return sealed({ outcome: 'retired' });
     if (shouldRollOver()) await rollOver(() => state);
   }
 }
@@ -66,7 +82,23 @@ async function perform(state: DeploymentState, task: Task): Promise<void> {
       return takeBackCorrected(state, task.corrected);
     case 'release':
       return releaseSlot(state, task.epoch);
+    case 'retire':
+      return retire(state, task.by);
   }
+}
+
+function retire(state: DeploymentState, by: string): void {
+  const { model, environment, routes, slot } = state;
+  state.retiredBy = by;
+  decide({
+    subject: `deployment/${model}/${environment}`,
+    kind: 'deployment',
+    outcome: 'retired',
+    code: 'PIPELINE_REMOVED',
+    numbers: { scored: state.counts.scored, rollouts: slot ? 1 : 0 },
+    ...(routes.champion && { inputs: [routes.champion.onnx] }),
+    actor: by,
+  });
 }
 
 function view(state: DeploymentState): messages.DeploymentView {

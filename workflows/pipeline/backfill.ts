@@ -1,30 +1,29 @@
-import { ApplicationFailure } from '@temporalio/workflow';
 import { backfillPartition, partitionNames } from '#contracts/partition.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { backfillRefused } from '#domain/spec/backfill.ts';
 import { decide } from '../decision-log.ts';
+import { policyOf } from '../stream/policy.ts';
 import type { Backfill, BackfillBegun } from './messages.ts';
-import { beginStream, policyOf } from './specs.ts';
-import type { PipelineState } from './state.ts';
+import { refuseLeaving, refuseUpdate } from './removal.ts';
+import { beginStream } from './specs.ts';
+import { type PipelineState, remembered } from './state.ts';
 
 /** Begins a stream of its own for a range of history; the same wish again finds it begun. */
 export async function beginBackfill(state: PipelineState, wish: Backfill): Promise<BackfillBegun> {
   const { pipeline, inForce } = state;
   const { id, partition, from, to, by } = wish;
-  if (!inForce) throw ApplicationFailure.nonRetryable('the pipeline has no spec yet', 'PIPELINE_UNKNOWN');
+  if (!inForce) throw refuseUpdate({ code: 'PIPELINE_UNKNOWN', message: 'the pipeline has no spec yet' });
+  refuseLeaving(state);
   const { spec } = inForce.applied;
   const refused = backfillRefused(wish, partitionNames(spec.partitions), spec.windows);
-  if (refused)
-    throw ApplicationFailure.create({
-      message: refused.message,
-      type: refused.code,
-      nonRetryable: true,
-      details: [refused],
-    });
+  if (refused) throw refuseUpdate(refused);
   const name = backfillPartition(partition, id);
   const stream = ids.stream(pipeline, name);
   const known = state.backfills.find((backfill) => backfill.name === name);
   if (known) return { stream, begun: known.from === from && known.to === to };
+  const running = state.backfills.filter(({ ended }) => !ended).length;
+  if (running >= remembered.backfills)
+    throw refuseUpdate({ code: 'BACKFILLS_TOO_MANY', message: `${running} backfills run` });
   state.backfills.push({ name, partition, from, to });
   decide({
     subject: `stream/${name}`,

@@ -4,8 +4,7 @@ import { BackfillId } from '#contracts/arrival.ts';
 import { Code, type CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { Principal } from '#contracts/principal.ts';
-import type { AppliedSpec } from '#contracts/spec.ts';
+import { AppliedShape, type AppliedSpec, Name } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
 import { Candidate } from '#contracts/training.ts';
 
@@ -14,20 +13,24 @@ export interface Application {
   readonly digest: Digest;
   readonly applied: AppliedSpec;
   readonly by: string;
+  /** Event time: the first window that changes of windows, sources and gates decide; chosen by each stream where it is left out. */
+  readonly fromWindow?: number;
 }
-/** What must be there before a spec is looked at; the rest is whoever's sent it, and its digest says that it is whole. */
 export const ApplicationShape = z.strictObject({
   digest: Digest,
   by: z.string().min(1),
-  applied: z.looseObject({
-    spec: z.looseObject({ name: z.string(), sources: z.record(z.string(), z.looseObject({})) }),
-    contracts: z.record(z.string(), z.looseObject({})),
-    principals: z.array(Principal),
-  }),
+  applied: AppliedShape,
+  fromWindow: EpochMs.optional(),
 });
 // An update: whoever applies must know whether it is in force.
 export const applyUpdate = defineUpdate<
-  { readonly code: CodeName; readonly spec: Digest; readonly changed: readonly string[] },
+  {
+    readonly code: CodeName;
+    readonly spec: Digest;
+    readonly changed: readonly string[];
+    /** Of the changes, those that take effect at a window. */
+    readonly atWindow: readonly string[];
+  },
   [Application]
 >('apply');
 
@@ -47,6 +50,28 @@ export interface BackfillBegun {
 }
 // An update: whoever begins one must know where to announce to.
 export const backfillUpdate = defineUpdate<BackfillBegun, [Backfill]>('backfill');
+
+/** Ends a pipeline. `reason`: the artifact that says why. `now`: also while trainings, promotions or backfills are under way. */
+export const Removal = z.strictObject({
+  by: z.string().min(1),
+  reason: Digest.optional(),
+  now: z.boolean().optional(),
+});
+export type Removal = z.infer<typeof Removal>;
+// An update: whoever removes it must know whether something is in the way.
+export const removeUpdate = defineUpdate<{ readonly code: CodeName; readonly streams: readonly string[] }, [Removal]>(
+  'remove',
+);
+
+/** Lets a pipeline go on under another name. `reason`: the artifact that says why. */
+export const Renaming = z.strictObject({ to: Name, by: z.string().min(1), reason: Digest.optional() });
+export type Renaming = z.infer<typeof Renaming>;
+// An update: whoever renames it must know whether something is in the way.
+export const renameUpdate = defineUpdate<{ readonly code: CodeName; readonly to: string }, [Renaming]>('rename');
+
+/** A stream ended: nothing more comes from it. */
+export const StreamEnded = z.strictObject({ partition: z.string() });
+export const streamEndedSignal = defineSignal<[z.infer<typeof StreamEnded>]>('streamEnded');
 
 /** Panes of a partition that were decided, in order. */
 export const PanesDecided = z.strictObject({ partition: z.string(), panes: z.array(PaneDecided).min(1).max(1_000) });
@@ -88,6 +113,10 @@ export interface PipelineView {
   /** Partitions of backfills: `…/backfill-{id}`. */
   readonly backfills: readonly string[];
   readonly model?: string;
+  /** Streams that are drained before it ends; absent while nobody removes it. */
+  readonly removing?: readonly string[];
+  /** The name under which it goes on, and the streams that do not yet. */
+  readonly renaming?: { readonly to: string; readonly waiting: readonly string[] };
   /** Published windows by feed that a training could use. */
   readonly published: Readonly<Record<string, number>>;
   readonly trainings: readonly {

@@ -2,6 +2,7 @@ import type { PaneDecided } from '#contracts/pane.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { fillOf } from '#domain/spec/backfill.ts';
 import { due } from '#domain/training/cadence.ts';
 import { decide } from '../decision-log.ts';
 import { paneDecidedSignal } from '../deployment/messages.ts';
@@ -31,18 +32,16 @@ function mayFill(
   key: string,
   { feed, window, snapshot }: PaneDecided,
 ): boolean {
-  const spec = state.inForce?.applied.spec;
-  const known = (state.published[key] ?? []).some((pane) => pane.window.start === window.start);
-  const fills = !known || spec?.windows.backfill === 'supersede';
+  const outcome = fillOf(state.published[key] ?? [], window, state.inForce?.applied.spec.windows.backfill);
   decide({
     subject: `window/${partition}/${feed}/${window.start}`,
     kind: 'pane',
-    outcome: !fills ? 'left' : known ? 'superseding' : 'filling',
-    code: fills ? 'PANE_PUBLISHED' : 'BACKFILL_NOT_NEEDED',
+    outcome,
+    code: outcome === 'left' ? 'BACKFILL_NOT_NEEDED' : 'PANE_PUBLISHED',
     numbers: { start: window.start, end: window.end },
     inputs: [snapshot],
   });
-  return fills;
+  return outcome !== 'left';
 }
 
 /** Panes of a partition's feed; of the feed alone where there is one partition. */

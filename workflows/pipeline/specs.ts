@@ -1,29 +1,33 @@
-import { ApplicationFailure, ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import { ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
-import { columnsOf } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { type Partitions, partitionNames, wholePartition } from '#contracts/partition.ts';
+import { partitionNames, wholePartition } from '#contracts/partition.ts';
+import type { Problem } from '#contracts/problem.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
-import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
-import { changeRefused } from '#domain/spec/change.ts';
-import { partitionedSources } from '#domain/spec/partitioned.ts';
-import { streamConfig } from '#domain/time/config.ts';
+import { boundaryRefused } from '#domain/spec/boundary.ts';
+import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
+import { mostFormer } from '#domain/time/versions.ts';
 import { decide } from '../decision-log.ts';
 import { deployment } from '../deployment/workflow.ts';
 import { artifactActivities } from '../policies.ts';
 import { specAppliedSignal } from '../stream/messages.ts';
+import { policyOf } from '../stream/policy.ts';
 import type { StreamPolicy } from '../stream/state.ts';
 import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import { type Application, ApplicationShape } from './messages.ts';
+import { refuseLeaving, refuseUpdate } from './removal.ts';
 import { type PipelineState, remembered } from './state.ts';
 
 export interface Applied {
   readonly code: CodeName;
   readonly spec: Digest;
   readonly changed: readonly string[];
+  /** Of the changes, those that take effect at a window. */
+  readonly atWindow: readonly string[];
 }
 
 /** Whether an application is one of this pipeline, with the digest of its spec: what a stream could not be begun from is none. */
@@ -38,10 +42,25 @@ export function isApplication(pipeline: string, payload: Application): boolean {
   }
 }
 
+/** Why a spec may not take the place of the one in force; undefined where it may. */
+function applicationRefused(state: PipelineState, { applied, fromWindow }: Application): Problem | undefined {
+  const before = state.inForce?.applied;
+  if (!before) return undefined;
+  const refused = changeRefused(before, applied);
+  if (refused || changedAtWindow(before, applied).length === 0) return refused;
+  const starts = Object.values(state.published).flatMap((panes) => panes.at(-1)?.window.start ?? []);
+  return boundaryRefused(before.spec, applied.spec, {
+    ...(fromWindow !== undefined && { declared: fromWindow }),
+    ...(starts.length > 0 && { published: Math.max(...starts) }),
+  });
+}
+
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
-export async function apply(state: PipelineState, { digest, applied, by }: Application): Promise<Applied> {
-  if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [] };
-  const refused = state.inForce && changeRefused(state.inForce.applied, applied);
+export async function apply(state: PipelineState, application: Application): Promise<Applied> {
+  const { digest, applied, by, fromWindow } = application;
+  refuseLeaving(state);
+  if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [], atWindow: [] };
+  const refused = applicationRefused(state, application);
   if (refused) {
     decide({
       subject: `pipeline/${state.pipeline}`,
@@ -51,14 +70,12 @@ export async function apply(state: PipelineState, { digest, applied, by }: Appli
       inputs: [digest],
       actor: by,
     });
-    throw ApplicationFailure.create({
-      message: refused.message,
-      type: refused.code,
-      nonRetryable: true,
-      details: [refused],
-    });
+    throw refuseUpdate(refused);
   }
-  const changed = state.inForce ? changedSections(state.inForce.applied, applied) : [];
+  const before = state.inForce?.applied;
+  const changed = before ? changedSections(before, applied) : [];
+  const atWindow = before ? changedAtWindow(before, applied) : [];
+  if (state.inForce && atWindow.length > 0) state.earlier = [...state.earlier, state.inForce.digest].slice(-mostFormer);
   state.inForce = { digest, applied, by };
   state.appliedBy = [...state.appliedBy, { spec: digest, by }].slice(-remembered.specs);
   decide({
@@ -66,20 +83,22 @@ export async function apply(state: PipelineState, { digest, applied, by }: Appli
     kind: 'spec',
     outcome: 'applied',
     code: 'SPEC_APPLIED',
+    ...(fromWindow !== undefined && atWindow.length > 0 && { numbers: { from: fromWindow } }),
     inputs: [digest],
     actor: by,
   });
-  upsertMemo({ spec: digest });
+  upsertMemo({ spec: digest, ...(state.earlier.length > 0 && { earlier: state.earlier }) });
   if (state.begun) {
     for (const partition of partitionNames(applied.spec.partitions)) {
-      // A stream of an older version takes the digest alone.
-      const told = changed.includes('contracts')
-        ? { spec: digest, columns: policyOf(state.pipeline, partition, digest, applied).columns }
-        : digest;
-      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, told);
+      const { columns } = policyOf(state.pipeline, partition, digest, applied);
+      // A stream of an older bundle takes the digest alone.
+      const told = changed.includes('contracts') ? { spec: digest, columns } : digest;
+      const from = fromWindow === undefined ? {} : { from: fromWindow };
+      const change = atWindow.length > 0 ? { spec: digest, applied, ...from } : told;
+      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, change);
     }
   } else await beginChildren(state, digest, applied);
-  return { code: 'SPEC_APPLIED', spec: digest, changed };
+  return { code: 'SPEC_APPLIED', spec: digest, changed, atWindow };
 }
 
 const sections = ['model', 'training', 'promotion', 'access', 'gates', 'notices'] as const;
@@ -117,32 +136,3 @@ export async function beginStream(policy: StreamPolicy): Promise<void> {
     staticSummary: `arrivals of ${pipeline}${partition === wholePartition ? '' : `, ${partition}`}`,
   });
 }
-
-export function policyOf(pipeline: string, partition: string, digest: Digest, applied: AppliedSpec): StreamPolicy {
-  const { spec, contracts } = applied;
-  const sources = Object.entries(spec.sources);
-  return {
-    pipeline,
-    partition,
-    spec: digest,
-    config: streamConfig(spec),
-    eventTimes: Object.fromEntries(sources.flatMap(([name, { eventTime }]) => (eventTime ? [[name, eventTime]] : []))),
-    columns: Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, columnsOf(contract)])),
-    gates: {
-      ...(spec.gates && { [dataFeed]: spec.gates.data }),
-      ...(spec.gates?.labels && spec.labels && { [spec.labels.source]: spec.gates.labels }),
-    },
-    ...(spec.partitions && { partitioned: partitionedBy(spec.partitions, applied) }),
-    ...(spec.model && {
-      corrections: { model: spec.model.name, ...(spec.corrections && { policy: spec.corrections }) },
-    }),
-    ...(spec.notices && { webhook: spec.notices.webhook }),
-  };
-}
-
-const partitionedBy = (partitions: Partitions, applied: AppliedSpec): NonNullable<StreamPolicy['partitioned']> => ({
-  by: partitions.by,
-  of: partitionNames(partitions),
-  hashed: 'hash' in partitions,
-  sources: partitionedSources(applied),
-});

@@ -35,6 +35,7 @@ export interface BackfillEntry {
   readonly partition: string;
   readonly from: number;
   readonly to: number;
+  ended?: true;
 }
 
 export type Task =
@@ -46,6 +47,8 @@ export type Task =
 export interface PipelineState {
   readonly pipeline: string;
   inForce?: InForce;
+  /** Specs whose windows may still be open, the newest last: their sources are still announced to. Bounded. */
+  earlier: Digest[];
   /** Who applied each of the latest specs: none of them may approve what was trained under it. */
   appliedBy: { readonly spec: Digest; readonly by: string }[];
   /** Whether streams and deployment were begun. */
@@ -57,30 +60,45 @@ export interface PipelineState {
   previousCut?: number;
   trainings: TrainingEntry[];
   promotions: PromotionEntry[];
-  /** Streams of ranges of history, in the order in which people began them. */
+  /** Streams of ranges of history, in the order in which people began them; those that run, and the newest that ended. */
   backfills: BackfillEntry[];
+  /** Somebody removes it: partitions whose streams have not ended. */
+  /** It goes on under another name: partitions whose streams do not yet. */
+  renaming?: { readonly to: string; readonly by: string; waiting: string[]; begun: boolean };
+  removal?: { readonly by: string; waiting: string[] };
   tasks: Task[];
+  /** A task is being done. */
+  busy?: true;
   readonly chain?: ChainHead;
+}
+
+/** How a pipeline begins that goes on under another name. */
+export interface MovedOn {
+  readonly state: PipelineState;
+  readonly moved: { readonly from: string; readonly state: Digest; readonly by: string };
 }
 
 export interface PipelineStart {
   readonly pipeline: string;
 }
 
-/** How many trainings and promotions, specs and windows a pipeline remembers; windows are given by what a training needs. */
-export const remembered = { runs: 50, specs: 50, windows: 400 } as const;
+/** How many trainings and promotions, specs, windows, and ended backfills a pipeline remembers, as many of which may run; windows are given by what a training needs. */
+export const remembered = { runs: 50, specs: 50, windows: 400, backfills: 50 } as const;
 
-export const begin = (start: PipelineStart | PipelineState): PipelineState =>
-  'tasks' in start
-    ? { ...start, backfills: start.backfills ?? [] }
-    : {
-        ...start,
-        appliedBy: [],
-        begun: false,
-        published: {},
-        champion: null,
-        trainings: [],
-        promotions: [],
-        backfills: [],
-        tasks: [],
-      };
+export const begin = (start: PipelineStart | PipelineState | MovedOn): PipelineState =>
+  'moved' in start
+    ? start.state
+    : 'tasks' in start
+      ? { ...start, backfills: start.backfills ?? [], earlier: start.earlier ?? [] }
+      : {
+          ...start,
+          appliedBy: [],
+          earlier: [],
+          begun: false,
+          published: {},
+          champion: null,
+          trainings: [],
+          promotions: [],
+          backfills: [],
+          tasks: [],
+        };

@@ -15,8 +15,9 @@ import { type PipelineState, remembered } from './state.ts';
 /** Pins a training set from what is published and starts its training; false where there is too little. */
 export async function requestTraining(state: PipelineState, { by, nonce }: TrainNow): Promise<boolean> {
   if (state.trainings.some((entry) => entry.nonce === nonce)) return true;
-  const { inForce } = state;
+  const { inForce, removal } = state;
   const spec = inForce?.applied.spec;
+  if (removal) return false;
   if (!inForce || !spec?.model || !spec.training || !spec.labels) return refuse(state, by, nonce);
   const { over, holdout, trainer, seed, deadline, attempts } = spec.training;
   const set = trainingSetOf(state.published[dataFeed] ?? [], state.published[spec.labels.source] ?? [], {
@@ -88,7 +89,8 @@ export async function takeTrained(
   const entry = state.trainings.find((training_) => training_.request === request);
   if (entry?.outcome !== 'running') return;
   Object.assign(entry, { outcome: candidate ? 'completed' : 'failed', code });
-  if (!candidate) return;
+  // Of a pipeline that is removed nothing goes live any more.
+  if (!candidate || state.removal) return;
   const input = promotionInput(state, candidate, entry.requestedBy);
   const id = ids.promotion(candidate.model, candidate.version);
   if (!input || state.promotions.some((known) => known.id === id)) return;

@@ -1,30 +1,54 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { ChainHead } from '#contracts/decision.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { Candidate } from '#contracts/training.ts';
+import { workflowId as ids } from '#contracts/window.ts';
 import { receive } from '../receive.ts';
-import { rollOver, shouldRollOver } from '../sealing.ts';
+import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
+import { tell } from '../tell.ts';
 import { beginBackfill } from './backfill.ts';
 import * as messages from './messages.ts';
 import { takePane } from './panes.ts';
+import { isRemoved, remove, retireDeployment, streamEnded } from './removal.ts';
+import { isRenamed, leadOn, rename, sendOn, takeOver } from './renaming.ts';
 import { apply, isApplication } from './specs.ts';
-import { begin, type PipelineStart, type PipelineState, type Task } from './state.ts';
+import { begin, type MovedOn, type PipelineStart, type PipelineState, type Task } from './state.ts';
 import { requestTraining, takeTrained } from './trainings.ts';
 
-/** One declared flow, for ever: owns its spec, its published panes, and asks for models. */
-export async function pipeline(start: PipelineStart | PipelineState): Promise<never> {
+export interface PipelineResult {
+  readonly outcome: 'removed' | 'renamed';
+  readonly chain: ChainHead;
+}
+
+/** One declared flow, for ever, or until it is removed: owns its spec, its published panes, and asks for models. */
+export async function pipeline(start: PipelineStart | PipelineState | MovedOn): Promise<PipelineResult> {
   const state = begin(start);
+  if ('moved' in start) takeOver(state, start.moved);
   setHandlers(state);
   for (;;) {
-    await condition(() => state.tasks.length > 0 || shouldRollOver());
+    await condition(() => isReady(state) || isRemoved(state) || isRenamed(state) || shouldRollOver());
     const [task] = state.tasks;
-    if (task) {
-      await perform(state, task);
+    if (task && isReady(state)) {
+      state.busy = true;
+      await (state.renaming ? sendOn(state, task) : perform(state, task));
       state.tasks.shift();
+      delete state.busy;
+    }
+    if (isRemoved(state)) {
+      await retireDeployment(state);
+      return sealed({ outcome: 'removed' });
+    }
+    if (isRenamed(state)) {
+      leadOn(state);
+      return sealed({ outcome: 'renamed' });
     }
     if (shouldRollOver()) await rollOver(() => state);
   }
 }
+
+/** Whether something is to be done; while its successor begins, the rest is for that. */
+const isReady = ({ tasks, renaming }: PipelineState): boolean => tasks.length > 0 && renaming?.begun !== false;
 
 async function perform(state: PipelineState, task: Task): Promise<void> {
   switch (task.task) {
@@ -58,6 +82,22 @@ function setHandlers(state: PipelineState): void {
         throw ApplicationFailure.nonRetryable('expected { id, partition, from, to: epoch milliseconds, by }', 'USAGE');
     },
   });
+  setHandler(messages.removeUpdate, (removal) => remove(state, removal), {
+    validator: (payload) => {
+      if (!messages.Removal.safeParse(payload).success)
+        throw ApplicationFailure.nonRetryable('expected { by, reason?, now? }', 'USAGE');
+    },
+  });
+  setHandler(messages.renameUpdate, (renaming) => rename(state, renaming), {
+    validator: (payload) => {
+      if (!messages.Renaming.safeParse(payload).success)
+        throw ApplicationFailure.nonRetryable('expected { to: a name, by, reason? }', 'USAGE');
+    },
+  });
+  setHandler(messages.streamEndedSignal, (payload) => {
+    const ended = receive(messages.StreamEnded, 'streamEnded', payload);
+    if (ended) streamEnded(state, ended.partition);
+  });
   setHandler(messages.panesDecidedSignal, (payload) => {
     const decided = receive(messages.PanesDecided, 'panesDecided', payload);
     for (const pane of decided?.panes ?? [])
@@ -78,9 +118,10 @@ function setHandlers(state: PipelineState): void {
     const entry = state.promotions.find(({ version }) => version === decided?.version);
     if (decided && entry) entry.outcome = decided.outcome;
   });
-  setHandler(messages.championChangedSignal, (payload) => {
+  setHandler(messages.championChangedSignal, async (payload) => {
     const changed = receive(ChampionChanged, 'championChanged', payload);
     if (changed) state.champion = changed.champion;
+    if (changed && state.renaming) await tell(ids.pipeline(state.renaming.to), messages.championChangedSignal, changed);
   });
 }
 
@@ -92,6 +133,8 @@ function viewOf(state: PipelineState): messages.PipelineView {
     appliedBy: inForce?.by ?? '',
     partitions: state.begun ? partitionNames(state.inForce?.applied.spec.partitions) : [],
     backfills: state.backfills.map(({ name: backfill }) => backfill),
+    ...(state.renaming && { renaming: { to: state.renaming.to, waiting: state.renaming.waiting } }),
+    ...(state.removal && { removing: state.removal.waiting }),
     ...(inForce?.applied.spec.model && { model: inForce.applied.spec.model.name }),
     published: Object.fromEntries(Object.entries(published).map(([feed, panes]) => [feed, panes.length])),
     trainings: trainings.map(({ id, nonce, outcome, code }) => ({

@@ -4,6 +4,7 @@ import type { Decision } from '#contracts/decision.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import { advance } from '#domain/time/stream.ts';
+import { sourcesInUse } from '#domain/time/versions.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
 import { decide } from '../decision-log.ts';
 import { arrivalActivities } from '../policies.ts';
@@ -64,7 +65,7 @@ const classified = (state: StreamState, messages: readonly ArriveMessage[]): Pro
   arrivalActivities.classifyArrivals({
     messages,
     segments: state.segments.map(({ digest }) => digest),
-    sources: Object.keys(state.policy.config.sources),
+    sources: sourcesInUse(state.policy.config, state.time),
     ...(state.policy.backfill && { range: { from: state.policy.backfill.from, to: state.policy.backfill.to } }),
     nextOrdinal: state.nextOrdinal,
   });
@@ -107,7 +108,7 @@ function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'wate
 
 /** A source's own word, by the signal of its own. */
 export function takeAssertion(state: StreamState, assertion: WatermarkAssertion): Decision[] {
-  if (!Object.hasOwn(state.policy.config.sources, assertion.source)) {
+  if (!sourcesInUse(state.policy.config, state.time).includes(assertion.source)) {
     refuseMessage('advanceWatermark', assertion, 'SOURCE_UNKNOWN');
     return [];
   }

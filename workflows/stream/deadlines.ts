@@ -20,9 +20,9 @@ export function meetDeadlines(state: StreamState, now: number): Decision[] {
   const { config } = state.policy;
   const idle = idleDeadlines(config, state.time)
     .filter(({ at }) => at <= now)
-    .flatMap(({ source, at }) => {
+    .flatMap(({ source, at, version }) => {
       const kind = now - at > outage ? 'rearm' : 'idle';
-      return record(state, advance(config, state.time, { kind, source, at: now }));
+      return record(state, advance(config, state.time, { kind, source, at: now, version }));
     });
   if ((nextElapse(state.time) ?? Number.POSITIVE_INFINITY) > now) return idle;
   return [...idle, ...record(state, advance(config, state.time, { kind: 'elapsed', at: now }))];

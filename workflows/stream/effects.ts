@@ -1,8 +1,9 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
-import type { Effect } from '#domain/time/effects.ts';
+import type { Effect, Expired } from '#domain/time/effects.ts';
 import { decide } from '../decision-log.ts';
 import { correctionOf } from './corrections.ts';
 import type { StreamState } from './state.ts';
+import { policyAt } from './versions.ts';
 
 /** Records what followed from one input, and queues the panes that fired and the corrections to follow up. Decisions that people should hear of come back. */
 export function record(state: StreamState, effects: readonly Effect[], actor?: string): Decision[] {
@@ -11,7 +12,8 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     const choice = choiceOf(state, effect);
     if (!choice) return [];
     const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
-    const decision = decide({ ...choice, ...by, policy: { spec: state.policy.spec, path: pathOf(effect) } });
+    const { spec } = 'window' in effect ? policyAt(state, effect.window.start) : state.policy;
+    const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);
     return news.has(effect.kind) ? [decision] : [];
@@ -27,6 +29,17 @@ const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effe
 const arrival = ({ source, id }: { readonly source: string; readonly id: string }) =>
   ({ subject: `arrival/${source}/${id}`, kind: 'arrival' }) as const;
 
+/** What had expired; of windows that began under former specs, numbered from the oldest. */
+const expiredIn = ({ expiredThrough, former = [] }: Expired): Readonly<Record<string, number>> => ({
+  expiredThrough,
+  ...Object.fromEntries(
+    former.flatMap((version, i) => [
+      [`until${i + 1}`, version.until],
+      [`expiredThrough${i + 1}`, version.expiredThrough],
+    ]),
+  ),
+});
+
 function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
   switch (effect.kind) {
     case 'fire': {
@@ -40,21 +53,21 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
       };
     }
     case 'late': {
-      const { watermark, rows, windows, late, expired, expiredThrough } = effect;
+      const { watermark, rows, windows, late, expired } = effect;
       return {
         ...arrival(effect),
         outcome: 'late',
         code: 'LATE_ARRIVAL',
-        numbers: { watermark, rows, windows, late, expired, expiredThrough },
+        numbers: { watermark, rows, windows, late, expired, ...expiredIn(effect) },
       };
     }
     case 'expired': {
-      const { watermark, rows, windows, expired, expiredThrough } = effect;
+      const { watermark, rows, windows, expired } = effect;
       return {
         ...arrival(effect),
         outcome: 'expired',
         code: 'ARRIVAL_EXPIRED',
-        numbers: { watermark, rows, windows, expired, expiredThrough },
+        numbers: { watermark, rows, windows, expired, ...expiredIn(effect) },
       };
     }
     case 'unassigned':
@@ -71,12 +84,12 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
     case 'refused':
       return { ...arrival(effect), outcome: 'refused', code: effect.code };
     case 'superseded': {
-      const { rows, windows, expiredThrough } = effect;
+      const { rows, windows } = effect;
       return {
         ...arrival(effect),
         outcome: 'superseded',
         code: effect.code,
-        numbers: { rows, windows, expiredThrough },
+        numbers: { rows, windows, ...expiredIn(effect) },
         inputs: [effect.data],
       };
     }

@@ -4,23 +4,38 @@ import type { CodeName } from '#contracts/codes.ts';
 import { Column } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { AppliedShape, type AppliedSpec, Name as PipelineName } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
 import type { Standing } from '#domain/time/explain.ts';
+import type { StreamPolicy } from './state.ts';
 
 /** Announcements, as `ArriveMessage`; whatever else comes is refused by a decision. */
 export const arriveSignal = defineSignal<[unknown]>('arrive');
 /** A source's assertion, as `WatermarkAssertion`. */
 export const advanceWatermarkSignal = defineSignal<[unknown]>('advanceWatermark');
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
-/** The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts where they changed. */
+/**
+ * The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts where they changed. Where
+ * windows, sources or gates changed, the whole of it, and from which window on, where somebody said so.
+ */
 export const SpecApplied = z.union([
   Digest,
   z.strictObject({ spec: Digest, columns: z.record(z.string(), z.array(Column)) }),
+  z.strictObject({ spec: Digest, applied: AppliedShape, from: EpochMs.optional() }),
 ]);
-export type SpecApplied = z.input<typeof SpecApplied>;
+export type SpecApplied =
+  | Digest
+  | { readonly spec: Digest; readonly columns: StreamPolicy['columns'] }
+  | { readonly spec: Digest; readonly applied: AppliedSpec; readonly from?: number };
 export const specAppliedSignal = defineSignal<[SpecApplied]>('specApplied');
 export const pauseSignal = defineSignal('pause');
 export const resumeSignal = defineSignal('resume');
+/** The pipeline is removed: the stream drains, also where it was paused. */
+export const pipelineRemovedSignal = defineSignal<[{ readonly by: string }]>('pipelineRemoved');
+/** The pipeline goes on under another name: so does the stream, once its gates have answered. */
+export const Renaming = z.strictObject({ to: PipelineName, by: z.string().min(1) });
+export type Renaming = z.infer<typeof Renaming>;
+export const pipelineRenamedSignal = defineSignal<[Renaming]>('pipelineRenamed');
 /** Asks for the whole state, by a sink to which only `tidegate stream recover` listens, in a replay. */
 export const tellStateSignal = defineSignal('tellState');
 
@@ -72,6 +87,10 @@ export interface StreamView {
   readonly panesOpen: number;
   readonly arrivals: number;
   readonly segments: number;
+  /** Earlier specs that still decide windows: those that begin before `until`. The oldest first. */
+  readonly former: readonly { readonly spec: string; readonly until: number }[];
+  /** Start of the first window that the spec decides; `null` where it decides all. */
+  readonly from: number | null;
   /** Why each open window has not fired. */
   readonly standing: Standing;
 }

@@ -6,12 +6,13 @@ import { formatInstant } from '#contracts/time.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { decide, foldEvent } from '../decision-log.ts';
-import { panesDecidedSignal } from '../pipeline/messages.ts';
+import { panesDecidedSignal, streamEndedSignal } from '../pipeline/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
 import { window } from '../window/workflow.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
+import { gridsFor, policyAt } from './versions.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
 export async function startPanes(state: StreamState): Promise<void> {
@@ -43,14 +44,16 @@ async function startPane(state: StreamState, fire: Fire): Promise<void> {
 }
 
 /** The pane whose gate may begin now; undefined where none waits, or as many as may are at work. */
-export function nextToStart({ panes }: StreamState): OpenPane | undefined {
+export function nextToStart({ panes, renaming }: StreamState): OpenPane | undefined {
+  // A gate answers to the name that it was given.
+  if (renaming) return undefined;
   const running = panes.filter(({ phase }) => phase === 'running').length;
   return running < bounds.running ? panes.find(({ phase }) => phase === 'queued') : undefined;
 }
 
 /** All that a window run needs, pinned as it is when the pane fires. */
 function inputOf(state: StreamState, fire: Fire): WindowInput {
-  const { policy } = state;
+  const policy = policyAt(state, fire.window.start);
   const { grid } = policy.config;
   const sources = policy.config.feeds.find(({ name }) => name === fire.feed)?.sources ?? [];
   const before = (state.published[fire.feed] ?? [])
@@ -73,6 +76,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     sources: sources.map((name) => ({
       name,
       eventTime: policy.eventTimes[name] ?? 'event_time',
+      ...withGrids(gridsFor(state, name)),
       ...(policy.partitioned?.sources.includes(name) && {
         partition: filterOf(policy.backfill?.of ?? policy.partition, policy.partitioned),
       }),
@@ -85,6 +89,8 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ...(policy.webhook !== undefined && { webhook: policy.webhook }),
   };
 }
+
+const withGrids = (grids: ReturnType<typeof gridsFor>) => (grids ? { grids } : {});
 
 const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolicy['partitioned']>) => ({
   name: partition,
@@ -122,6 +128,10 @@ export async function tellPipeline(state: StreamState): Promise<void> {
   }
 }
 
+/** Tells the pipeline that nothing more comes from this stream. */
+export const tellEnd = ({ policy: { pipeline, partition } }: Pick<StreamState, 'policy'>): Promise<boolean> =>
+  tell(ids.pipeline(pipeline), streamEndedSignal, { partition });
+
 const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>
   fire.feed === feed && fire.window.start === start && fire.index === pane;
 
@@ -135,8 +145,9 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
 
 const outcomes = { passed: 'published', rejected: 'rejected', held: 'held', superseded: 'superseded' } as const;
 
-function recordPane({ policy }: StreamState, decided: PaneDecided, superseded: boolean): void {
+function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): void {
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates } = decided;
+  const policy = policyAt(state, interval.start);
   decide({
     subject: `window/${policy.partition}/${feed}/${interval.start}`,
     kind: 'pane',

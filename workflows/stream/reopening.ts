@@ -1,14 +1,16 @@
 import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
-import { feedOf } from '#domain/time/config.ts';
-import type { Superseded } from '#domain/time/effects.ts';
-import { withRange } from '#domain/time/exceptions.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
+import { type FeedConfig, feedOf } from '#domain/time/config.ts';
+import type { Recount, Superseded } from '#domain/time/effects.ts';
+import { expiredRanges, withRange } from '#domain/time/exceptions.ts';
+import { remember } from '#domain/time/record.ts';
 import { advance } from '#domain/time/stream.ts';
-import { lastStart } from '#domain/time/windows.ts';
+import { versionsOf } from '#domain/time/versions.ts';
+import { touchedBy, type WindowGrid } from '#domain/time/windows.ts';
 import { arrivalActivities } from '../policies.ts';
 import { record } from './effects.ts';
 import type { Readmission, Reopened, Rewinding } from './messages.ts';
-import { remember } from './segments.ts';
 import type { StreamState } from './state.ts';
 
 interface Answered {
@@ -19,22 +21,13 @@ interface Answered {
 /** Sets a source's watermark back, as far as what came for the windows is still known. */
 export async function rewindStream(state: StreamState, { source, to, by }: Rewinding): Promise<Answered> {
   const { config } = state.policy;
-  const feed = feedOf(config, source);
-  const watermark = state.time.sources[source]?.watermark ?? null;
-  if (!feed || watermark === null || to >= watermark) return refused(state, 'REWIND_REFUSED');
-  const after = to - feed.lateness;
-  if (state.forgotten !== null && after < state.forgotten) return refused(state, 'REWIND_REFUSED');
-  const windows = await arrivalActivities.recountWindows({
-    segments: digestsOf(state),
-    feeds: [feed],
-    grid: config.grid,
-    except: state.time.excluded,
-    after,
-    most: config.limits.openWindows,
-  });
+  const ahead = feedsFor(state, source).filter(({ watermark }) => watermark !== null && watermark > to);
+  const after = Math.min(...ahead.map(({ feed }) => to - feed.lateness));
+  if (ahead.length === 0 || isForgotten(state, after)) return refused(state, 'REWIND_REFUSED');
+  const windows = await recount(state, ahead, { except: state.time.excluded, after: () => after });
   if (windows === null) return refused(state, 'WINDOWS_TOO_MANY');
   const effects = advance(config, state.time, { kind: 'rewind', source, to, windows, at: Date.now() });
-  remember(state, after - config.grid.size);
+  remember(state, after - Math.max(...ahead.map(({ grid }) => grid.size)));
   const reopened = effects.find((effect) => effect.kind === 'rewound');
   const decisions = record(state, effects, by);
   return { answer: answerOf(state, 'WATERMARK_REWOUND', reopened?.windows ?? 0), decisions };
@@ -43,19 +36,15 @@ export async function rewindStream(state: StreamState, { source, to, by }: Rewin
 /** Lets an expired arrival into its windows: one more pane of each. */
 export async function readmitArrival(state: StreamState, { source, id, by }: Readmission): Promise<Answered> {
   const { config } = state.policy;
-  const feed = feedOf(config, source);
+  const feeds = feedsFor(state, source);
   const arrival = await arrivalActivities.findArrival({ source, id, segments: digestsOf(state) });
-  if (!feed || !arrival) return refused(state, 'ARRIVAL_NOT_EXPIRED');
-  const from = lastStart(arrival.minTime - config.grid.size, config.grid) + config.grid.period;
-  if (state.forgotten !== null && from + config.grid.size <= state.forgotten) return refused(state, 'REWIND_REFUSED');
-  const windows = await arrivalActivities.recountWindows({
-    segments: digestsOf(state),
-    feeds: [feed],
-    grid: config.grid,
+  if (feeds.length === 0 || !arrival) return refused(state, 'ARRIVAL_NOT_EXPIRED');
+  const ends = ({ grid }: FeedInUse) => touchedBy(arrival, grid).first + grid.size;
+  if (isForgotten(state, Math.min(...feeds.map(ends)) - 1)) return refused(state, 'REWIND_REFUSED');
+  const windows = await recount(state, feeds, {
     except: exceptFor(state, arrival),
-    after: from + config.grid.size - 1,
+    after: (feed) => ends(feed) - 1,
     to: arrival.maxTime + 1,
-    most: config.limits.openWindows,
   });
   const effects = advance(config, state.time, {
     kind: 'readmit',
@@ -68,8 +57,55 @@ export async function readmitArrival(state: StreamState, { source, id, by }: Rea
   return { answer: answerOf(state, panes > 0 ? 'ARRIVAL_READMITTED' : 'ARRIVAL_NOT_EXPIRED', panes), decisions };
 }
 
-const exceptFor = ({ time: { expired, excluded } }: StreamState, { ordinal }: Superseded) =>
-  withRange(expired.reduce(withRange, excluded), [ordinal, ordinal]);
+/** The feed that a source is in, by one version of the spec. */
+interface FeedInUse {
+  readonly feed: FeedConfig;
+  readonly grid: WindowGrid;
+  /** Windows that begin at or after `from`, and before `until`. */
+  readonly from: number;
+  readonly until: number;
+  /** Of the source. */
+  readonly watermark: number | null;
+}
+
+const feedsFor = ({ policy, time }: StreamState, source: string): FeedInUse[] =>
+  versionsOf(policy.config, time).flatMap(({ config, clock, range: { from, until } }) => {
+    const feed = feedOf(config, source);
+    const watermark = clock.sources[source]?.watermark ?? null;
+    return feed ? [{ feed, grid: config.grid, from, until, watermark }] : [];
+  });
+
+/** Whether what came for windows that end soon after an instant is kept no more, or nobody knows their spec. */
+function isForgotten({ forgotten, policy, time }: StreamState, after: number): boolean {
+  const oldest = versionsOf(policy.config, time)[0]?.range.closed ?? Number.NEGATIVE_INFINITY;
+  return after < oldest || (forgotten !== null && after < forgotten);
+}
+
+/** Counts the windows of each version anew; `null` where they are too many. */
+async function recount(
+  state: StreamState,
+  feeds: readonly FeedInUse[],
+  { except, after, to }: { except: readonly OrdinalRange[]; after: (feed: FeedInUse) => number; to?: number },
+): Promise<readonly Recount[] | null> {
+  const windows: Recount[] = [];
+  for (const each of feeds) {
+    const counted = await arrivalActivities.recountWindows({
+      segments: digestsOf(state),
+      feeds: [each.feed],
+      grid: each.grid,
+      except,
+      after: after(each),
+      ...(to !== undefined && { to }),
+      most: state.policy.config.limits.openWindows,
+    });
+    if (counted === null) return null;
+    windows.push(...counted.filter(({ start }) => start >= each.from && start < each.until));
+  }
+  return windows;
+}
+
+const exceptFor = ({ time }: StreamState, { ordinal }: Superseded) =>
+  withRange(expiredRanges(time).reduce(withRange, time.excluded), [ordinal, ordinal]);
 
 const digestsOf = ({ segments, retired }: StreamState) => [...retired, ...segments].map(({ digest }) => digest);
 

@@ -4,6 +4,7 @@ import { PaneDecided } from '#contracts/pane.ts';
 import { receive, refuseMessage } from '../receive.ts';
 import { rearmAll } from './deadlines.ts';
 import * as messages from './messages.ts';
+import { takeApplication } from './specs.ts';
 import type { StreamState } from './state.ts';
 
 /** What each signal does to a stream's state, at once; the payload is whatever came. */
@@ -33,13 +34,29 @@ const effects = new Map<string, (state: StreamState, payload: unknown) => void>(
     messages.specAppliedSignal.name,
     (state, payload) => {
       const applied = receive(messages.SpecApplied, 'specApplied', payload);
-      if (applied) state.policy = { ...state.policy, ...(typeof applied === 'string' ? { spec: applied } : applied) };
+      if (applied) takeApplication(state, applied as messages.SpecApplied);
     },
   ],
   [
     messages.pauseSignal.name,
     (state) => {
       state.paused = true;
+    },
+  ],
+  [
+    messages.pipelineRemovedSignal.name,
+    (state, payload) => {
+      const removed = receive(messages.Draining, 'pipelineRemoved', payload);
+      if (!removed) return;
+      state.paused = false;
+      state.inbox.push({ kind: 'drain', by: removed.by });
+    },
+  ],
+  [
+    messages.pipelineRenamedSignal.name,
+    (state, payload) => {
+      const renaming = receive(messages.Renaming, 'pipelineRenamed', payload);
+      if (renaming) state.renaming = renaming;
     },
   ],
   [

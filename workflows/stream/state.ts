@@ -5,10 +5,12 @@ import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import type { Segment } from '#contracts/snapshot.ts';
+import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
+import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
+import type { WindowGrid } from '#domain/time/windows.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
@@ -36,11 +38,25 @@ export interface StreamPolicy {
   readonly webhook?: string;
 }
 
+/** A spec that is to decide from some window on; at least `from`, where somebody named it. */
+export interface SpecChange {
+  readonly policy: StreamPolicy;
+  readonly from?: number;
+}
+
+/** Into which windows rows of these sources fall, from the one that begins at `from` on. */
+export interface GridInForce {
+  readonly from: number | null;
+  readonly grid: WindowGrid;
+  readonly sources: readonly string[];
+}
+
 /** What has come and is not yet decided, in order of receipt. */
 export type Inbox =
   | { readonly kind: 'arrive'; readonly message: ArriveMessage }
   | { readonly kind: 'assert'; readonly assertion: WatermarkAssertion }
   | { readonly kind: 'pane'; readonly pane: PaneDecided }
+  | { readonly kind: 'spec'; readonly change: SpecChange }
   | { readonly kind: 'drain'; readonly by: string };
 
 /** The newest published pane of a window, which later gates compare with. */
@@ -58,15 +74,16 @@ export interface OpenPane {
   phase: 'queued' | 'running' | 'held';
 }
 
-export interface StreamState {
+export interface StreamState extends ArrivalRecord {
   policy: StreamPolicy;
+  /** What earlier specs say of windows that begin before `until` and are not over, the oldest first. */
+  former: { readonly until: number; readonly policy: StreamPolicy }[];
+  /** A spec that waits until an earlier one is over. */
+  upcoming?: SpecChange;
+  /** The grids of all specs, where there was more than one; bounded. */
+  grids: GridInForce[];
   readonly time: StreamTime;
   inbox: Inbox[];
-  segments: Segment[];
-  /** Segments whose every window has expired: for what a person opens again. Bounded. */
-  retired: Segment[];
-  /** Event time: what came for windows that end at or before it may be forgotten. */
-  forgotten: number | null;
   nextOrdinal: number;
   panes: OpenPane[];
   /** Corrections whose runs are to be started. */
@@ -78,6 +95,8 @@ export interface StreamState {
   /** Decisions of which notices are under way. */
   notices: Decision[];
   paused: boolean;
+  /** The pipeline has another name: it goes on under it once its gates have answered, and begins no more here. */
+  renaming?: { readonly to: string; readonly by: string; gone?: true };
   /** Nothing more is taken: it ends once its panes are decided. */
   drained: boolean;
   readonly chain?: ChainHead;
@@ -96,6 +115,19 @@ export interface Succession {
   readonly predecessor: Predecessor;
 }
 
+/** How a stream begins that goes on under another name. */
+export interface MovedOn {
+  readonly state: HandedOn;
+  readonly moved: Moved;
+}
+
+/** The stream whose state it takes over, and the digest of that. */
+export interface Moved {
+  readonly from: string;
+  readonly state: Digest;
+  readonly by: string;
+}
+
 export interface UnseenSignal {
   readonly signal: string;
   readonly payload?: unknown;
@@ -110,11 +142,13 @@ export interface Predecessor {
 
 /**
  * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, panes that one
- * signal tells of, segments, and those that are kept for what a person opens again.
+ * signal tells of, and grids of earlier specs.
  */
-export const bounds = { running: 64, published: 64, told: 64, segments: 8, retired: 64 } as const;
+export const bounds = { running: 64, published: 64, told: 64, grids: 16 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
+  former: [],
+  grids: [],
   inbox: [],
   segments: [],
   retired: [],
@@ -138,10 +172,21 @@ export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => 
   ...(notices.length > 0 && { notices }),
 });
 
-export function begin(start: StreamStart | HandedOn | Succession, now: number): StreamState {
-  if ('predecessor' in start) return begin(start.state, now);
+export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {
+  if ('predecessor' in start || 'moved' in start) return begin(start.state, now);
   // What an older bundle handed on may lack what is newer.
-  if ('time' in start)
-    return { ...empty(), ...start, time: { ...beginStream(start.policy.config, now), ...start.time } };
+  if ('time' in start) {
+    const time = { ...beginStream(start.policy.config, now), ...start.time };
+    return { ...empty(), ...start, time: { ...time, expired: bySource(time) } };
+  }
   return { ...empty(), policy: start.policy, time: beginStream(start.policy.config, now) };
+}
+
+/** An older bundle kept one list: an ordinal is of one source only, so each may have all of it. */
+function bySource({
+  sources,
+  expired,
+}: Omit<StreamTime, 'expired'> & { readonly expired: unknown }): StreamTime['expired'] {
+  const kept = expired as StreamTime['expired'] | OrdinalRange[];
+  return Array.isArray(kept) ? Object.fromEntries(Object.keys(sources).map((source) => [source, kept])) : kept;
 }

@@ -16,33 +16,38 @@ import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
-import { nextToStart, startPanes, takeDecided, tellPipeline } from './panes.ts';
+import { mayMove, moveOn, refuseGone, takeOver } from './moving.ts';
+import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
 import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
 import { handleSignals } from './signals.ts';
+import { changeSpec, mayBegin } from './specs.ts';
 import {
   begin,
   type HandedOn,
   handOn,
   type Inbox,
+  type MovedOn,
   type StreamStart,
   type StreamState,
   type Succession,
 } from './state.ts';
 import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
 import { inTurn, newTurn, type Turn } from './turn.ts';
+import { forgetFormer } from './versions.ts';
 
 export interface StreamResult {
-  readonly outcome: 'drained';
+  readonly outcome: 'drained' | 'renamed';
   readonly chain: ChainHead;
 }
 
 /** One partition's arrivals for ever, or until it is drained: owns its watermarks and open windows, and fires their panes. */
-export async function stream(start: StreamStart | HandedOn | Succession): Promise<StreamResult> {
+export async function stream(start: StreamStart | HandedOn | Succession | MovedOn): Promise<StreamResult> {
   const state = begin(start, Date.now());
   const turn = newTurn();
   if ('predecessor' in start) takePlace(state, start);
+  if ('moved' in start) takeOver(state, start.moved);
   setHandlers(state, turn);
   announce(state, state.notices.splice(0));
   if ('predecessor' in start) await catchUp(state, start);
@@ -53,11 +58,19 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
     if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
     await inTurn(turn, () => takeNext(state));
+    const { upcoming } = state;
+    if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
     // All by one task: each wait is another.
     await Promise.all([tellPipeline(state), startPanes(state), startCorrections(state)]);
     await inTurn(turn, () => tidySegments(state));
+    forgetFormer(state);
     showDetails(streamDetails(state));
-    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
+    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' }, tellEnd(state));
+    const { renaming } = state;
+    if (renaming && mayMove(state)) {
+      await inTurn(turn, () => moveOn(state, renaming));
+      return sealed({ outcome: 'renamed' }, tellEnd(state));
+    }
     if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
   }
 }
@@ -67,6 +80,8 @@ const isReady = (state: StreamState): boolean =>
   state.inbox.some(({ kind }) => !state.paused || kind === 'pane') ||
   state.untold.length > 0 ||
   state.corrections.length > 0 ||
+  mayBegin(state) ||
+  mayMove(state) ||
   nextToStart(state) !== undefined;
 
 const isSettled = (state: StreamState): boolean =>
@@ -120,6 +135,8 @@ async function take(
       return takeBatches(state, neighbours);
     case 'assert':
       return takeAssertion(state, next.assertion);
+    case 'spec':
+      return changeSpec(state, next.change);
     case 'drain':
       return drainStream(state, next.by);
   }
@@ -141,11 +158,14 @@ function setHandlers(state: StreamState, turn: Turn): void {
   setHandler(messages.stateQuery, () => viewOf(state));
   handleSignals(state);
   tellStateWhenAsked(state);
-  setHandler(messages.resolveHoldUpdate, (resolution) => resolveHold(state, resolution), {
+  setHandler(messages.resolveHoldUpdate, (resolution) => inTurn(turn, async () => resolveHold(state, resolution)), {
     validator: shaped(messages.JumpResolution, '{ source, id, verdict: release | refuse, by }'),
   });
   const answered = async (reopen: () => ReturnType<typeof rewindStream>): Promise<messages.Reopened> => {
-    const { answer, decisions } = await inTurn(turn, reopen);
+    const { answer, decisions } = await inTurn(turn, () => {
+      refuseGone(state);
+      return reopen();
+    });
     announce(state, decisions);
     return answer;
   };
@@ -190,6 +210,7 @@ function drainStream(state: StreamState, by: string): Decision[] {
 }
 
 function resolveHold(state: StreamState, resolution: messages.JumpResolution): { resolved: boolean } {
+  refuseGone(state);
   const decisions = resolveJump(state, resolution);
   announce(state, decisions ?? []);
   return { resolved: decisions !== undefined };
@@ -207,6 +228,8 @@ function viewOf(state: StreamState): messages.StreamView {
     panesOpen: state.panes.length,
     arrivals: state.nextOrdinal,
     segments: state.segments.length,
+    former: state.former.map(({ until, policy: { spec } }) => ({ spec, until })),
+    from: time.from,
     standing: explain(policy.config, time),
   };
 }

@@ -5,6 +5,8 @@ import { canonicalJson, digestOf } from '#domain/digest.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { Ledger, LedgerEntry } from '#domain/ledger/ledger.ts';
 import { ledgerOfStream } from '../../audit/ledger.ts';
+import type { LoggedDecision } from '../../audit/log.ts';
+import { movesIn, ownLog, reached } from '../../audit/renamed.ts';
 import { type AuditSources, catalogLog, historyLog, withAudit } from '../../audit/sources.ts';
 import { nearest } from '../../nearest.ts';
 import type { StreamName } from '../../temporal/recovery.ts';
@@ -28,7 +30,7 @@ export const ledger: AddCommand = (program) => {
       summary: 'Prove that every row is in exactly one fate: from the catalog, and from the histories',
       examples: [
         ['ledger', 'of all pipelines'],
-        ['ledger --pipeline flight-delay', 'of one, partition by partition'],
+        ['ledger --pipeline flight-delay', 'of one, partition by partition; by any name that it had'],
         ['ledger --pipeline flight-delay --window 2013-05-04T00:00:00Z', 'of one window'],
       ],
     })
@@ -41,13 +43,20 @@ export const ledger: AddCommand = (program) => {
 
 async function answer(sources: AuditSources, options: Options): Promise<Answer> {
   const start = options.window === undefined ? undefined : instantOf(options.window, '--window');
-  const streams = chosen(await streamsOf(sources), options);
-  const histories = await historyLog(
-    sources,
-    streams.map(({ id }) => id),
-  );
+  const picked = chosen(await streamsOf(sources), options).map(({ id }) => id);
+  const moves = movesIn(await catalogLog(sources, { kinds: ['stream'] }));
+  const followed = reached(picked, moves, 'to');
+  const involved = reached(followed, moves, 'from');
+  const histories = await historyLog(sources, involved);
+  const cataloged = (await Promise.all(involved.map((workflowId) => catalogLog(sources, { workflowId })))).flat();
   const proofs = [];
-  for (const stream of streams) proofs.push(await prove(sources, stream, histories, start));
+  for (const id of followed) {
+    const stream = streamNameOf(id);
+    const logs = { history: ownLog(id, histories.log), catalog: ownLog(id, cataloged) };
+    // All that it knew another stream goes on with.
+    const isGone = moves.some(({ from }) => from === id) && logs.history.length + logs.catalog.length === 0;
+    if (stream && !isGone) proofs.push(await prove(sources, stream, { ...logs, diverged: histories.diverged }, start));
+  }
   const sound = proofs.every(({ equal, balanced }) => equal && balanced);
   return {
     json: { sound, streams: proofs },
@@ -97,13 +106,16 @@ function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: strin
 async function prove(
   sources: AuditSources,
   { id, pipeline, partition }: StreamName,
-  histories: Awaited<ReturnType<typeof historyLog>>,
+  logs: {
+    readonly history: LoggedDecision[];
+    readonly catalog: LoggedDecision[];
+    readonly diverged: readonly string[];
+  },
   start: number | undefined,
 ) {
-  const log = histories.log.filter(({ workflowId }) => workflowId === id);
-  const diverged = histories.diverged.filter((run) => run.startsWith(`${id} `));
-  const cataloged = await ledgerOfStream(await catalogLog(sources, { workflowId: id }), sources.artifacts);
-  const replayed = await ledgerOfStream(log, sources.artifacts);
+  const diverged = logs.diverged.filter((run) => run.startsWith(`${id} `));
+  const cataloged = await ledgerOfStream(logs.catalog, sources.artifacts);
+  const replayed = await ledgerOfStream(logs.history, sources.artifacts);
   const digests = { catalog: digestOf(plain(cataloged)), history: digestOf(plain(replayed)) };
   const history = sumsOf(replayed, start);
   return {

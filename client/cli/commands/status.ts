@@ -4,7 +4,7 @@ import { runningIds } from '../../temporal/runs.ts';
 import { standingOf } from '../../temporal/standing.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
-import { withSession } from '../session.ts';
+import { type Session, withSession } from '../session.ts';
 import { linesOfStanding } from '../standing-text.ts';
 
 export const status: AddCommand = (program) => {
@@ -24,17 +24,21 @@ export const status: AddCommand = (program) => {
 
 function statusOf(name: string | undefined): Promise<Answer> {
   return withSession(async ({ client }) => {
-    const running = async () => (await runningIds(client, 'pipeline/')).map((id) => id.slice('pipeline/'.length));
-    const names = name === undefined ? await running() : [name];
+    const names = name === undefined ? await runningPipelines(client) : [name];
     const standings = await Promise.all(names.map((each) => standingOf(client, each)));
     const known = standings.filter((standing) => standing !== undefined);
-    if (name !== undefined && known.length === 0) throw unknownPipeline(name, await running());
+    if (name !== undefined && known.length === 0) throw await unknownPipeline(client, name);
     const text = known.length === 0 ? ['No pipeline runs. Begin one: tidegate apply'] : known.flatMap(linesOfStanding);
     return { json: name === undefined ? known : known[0], text };
   });
 }
 
-function unknownPipeline(name: string, running: readonly string[]): TidegateError {
+const runningPipelines = async (client: Session['client']): Promise<string[]> =>
+  (await runningIds(client, 'pipeline/')).map((id) => id.slice('pipeline/'.length));
+
+/** The problem of a pipeline that was never applied, with those that run. */
+export async function unknownPipeline(client: Session['client'], name: string): Promise<TidegateError> {
+  const running = await runningPipelines(client);
   const guess = nearest(name, running);
   return new TidegateError({
     code: 'PIPELINE_UNKNOWN',

@@ -38,6 +38,7 @@ async function recover({ client, settings }: Session, text: string | undefined):
 function lineOf(recovery: Recovery): string {
   const { stream: id } = recovery;
   if (recovery.outcome === 'running') return `${id} runs: there is nothing to recover.`;
+  if (recovery.outcome === 'ended') return `${id} was drained or renamed: there is nothing to recover.`;
   const { predecessor, waiting, unseen, panes } = recovery;
   return `${id} goes on where run ${predecessor} ended (STREAM_RECOVERED): ${waiting} batches waited, ${unseen} signals had not been seen, ${panes} panes are at their gates.`;
 }

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TidegateError } from '#contracts/problem.ts';
-import { formatDuration } from '#contracts/time.ts';
+import { formatDuration, formatInstant } from '#contracts/time.ts';
 import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
 import { differenceOf } from '#domain/time/difference.ts';
-import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
+import { beginDryRun, type Change, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
+import { commonStart } from '#domain/time/windows.ts';
 import { scheduleOfRun } from '../../audit/run-schedule.ts';
 import { readSchedule } from '../../schedule.ts';
 import { loadSpec } from '../../spec/load.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { lineOfOutcome, linesOfDifference } from '../dry-run-text.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { instantOf } from '../instant-option.ts';
 import { failed } from '../output.ts';
 import { linesOfProblem } from '../problem-text.ts';
 import { commandEnvironment } from '../session.ts';
@@ -20,6 +22,7 @@ interface Options {
   readonly arrivals?: string;
   readonly fromRun?: string;
   readonly spec?: string;
+  readonly fromWindow?: string;
   readonly json?: boolean;
 }
 
@@ -33,12 +36,17 @@ export const windows: AddCommand = (program) => {
         ['windows pipeline.yaml --arrivals - < may.ndjson', 'from standard input'],
         ['windows --from-run stream/flight-delay/all', 'what came to a stream, by the spec that it was given'],
         ['windows --from-run stream/flight-delay/all --spec new.yaml', 'what another spec would have made of it'],
+        [
+          'windows pipeline.yaml --arrivals may.ndjson --spec new.yaml --from-window 2013-05-06',
+          'as if it were applied so',
+        ],
       ],
     })
       .argument('[file]', 'the pipeline: a name, sources with watermarks and windows are enough')
       .option('--arrivals <file>', 'JSON lines: arrive, watermark, idle, in order of receipt; - reads standard input')
       .option('--from-run <run>', 'what came to a stream; its own spec is taken where no file is given')
       .option('--spec <file>', 'print what this pipeline would decide otherwise, as a difference')
+      .option('--from-window <time>', 'let --spec decide from this window on only, as `apply --from-window` does')
       .addHelpText(
         'after',
         '\nPrints JSON lines where it is not read on a terminal, and with --json. Exits 2 for a line or a spec\nthat cannot be read.',
@@ -74,9 +82,33 @@ async function play(file: string | undefined, options: Options): Promise<ExitCod
   const before = file === undefined ? config && playable(config) : configs.get(file);
   if (!before) throw new Error('a schedule of a file is played by a spec');
   const after = options.spec === undefined ? undefined : configs.get(options.spec);
+  const change = changeFrom(options, before, after);
   const asJson = options.json === true || !process.stdout.isTTY;
-  await print(after ? differences(lines, before, after, asJson) : outcomes(lines, before, asJson));
+  await print(
+    after ? differences(lines, before, change ?? { config: after }, asJson) : outcomes(lines, before, asJson),
+  );
   return exitCodes.ok;
+}
+
+/** Throws where no window begins by both specs at the time that was named. */
+function changeFrom(
+  { fromWindow }: Options,
+  before: StreamConfig,
+  after: StreamConfig | undefined,
+): Change | undefined {
+  if (fromWindow === undefined) return undefined;
+  const from = instantOf(fromWindow, '--from-window');
+  if (!after)
+    throw new TidegateError({ code: 'USAGE', message: 'which pipeline from then on?', expected: '--spec FILE' });
+  const first = commonStart(from, before.grid, after.grid);
+  if (first === from) return { config: after, from };
+  throw new TidegateError({
+    code: 'SPEC_BOUNDARY_REFUSED',
+    message: 'no window begins there by both specs',
+    path: '--from-window',
+    observed: fromWindow,
+    ...(first !== undefined && { expected: `such as ${formatInstant(first)}` }),
+  });
 }
 
 async function scheduleFor(file: string | undefined, { arrivals, fromRun }: Options): Promise<Played> {
@@ -117,10 +149,11 @@ async function* outcomes(lines: Played['lines'], config: StreamConfig, asJson: b
 async function* differences(
   lines: Played['lines'],
   before: StreamConfig,
-  after: StreamConfig,
+  after: { readonly config: StreamConfig } | Change,
   asJson: boolean,
 ): AsyncGenerator<string> {
-  const runs = [beginDryRun(before), beginDryRun(after)] as const;
+  const changed = 'from' in after ? beginDryRun(before, after) : beginDryRun(after.config);
+  const runs = [beginDryRun(before), changed] as const;
   const told: [Outcome[], Outcome[]] = [[], []];
   for await (const line of lines) {
     told[0].push(...runs[0].play(line));

@@ -51,7 +51,7 @@ const description = createRoute({
   responses: {
     202: json(z.union([Receipt, BatchReceipt]), 'Durably accepted, all of it.'),
     207: json(BatchReceipt, 'Some events of a batch are durably accepted, the others named under `refused`.'),
-    ...refusals(400, 401, 403, 404, 409, 413, 415, 429, 503),
+    ...refusals(308, 400, 401, 403, 404, 409, 410, 413, 415, 429, 503),
   },
 });
 

@@ -58,9 +58,11 @@ describe('apply', () => {
       code: 'SPEC_APPLIED',
       changed: ['training'],
     });
-    const refused = await apply(['size: 1d', 'size: 2d']);
+    const wider = await apply(['size: 1d', 'size: 2d']);
+    expect(json(wider.out)).toMatchObject({ code: 'SPEC_APPLIED', atWindow: ['windows.size'] });
+    const refused = await apply(['maxMissing: 10%', 'maxMissing: 20%']);
     expect(refused.exit).toBe(2);
-    expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'windows.size' }] });
+    expect(json(refused.out)).toMatchObject({ problems: [{ code: 'SPEC_CHANGE_REFUSED', path: 'labels.maxMissing' }] });
   });
 
   test('takes contracts that read all earlier data, and refuses others with the list of breaks', async () => {
@@ -140,6 +142,26 @@ test('announce stores a file and announces it', async () => {
   expect(await announce('flight-dely', 'flights')).toMatchObject({
     exit: 3,
     err: expect.stringMatching(/PIPELINE_UNKNOWN[\s\S]*Did you mean `flight-delay`/),
+  });
+});
+
+describe('pipelines', () => {
+  test('are renamed and removed, each with who and why, and refusals with their codes', async () => {
+    const run = (...args: string[]) => tidegate(['pipelines', ...args, '--as', 'ada', '--json'], env);
+    const applied = await pipelineFolder({
+      'pipeline.yaml': pipelineWith(['name: flight-delay', 'name: leaving']),
+    });
+    expect((await tidegate(['apply', applied, '--as', 'ada', '--json'], env)).exit).toBe(0);
+    const taken = await run('rename', 'leaving', 'taken');
+    expect([taken.exit, json(taken.out)]).toMatchObject([1, { problems: [{ code: 'PIPELINE_EXISTS' }] }]);
+    const renamed = await run('rename', 'leaving', 'left', '--reason', 'it moves');
+    expect(json(renamed.out)).toMatchObject({ pipeline: 'leaving', to: 'left', code: 'PIPELINE_RENAMED' });
+    expect(json(renamed.out)).toHaveProperty('reason', expect.stringMatching(/^sha256:/));
+    const busy = await run('remove', 'leaving');
+    expect([busy.exit, json(busy.out)]).toMatchObject([1, { problems: [{ code: 'PIPELINE_BUSY' }] }]);
+    const removed = await run('remove', 'leaving', '--now');
+    expect([removed.exit, json(removed.out)]).toMatchObject([0, { code: 'PIPELINE_REMOVED', streams: ['all'] }]);
+    expect((await run('remove', 'nobody')).exit).toBe(3);
   });
 });
 

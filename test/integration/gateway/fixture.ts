@@ -23,6 +23,8 @@ export interface Site {
   readonly log: Record<string, unknown>[];
   /** Lets a pipeline and its stream run, with the given sources, as `apply` would. */
   begin(pipeline: string, sources: readonly string[], contracts?: object): Promise<void>;
+  /** Leaves a pipeline's run with what doors read of one that was renamed or removed. */
+  lead(pipeline: string, memo: { readonly movedTo: string } | { readonly removed: true }): Promise<void>;
   /** The payloads of the `arrive` signals that a stream's history holds. */
   arrived(pipeline: string): Promise<ArriveMessage[]>;
   /** Everything that they announce, in its order, packed and behind claim checks too. */
@@ -73,6 +75,11 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
       });
       await client.workflow.start('stream', { workflowId: `stream/${pipeline}/all`, taskQueue: 'nobody' });
       await artifacts.setRef(`streams/${pipeline}/all`, spec);
+    },
+    async lead(pipeline, memo) {
+      const { digest: spec } = await artifacts.putJson({ spec: { sources: {} }, contracts: {} });
+      const workflowId = `pipeline/${pipeline}`;
+      await client.workflow.start('pipeline', { workflowId, taskQueue: 'nobody', memo: { spec, ...memo } });
     },
     arrived,
     async announced(pipeline) {

@@ -132,6 +132,27 @@ describe('arrivals', () => {
     });
   });
 
+  test('a pipeline that was removed takes nothing, and one that was renamed leads to its new name', async () => {
+    await site.lead('gone', { removed: true });
+    await site.lead('renamed', { movedTo: 'delays' });
+    const before = await site.arrived('delays');
+    const announced = (pipeline: string, init: RequestInit = {}) =>
+      fetch(`${site.gateway.url}/v1/pipelines/${pipeline}/arrivals`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/cloudevents+json' },
+        body: JSON.stringify(arrivalEvent('moved')),
+        ...init,
+      });
+    const gone = await announced('gone');
+    expect([gone.status, await gone.json()]).toMatchObject([410, { code: 'PIPELINE_REMOVED' }]);
+    const moved = await announced('renamed', { redirect: 'manual' });
+    expect(moved.headers.get('location')).toBe('/v1/pipelines/delays/arrivals');
+    expect([moved.status, await moved.json()]).toMatchObject([308, { code: 'PIPELINE_RENAMED', expected: 'delays' }]);
+    // Clients that follow, as fetch does, arrive.
+    expect((await announced('renamed')).status).toBe(202);
+    expect(await site.arrived('delays')).toHaveLength(before.length + 1);
+  });
+
   test('a body that is too large is refused with the limit', async () => {
     const answer = await post(arrivalsUrl, arrivalEvent('x', { padding: 'x'.repeat(70_000) }));
     expect(answer).toMatchObject({ status: 413, body: { code: 'ARRIVAL_TOO_LARGE', limit: 65_536 } });

@@ -114,6 +114,8 @@ export const answered = {
     panesOpen: 0,
     arrivals: 1,
     segments: 1,
+    former: [],
+    from: null,
     standing: {
       feeds: [
         {

@@ -129,6 +129,26 @@ describe('assembling a pane', () => {
     expect(arrival?.windows.slice(1, -1).every((counted) => counted.rows === 24)).toBe(true);
   });
 
+  it('counts a row in the windows of the grid that was in force where they begin', async () => {
+    const stream = openStream(bench);
+    await stream.rows(hourly(0, 48), { rows: 48, maxTime: first + 2 * day - 1 });
+    const grid = { size: day, period: day, offset: 0 };
+    const grids = [
+      { from: null, grid },
+      { from: first + day, grid: { size: day / 2, period: day / 2, offset: 0 } },
+    ];
+    const sources = [{ ...flights, grids }];
+    const { account, rows } = await stream.activities.assembleSnapshot({ ...stream.pane({ grid, sources }), plan });
+    const [arrival] = (await bench.artifacts.getJson(account, PaneAccount)).arrivals;
+    expect(rows).toEqual({ flights: 24 });
+    expect(arrival).toMatchObject({ outside: 0 });
+    expect(arrival?.windows).toEqual([
+      { start: first, rows: 24 },
+      { start: first + day, rows: 12 },
+      { start: first + day + day / 2, rows: 12 },
+    ]);
+  });
+
   it('gives the same part for the same rows, however they are split and ordered, and whatever the threads', async () => {
     const columns = `'f' || (i % 7) AS flight_id, CASE WHEN i % 5 = 0 THEN NULL ELSE i / 3 END AS delay`;
     const all = hourly(0, 24, columns);

@@ -30,7 +30,7 @@ const pane = (start: number, outcome: PaneOutcome, arrivals: ArrivalAccount[], i
   account: { feed: 'data', window: { start, end: start + size }, pane: index, arrivals },
   outcome,
 });
-const of = (received: Received[], panes: DecidedPane[] = []) => ledgerOf({ received, panes, windowSize: size });
+const of = (received: Received[], panes: DecidedPane[] = []) => ledgerOf({ received, panes, sizeAt: () => size });
 
 describe('an announcement that was not read counts its declared rows once, without window', () => {
   test.each([
@@ -84,6 +84,21 @@ describe('an arrival that was read counts its rows in each of their windows', ()
       included: 3,
       expired: 5,
     });
+  });
+
+  test('windows of an earlier spec had expired by its lateness', () => {
+    const late = came('one', 8, 'accepted', { expiredThrough: 20, expiredBefore: [{ until: 10, through: 0 }] });
+    expect(of([late], [pane(0, 'published', [read('one', one, { included: 5 })])]).totals).toEqual({
+      included: 5,
+      expired: 3,
+    });
+  });
+
+  test('windows of a changed grid are those that its latest pane found', () => {
+    const before = read('wide', { 0: 5, 10: 3 }, { included: 5 });
+    const after = read('wide', { 0: 5, 10: 2, 20: 1 }, { included: 2 });
+    const panes = [pane(0, 'published', [before]), pane(10, 'published', [after])];
+    expect(of([came('wide', 8)], panes)).toMatchObject({ totals: { included: 7, waiting: 1 }, balanced: true });
   });
 
   test.each([

@@ -104,7 +104,7 @@ test('whatever comes, what was received is in exactly one fate', () => {
         const ledger = ledgerOf({
           received: [...received.values(), ...repeats],
           panes: [...panes.values()],
-          windowSize: config.grid.size,
+          sizeAt: () => config.grid.size,
         });
         expect(ledger.differences).toEqual([]);
         expect(ledger.accounted).toBe(ledger.received);

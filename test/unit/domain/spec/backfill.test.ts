@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { backfillRefused, isWithin } from '#domain/spec/backfill.ts';
+import { backfillRefused, fillOf, isWithin } from '#domain/spec/backfill.ts';
 import { windowsOf } from '#domain/time/windows.ts';
 
 const anyGrid = fc
@@ -38,4 +38,20 @@ test('an arrival is within a range when all of its times are', () => {
   expect(isWithin(range, { minTime: 0, maxTime: 9 })).toBe(true);
   expect(isWithin(range, { minTime: -1, maxTime: 9 })).toBe(false);
   expect(isWithin(range, { minTime: 0, maxTime: 10 })).toBe(false);
+});
+
+test('a window that nobody published is filled; one that is published is left, unless the spec lets it be superseded', () => {
+  const window = fc.nat(5).map((start) => ({ start, end: start + 10 }));
+  const cases = fc.record({
+    published: fc.array(fc.record({ window })),
+    window,
+    declared: fc.constantFrom('fill' as const, 'supersede' as const, undefined),
+  });
+  fc.assert(
+    fc.property(cases, ({ published, window: own, declared }) => {
+      const known = published.filter(({ window: { start } }) => start === own.start).length > 0;
+      const expected = { true: declared === 'supersede' ? 'superseding' : 'left', false: 'filling' };
+      expect(fillOf(published, own, declared)).toBe(expected[`${known}`]);
+    }),
+  );
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
-import { changeRefused } from '#domain/spec/change.ts';
+import { boundaryRefused } from '#domain/spec/boundary.ts';
+import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
 import { contractOf } from '../contracts/contracts.ts';
 
 const written = {
@@ -59,25 +60,51 @@ test.each([
   ],
   ['the data gate', { gates: { data: { ...written.gates.data, onFail: 'reject' } } }, 'gates.data.onFail'],
   ['no gate any more', { gates: undefined }, 'gates.data'],
-  [
-    'labels',
-    {
-      labels: {
-        source: 'flights',
-        key: 'a',
-        column: 'b',
-        availableAt: 'c',
-        deadline: '1d',
-        maxMissing: 0,
-      },
-    },
-    'labels',
-  ],
-])('%s may not change', (_, change, path) => {
-  expect(changeRefused(applied(), applied(change))).toMatchObject({
-    code: 'SPEC_CHANGE_REFUSED',
-    path,
-    observed: path,
+])('%s changes at a window', (_, change, path) => {
+  expect(changeRefused(applied(), applied(change))).toBeUndefined();
+  expect(changedAtWindow(applied(), applied(change))).toEqual([path]);
+});
+
+test('how long labels may come changes at a window, all else of them does not', () => {
+  const labels = { source: 'flights', key: 'a', column: 'b', availableAt: 'c', deadline: '1d', maxMissing: 0 };
+  const before = applied({ labels });
+  expect(changeRefused(before, applied({ labels: { ...labels, deadline: '2d' } }))).toBeUndefined();
+  expect(changedAtWindow(before, applied({ labels: { ...labels, deadline: '2d' } }))).toEqual(['labels.deadline']);
+  const refused = changeRefused(before, applied({ labels: { ...labels, column: 'd' } }));
+  expect(refused).toMatchObject({ code: 'SPEC_CHANGE_REFUSED', path: 'labels.column', observed: 'labels.column' });
+});
+
+test('partitions may not change', () => {
+  const split = applied({ partitions: { by: 'origin', values: ['EWR', 'JFK'] } });
+  expect(changeRefused(applied(), split)).toMatchObject({ code: 'SPEC_CHANGE_REFUSED', path: 'partitions' });
+});
+
+describe('the window at which a change takes effect', () => {
+  const hourly = { windows: { ...applied().spec.windows, size: 3_600_000 } };
+  const daily = applied().spec;
+  const day = 86_400_000;
+
+  test('begins by both specs', () => {
+    expect(boundaryRefused(daily, hourly, { declared: 3 * day })).toBeUndefined();
+    expect(boundaryRefused(daily, hourly, { declared: 3 * day + 3_600_000 })).toMatchObject({
+      code: 'SPEC_BOUNDARY_REFUSED',
+      observed: '1970-01-04T01:00:00Z',
+      expected: 'such as 1970-01-05T00:00:00Z',
+    });
+  });
+
+  test('is not published, nor is any after it', () => {
+    expect(boundaryRefused(daily, hourly, { declared: 3 * day, published: 2 * day })).toBeUndefined();
+    expect(boundaryRefused(daily, hourly, { declared: 3 * day, published: 4 * day })).toMatchObject({
+      message: 'windows that begin at 1970-01-05T00:00:00Z or before are published',
+      expected: 'such as 1970-01-06T00:00:00Z',
+    });
+  });
+
+  test('is chosen later where nobody names it, if there can be one', () => {
+    expect(boundaryRefused(daily, hourly, { published: 4 * day })).toBeUndefined();
+    const never = { windows: { ...daily.windows, offset: 1 } };
+    expect(boundaryRefused(daily, never, {})).toMatchObject({ code: 'SPEC_BOUNDARY_REFUSED', path: 'windows' });
   });
 });
 
@@ -112,5 +139,5 @@ test('every changed path is listed', () => {
   const change = {
     windows: { ...written.windows, size: '2d', allowedLateness: '3d' },
   };
-  expect(changeRefused(applied(), applied(change))?.observed).toBe('windows.allowedLateness, windows.size');
+  expect(changedAtWindow(applied(), applied(change))).toEqual(['windows.allowedLateness', 'windows.size']);
 });

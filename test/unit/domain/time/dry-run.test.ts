@@ -130,3 +130,14 @@ test('what would move the watermark too far is in no pane until it is released',
     [{ pane: { start: 0, end: 10, index: 0, timing: 'on-time', arrivals: ['1'] } }],
   ]);
 });
+
+test('by another spec from a window on, the windows before it stay as they were', () => {
+  const wider = { ...spec, windows: { ...spec.windows, size: 20, allowedLateness: 0 } };
+  const run = beginDryRun(streamConfig(spec), { config: streamConfig(wider), from: 20 });
+  const lines = [arrive('1', 3), arrive('2', 35), arrive('3', 25), arrive('4', 41), arrive('5', 30)];
+  expect(lines.flatMap((line) => run.play(line))).toEqual([
+    { pane: { start: 0, end: 10, index: 0, timing: 'on-time', arrivals: ['1'] } },
+    { pane: { start: 20, end: 40, index: 0, timing: 'on-time', arrivals: ['2', '3'] } },
+    { expired: { id: '5' } },
+  ]);
+});

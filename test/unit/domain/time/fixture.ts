@@ -55,7 +55,7 @@ export function configOf({
 
 /** A stream that is told one thing after another. Wall time is 1000, 1001, … */
 export class Story {
-  readonly config: StreamConfig;
+  config: StreamConfig;
   readonly state: StreamTime;
   private readonly spans = new Map<string, Superseded>();
   private ordinal = 0;
@@ -64,6 +64,12 @@ export class Story {
   constructor(options: Options = {}) {
     this.config = configOf(options);
     this.state = beginStream(this.config, this.at);
+  }
+
+  /** Goes on by another spec. */
+  follow(config: StreamConfig): Story {
+    this.config = config;
+    return this;
   }
 
   tell(input: Input): Effect[] {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { floorMod, lastStart, touchedBy, type WindowGrid, windowsOf } from '#domain/time/windows.ts';
+import {
+  floorMod,
+  lastStart,
+  slotsOf,
+  touchedBy,
+  type WindowGrid,
+  windowsByVersion,
+  windowsOf,
+} from '#domain/time/windows.ts';
 
 const grid = (size: number, period = size, offset = 0): WindowGrid => ({ size, period, offset });
 const at = (time: number, to = time) => ({ minTime: time, maxTime: to });
@@ -146,5 +154,55 @@ describe('the windows of a span', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a grid that changed', () => {
+  const cases = fc.record({
+    a: fc.record({ size: fc.integer({ min: 1, max: 20 }), period: fc.integer({ min: 1, max: 20 }) }),
+    b: fc.record({ size: fc.integer({ min: 1, max: 20 }), period: fc.integer({ min: 1, max: 20 }) }),
+    offsets: fc.tuple(fc.nat(19), fc.nat(19)),
+    from: fc.integer({ min: -40, max: 40 }),
+    time: fc.integer({ min: -60, max: 60 }),
+  });
+
+  test('gives each instant the windows that began under the one or the other', () => {
+    fc.assert(
+      fc.property(cases, ({ a, b, offsets, from, time }) => {
+        const [before, after] = [grid(a.size, a.period, offsets[0]), grid(b.size, b.period, offsets[1])];
+        const grids = [
+          { from: null, grid: before },
+          { from, grid: after },
+        ];
+        const expected = [
+          ...[...windowsOf(at(time), before)].filter(({ start }) => start < from),
+          ...[...windowsOf(at(time), after)].filter(({ start }) => start >= from),
+        ];
+        expect([...windowsByVersion(at(time), grids)]).toEqual(expected);
+      }),
+    );
+  });
+
+  test('has slots whose every instant is in the same windows of both', () => {
+    fc.assert(
+      fc.property(cases, ({ a, b, offsets, time }) => {
+        const grids = [grid(a.size, a.period, offsets[0]), grid(b.size, b.period, offsets[1])];
+        const { width, offset } = slotsOf(grids);
+        const first = time - floorMod(time - offset, width);
+        for (const each of grids) expect(pairs(at(time), each)).toEqual(pairs(at(first), each));
+      }),
+    );
+  });
+
+  test('gives nothing where a source was not declared', () => {
+    const grids = [
+      { from: null, grid: null },
+      { from: 10, grid: grid(5) },
+    ];
+    expect([...windowsByVersion(at(0, 22), grids)]).toEqual([
+      { start: 10, end: 15 },
+      { start: 15, end: 20 },
+      { start: 20, end: 25 },
+    ]);
   });
 });

@@ -116,7 +116,18 @@ describe('a segment', () => {
     const entries = ['c', 'a', 'd', 'b'].map((id, ordinal) => entryOf(arrival(id), ordinal));
     const first = await segments.write(entries.slice(0, 2));
     const second = await segments.write(entries.slice(2));
-    expect(await segments.merge([second.digest, first.digest])).toEqual(await segments.write(entries));
+    expect(await segments.merge([second.digest, first.digest])).toEqual({ merged: await segments.write(entries) });
+  });
+
+  it('merged from others leaves out what is over, which comes into one of its own', async () => {
+    const segments = open();
+    const entries = [9, 20, 5, 30].map((maxTime, ordinal) => entryOf(arrival(`${ordinal}`, { maxTime }), ordinal));
+    const written = [await segments.write(entries.slice(0, 2)), await segments.write(entries.slice(2))];
+    const digests = written.map(({ digest }) => digest);
+    const { merged, over } = await segments.merge(digests, 20);
+    expect(ids(await segments.entries(merged?.digest ?? ''))).toEqual(['1', '3']);
+    expect(ids(await segments.entries(over?.digest ?? ''))).toEqual(['0', '2']);
+    expect(Object.keys(await segments.merge(digests, 40))).toEqual(['over']);
   });
 
   it('that is not one is refused with its digest', async () => {

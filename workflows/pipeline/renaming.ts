@@ -1,0 +1,99 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { condition, ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import type { CodeName } from '#contracts/codes.ts';
+import { partitionNames } from '#contracts/partition.ts';
+import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { digestOf } from '#domain/digest.ts';
+import { decide } from '../decision-log.ts';
+import * as deployment from '../deployment/messages.ts';
+import { pipelineRenamedSignal } from '../stream/messages.ts';
+import { tell } from '../tell.ts';
+import { searchable } from '../visibility.ts';
+import { panesDecidedSignal, type Renaming, trainNowSignal } from './messages.ts';
+import { busyWith, refuseLeaving, refuseUpdate, streamEnded, underWay } from './removal.ts';
+import type { MovedOn, PipelineState, Task } from './state.ts';
+
+/** Begins the pipeline under its new name with all that it knows, and asks streams and deployment to follow. */
+export async function rename(
+  state: PipelineState,
+  { to, by, reason }: Renaming,
+): Promise<{ readonly code: CodeName; readonly to: string }> {
+  const { pipeline, inForce } = state;
+  if (!inForce) throw refuseUpdate({ code: 'PIPELINE_UNKNOWN', message: 'the pipeline has no spec yet' });
+  if (state.renaming?.to === to) return { code: 'PIPELINE_RENAMED', to };
+  refuseLeaving(state);
+  const busy = underWay(state);
+  if (busy.length > 0) throw refuseUpdate({ ...busyWith(busy), remedy: 'Wait for them.' });
+  const partitions = partitionNames(inForce.applied.spec.partitions);
+  state.renaming = { to, by, waiting: [...partitions], begun: false };
+  // What is half done must be in what is handed over.
+  await condition(() => !state.busy);
+  const { renaming: _, chain: __, ...rest } = state;
+  const handed: PipelineState = JSON.parse(JSON.stringify({ ...rest, pipeline: to, tasks: [] }));
+  const digest = digestOf(handed);
+  const start: MovedOn = { state: handed, moved: { from: ids.pipeline(pipeline), state: digest, by } };
+  try {
+    await startChild('pipeline', {
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowId: ids.pipeline(to),
+      args: [start],
+      memo: { spec: inForce.digest, ...(state.earlier.length > 0 && { earlier: state.earlier }) },
+      typedSearchAttributes: searchable({ pipeline: to }),
+      staticSummary: `${to}, until now ${pipeline}`,
+    });
+  } catch (failure) {
+    delete state.renaming;
+    if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
+    throw refuseUpdate({ code: 'PIPELINE_EXISTS', message: `a pipeline \`${to}\` runs`, observed: to });
+  }
+  state.renaming.begun = true;
+  decide({
+    subject: ids.pipeline(to),
+    kind: 'pipeline',
+    outcome: 'renamed',
+    code: 'PIPELINE_RENAMED',
+    numbers: { streams: partitions.length },
+    policy: { spec: inForce.digest, path: 'name' },
+    inputs: [digest],
+    ...(reason && { evidence: [reason] }),
+    actor: by,
+  });
+  const model = inForce.applied.spec.model;
+  if (model) await tell(ids.deployment(model.name, productionEnvironment), deployment.pipelineRenamedSignal, { to });
+  for (const partition of partitions) {
+    const there = await tell(ids.stream(pipeline, partition), pipelineRenamedSignal, { to, by });
+    if (!there) streamEnded(state, partition);
+  }
+  return { code: 'PIPELINE_RENAMED', to };
+}
+
+/** Sends on what comes under the old name. */
+export async function sendOn({ renaming }: PipelineState, task: Task): Promise<void> {
+  if (!renaming) return;
+  const successor = ids.pipeline(renaming.to);
+  if (task.task === 'pane')
+    await tell(successor, panesDecidedSignal, { partition: task.partition, panes: [task.pane] });
+  if (task.task === 'train') await tell(successor, trainNowSignal, task.request);
+}
+
+/** Whether all that goes on under the new name does. */
+export const isRenamed = ({ renaming, tasks }: PipelineState): boolean =>
+  renaming?.begun === true && renaming.waiting.length === 0 && tasks.length === 0;
+
+/** From now on doors answer for the old name with the new one. */
+export function leadOn({ renaming }: PipelineState): void {
+  if (renaming) upsertMemo({ movedTo: renaming.to });
+}
+
+/** Goes on from where a pipeline of another name was. */
+export function takeOver({ inForce }: PipelineState, { from, state, by }: MovedOn['moved']): void {
+  decide({
+    subject: from,
+    kind: 'pipeline',
+    outcome: 'taken over',
+    code: 'PIPELINE_RENAMED',
+    ...(inForce && { policy: { spec: inForce.digest, path: 'name' } }),
+    inputs: [state],
+    actor: by,
+  });
+}

@@ -1,0 +1,113 @@
+import { ApplicationFailure, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { workflowId as ids } from '#contracts/window.ts';
+import { digestOf } from '#domain/digest.ts';
+import { decide } from '../decision-log.ts';
+import { artifactActivities } from '../policies.ts';
+import { tell } from '../tell.ts';
+import { searchable } from '../visibility.ts';
+import * as messages from './messages.ts';
+import { shelve } from './shelving.ts';
+import { type HandedOn, handOn, type Inbox, type MovedOn, type StreamPolicy, type StreamState } from './state.ts';
+
+/** Whether a stream that is renamed may go: no gate will answer to the old name any more. */
+export const mayMove = ({ renaming, panes, untold, corrections, notices }: StreamState): boolean =>
+  renaming !== undefined &&
+  panes.every(({ phase }) => phase === 'queued') &&
+  [untold, corrections, notices].every(({ length }) => length === 0);
+
+/** Throws where what a person asks for is another stream's matter by now. */
+export function refuseGone({ renaming }: StreamState): void {
+  if (!renaming?.gone) return;
+  const problem = {
+    code: 'PIPELINE_RENAMED',
+    message: `the stream goes on as that of \`${renaming.to}\``,
+    expected: renaming.to,
+  };
+  throw ApplicationFailure.create({
+    message: problem.message,
+    type: problem.code,
+    nonRetryable: true,
+    details: [problem],
+  });
+}
+
+/** Begins the stream under its new name with all that it knows, and sends on what came meanwhile. */
+export async function moveOn(state: StreamState, { to, by }: messages.Renaming): Promise<void> {
+  const { pipeline, partition, spec } = state.policy;
+  const [from, workflowId] = [ids.stream(pipeline, partition), ids.stream(to, partition)];
+  await artifactActivities.markGenesis({ stream: workflowId, content: { pipeline: to, partition, spec } });
+  await shelve(state);
+  const handed = renamed(state, to);
+  const digest = digestOf(handed);
+  state.inbox = [];
+  state.renaming = { to, by, gone: true };
+  decide({
+    subject: workflowId,
+    kind: 'stream',
+    outcome: 'renamed',
+    code: 'PIPELINE_RENAMED',
+    numbers: { arrivals: state.nextOrdinal, waiting: handed.inbox.length, panes: state.panes.length },
+    policy: { spec, path: 'name' },
+    inputs: [digest],
+    actor: by,
+  });
+  const start: MovedOn = { state: handed, moved: { from, state: digest, by } };
+  await startChild('stream', {
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    workflowId,
+    args: [start],
+    typedSearchAttributes: searchable({ pipeline: to, partition }),
+    staticSummary: `arrivals of ${to}, until now ${from}`,
+  });
+  for (let [next] = state.inbox; next; [next] = state.inbox) {
+    await sendOn(workflowId, next);
+    state.inbox.shift();
+  }
+}
+
+function sendOn(stream: string, entry: Inbox): Promise<boolean> {
+  switch (entry.kind) {
+    case 'arrive':
+      return tell(stream, messages.arriveSignal, entry.message);
+    case 'assert':
+      return tell(stream, messages.advanceWatermarkSignal, entry.assertion);
+    case 'pane':
+      return tell(stream, messages.paneDecidedSignal, entry.pane);
+    case 'drain':
+      return tell(stream, messages.pipelineRemovedSignal, { by: entry.by });
+    case 'spec': {
+      // Pipelines that are renamed take no spec; what had come before waits in the state.
+      return Promise.resolve(true);
+    }
+  }
+}
+
+/** The state as the stream of another pipeline goes on with it: its log begins anew. */
+function renamed(state: StreamState, to: string): HandedOn {
+  const { chain: _, renaming: __, upcoming, ...handed } = handOn(state);
+  const own = (policy: StreamPolicy): StreamPolicy => ({ ...policy, pipeline: to });
+  const plain: HandedOn = {
+    ...handed,
+    policy: own(handed.policy),
+    former: handed.former.map(({ until, policy }) => ({ until, policy: own(policy) })),
+    inbox: handed.inbox.map((entry) =>
+      entry.kind === 'spec' ? { ...entry, change: { ...entry.change, policy: own(entry.change.policy) } } : entry,
+    ),
+    ...(upcoming && { upcoming: { ...upcoming, policy: own(upcoming.policy) } }),
+  };
+  return JSON.parse(JSON.stringify(plain));
+}
+
+/** Goes on from where a stream of another name was. */
+export function takeOver(state: StreamState, { from, state: digest, by }: MovedOn['moved']): void {
+  decide({
+    subject: from,
+    kind: 'stream',
+    outcome: 'taken over',
+    code: 'PIPELINE_RENAMED',
+    numbers: { arrivals: state.nextOrdinal, waiting: state.inbox.length, panes: state.panes.length },
+    policy: { spec: state.policy.spec, path: 'name' },
+    inputs: [digest],
+    actor: by,
+  });
+}

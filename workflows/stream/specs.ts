@@ -1,0 +1,120 @@
+import type { Decision } from '#contracts/decision.ts';
+import type { AppliedSpec } from '#contracts/spec.ts';
+import { digestOf } from '#domain/digest.ts';
+import { exceptions, expiredRanges, withRange } from '#domain/time/exceptions.ts';
+import { beginVersion, firstChangeable, mostFormer } from '#domain/time/versions.ts';
+import { decide } from '../decision-log.ts';
+import { arrivalActivities } from '../policies.ts';
+import { refuseMessage } from '../receive.ts';
+import { record } from './effects.ts';
+import type { SpecApplied } from './messages.ts';
+import { policyOf } from './policy.ts';
+import { bounds, type GridInForce, type SpecChange, type StreamPolicy, type StreamState } from './state.ts';
+
+/** Takes an application as it comes: what concerns no window is in force at once, the rest in its turn. */
+export function takeApplication(state: StreamState, applied: SpecApplied): void {
+  if (typeof applied === 'string') rename(state, { spec: applied });
+  else if ('columns' in applied) rename(state, applied);
+  else {
+    const policy = policyIn(state, applied.applied, applied.spec);
+    const { from } = applied;
+    if (!policy) refuseMessage('specApplied', applied, 'SPEC_UNREADABLE');
+    else state.inbox.push({ kind: 'spec', change: { policy, ...(from !== undefined && { from }) } });
+  }
+}
+
+function policyIn({ policy }: StreamState, applied: AppliedSpec, spec: string): StreamPolicy | undefined {
+  try {
+    return digestOf(applied) === spec ? policyOf(policy.pipeline, policy.partition, spec, applied) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The newest spec has another digest, and perhaps other columns: the newest may itself still wait. */
+function rename(state: StreamState, change: Pick<StreamPolicy, 'spec'> & Partial<Pick<StreamPolicy, 'columns'>>): void {
+  const waiting = state.inbox.findLast((entry) => entry.kind === 'spec');
+  const renamed = (upcoming: SpecChange): SpecChange => ({ ...upcoming, policy: { ...upcoming.policy, ...change } });
+  if (waiting)
+    state.inbox = state.inbox.map((e) => (e === waiting ? { ...waiting, change: renamed(waiting.change) } : e));
+  else if (state.upcoming) state.upcoming = renamed(state.upcoming);
+  else state.policy = { ...state.policy, ...change };
+}
+
+/** Whether a spec that had to wait may begin now. */
+export const mayBegin = ({ upcoming, time }: StreamState): boolean =>
+  upcoming !== undefined && time.former.length < mostFormer;
+
+/** Lets a spec decide from the window on that was named, or from the first that has not fired. */
+export async function changeSpec(state: StreamState, change: SpecChange): Promise<Decision[]> {
+  const { policy: before, time } = state;
+  const { policy, from: declared } = change;
+  if (time.former.length >= mostFormer) {
+    state.upcoming = change;
+    return [postponed(state, change, { versions: time.former.length + 1 })];
+  }
+  delete state.upcoming;
+  const from = firstChangeable(before.config, policy.config, time, declared);
+  if (from === undefined) return [refused(state, policy, 'SPEC_BOUNDARY_REFUSED')];
+  const windows = from === null ? [] : await recount(state, policy, from);
+  if (windows === null) return [refused(state, policy, 'WINDOWS_TOO_MANY')];
+  if (from !== null) {
+    state.former.push({ until: from, policy: before });
+    state.grids = gridsWith(state, policy, from);
+  }
+  state.policy = policy;
+  const { size } = policy.config.grid;
+  decide({
+    subject: `stream/${policy.partition}`,
+    kind: 'spec',
+    outcome: 'begun',
+    code: 'SPEC_FROM_WINDOW',
+    numbers: { ...(from !== null && { from }), size, sizeBefore: before.config.grid.size },
+    policy: { spec: policy.spec, path: 'windows' },
+    inputs: [before.spec, policy.spec],
+  });
+  const late = declared !== undefined && from !== null && from > declared;
+  const told = late ? [postponed(state, change, { declared, from })] : [];
+  return [
+    ...told,
+    ...record(state, beginVersion(before.config, policy.config, time, { from, windows, at: Date.now() })),
+  ];
+}
+
+const postponed = ({ policy }: StreamState, change: SpecChange, numbers: Readonly<Record<string, number>>): Decision =>
+  decide({
+    subject: `stream/${policy.partition}`,
+    kind: 'spec',
+    outcome: 'postponed',
+    code: 'SPEC_POSTPONED',
+    numbers,
+    inputs: [change.policy.spec],
+  });
+
+const refused = (
+  { policy }: StreamState,
+  { spec }: StreamPolicy,
+  code: 'SPEC_BOUNDARY_REFUSED' | 'WINDOWS_TOO_MANY',
+): Decision =>
+  decide({ subject: `stream/${policy.partition}`, kind: 'spec', outcome: 'refused', code, inputs: [spec] });
+
+/** What has come for windows from there on, by the grid and the feeds of the spec that is to decide them. */
+const recount = ({ segments, time }: StreamState, { config }: StreamPolicy, from: number) =>
+  arrivalActivities.recountWindows({
+    segments: segments.map(({ digest }) => digest),
+    feeds: config.feeds,
+    grid: config.grid,
+    except: expiredRanges(time).reduce(withRange, exceptions(time)),
+    after: from + config.grid.size - 1,
+    most: config.limits.openWindows,
+  });
+
+function gridsWith({ grids, policy: before }: StreamState, after: StreamPolicy, from: number): GridInForce[] {
+  const of = ({ config }: StreamPolicy, since: number | null): GridInForce => ({
+    from: since,
+    grid: config.grid,
+    sources: Object.keys(config.sources),
+  });
+  const known = grids.length > 0 ? grids : [of(before, null)];
+  return [...known, of(after, from)].slice(-bounds.grids);
+}
