@@ -8,15 +8,15 @@ import { canonicalJson } from '../digest.ts';
 const fixedParts = (applied: AppliedSpec): Readonly<Record<string, unknown>> => ({
   name: applied.spec.name,
   partitions: applied.spec.partitions,
-  sources: Object.fromEntries(Object.entries(applied.spec.sources).map(withoutContract)),
+  sources: Object.fromEntries(Object.entries(applied.spec.sources).map(withoutOthers)),
   windows: applied.spec.windows,
   'gates.data': applied.spec.gates?.data,
   'gates.labels': applied.spec.gates?.labels,
   labels: applied.spec.labels,
 });
 
-/** Where a contract stands may change: what it says is looked at by itself. */
-const withoutContract = ([name, { contract: _, ...source }]: [string, Source]) => [name, source] as const;
+/** Where a contract stands may change: what it says is looked at by itself. So may who hears of the arrivals. */
+const withoutOthers = ([name, { contract: _, receipts: __, ...source }]: [string, Source]) => [name, source] as const;
 
 /** Why a spec may not take the place of the one in force; undefined where it may. */
 export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Problem | undefined {
@@ -29,7 +29,8 @@ export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Prob
     message: `the change would alter ${paths.slice(0, 10).join(', ')}${paths.length > 10 ? `, and ${paths.length - 10} more` : ''}`,
     path: first,
     observed: paths.slice(0, 50).join(', '),
-    expected: 'changes of `model`, `training`, `promotion`, `access`, `notices`, `gates.model` and contracts only',
+    expected:
+      'changes of `model`, `training`, `promotion`, `access`, `notices`, `gates.model`, `receipts` of sources and contracts only',
     remedy: 'Change only these, or use another name.',
   };
 }

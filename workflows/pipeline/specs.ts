@@ -1,8 +1,9 @@
 import { ApplicationFailure, ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
-import { columnsOf } from '#contracts/contract.ts';
+import { type Column, columnsOf } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { type Partitions, partitionNames, wholePartition } from '#contracts/partition.ts';
+import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
@@ -12,7 +13,7 @@ import { streamConfig } from '#domain/time/config.ts';
 import { decide } from '../decision-log.ts';
 import { deployment } from '../deployment/workflow.ts';
 import { artifactActivities } from '../policies.ts';
-import { specAppliedSignal } from '../stream/messages.ts';
+import { type SpecApplied, specAppliedSignal } from '../stream/messages.ts';
 import type { StreamPolicy } from '../stream/state.ts';
 import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
@@ -72,11 +73,7 @@ export async function apply(state: PipelineState, { digest, applied, by }: Appli
   upsertMemo({ spec: digest });
   if (state.begun) {
     for (const partition of partitionNames(applied.spec.partitions)) {
-      // A stream of an older version takes the digest alone.
-      const told = changed.includes('contracts')
-        ? { spec: digest, columns: policyOf(state.pipeline, partition, digest, applied).columns }
-        : digest;
-      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, told);
+      await tell(ids.stream(state.pipeline, partition), specAppliedSignal, toldOf(digest, applied, changed));
     }
   } else await beginChildren(state, digest, applied);
   return { code: 'SPEC_APPLIED', spec: digest, changed };
@@ -86,7 +83,26 @@ const sections = ['model', 'training', 'promotion', 'access', 'gates', 'notices'
 const changedSections = (before: AppliedSpec, after: AppliedSpec): string[] => [
   ...sections.filter((section) => digestOf(before.spec[section] ?? null) !== digestOf(after.spec[section] ?? null)),
   ...(digestOf(before.contracts) === digestOf(after.contracts) ? [] : ['contracts']),
+  ...(digestOf(receiptsBySource(before)) === digestOf(receiptsBySource(after)) ? [] : ['receipts']),
 ];
+
+/** What a stream is told of a spec. One of an older version takes the digest alone, so there is no more where nothing more has changed. */
+function toldOf(spec: Digest, applied: AppliedSpec, changed: readonly string[]): SpecApplied {
+  if (!changed.includes('contracts') && !changed.includes('receipts')) return spec;
+  return {
+    spec,
+    ...(changed.includes('contracts') && { columns: columnsBySource(applied) }),
+    ...(changed.includes('receipts') && { receipts: receiptsBySource(applied) }),
+  };
+}
+
+const columnsBySource = ({ contracts }: AppliedSpec): Record<string, Column[]> =>
+  Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, columnsOf(contract)]));
+
+const receiptsBySource = ({ spec }: AppliedSpec): Record<string, ReceiptOrder> =>
+  Object.fromEntries(
+    Object.entries(spec.sources).flatMap(([name, { receipts }]) => (receipts ? [[name, receipts]] : [])),
+  );
 
 async function beginChildren(state: PipelineState, spec: Digest, applied: AppliedSpec): Promise<void> {
   state.begun = true;
@@ -119,7 +135,7 @@ export async function beginStream(policy: StreamPolicy): Promise<void> {
 }
 
 export function policyOf(pipeline: string, partition: string, digest: Digest, applied: AppliedSpec): StreamPolicy {
-  const { spec, contracts } = applied;
+  const { spec } = applied;
   const sources = Object.entries(spec.sources);
   return {
     pipeline,
@@ -127,7 +143,7 @@ export function policyOf(pipeline: string, partition: string, digest: Digest, ap
     spec: digest,
     config: streamConfig(spec),
     eventTimes: Object.fromEntries(sources.flatMap(([name, { eventTime }]) => (eventTime ? [[name, eventTime]] : []))),
-    columns: Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, columnsOf(contract)])),
+    columns: columnsBySource(applied),
     gates: {
       ...(spec.gates && { [dataFeed]: spec.gates.data }),
       ...(spec.gates?.labels && spec.labels && { [spec.labels.source]: spec.gates.labels }),
@@ -137,6 +153,7 @@ export function policyOf(pipeline: string, partition: string, digest: Digest, ap
       corrections: { model: spec.model.name, ...(spec.corrections && { policy: spec.corrections }) },
     }),
     ...(spec.notices && { webhook: spec.notices.webhook }),
+    ...(sources.some(([, { receipts }]) => receipts) && { receipts: receiptsBySource(applied) }),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
-import type { Effect } from '#domain/time/effects.ts';
+import type { Effect, Fire } from '#domain/time/effects.ts';
 import { decide } from '../decision-log.ts';
 import { correctionOf } from './corrections.ts';
+import { segmentsOf, sourcesOf } from './pane-inputs.ts';
+import { owe } from './receipts.ts';
 import type { StreamState } from './state.ts';
 
 /** Records what followed from one input, and queues the panes that fired and the corrections to follow up. Decisions that people should hear of come back. */
@@ -12,10 +14,23 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     if (!choice) return [];
     const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
     const decision = decide({ ...choice, ...by, policy: { spec: state.policy.spec, path: pathOf(effect) } });
+    if (effect.kind === 'fire') oweOfPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);
     return news.has(effect.kind) ? [decision] : [];
   });
+}
+
+/** The sources of the pane's feed are to hear that it has fired. */
+function oweOfPane(state: StreamState, fire: Fire, decision: Decision): void {
+  const { feed, window, index: pane, timing, through, except } = fire;
+  const segments = segmentsOf(state, fire);
+  owe(
+    state,
+    sourcesOf(state, feed),
+    { step: 'inPane', feed, window, pane, timing, segments, through, except: [...except] },
+    decision,
+  );
 }
 
 /** What people should hear of, and what people did. */

@@ -4,6 +4,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import { Column } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { ReceiptOrder } from '#contracts/receipt.ts';
 import { EpochMs } from '#contracts/time.ts';
 import type { Standing } from '#domain/time/explain.ts';
 
@@ -12,10 +13,14 @@ export const arriveSignal = defineSignal<[unknown]>('arrive');
 /** A source's assertion, as `WatermarkAssertion`. */
 export const advanceWatermarkSignal = defineSignal<[unknown]>('advanceWatermark');
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
-/** The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts where they changed. */
+/** The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts, and who hears of arrivals, where they changed. */
 export const SpecApplied = z.union([
   Digest,
-  z.strictObject({ spec: Digest, columns: z.record(z.string(), z.array(Column)) }),
+  z.strictObject({
+    spec: Digest,
+    columns: z.record(z.string(), z.array(Column)).exactOptional(),
+    receipts: z.record(z.string(), ReceiptOrder).exactOptional(),
+  }),
 ]);
 export type SpecApplied = z.input<typeof SpecApplied>;
 export const specAppliedSignal = defineSignal<[SpecApplied]>('specApplied');

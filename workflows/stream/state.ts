@@ -5,11 +5,13 @@ import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Segment } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
+import { nothingOwed, type Queues } from './owed.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {
@@ -34,6 +36,8 @@ export interface StreamPolicy {
   /** The range of history that it fills, of which partition; absent in a live stream. */
   readonly backfill?: { readonly of: string; readonly from: number; readonly to: number };
   readonly webhook?: string;
+  /** By source, who is to hear of its arrivals' steps. */
+  readonly receipts?: Readonly<Record<string, ReceiptOrder>>;
 }
 
 /** What has come and is not yet decided, in order of receipt. */
@@ -77,6 +81,8 @@ export interface StreamState {
   untold: PaneDecided[];
   /** Decisions of which notices are under way. */
   notices: Decision[];
+  /** Receipts that are to be delivered; bounded. */
+  receipts: Queues;
   paused: boolean;
   /** Nothing more is taken: it ends once its panes are decided. */
   drained: boolean;
@@ -125,17 +131,20 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   published: {},
   untold: [],
   notices: [],
+  receipts: {},
   paused: false,
   drained: false,
 });
 
 /** What a run hands on, without what is empty almost always. */
-export type HandedOn = Omit<StreamState, 'untold' | 'notices'> & Partial<Pick<StreamState, 'untold' | 'notices'>>;
+type SeldomThere = 'untold' | 'notices' | 'receipts';
+export type HandedOn = Omit<StreamState, SeldomThere> & Partial<Pick<StreamState, SeldomThere>>;
 
-export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => ({
+export const handOn = ({ untold, notices, receipts, ...state }: StreamState): HandedOn => ({
   ...state,
   ...(untold.length > 0 && { untold }),
   ...(notices.length > 0 && { notices }),
+  ...(!nothingOwed(receipts) && { receipts }),
 });
 
 export function begin(start: StreamStart | HandedOn | Succession, now: number): StreamState {

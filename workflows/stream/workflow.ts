@@ -12,11 +12,14 @@ import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatches } from './arrivals.ts';
 import { batchIn, neighboursFrom } from './batches.ts';
 import { startCorrections } from './corrections.ts';
+import { type Courier, courierOf } from './courier.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
+import { nothingOwed } from './owed.ts';
 import { nextToStart, startPanes, takeDecided, tellPipeline } from './panes.ts';
+import { giveUpAll, tidyReceipts } from './receipts.ts';
 import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
@@ -42,6 +45,7 @@ export interface StreamResult {
 export async function stream(start: StreamStart | HandedOn | Succession): Promise<StreamResult> {
   const state = begin(start, Date.now());
   const turn = newTurn();
+  const courier = courierOf(state);
   if ('predecessor' in start) takePlace(state, start);
   setHandlers(state, turn);
   announce(state, state.notices.splice(0));
@@ -50,17 +54,34 @@ export async function stream(start: StreamStart | HandedOn | Succession): Promis
     const wait = untilDeadline(state, Date.now());
     const { paused } = state;
     // While paused no silence counts: what pauses or resumes changes what is waited for.
-    const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
+    const ready = () => shouldRollOver() || isReady(state) || courier.isWanted() || state.paused !== paused;
     if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
     await inTurn(turn, () => takeNext(state));
+    courier.go();
     await tellPipeline(state);
     await startPanes(state);
     await startCorrections(state);
     await inTurn(turn, () => tidySegments(state));
+    await tidyReceipts(state);
     showDetails(streamDetails(state));
-    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' });
-    if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
+    if (state.drained && isSettled(state)) return ended(state, courier);
+    if (shouldRollOver()) await rollOver(() => handOnWithout(courier, state), shelve);
   }
+}
+
+/** The courier stays with the run that gives way. */
+function handOnWithout(courier: Courier, state: StreamState): HandedOn {
+  courier.stop();
+  return handOn(state);
+}
+
+/** Receivers have a moment to hear of what was last. */
+async function ended(state: StreamState, courier: Courier): Promise<StreamResult> {
+  courier.go();
+  await condition(() => nothingOwed(state.receipts), '1m');
+  courier.stop();
+  giveUpAll(state);
+  return sealed({ outcome: 'drained' });
 }
 
 /** Whether there is something to take or to tell, or a gate to start: a person's release may fire panes at any time. */
