@@ -240,6 +240,11 @@ export const codes = define({
     cause: 'A row lies outside the `minTime` and `maxTime` that its arrival declared.',
     remedy: 'Announce the true span.',
   },
+  RECEIPT_UNDELIVERED: {
+    subject: 'arrival',
+    cause: 'The receiver of a source refused receipts, or stayed away for too long.',
+    remedy: 'Ask for the receipts by poll; correct `receipts` of the source in the spec.',
+  },
   MESSAGE_REFUSED: {
     subject: 'arrival',
     cause: 'A message to a workflow was not of the documented shape.',

@@ -5,6 +5,7 @@ import { CorrectionPolicy } from './correction.ts';
 import { Digest } from './digest.ts';
 import { Partitions } from './partition.ts';
 import { Principal } from './principal.ts';
+import { ReceiptOrder } from './receipt.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
 
 /** Names become part of workflow ids and search attributes. */
@@ -42,6 +43,8 @@ const Source = z.strictObject({
   causes: z.strictObject({ deadline: PositiveDuration }).optional(),
   /** Whether its rows have the column that the pipeline is partitioned by; as its contract says, where it is left out. */
   partitioned: z.boolean().optional(),
+  /** Where its sender hears how far its arrivals have come. */
+  receipts: ReceiptOrder.optional(),
 });
 export type Source = z.infer<typeof Source>;
 

@@ -8,6 +8,7 @@ import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import { createModelActivities } from '#activities/models/activities.ts';
 import { createNoticeActivities } from '#activities/notices/webhook.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
+import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
@@ -38,7 +39,6 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
     core: {
       ...createArrivalActivities({ artifacts, segments }),
       ...createArtifactActivities({ artifacts }),
-      ...createNoticeActivities(),
       ...createRecoveryActivities({ client }),
     },
     panes: createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
@@ -54,6 +54,7 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...createArchiveActivities({ client, artifacts, catalog }),
       ...createCorrectionActivities({ artifacts, catalog }),
     },
+    notices: { ...createNoticeActivities(), ...createReceiptActivities({ artifacts, segments }) },
     close: () => database.close(),
   };
 }

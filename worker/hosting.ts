@@ -50,6 +50,7 @@ const concurrency: Record<Exclude<QueueName, 'core'>, Partial<WorkerOptions>> = 
   training: { maxConcurrentActivityTaskExecutions: 2 },
   inference: { maxConcurrentActivityTaskExecutions: 2 },
   archive: { maxConcurrentActivityTaskExecutions: 1 },
+  notices: { maxConcurrentActivityTaskExecutions: 16 },
 };
 
 /** A worker of activities only. They belong to no bundle, so runs of all bundles share them. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { TidegateError } from '#contracts/problem.ts';
 
-const queueNames = ['core', 'panes', 'training', 'inference', 'archive'] as const;
+const queueNames = ['core', 'panes', 'training', 'inference', 'archive', 'notices'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 const Variables = z.object({

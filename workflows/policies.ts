@@ -6,6 +6,7 @@ import type { CorrectionActivities } from '#activities/corrections/port.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
 import type { NoticeActivities } from '#activities/notices/port.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';
+import type { ReceiptActivities } from '#activities/receipts/port.ts';
 import type { RecoveryActivities } from '#activities/recovery/port.ts';
 import type { TrainingActivities } from '#activities/training/port.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
@@ -74,7 +75,17 @@ export const recoveryActivities = proxyActivities<RecoveryActivities>({
 });
 
 export const noticeActivities = proxyActivities<NoticeActivities>({
-  taskQueue: taskQueues.core,
+  taskQueue: taskQueues.notices,
   startToCloseTimeout: '20s',
   retry: { ...patient, maximumAttempts: 8 },
 });
+
+/** @param within how long a receiver may stay away, in milliseconds */
+export const receiptActivities = (within: number) =>
+  proxyActivities<ReceiptActivities>({
+    taskQueue: taskQueues.notices,
+    startToCloseTimeout: '10m',
+    heartbeatTimeout: '60s',
+    scheduleToCloseTimeout: within,
+    retry: { ...patient, maximumInterval: '1m' },
+  });

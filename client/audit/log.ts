@@ -50,11 +50,12 @@ export function arrivalOf({
     : undefined;
 }
 
-/** The feed and the start of the window that a subject `window/{partition}/{feed}/{start}[/…]` names. */
+/** The feed and the start of the window that a subject `window/{partition}/{feed}/{start}[/…]` names; a backfill's partition holds a slash. */
 export function windowOf(
   subject: string,
 ): { readonly partition: string; readonly feed: string; readonly start: number; readonly rest: string } | undefined {
-  const [, partition, feed, start, rest = ''] = /^window\/([^/]+)\/([^/]+)\/(-?\d+)(?:\/(.*))?$/s.exec(subject) ?? [];
+  const [, partition, feed, start, rest = ''] =
+    /^window\/([^/]+(?:\/backfill-[^/]+)?)\/([a-z][^/]*)\/(-?\d+)(?:\/(.*))?$/s.exec(subject) ?? [];
   return partition !== undefined && feed !== undefined && start !== undefined
     ? { partition, feed, start: Number(start), rest }
     : undefined;

@@ -43,7 +43,7 @@ export interface Services {
 const workerReadyMs = 90_000;
 
 /** Training and inference share no process: the trainer has a worker of its own. */
-const workers = { worker: 'core,panes,inference,archive', 'trainer-worker': 'training' } as const;
+const workers = { worker: 'core,panes,inference,archive,notices', 'trainer-worker': 'training' } as const;
 type WorkerName = keyof typeof workers;
 
 /** Starts Temporal with its UI, PostgreSQL, the workers and the gateway, each ready before the next one. */

@@ -4,6 +4,24 @@ import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { nearest } from '../nearest.ts';
 import type { KnownPipeline } from './pipelines.ts';
 
+/** A partition that the pipeline declares; `PARTITION_UNKNOWN` for any other name. */
+export function knownPartition(
+  name: string,
+  { partitions }: Pick<KnownPipeline, 'partitions'>,
+  path: string,
+): Result<string> {
+  if (partitions.includes(name)) return succeed(name);
+  const guess = nearest(name, partitions);
+  return refuse({
+    code: 'PARTITION_UNKNOWN',
+    message: `the pipeline declares no partition \`${name}\``,
+    path,
+    observed: name,
+    expected: `of ${partitions.slice(0, 20).join(', ')}`,
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}
+
 /**
  * The partitions whose streams an announcement goes to: those that it names, of a source that is partitioned; otherwise all.
  * With a backfill, to the streams of that. Refused with `PARTITION_UNKNOWN` where it names another: streams are started by `apply`, never by an arrival.
@@ -14,17 +32,9 @@ export function partitionsOf(
   backfill: string | undefined,
 ): Result<readonly string[]> {
   const named = announcement.kind === 'arrival' ? announcement.partitions : undefined;
-  const unknown = named?.find((name) => !partitions.includes(name));
-  if (unknown !== undefined) {
-    const guess = nearest(unknown, partitions);
-    return refuse({
-      code: 'PARTITION_UNKNOWN',
-      message: `the pipeline declares no partition \`${unknown}\``,
-      path: 'data.partitions',
-      observed: unknown,
-      expected: `of ${partitions.slice(0, 20).join(', ')}`,
-      ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
-    });
+  for (const name of named ?? []) {
+    const found = knownPartition(name, { partitions }, 'data.partitions');
+    if (!found.ok) return found;
   }
   const meant = named && partitioned.includes(announcement.source) ? [...new Set(named)] : partitions;
   return succeed(backfill === undefined ? meant : meant.map((partition) => backfillPartition(partition, backfill)));

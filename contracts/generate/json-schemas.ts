@@ -4,6 +4,7 @@ import { CloudEvent } from '../arrival.ts';
 import { Contract } from '../contract.ts';
 import { PrincipalFile } from '../principal.ts';
 import { Problem } from '../problem.ts';
+import { ReceiptEvent } from '../receipt.ts';
 import { PipelineSpec } from '../spec.ts';
 import { ModelMetadata, TrainingCompletion, TrainingFailure, TrainingProgress } from '../training.ts';
 
@@ -13,6 +14,7 @@ const published = {
   contract: [Contract, 'The contract of a source: an ODCS v3 document.'],
   principals: [PrincipalFile, 'Who may approve: the file that `access.principals` names.'],
   'cloud-event': [CloudEvent, 'What upstream systems send: a CloudEvent in structured mode.'],
+  'receipt-event': [ReceiptEvent, 'A delivered receipt: a CloudEvent in structured mode.'],
   'approval-envelope': [ApprovalEnvelope, 'A signed approval or rejection.'],
   problem: [Problem, 'A refusal.'],
   'model-metadata': [ModelMetadata, 'What a trainer says of its model: `metadata.json`.'],

@@ -12,15 +12,15 @@ const fixedParts = ({ spec }: AppliedSpec): Readonly<Record<string, unknown>> =>
 
 /** The parts that a window keeps as they were when it began. */
 const windowParts = ({ spec }: AppliedSpec): Readonly<Record<string, unknown>> => ({
-  sources: Object.fromEntries(Object.entries(spec.sources).map(withoutContract)),
+  sources: Object.fromEntries(Object.entries(spec.sources).map(withoutOthers)),
   windows: { ...spec.windows, backfill: undefined },
   'gates.data': spec.gates?.data,
   'gates.labels': spec.gates?.labels,
   'labels.deadline': spec.labels?.deadline,
 });
 
-/** Where a contract stands may change: what it says is looked at by itself. */
-const withoutContract = ([name, { contract: _, ...source }]: [string, Source]) => [name, source] as const;
+/** Where a contract stands may change: what it says is looked at by itself. So may who hears of the arrivals. */
+const withoutOthers = ([name, { contract: _, receipts: __, ...source }]: [string, Source]) => [name, source] as const;
 
 /** Why a spec may not take the place of the one in force, from whichever window on; undefined where it may. */
 export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Problem | undefined {

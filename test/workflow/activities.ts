@@ -5,6 +5,7 @@ import { createArtifactActivities } from '#activities/artifacts/records.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
 import type { Notice, NoticeActivities } from '#activities/notices/port.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';
+import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import type { TrainingActivities } from '#activities/training/port.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -30,7 +31,6 @@ export function testActivities(
     core: {
       ...createArrivalActivities({ artifacts, segments: openSegments(artifacts) }),
       ...createArtifactActivities({ artifacts }),
-      sendNotice,
       ...createRecoveryActivities({ client }),
     },
     panes,
@@ -40,6 +40,7 @@ export function testActivities(
       ...createArchiveActivities({ client, artifacts, catalog: undefined }),
       ...createCorrectionActivities({ artifacts, catalog: undefined }),
     },
+    notices: { sendNotice, ...createReceiptActivities({ artifacts, segments: openSegments(artifacts) }) },
     close: () => undefined,
   };
 }

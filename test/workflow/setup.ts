@@ -18,6 +18,7 @@ const namespaces = [
   'deployment',
   'pipeline',
   'promotion',
+  'receipts',
   'rubbish',
   'schedules',
   'stream',

@@ -67,7 +67,7 @@ export async function openSite(namespace: Namespace, standIns: StandIns = {}): P
   };
   const workers = await Promise.all([
     hostBundle(host, bundle),
-    ...(['panes', 'training', 'inference', 'archive'] as const).map((queue) => hostQueue(host, queue)),
+    ...(['panes', 'training', 'inference', 'archive', 'notices'] as const).map((queue) => hostQueue(host, queue)),
   ]);
   const running = Promise.all(workers.map((worker) => worker.run()));
   await makeCurrent(client, bundle.buildId);

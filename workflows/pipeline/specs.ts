@@ -12,8 +12,8 @@ import { mostFormer } from '#domain/time/versions.ts';
 import { decide } from '../decision-log.ts';
 import { deployment } from '../deployment/workflow.ts';
 import { artifactActivities } from '../policies.ts';
-import { specAppliedSignal } from '../stream/messages.ts';
-import { policyOf } from '../stream/policy.ts';
+import { type SpecApplied, specAppliedSignal } from '../stream/messages.ts';
+import { policyOf, receiptsBySource } from '../stream/policy.ts';
 import type { StreamPolicy } from '../stream/state.ts';
 import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
@@ -90,10 +90,8 @@ export async function apply(state: PipelineState, application: Application): Pro
   upsertMemo({ spec: digest, ...(state.earlier.length > 0 && { earlier: state.earlier }) });
   if (state.begun) {
     for (const partition of partitionNames(applied.spec.partitions)) {
-      const { columns } = policyOf(state.pipeline, partition, digest, applied);
-      // A stream of an older bundle takes the digest alone.
-      const told = changed.includes('contracts') ? { spec: digest, columns } : digest;
       const from = fromWindow === undefined ? {} : { from: fromWindow };
+      const told = toldOf(policyOf(state.pipeline, partition, digest, applied), changed);
       const change = atWindow.length > 0 ? { spec: digest, applied, ...from } : told;
       await tell(ids.stream(state.pipeline, partition), specAppliedSignal, change);
     }
@@ -105,7 +103,18 @@ const sections = ['model', 'training', 'promotion', 'access', 'gates', 'notices'
 const changedSections = (before: AppliedSpec, after: AppliedSpec): string[] => [
   ...sections.filter((section) => digestOf(before.spec[section] ?? null) !== digestOf(after.spec[section] ?? null)),
   ...(digestOf(before.contracts) === digestOf(after.contracts) ? [] : ['contracts']),
+  ...(digestOf(receiptsBySource(before)) === digestOf(receiptsBySource(after)) ? [] : ['receipts']),
 ];
+
+/** What a stream is told of a spec. One of an older version takes the digest alone, so there is no more where nothing more has changed. */
+function toldOf({ spec, columns, receipts }: StreamPolicy, changed: readonly string[]): SpecApplied {
+  if (!changed.includes('contracts') && !changed.includes('receipts')) return spec;
+  return {
+    spec,
+    ...(changed.includes('contracts') && { columns }),
+    ...(changed.includes('receipts') && { receipts: receipts ?? {} }),
+  };
+}
 
 async function beginChildren(state: PipelineState, spec: Digest, applied: AppliedSpec): Promise<void> {
   state.begun = true;

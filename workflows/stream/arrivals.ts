@@ -10,6 +10,7 @@ import { decide } from '../decision-log.ts';
 import { arrivalActivities } from '../policies.ts';
 import { refuseMessage } from '../receive.ts';
 import { record } from './effects.ts';
+import { owe } from './receipts.ts';
 import type { StreamState } from './state.ts';
 
 /** Decides batches of announcements, strictly one after another: a pane is what had come when it fired. */
@@ -47,7 +48,7 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
     } else others.push(announcement);
   }
   if (segment) {
-    decide({
+    const decision = decide({
       subject: `stream/${state.policy.partition}`,
       kind: 'arrivals',
       outcome: 'accepted',
@@ -55,6 +56,8 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
       numbers: { ...accepted, firstOrdinal: segment.firstOrdinal, lastOrdinal: segment.lastOrdinal },
       inputs: [segment.digest],
     });
+    const sources = announcements.flatMap((one) => (one.kind === 'arrival' ? [one.source] : []));
+    owe(state, sources, { step: 'accepted', segment: segment.digest }, decision);
   }
   others.forEach(recordOther);
   return record(state, effects);

@@ -1,7 +1,9 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
-import type { Effect, Expired } from '#domain/time/effects.ts';
+import type { Effect, Expired, Fire } from '#domain/time/effects.ts';
 import { decide } from '../decision-log.ts';
 import { correctionOf } from './corrections.ts';
+import { segmentsOf, sourcesOf } from './pane-inputs.ts';
+import { owe } from './receipts.ts';
 import type { StreamState } from './state.ts';
 import { policyAt } from './versions.ts';
 
@@ -14,10 +16,23 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
     const { spec } = 'window' in effect ? policyAt(state, effect.window.start) : state.policy;
     const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
+    if (effect.kind === 'fire') oweOfPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);
     return news.has(effect.kind) ? [decision] : [];
   });
+}
+
+/** The sources of the pane's feed are to hear that it has fired. */
+function oweOfPane(state: StreamState, fire: Fire, decision: Decision): void {
+  const { feed, window, index: pane, timing, through, except } = fire;
+  const segments = segmentsOf(state, fire);
+  owe(
+    state,
+    sourcesOf(state, fire),
+    { step: 'inPane', feed, window, pane, timing, segments, through, except: [...except] },
+    decision,
+  );
 }
 
 /** What people should hear of, and what people did. */

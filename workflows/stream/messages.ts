@@ -4,6 +4,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import { Column } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { ReceiptOrder } from '#contracts/receipt.ts';
 import { AppliedShape, type AppliedSpec, Name as PipelineName } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
 import type { Standing } from '#domain/time/explain.ts';
@@ -15,17 +16,21 @@ export const arriveSignal = defineSignal<[unknown]>('arrive');
 export const advanceWatermarkSignal = defineSignal<[unknown]>('advanceWatermark');
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');
 /**
- * The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts where they changed. Where
- * windows, sources or gates changed, the whole of it, and from which window on, where somebody said so.
+ * The digest of a newly applied spec, for panes that fire from now on; with the columns of its contracts, and who hears of arrivals,
+ * where they changed. Where windows, sources or gates changed, the whole of it, and from which window on, where somebody said so.
  */
 export const SpecApplied = z.union([
   Digest,
-  z.strictObject({ spec: Digest, columns: z.record(z.string(), z.array(Column)) }),
+  z.strictObject({
+    spec: Digest,
+    columns: z.record(z.string(), z.array(Column)).exactOptional(),
+    receipts: z.record(z.string(), ReceiptOrder).exactOptional(),
+  }),
   z.strictObject({ spec: Digest, applied: AppliedShape, from: EpochMs.optional() }),
 ]);
 export type SpecApplied =
   | Digest
-  | { readonly spec: Digest; readonly columns: StreamPolicy['columns'] }
+  | ({ readonly spec: Digest } & Partial<Pick<StreamPolicy, 'columns' | 'receipts'>>)
   | { readonly spec: Digest; readonly applied: AppliedSpec; readonly from?: number };
 export const specAppliedSignal = defineSignal<[SpecApplied]>('specApplied');
 export const pauseSignal = defineSignal('pause');

@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import type { Digest } from '#contracts/digest.ts';
+import type { Decision } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { workflowId as ids } from '#contracts/window.ts';
@@ -11,6 +11,8 @@ import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
 import { window } from '../window/workflow.ts';
+import { segmentsOf, sourcesOf } from './pane-inputs.ts';
+import { owe } from './receipts.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
 import { gridsFor, policyAt } from './versions.ts';
 
@@ -55,7 +57,7 @@ export function nextToStart({ panes, renaming }: StreamState): OpenPane | undefi
 function inputOf(state: StreamState, fire: Fire): WindowInput {
   const policy = policyAt(state, fire.window.start);
   const { grid } = policy.config;
-  const sources = policy.config.feeds.find(({ name }) => name === fire.feed)?.sources ?? [];
+  const sources = sourcesOf(state, fire);
   const before = (state.published[fire.feed] ?? [])
     .filter(({ start }) => start < fire.window.start)
     .slice(-8)
@@ -99,13 +101,11 @@ const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolic
   hashed,
 });
 
-const segmentsOf = ({ segments }: StreamState, { window: { start, end } }: Fire): Digest[] =>
-  segments.filter(({ minTime, maxTime }) => minTime < end && maxTime >= start).map(({ digest }) => digest);
-
 /** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. */
 export function takeDecided(state: StreamState, decided: PaneDecided): void {
   const open = state.panes.find(({ fire }) => isOf(fire, decided));
   if (!open || (decided.outcome === 'held' && open.phase === 'held')) return;
+  const judgedBefore = open.phase === 'held';
   if (decided.outcome === 'held') open.phase = 'held';
   else state.panes = state.panes.filter((pane) => pane !== open);
   const published = state.published[decided.feed] ?? [];
@@ -113,8 +113,10 @@ export function takeDecided(state: StreamState, decided: PaneDecided): void {
   const newest = published.find(({ start }) => start === decided.window.start);
   const superseded = decided.outcome === 'passed' && newest !== undefined && newest.pane > decided.pane;
   const publish = decided.outcome === 'passed' && !superseded;
-  recordPane(state, decided, superseded);
+  const decision = recordPane(state, decided, superseded);
+  if (!judgedBefore) oweOfGate(state, decided, decision);
   if (publish) publishPane(published, decided);
+  if (publish) oweOfPublication(state, decided, decision);
   state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
 }
 
@@ -145,10 +147,20 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
 
 const outcomes = { passed: 'published', rejected: 'rejected', held: 'held', superseded: 'superseded' } as const;
 
-function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): void {
+function oweOfGate(state: StreamState, decided: PaneDecided, decision: Decision): void {
+  const { feed, window, pane, account, report } = decided;
+  owe(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
+}
+
+function oweOfPublication(state: StreamState, decided: PaneDecided, decision: Decision): void {
+  const { feed, window, pane, account, snapshot } = decided;
+  owe(state, sourcesOf(state, decided), { step: 'published', feed, window, pane, account, snapshot }, decision);
+}
+
+function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates } = decided;
   const policy = policyAt(state, interval.start);
-  decide({
+  return decide({
     subject: `window/${policy.partition}/${feed}/${interval.start}`,
     kind: 'pane',
     outcome: superseded ? 'superseded' : outcomes[outcome],

@@ -1,6 +1,7 @@
 import { columnsOf } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { type Partitions, partitionNames } from '#contracts/partition.ts';
+import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { dataFeed } from '#contracts/window.ts';
 import { partitionedSources } from '#domain/spec/partitioned.ts';
@@ -27,8 +28,15 @@ export function policyOf(pipeline: string, partition: string, digest: Digest, ap
       corrections: { model: spec.model.name, ...(spec.corrections && { policy: spec.corrections }) },
     }),
     ...(spec.notices && { webhook: spec.notices.webhook }),
+    ...(sources.some(([, { receipts }]) => receipts) && { receipts: receiptsBySource(applied) }),
   };
 }
+
+/** By source, who is to hear of its arrivals' steps. */
+export const receiptsBySource = ({ spec }: Pick<AppliedSpec, 'spec'>): Record<string, ReceiptOrder> =>
+  Object.fromEntries(
+    Object.entries(spec.sources).flatMap(([name, { receipts }]) => (receipts ? [[name, receipts]] : [])),
+  );
 
 const partitionedBy = (partitions: Partitions, applied: AppliedSpec): NonNullable<StreamPolicy['partitioned']> => ({
   by: partitions.by,

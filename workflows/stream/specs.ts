@@ -14,7 +14,7 @@ import { bounds, type GridInForce, type SpecChange, type StreamPolicy, type Stre
 /** Takes an application as it comes: what concerns no window is in force at once, the rest in its turn. */
 export function takeApplication(state: StreamState, applied: SpecApplied): void {
   if (typeof applied === 'string') rename(state, { spec: applied });
-  else if ('columns' in applied) rename(state, applied);
+  else if (!('applied' in applied)) rename(state, applied);
   else {
     const policy = policyIn(state, applied.applied, applied.spec);
     const { from } = applied;
@@ -31,8 +31,11 @@ function policyIn({ policy }: StreamState, applied: AppliedSpec, spec: string): 
   }
 }
 
-/** The newest spec has another digest, and perhaps other columns: the newest may itself still wait. */
-function rename(state: StreamState, change: Pick<StreamPolicy, 'spec'> & Partial<Pick<StreamPolicy, 'columns'>>): void {
+/** The newest spec has another digest, and perhaps other columns or receipts: the newest may itself still wait. */
+function rename(
+  state: StreamState,
+  change: Pick<StreamPolicy, 'spec'> & Partial<Pick<StreamPolicy, 'columns' | 'receipts'>>,
+): void {
   const waiting = state.inbox.findLast((entry) => entry.kind === 'spec');
   const renamed = (upcoming: SpecChange): SpecChange => ({ ...upcoming, policy: { ...upcoming.policy, ...change } });
   if (waiting)

@@ -5,6 +5,7 @@ import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
@@ -12,6 +13,7 @@ import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { WindowGrid } from '#domain/time/windows.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
+import { nothingOwed, type Queues } from './owed.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {
@@ -36,6 +38,8 @@ export interface StreamPolicy {
   /** The range of history that it fills, of which partition; absent in a live stream. */
   readonly backfill?: { readonly of: string; readonly from: number; readonly to: number };
   readonly webhook?: string;
+  /** By source, who is to hear of its arrivals' steps. */
+  readonly receipts?: Readonly<Record<string, ReceiptOrder>>;
 }
 
 /** A spec that is to decide from some window on; at least `from`, where somebody named it. */
@@ -94,6 +98,8 @@ export interface StreamState extends ArrivalRecord {
   untold: PaneDecided[];
   /** Decisions of which notices are under way. */
   notices: Decision[];
+  /** Receipts that are to be delivered; bounded. */
+  receipts: Queues;
   paused: boolean;
   /** The pipeline has another name: it goes on under it once its gates have answered, and begins no more here. */
   renaming?: { readonly to: string; readonly by: string; gone?: true };
@@ -159,17 +165,20 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   published: {},
   untold: [],
   notices: [],
+  receipts: {},
   paused: false,
   drained: false,
 });
 
 /** What a run hands on, without what is empty almost always. */
-export type HandedOn = Omit<StreamState, 'untold' | 'notices'> & Partial<Pick<StreamState, 'untold' | 'notices'>>;
+type SeldomThere = 'untold' | 'notices' | 'receipts';
+export type HandedOn = Omit<StreamState, SeldomThere> & Partial<Pick<StreamState, SeldomThere>>;
 
-export const handOn = ({ untold, notices, ...state }: StreamState): HandedOn => ({
+export const handOn = ({ untold, notices, receipts, ...state }: StreamState): HandedOn => ({
   ...state,
   ...(untold.length > 0 && { untold }),
   ...(notices.length > 0 && { notices }),
+  ...(!nothingOwed(receipts) && { receipts }),
 });
 
 export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {

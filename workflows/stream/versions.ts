@@ -3,7 +3,7 @@ import type { GridFrom } from '#domain/time/windows.ts';
 import type { StreamPolicy, StreamState } from './state.ts';
 
 /** What the spec says that decides a window: of a former one, where the window began under it. */
-export const policyAt = ({ policy, former }: StreamState, start: number): StreamPolicy =>
+export const policyAt = ({ policy, former }: Pick<StreamState, 'policy' | 'former'>, start: number): StreamPolicy =>
   former.find(({ until }) => start < until)?.policy ?? policy;
 
 /** The grids that a source's rows fall into, where they changed. */

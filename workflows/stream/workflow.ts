@@ -12,12 +12,15 @@ import { showDetails } from '../visibility.ts';
 import { resolveJump, takeAssertion, takeBatches } from './arrivals.ts';
 import { batchIn, neighboursFrom } from './batches.ts';
 import { startCorrections } from './corrections.ts';
+import { type Courier, courierOf } from './courier.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
 import { mayMove, moveOn, refuseGone, takeOver } from './moving.ts';
+import { nothingOwed } from './owed.ts';
 import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
+import { giveUpAll, tidyReceipts } from './receipts.ts';
 import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
 import { shelve } from './shelving.ts';
@@ -46,6 +49,7 @@ export interface StreamResult {
 export async function stream(start: StreamStart | HandedOn | Succession | MovedOn): Promise<StreamResult> {
   const state = begin(start, Date.now());
   const turn = newTurn();
+  const courier = courierOf(state);
   if ('predecessor' in start) takePlace(state, start);
   if ('moved' in start) takeOver(state, start.moved);
   setHandlers(state, turn);
@@ -55,24 +59,42 @@ export async function stream(start: StreamStart | HandedOn | Succession | MovedO
     const wait = untilDeadline(state, Date.now());
     const { paused } = state;
     // While paused no silence counts: what pauses or resumes changes what is waited for.
-    const ready = () => shouldRollOver() || isReady(state) || state.paused !== paused;
+    const ready = () => shouldRollOver() || isReady(state) || courier.isWanted() || state.paused !== paused;
     if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
     await inTurn(turn, () => takeNext(state));
     const { upcoming } = state;
     if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
+    courier.go();
     // All by one task: each wait is another.
     await Promise.all([tellPipeline(state), startPanes(state), startCorrections(state)]);
     await inTurn(turn, () => tidySegments(state));
+    await tidyReceipts(state);
     forgetFormer(state);
     showDetails(streamDetails(state));
-    if (state.drained && isSettled(state)) return sealed({ outcome: 'drained' }, tellEnd(state));
+    if (state.drained && isSettled(state)) return ended(state, courier);
     const { renaming } = state;
     if (renaming && mayMove(state)) {
+      courier.stop();
       await inTurn(turn, () => moveOn(state, renaming));
       return sealed({ outcome: 'renamed' }, tellEnd(state));
     }
-    if (shouldRollOver()) await rollOver(() => handOn(state), shelve);
+    if (shouldRollOver()) await rollOver(() => handOnWithout(courier, state), shelve);
   }
+}
+
+/** The courier stays with the run that gives way. */
+function handOnWithout(courier: Courier, state: StreamState): HandedOn {
+  courier.stop();
+  return handOn(state);
+}
+
+/** Receivers have a moment to hear of what was last. */
+async function ended(state: StreamState, courier: Courier): Promise<StreamResult> {
+  courier.go();
+  await condition(() => nothingOwed(state.receipts), '1m');
+  courier.stop();
+  giveUpAll(state);
+  return sealed({ outcome: 'drained' }, tellEnd(state));
 }
 
 /** Whether there is something to take or to tell, or a gate to start: a person's release may fire panes at any time. */

@@ -16,7 +16,7 @@ export const worker: AddCommand = (program) => {
     })
       .option(
         '--queues <names>',
-        'some of core, panes, training, inference, archive, with commas between them (TIDEGATE_QUEUES)',
+        'some of core, panes, training, inference, archive, notices, with commas between them (TIDEGATE_QUEUES)',
       )
       .action(async ({ queues }: { queues?: string }) => {
         const env = { ...commandEnvironment(), ...(queues !== undefined && { TIDEGATE_QUEUES: queues }) };

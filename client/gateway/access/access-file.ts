@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
+import { SecretRefs } from '#contracts/secret-ref.ts';
 import type { Environment } from '#stores/settings.ts';
+import { secretAt } from '#stores/webhook-secret.ts';
 import { readDocument } from '../../spec/named-files.ts';
-import { secretOf } from './webhook.ts';
 
 /** Names that are allowed, or `*` for all. */
 const Names = z.union([z.literal('*'), z.array(z.string().min(1).max(200)).min(1)]);
 type Names = z.infer<typeof Names>;
-
-const SecretRef = z.string().regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'expected env:NAME or file:PATH');
 
 const Sender = z
   .strictObject({
@@ -20,7 +18,7 @@ const Sender = z
     /** The SHA-256 of a bearer token, as `tidegate gateway token` prints it: the token itself stands in no file. */
     token: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits') }).optional(),
     /** A Standard Webhooks secret; several while they are changed. */
-    webhook: z.strictObject({ secretRef: z.union([SecretRef, z.array(SecretRef).min(1).max(5)]) }).optional(),
+    webhook: z.strictObject({ secretRef: SecretRefs }).optional(),
   })
   .refine(({ token, webhook }) => (token === undefined) !== (webhook === undefined), {
     error: 'either `token` or `webhook`',
@@ -56,23 +54,22 @@ export async function readAccess(file: string, environment: Environment): Promis
       pipelines,
       sources,
       ...(token && { tokenSha256: Buffer.from(token.sha256, 'hex') }),
-      secrets: await Promise.all([webhook?.secretRef ?? []].flat().map((ref) => secretAt(ref, name, environment))),
+      secrets: await Promise.all(
+        [webhook?.secretRef ?? []].flat().map((ref) => secretOfPrincipal(ref, name, environment)),
+      ),
     })),
   );
 }
 
-async function secretAt(ref: string, principal: string, environment: Environment): Promise<Buffer> {
-  const [kind, ...rest] = ref.split(':');
-  const place = rest.join(':');
-  const text = kind === 'env' ? environment[place] : await readFile(place, 'utf8').catch(() => undefined);
-  const secret = text === undefined ? undefined : secretOf(text.trim());
-  if (secret !== undefined) return secret;
+async function secretOfPrincipal(ref: string, principal: string, environment: Environment): Promise<Buffer> {
+  const secret = await secretAt(ref, environment);
+  if (typeof secret !== 'string') return secret;
   // What was found is not repeated: it may be the secret.
   throw new TidegateError({
     code: 'USAGE',
     message: `\`${ref}\` holds no webhook secret`,
     path: `principals.${principal}.webhook.secretRef`,
-    observed: text === undefined ? 'nothing' : 'another text',
+    observed: secret,
     expected: 'whsec_ and the base64 of 24 to 64 bytes',
     remedy: 'Set it before the gateway is started.',
   });

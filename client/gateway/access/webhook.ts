@@ -13,13 +13,6 @@ export interface Signed {
 /** How far a message's time may lie from now, before or after. */
 const toleranceSeconds = 300;
 
-/** The bytes of a secret `whsec_…`; undefined for another text. */
-export function secretOf(text: string): Buffer | undefined {
-  const base64 = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1];
-  const secret = Buffer.from(base64 ?? '', 'base64');
-  return secret.length >= 24 && secret.length <= 64 ? secret : undefined;
-}
-
 /** Whether a message's time is near enough: an older one may have been recorded and sent again. */
 export function isTimely(timestamp: string, nowMs: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs / 1_000 - Number(timestamp)) <= toleranceSeconds;

@@ -1,11 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { TidegateError } from '#contracts/problem.ts';
-import { workflowId } from '#contracts/window.ts';
+import { backfillPartition } from '#contracts/partition.ts';
+import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
+import { genesisOf, workflowId } from '#contracts/window.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { type Receipt, receiptOf } from '../../audit/receipt.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
+import { knownPartition } from '../partitions.ts';
+import type { KnownPipeline } from '../pipelines.ts';
 import { json, refusals } from '../responses.ts';
 
 const at = z.number().int();
@@ -48,9 +52,12 @@ const route = createRoute({
   path: '/v1/pipelines/{pipeline}/arrivals/{source}/{id}',
   summary: 'How far an arrival has come',
   description:
-    'Its receipt: accepted, in which panes, how their gates judged them, what was published or withheld, with the ids to trace it. It is read from the catalog, so it may lag by a moment; 404 also means that the stream has not decided it yet.',
-  request: { params: z.object({ pipeline: z.string(), source: z.string(), id: z.string() }) },
-  responses: { 200: json(ReceiptBody, 'The receipt of the arrival.'), ...refusals(404, 503) },
+    'Its receipt: accepted, in which panes, how their gates judged them, what was published or withheld, with the ids to trace it. All streams of the pipeline are asked, those of backfills too; `partition` and `backfill` leave the others out. It is read from the catalog, so it may lag by a moment; 404 also means that the stream has not decided it yet.',
+  request: {
+    params: z.object({ pipeline: z.string(), source: z.string(), id: z.string() }),
+    query: z.object({ partition: z.string().optional(), backfill: z.string().optional() }),
+  },
+  responses: { 200: json(ReceiptBody, 'The receipt of the arrival.'), ...refusals(400, 404, 503) },
 });
 
 export function receipts(
@@ -60,10 +67,11 @@ export function receipts(
   const segments = openSegments(artifacts);
   app.openapi(route, async (c) => {
     const { pipeline, source, id } = c.req.valid('param');
-    const { partitions } = await pipelines.find(pipeline);
+    const asked = c.req.valid('query');
+    const known = await pipelines.find(pipeline);
     if (!catalog) throw new TidegateError(problemOf('CATALOG_UNAVAILABLE', 'the gateway was given no catalog'));
     const found: Receipt[] = [];
-    for (const partition of partitions) {
+    for (const partition of await streamsAsked(artifacts, pipeline, known, asked)) {
       const stream = { id: workflowId.stream(pipeline, partition), pipeline, partition };
       const receipt = await receiptOf({ catalog, artifacts, segments }, stream, { source, id });
       if (receipt) found.push(receipt);
@@ -77,6 +85,25 @@ export function receipts(
       remedy: 'Ask again once the stream has decided it; what was refused at the door has no receipt.',
     });
   });
+}
+
+/** The partitions whose streams are asked, live ones first; those of backfills that were begun are known by their genesis. */
+async function streamsAsked(
+  artifacts: Pick<ArtifactStore, 'listRefs'>,
+  pipeline: string,
+  known: Pick<KnownPipeline, 'partitions'>,
+  { partition, backfill }: { readonly partition?: string | undefined; readonly backfill?: string | undefined },
+): Promise<string[]> {
+  const live =
+    partition === undefined ? known.partitions : [valueOrThrow(knownPartition(partition, known, 'partition'))];
+  const prefix = genesisOf(workflowId.stream(pipeline, ''));
+  const begun = (await artifacts.listRefs(prefix)).map(({ name }) => name.slice(prefix.length));
+  const wanted = begun.filter((name) =>
+    backfill === undefined
+      ? live.some((of) => name.startsWith(backfillPartition(of, '')))
+      : live.some((of) => name === backfillPartition(of, backfill)),
+  );
+  return [...(backfill === undefined ? live : []), ...wanted];
 }
 
 /** One arrival may have come to several partitions. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { CloudEvent } from '#contracts/arrival.ts';
 import { Contract } from '#contracts/contract.ts';
+import { ReceiptEvent, receiptType } from '#contracts/receipt.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { documents } from './documents.ts';
@@ -30,10 +31,18 @@ const blocksOf = (language: string) =>
   );
 
 test('every event that a document shows is one that the gateway takes', () => {
-  const events = blocksOf('json').filter(({ text }) => text.includes('"specversion"'));
+  const events = blocksOf('json').filter(
+    ({ text }) => text.includes('"type": "dev.tidegate.') && !text.includes(receiptType),
+  );
   expect(events.length).toBeGreaterThan(1);
   for (const { path, text } of events)
     expect(CloudEvent.safeParse(JSON.parse(text)).error, `${path}: ${text}`).toBeUndefined();
+});
+
+test('every receipt that a document shows is one that is delivered', () => {
+  const receipts = documents().flatMap(({ blocks }) => blocks.filter(({ info }) => info === 'json receipt'));
+  expect(receipts).toHaveLength(1);
+  for (const { text } of receipts) expect(ReceiptEvent.safeParse(JSON.parse(text)).error).toBeUndefined();
 });
 
 const isContract = ({ text }: { readonly text: string }): boolean => text.includes('kind: DataContract');

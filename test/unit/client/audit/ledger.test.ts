@@ -100,5 +100,12 @@ describe('a log', () => {
       start: -5,
       rest: 'set/carrier',
     });
+    expect(windowOf('window/EWR/backfill-2012/data/5/rowCount')).toEqual({
+      partition: 'EWR/backfill-2012',
+      feed: 'data',
+      start: 5,
+      rest: 'rowCount',
+    });
+    expect(windowOf('window/all/backfill-2012/5')).toMatchObject({ partition: 'all', feed: 'backfill-2012', start: 5 });
   });
 });

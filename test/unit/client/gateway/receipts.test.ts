@@ -89,6 +89,12 @@ const released: readonly Choice[] = [
   ...held,
   ...stream.slice(-1).map((choice): Choice => ({ ...choice, code: 'HOLD_RELEASED' })),
 ];
+/** The same in the stream of a backfill. */
+function filled(choices: readonly Choice[]): Choice[] {
+  return choices.map((choice) => ({ ...choice, subject: choice.subject.replace(/^window\/all/, '$&/backfill-2012') }));
+}
+for (const name of ['all', 'all/backfill-2012', 'all/backfill-2011', 'other/backfill-2012'])
+  await artifacts.setRef(`streams/history/${name}`, sha256('genesis'));
 
 const log = [
   ...logOf('stream/shop/all', stream),
@@ -96,6 +102,8 @@ const log = [
   ...logOf('stream/long/all', batches),
   ...logOf('stream/held/all', held),
   ...logOf('stream/released/all', released),
+  ...logOf('stream/history/all/backfill-2012', filled(stream)),
+  ...logOf('window/history/all/backfill-2012/0~10/0', filled(gate)),
 ];
 const catalog: Doors['catalog'] = {
   decisions: async ({ workflowId, kinds, subjectPrefix = '' }) =>
@@ -152,6 +160,34 @@ test('a pane that was decided and not published is withheld, until a person lets
 test.for([0, 70, 149])('arrival %i of a stream with many batches is found', async (ordinal) => {
   const response = await ask(`/v1/pipelines/long/arrivals/orders/${ordinal}`);
   expect(await response.json()).toMatchObject({ state: 'accepted', steps: { accepted: { at: ordinal, ordinal } } });
+});
+
+test.for(['', '?backfill=2012', '?partition=all', '?partition=all&backfill=2012'])(
+  'an arrival of a backfill has its receipt from the stream of that, asked with `%s`',
+  async (query) => {
+    const response = await ask(`/v1/pipelines/history/arrivals/orders/${encodeURIComponent(id)}${query}`);
+    expect(await response.json()).toMatchObject({
+      state: 'accepted',
+      steps: {
+        accepted: { stream: 'stream/history/all/backfill-2012' },
+        inPane: [{ partition: 'all/backfill-2012' }],
+        gated: [{ verdict: 'pass', workflowId: 'window/history/all/backfill-2012/0~10/0' }],
+        published: [{ snapshot }],
+      },
+      partitions: [{ partition: 'all/backfill-2012' }],
+    });
+  },
+);
+
+test('streams that were not asked have no say, and an unknown partition is refused', async () => {
+  const asked = async (query: string) =>
+    (await ask(`/v1/pipelines/history/arrivals/orders/${encodeURIComponent(id)}${query}`)).json();
+  expect(await asked('?backfill=2011')).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await asked('?partition=al')).toMatchObject({
+    code: 'PARTITION_UNKNOWN',
+    path: 'partition',
+    remedy: 'Did you mean `all`?',
+  });
 });
 
 test('what no stream has accepted, or not yet, has none', async () => {

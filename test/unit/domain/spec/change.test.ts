@@ -31,6 +31,12 @@ test('a default written out is no change', () => {
   expect(changeRefused(applied(), applied({ windows: { ...written.windows, offset: '0ms' } }))).toBeUndefined();
 });
 
+test('who hears of the arrivals of a source may change', () => {
+  const receipts = { to: 'https://shop.example/receipts' };
+  const sources = { flights: { ...written.sources.flights, receipts } };
+  expect(changeRefused(applied(), applied({ sources }))).toBeUndefined();
+});
+
 test('model, training, principals and the model gate may change', () => {
   const model = {
     name: 'm',

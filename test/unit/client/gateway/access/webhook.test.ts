@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isSignedBy, isTimely, secretOf } from '#client/gateway/access/webhook.ts';
+import { isSignedBy, isTimely } from '#client/gateway/access/webhook.ts';
+import { secretOf } from '#stores/webhook-secret.ts';
 
 // The test vector of the Standard Webhooks libraries.
 const secret = secretOf('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw') ?? Buffer.alloc(0);

@@ -1,0 +1,75 @@
+import { asyncLocalStorage } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { z } from 'zod';
+import { OwedReceipts, type ReceiptEvent } from '#contracts/receipt.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import type { Segments } from '#stores/segments/segments.ts';
+import type { Environment } from '#stores/settings.ts';
+import { type Answer, post, type Send } from '../notices/post.ts';
+import { eventsOf } from './events.ts';
+import type { Delivered, Delivery, ReceiptActivities } from './port.ts';
+import { secretsAt, webhookHeaders } from './signature.ts';
+
+export interface ReceiptDependencies {
+  readonly artifacts: ArtifactStore;
+  readonly segments: Segments;
+  /** Where secrets are found. */
+  readonly environment?: Environment;
+  readonly fetch?: Send;
+}
+
+/** How far an earlier attempt came. */
+const Progress = z.object({
+  receipts: z.number(),
+  taken: z.number(),
+  refused: z.number(),
+  status: z.number().optional(),
+});
+type Progress = z.infer<typeof Progress>;
+
+/** The activity by which a source hears of its arrivals. */
+export function createReceiptActivities({
+  artifacts,
+  segments,
+  environment = process.env,
+  fetch: send = fetch,
+}: ReceiptDependencies): ReceiptActivities {
+  async function deliver(event: ReceiptEvent, { to, secretRef }: Delivery): Promise<Answer> {
+    const secrets = await secretsAt(secretRef, environment);
+    const text = JSON.stringify(event);
+    const seconds = Math.floor(Date.now() / 1_000);
+    const headers = webhookHeaders(secrets, { id: event.id, text, seconds });
+    const answer = await post(to, { 'content-type': 'application/cloudevents+json', ...headers }, text, send);
+    if (answer.outcome !== 'not yet') return answer;
+    const message = `the receiver of receipts answered ${answer.status}`;
+    throw ApplicationFailure.create({ message, type: 'RECEIPT_REFUSED' });
+  }
+
+  async function deliverReceipts(delivery: Delivery): Promise<Delivered> {
+    const { owed } = delivery;
+    const receipts = typeof owed === 'string' ? (await artifacts.getJson(owed, OwedReceipts)).receipts : owed;
+    const progress = progressSoFar();
+    for (const receipt of receipts.slice(progress.receipts)) {
+      const told = { ...progress, receipts: progress.receipts + 1 };
+      for (const event of await eventsOf(receipt, delivery, { artifacts, segments })) {
+        const answer = await deliver(event, delivery);
+        if (answer.outcome === 'taken') told.taken += 1;
+        else Object.assign(told, { refused: told.refused + 1, status: answer.status });
+      }
+      Object.assign(progress, told);
+      asyncLocalStorage.getStore()?.heartbeat(progress);
+    }
+    const { taken, refused, status } = progress;
+    return { taken, refused, ...(status !== undefined && { status }) };
+  }
+
+  return { deliverReceipts };
+}
+
+/** What an attempt before this one has told is not told again, as far as Temporal heard of it. */
+const progressSoFar = (): Progress =>
+  Progress.safeParse(asyncLocalStorage.getStore()?.info.heartbeatDetails).data ?? {
+    receipts: 0,
+    taken: 0,
+    refused: 0,
+  };

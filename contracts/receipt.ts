@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { Code } from './codes.ts';
+import { Digest } from './digest.ts';
+import { Verdict } from './finding.ts';
+import { FateCounts } from './ledger.ts';
+import { SecretRefs } from './secret-ref.ts';
+import { EpochMs } from './time.ts';
+import { carriesCredentials } from './uri.ts';
+import { Timing, Window } from './window.ts';
+
+export const receiptType = 'dev.tidegate.receipt.v1';
+
+/** The steps of an arrival that its sender may want to hear of. */
+export const ReceiptStep = z.enum(['accepted', 'inPane', 'gated', 'published']);
+export type ReceiptStep = z.infer<typeof ReceiptStep>;
+
+/** Where a source's receipts are posted, and of which steps. */
+export const ReceiptOrder = z.strictObject({
+  to: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+    .refine((url) => !carriesCredentials(url), 'expected a URL without user, password or signature'),
+  /** Of a Standard Webhooks secret in the worker's environment, by which the posts are signed; unsigned where it is left out. */
+  secretRef: SecretRefs.optional(),
+  steps: z
+    .array(ReceiptStep)
+    .min(1)
+    .default([...ReceiptStep.options]),
+});
+export type ReceiptOrder = z.infer<typeof ReceiptOrder>;
+
+const owed = {
+  /** Hash of the decision that it tells of. */
+  key: Digest,
+  at: EpochMs,
+  code: Code,
+};
+const ofPane = { ...owed, feed: z.string(), window: Window, pane: z.number().int().min(0) };
+
+/** A step of which receipts are owed: it names its arrivals by what the artifact store holds of them. */
+export const OwedReceipt = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('accepted'), ...owed, segment: Digest }),
+  z.strictObject({
+    step: z.literal('inPane'),
+    ...ofPane,
+    timing: Timing,
+    segments: z.array(Digest),
+    through: z.number().int(),
+    except: z.array(z.tuple([z.number().int(), z.number().int()]).readonly()),
+  }),
+  z.strictObject({ step: z.literal('gated'), ...ofPane, account: Digest, report: Digest }),
+  z.strictObject({ step: z.literal('published'), ...ofPane, account: Digest, snapshot: Digest }),
+]);
+export type OwedReceipt = z.infer<typeof OwedReceipt>;
+
+/** Receipts that wait, put aside. */
+export const OwedReceipts = z.strictObject({ receipts: z.array(OwedReceipt) });
+
+/** Arrivals that one event names, at most. */
+export const mostReceipted = 1_000;
+
+/** What a delivered receipt says: one step of the arrivals that it names. Times are epoch milliseconds. */
+const ReceiptData = z.strictObject({
+  pipeline: z.string(),
+  partition: z.string(),
+  source: z.string(),
+  step: ReceiptStep,
+  at: EpochMs,
+  code: Code,
+  /** Workflow id of the stream, and hash of the decision in its log. */
+  stream: z.string(),
+  decision: Digest,
+  window: Window.optional(),
+  pane: z.number().int().min(0).optional(),
+  timing: Timing.optional(),
+  /** Workflow id of the pane's gate. */
+  workflowId: z.string().optional(),
+  verdict: Verdict.optional(),
+  snapshot: Digest.optional(),
+  /** More than {@link mostReceipted} arrivals are told in several parts, counted from 0. */
+  part: z.number().int().min(0),
+  parts: z.number().int().min(1),
+  arrivals: z.array(
+    z.strictObject({
+      id: z.string(),
+      ordinal: z.number().int().min(0),
+      /** Of its rows in the window, once that was assembled. */
+      fates: FateCounts.optional(),
+    }),
+  ),
+});
+
+/** A delivered receipt: a CloudEvent whose id is the same however often it is sent. */
+export const ReceiptEvent = z.strictObject({
+  specversion: z.literal('1.0'),
+  type: z.literal(receiptType),
+  id: z.string(),
+  source: z.string(),
+  time: z.string(),
+  datacontenttype: z.literal('application/json'),
+  data: ReceiptData,
+});
+export type ReceiptEvent = z.infer<typeof ReceiptEvent>;

@@ -1,0 +1,14 @@
+import type { Digest } from '#contracts/digest.ts';
+import type { Fire } from '#domain/time/effects.ts';
+import type { StreamState } from './state.ts';
+import { policyAt } from './versions.ts';
+
+/** The sources of a pane, by the spec that decides its window. */
+export const sourcesOf = (
+  state: Pick<StreamState, 'policy' | 'former'>,
+  { feed, window }: Pick<Fire, 'feed' | 'window'>,
+): readonly string[] => policyAt(state, window.start).config.feeds.find(({ name }) => name === feed)?.sources ?? [];
+
+/** The segments that may hold arrivals of a pane. */
+export const segmentsOf = ({ segments }: Pick<StreamState, 'segments'>, { window: { start, end } }: Fire): Digest[] =>
+  segments.filter(({ minTime, maxTime }) => minTime < end && maxTime >= start).map(({ digest }) => digest);
