@@ -78,12 +78,15 @@ export interface Rollout {
   readonly day: number;
 }
 
-/** Plays day after day until a promotion has ended; `onStage` hears of each stage before the next day is played. */
+/**
+ * Plays day after day until a promotion has ended, each settled before the next: which days a stage is judged by is then no matter
+ * of how fast this machine is. `onStage` hears of the stage before a day is played, and may play it in a way of its own.
+ */
 export async function rollOut(
   world: World,
   promotion: Promotion,
   maxDays: number,
-  onStage: (rollout: Rollout) => Promise<void> = async () => undefined,
+  onStage: (rollout: Rollout) => Promise<unknown> = async () => undefined,
 ): Promise<{ outcome: string; code: string } | undefined> {
   const { feed, narrator } = world;
   const last = feed.next + maxDays;
@@ -92,10 +95,11 @@ export async function rollOut(
     if (ended) return ended;
     const stage = await openStage(world, promotion);
     if (stage === undefined) continue;
-    await onStage({ stage, day: feed.next });
-    narrator.progress(`${promotion.version} in ${stage}; playing day ${feed.next}`);
+    const day = feed.next;
+    narrator.progress(`${promotion.version} in ${stage}; playing day ${day}`);
     const since = Date.now();
-    await feed.play(feed.next);
+    await onStage({ stage, day });
+    await feed.play(day);
     await settled(world, { promotion, since });
   }
   return outcomeOf(world, promotion);
