@@ -53,7 +53,7 @@ const description = createRoute({
   responses: {
     202: json(RowsReceipt, 'Durably accepted, all of them.'),
     207: json(RowsReceipt, 'Some rows are durably accepted, the others named under `refused` by their place.'),
-    ...refusals(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
+    ...refusals(308, 400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
   },
 });
 
@@ -64,7 +64,7 @@ export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines,
     const digest = sha256(body);
     const stated = statedDigest(c.req.header('content-digest'));
     if (stated !== undefined) compareDigest(digest, stated);
-    const { spec, sources, partitions } = await pipelines.find(pipeline);
+    const { spec, origin, sources, partitions } = await pipelines.find(pipeline);
     valueOrThrow(sourceKnown(source, sources));
     const shape = await shapeOf(spec, source);
     if (!shape)
@@ -78,6 +78,7 @@ export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines,
     if (admitted.lines.length === 0) return refuse(c, noneOf(given.rows.length), { refused });
     const taken = await intake.take({
       pipeline,
+      origin,
       source,
       key,
       body: sha256(`${type} ${digest}`),

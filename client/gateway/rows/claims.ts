@@ -30,7 +30,8 @@ export type Committed = Extract<z.infer<typeof Fate>, { arrival: unknown }>;
 
 /** Where requests of a source are remembered. */
 export interface RowsPlace {
-  readonly pipeline: string;
+  /** Of the pipeline, whatever its name. */
+  readonly origin: string;
   readonly source: string;
 }
 
@@ -58,8 +59,8 @@ export interface Claims {
 type Store = Pick<ArtifactStore, 'getJson' | 'getRef' | 'putJson' | 'setRef'>;
 
 export function claimsIn(artifacts: Store): Claims {
-  const nameOf = ({ pipeline, source }: RowsPlace, ...rest: (string | number)[]) =>
-    ['rows', pipeline, source, ...rest].join('/');
+  const nameOf = ({ origin, source }: RowsPlace, ...rest: (string | number)[]) =>
+    ['rows', origin, source, ...rest].join('/');
   const keyName = (place: RowsPlace, key: string, attempt: number) => {
     const hex = sha256(key).slice('sha256:'.length);
     return nameOf(place, 'keys', hex.slice(0, 2), hex, attempt);

@@ -13,6 +13,7 @@ import { type BatchBounds, gatherings } from './gathering.ts';
 
 /** Rows of one request, at least one of which can be taken. */
 export interface RowsRequest extends RowsPlace {
+  readonly pipeline: string;
   readonly key: string;
   /** Of content type and body. */
   readonly body: Digest;
@@ -43,6 +44,9 @@ export interface RowsIntake {
   hurry(): void;
 }
 
+/** A batch goes to the streams of the name that the pipeline has when it is told. */
+type TellingPlace = RowsPlace & Pick<RowsRequest, 'pipeline'>;
+
 interface Part {
   readonly request: RowsRequest;
   readonly settle: PromiseWithResolvers<Committed | 'abandoned'>;
@@ -65,13 +69,13 @@ export function rowsIntake(
   const open = gatherings<Part>((name, parts) => void announceBatch(name, parts));
 
   /** Announces a committed batch once in this process, however many ask for it. */
-  function tell(place: RowsPlace, batch: string, { arrival, partitions }: Committed): Promise<void> {
+  function tell(place: TellingPlace, batch: string, { arrival, partitions }: Committed): Promise<void> {
     const told = telling.get(batch) ?? tellOnce(place, batch, arrival, partitions).finally(() => telling.delete(batch));
     telling.set(batch, told);
     return told;
   }
 
-  async function tellOnce(place: RowsPlace, batch: string, arrival: Arrival, partitions: readonly string[]) {
+  async function tellOnce(place: TellingPlace, batch: string, arrival: Arrival, partitions: readonly string[]) {
     if (await claims.isTold(place, batch)) return;
     await Promise.all(partitions.map((partition) => streams.announce(place.pipeline, partition, arrival))).catch(
       (error: unknown) => {
@@ -87,8 +91,8 @@ export function rowsIntake(
   async function announceBatch(name: string, parts: readonly Part[]): Promise<void> {
     const [first] = parts;
     if (!first) return;
-    const { pipeline, source, partitions } = first.request;
-    const place = { pipeline, source };
+    const { pipeline, origin, source, partitions } = first.request;
+    const place = { pipeline, origin, source };
     try {
       const keys = parts.map(({ request }) => sha256(request.key));
       const committed = { arrival: await writeBatch(parts), partitions: [...partitions], keys };
@@ -123,8 +127,8 @@ export function rowsIntake(
 
   /** Claims a place in the batch that is open, and answers with what became of it; undefined where somebody else has the key. */
   async function join(request: RowsRequest, attempt: number): Promise<Committed | 'abandoned' | undefined> {
-    const { pipeline, source, key, body, rows, bounds, partitions } = request;
-    const gathering = open.open(JSON.stringify([pipeline, source, partitions]), bounds);
+    const { pipeline, origin, source, key, body, rows, bounds, partitions } = request;
+    const gathering = open.open(JSON.stringify([pipeline, origin, source, partitions]), bounds);
     const claim: Claim = {
       batch: gathering.name,
       body,
@@ -162,7 +166,7 @@ export function rowsIntake(
     async take(request) {
       const held = backlogged.get(request.pipeline);
       if (held && held.until > performance.now()) throw held.error;
-      const place = JSON.stringify([request.pipeline, request.source, request.key]);
+      const place = JSON.stringify([request.origin, request.source, request.key]);
       const before = underWay.get(place);
       if (before && before.body !== request.body) throw reused(request.key);
       if (before) return before.taken;

@@ -35,6 +35,7 @@ function openPlace() {
     },
     request: (key: string, rows: readonly string[] = [key], bounds = { maxRows: 4, maxAge: 20 }): RowsRequest => ({
       pipeline,
+      origin: pipeline,
       source: 'orders',
       key,
       body: sha256(rows.join('\n')),
@@ -87,6 +88,16 @@ test('the same key and body get the same answer, at once and later, here and els
       problem: { code: 'IDEMPOTENCY_KEY_REUSED' },
     });
   expect(await place.rows()).toEqual(['a']);
+});
+
+test('a key is known under another name of its pipeline, and not to another pipeline of its name', async () => {
+  const place = openPlace();
+  const intake = rowsIntake(artifacts, place.streams);
+  const first = await intake.take(place.request('a'));
+  expect(await intake.take({ ...place.request('a'), pipeline: 'renamed' })).toEqual(first);
+  expect(place.told).toHaveLength(1);
+  await intake.take({ ...place.request('a'), origin: `${place.pipeline} again` });
+  expect(place.told).toHaveLength(2);
 });
 
 test('the same rows under two keys are two batches', async () => {
