@@ -3,6 +3,8 @@ import { gatewayApp } from '#client/gateway/app.ts';
 import { hand } from '#client/gateway/hand.ts';
 import { pipelines } from '#client/gateway/pipelines.ts';
 import { readinessOf } from '#client/gateway/readiness.ts';
+import { rowsIntake } from '#client/gateway/rows/intake.ts';
+import type { Streams } from '#client/gateway/streams.ts';
 import { connect } from '#client/temporal/connect.ts';
 import { workflowId } from '#contracts/window.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
@@ -14,16 +16,18 @@ import { arriveSignal } from '#workflows/stream/messages.ts';
 
 const client = connect(temporalConfig(), 'tidegate-bench-plain');
 const artifacts = await openArtifactStore(readSettings().artifacts);
+const streams: Streams = {
+  announce: (pipeline, partition, ...announcements) =>
+    client.workflow.getHandle(workflowId.stream(pipeline, partition)).signal(arriveSignal, { announcements }),
+  idle: async () => undefined,
+};
 const app = gatewayApp(
   {
     client,
     artifacts,
     pipelines: pipelines(client, artifacts),
-    streams: {
-      announce: (pipeline, partition, ...announcements) =>
-        client.workflow.getHandle(workflowId.stream(pipeline, partition)).signal(arriveSignal, { announcements }),
-      idle: async () => undefined,
-    },
+    streams,
+    rows: rowsIntake(artifacts, streams),
     hand: hand(1_000_000_000),
     readiness: () => readinessOf({ client, artifacts }),
     fileRoots: [],

@@ -235,6 +235,22 @@ export const codes = define({
     cause: 'The file is not what its format says, or lacks its event time.',
     remedy: 'Write the file anew and announce it under a new id.',
   },
+  ROW_MALFORMED: {
+    subject: 'arrival',
+    cause:
+      'An inline row cannot be read, lacks its event time, or has a value or a column that its contract does not know.',
+    remedy: 'Correct the row at this place, and send it under another key.',
+  },
+  IDEMPOTENCY_KEY_MISSING: {
+    subject: 'arrival',
+    cause: 'Inline rows came without a key by which a repeat is known.',
+    remedy: 'Send `Idempotency-Key`, another one for each request and the same when it is repeated.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    subject: 'arrival',
+    cause: 'The key came before with another body.',
+    remedy: 'Send other rows under a key of their own.',
+  },
   ROW_OUTSIDE_DECLARED_TIMES: {
     subject: 'arrival',
     cause: 'A row lies outside the `minTime` and `maxTime` that its arrival declared.',

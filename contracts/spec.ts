@@ -35,6 +35,14 @@ const Watermark = z.union([
 ]);
 export type WatermarkPolicy = z.infer<typeof Watermark>;
 
+/** As far as it is left out, or by itself. */
+export const InlineRows = z.strictObject({
+  maxRows: z.number().int().min(1).max(100_000).default(10_000),
+  maxAge: PositiveDuration.refine((ms) => ms <= 30_000, 'expected 30s or less: who sends rows waits for it').default(
+    1_000,
+  ),
+});
+
 const Source = z.strictObject({
   contract: FilePath.optional(),
   eventTime: ColumnName.optional(),
@@ -45,6 +53,8 @@ const Source = z.strictObject({
   partitioned: z.boolean().optional(),
   /** Where its sender hears how far its arrivals have come. */
   receipts: ReceiptOrder.optional(),
+  /** When rows that come inline are made into a batch: when it has so many, or so long after the first of them. */
+  inlineRows: InlineRows.optional(),
 });
 export type Source = z.infer<typeof Source>;
 

@@ -27,7 +27,8 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
       expected: 'well-formed Unicode',
     });
   }
-  if (!admission.sources.includes(source)) return sourceUnknown(source, admission.sources);
+  const known = sourceKnown(source, admission.sources);
+  if (!known.ok) return known;
   if (event.type !== arrivalType)
     return succeed({ kind: 'watermark', id, source, completeThrough: event.data.completeThrough });
   const { uri, digest, rows, format, minTime, maxTime, producedBy, supersedes, partitions, after } = event.data;
@@ -67,7 +68,9 @@ function isWellFormed(value: unknown): boolean {
   return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
 }
 
-function sourceUnknown(source: string, sources: readonly string[]): Result<never> {
+/** A source that the pipeline declares; `SOURCE_UNKNOWN` for any other name. */
+export function sourceKnown(source: string, sources: readonly string[]): Result<string> {
+  if (sources.includes(source)) return succeed(source);
   const guess = nearest(source, sources);
   return refuse({
     code: 'SOURCE_UNKNOWN',

@@ -15,6 +15,7 @@ import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { pipelineStanding } from './routes/pipelines.ts';
 import { receipts } from './routes/receipts.ts';
+import { rows } from './routes/rows.ts';
 import { unknownRoute } from './unknown-route.ts';
 
 /** What the gateway writes: a line a request, and defects. */
@@ -29,7 +30,7 @@ export function gatewayApp(doors: Doors, logs: Logs): OpenAPIHono<GatewayEnv> {
   const { access, hand } = doors;
   app.use(accessLog(logs.access), access === undefined ? localHost : authenticate(access, hand));
   app.use('/v1/pipelines/:pipeline/*', permitPipeline);
-  for (const route of [arrivals, artifacts, approvals, pipelineStanding, receipts, health]) route(app, doors);
+  for (const route of [arrivals, rows, artifacts, approvals, pipelineStanding, receipts, health]) route(app, doors);
   home(app);
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tidegate gateway', version: '1' } });
   app.notFound((c) => unknownRoute(app, c));

@@ -92,7 +92,11 @@ export async function* matching(bytes: AsyncIterable<Uint8Array>, expected: Dige
     hash.update(chunk);
     yield chunk;
   }
-  const observed = `sha256:${hash.digest('hex')}`;
+  compareDigest(`sha256:${hash.digest('hex')}`, expected);
+}
+
+/** Throws `ARTIFACT_DIGEST_MISMATCH` where bytes are not those that `Content-Digest` states. */
+export function compareDigest(observed: Digest, expected: Digest): void {
   if (observed === expected) return;
   throw new TidegateError({
     code: 'ARTIFACT_DIGEST_MISMATCH',
@@ -100,7 +104,7 @@ export async function* matching(bytes: AsyncIterable<Uint8Array>, expected: Dige
     path: 'content-digest',
     observed,
     expected,
-    remedy: 'Send the file again.',
+    remedy: 'Send the same again.',
   });
 }
 

@@ -6,6 +6,7 @@ import type { Access } from './access/followed.ts';
 import type { Hand } from './hand.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
+import type { RowsIntake } from './rows/intake.ts';
 import type { Streams } from './streams.ts';
 
 /** What the routes call into. */
@@ -16,6 +17,7 @@ export interface Doors {
   readonly catalog?: Pick<Catalog, 'decisions'> | undefined;
   readonly pipelines: Pipelines;
   readonly streams: Streams;
+  readonly rows: RowsIntake;
   readonly hand: Hand;
   /** Who may come in; without it everybody on this machine. */
   readonly access?: Pick<Access, 'principals'> | undefined;

@@ -17,6 +17,8 @@ import { cached } from './cached.ts';
 export interface KnownPipeline {
   /** Digest of the spec in force. */
   readonly spec: Digest;
+  /** The same for a pipeline that was renamed, another for one that took the name of one that is gone. */
+  readonly origin: string;
   readonly sources: readonly string[];
   readonly partitions: readonly string[];
   /** The sources whose rows belong to partitions. */
@@ -56,7 +58,7 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
     const specs = await specsInUse(client, name);
     if (specs?.removed) throw new TidegateError(problemOf('PIPELINE_REMOVED', `the pipeline \`${name}\` was removed`));
     if (specs?.movedTo !== undefined) throw new TidegateError(renamed(name, specs.movedTo));
-    if (specs) return known(specs.spec, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
+    if (specs) return known(specs, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
     if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
         problemOf('STREAM_STATE_LOST', `Temporal has lost the pipeline \`${name}\`, whose streams were begun`),
@@ -82,11 +84,16 @@ const renamed = (name: string, to: string): Problem => ({
   expected: to,
 });
 
-type Declared = Omit<KnownPipeline, 'spec'>;
+type Declared = Omit<KnownPipeline, 'spec' | 'origin'>;
 
 /** Windows that began by an earlier spec still take what its sources announce: their streams know which. */
-const known = (spec: Digest, inForce: Declared, earlier: readonly Declared[]): KnownPipeline => ({
+const known = (
+  { spec, origin }: Pick<KnownPipeline, 'spec' | 'origin'>,
+  inForce: Declared,
+  earlier: readonly Declared[],
+): KnownPipeline => ({
   spec,
+  origin,
   sources: [...new Set([inForce, ...earlier].flatMap(({ sources }) => sources))],
   partitions: inForce.partitions,
   partitioned: [...new Set([inForce, ...earlier].flatMap(({ partitioned }) => partitioned))],
@@ -97,15 +104,19 @@ const Memo = z.looseObject({
   removed: z.boolean().default(false),
   movedTo: z.string().optional(),
   earlier: z.array(Digest).default([]),
+  /** The first run of all under the names that it had before. */
+  origin: z.string().optional(),
 });
+type InUse = z.infer<typeof Memo> & { readonly origin: string };
 
-/** The digests that a pipeline's run carries in its memo; undefined where there is no such run. */
-async function specsInUse(client: Client, name: string): Promise<z.infer<typeof Memo> | undefined> {
+/** What a pipeline's run carries in its memo; undefined where there is no such run. */
+async function specsInUse(client: Client, name: string): Promise<InUse | undefined> {
   try {
-    const { memo } = await within(client, callMs, () =>
+    const { memo, raw, runId } = await within(client, callMs, () =>
       client.workflow.getHandle(workflowId.pipeline(name)).describe(),
     );
-    return Memo.parse(memo);
+    const parsed = Memo.parse(memo);
+    return { ...parsed, origin: parsed.origin ?? (raw.workflowExecutionInfo?.firstRunId || runId) };
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw error;

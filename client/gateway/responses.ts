@@ -30,6 +30,7 @@ const meanings = {
   410: 'The pipeline was removed.',
   413: 'The body is too large; `limit` says how large it may be.',
   415: 'The body has another content type.',
+  422: 'The key came before with another body; nothing was accepted.',
   429: 'The stream is backlogged; nothing was accepted. Try again after `Retry-After` seconds.',
   503: 'Something that is needed does not answer; nothing was accepted. Try again after `Retry-After` seconds.',
 } as const;

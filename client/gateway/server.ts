@@ -10,6 +10,7 @@ import { gatewayApp, type Logs } from './app.ts';
 import { hand } from './hand.ts';
 import { pipelines } from './pipelines.ts';
 import { readinessOf } from './readiness.ts';
+import { rowsIntake } from './rows/intake.ts';
 import type { GatewaySettings } from './settings.ts';
 import { streams } from './streams.ts';
 
@@ -49,12 +50,14 @@ export async function startGateway({
   const client = connect(temporal, 'tidegate-gateway');
   const artifacts = await openArtifactStore(settings.artifacts);
   const toStreams = streams(client, artifacts);
+  const intake = rowsIntake(artifacts, toStreams);
   const doors = {
     client,
     artifacts,
     catalog,
     pipelines: pipelines(client, artifacts),
     streams: toStreams,
+    rows: intake,
     access,
     hand: hand(mostBytesInHand),
     readiness: () => readinessOf({ client, artifacts, catalog }),
@@ -65,6 +68,7 @@ export async function startGateway({
   const address = await listen(server, gateway);
 
   async function close(): Promise<void> {
+    intake.hurry();
     await closeServer(server);
     access?.stop();
     await toStreams.idle();

@@ -11,8 +11,21 @@ export interface Taken {
 const Receipt = z.object({ accepted: z.number().int().min(0), refused: z.array(RefusedEvent) });
 const AllRefused = z.object({ refused: z.array(RefusedEvent).min(1) });
 
+/** What became of rows; with the id of the arrival that the accepted ones are in, where any were. */
+export interface TakenRows extends Taken {
+  readonly id?: string | undefined;
+}
+
+const RowsReceipt = z.object({ ...Receipt.shape, id: z.string() });
+
+/** What a gateway took of a request's rows. */
+export const rowsTakenOf = (answer: GatewayAnswer): TakenRows =>
+  allRefused(answer) ?? RowsReceipt.parse(bodyOrThrow(answer));
+
 /** What a gateway took of a batch. One that names each of its events is an answer; any other refusal is of the whole, and thrown. */
-export function takenOf(answer: GatewayAnswer): Taken {
+export const takenOf = (answer: GatewayAnswer): Taken => allRefused(answer) ?? Receipt.parse(bodyOrThrow(answer));
+
+function allRefused(answer: GatewayAnswer): Taken | undefined {
   const none = answer.ok ? undefined : AllRefused.safeParse(answer.body).data;
-  return none ? { accepted: 0, ...none } : Receipt.parse(bodyOrThrow(answer));
+  return none && { accepted: 0, ...none };
 }

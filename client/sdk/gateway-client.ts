@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -5,7 +6,7 @@ import { z } from 'zod';
 import { type arrivalType, type CloudEvent, watermarkType } from '#contracts/arrival.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
-import { type Taken, takenOf } from './batch-answer.ts';
+import { rowsTakenOf, type Taken, type TakenRows, takenOf } from './batch-answer.ts';
 import { batchesOf } from './batches.ts';
 import { isAnswer, type Receipt, receiptOf, type Step } from './receipt.ts';
 import { bodyOrThrow, requests } from './request.ts';
@@ -18,6 +19,11 @@ export type BatchEvent = Extract<GatewayEvent, { readonly type: typeof arrivalTy
 export interface CallOptions {
   /** Ends the call, a wait before the next attempt included; it is then rejected with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface RowsOptions extends CallOptions {
+  /** By which a repeat of the call is known; a new one for each call where it is left out. */
+  readonly key?: string;
 }
 
 /**
@@ -36,6 +42,11 @@ export interface GatewayClient {
    * earlier requests are accepted: call it again with all of them.
    */
   announceAll(pipeline: string, events: readonly GatewayEvent[], options?: CallOptions): Promise<Taken>;
+  /**
+   * Hands in rows, 10,000 and 1 MiB at most, which the gateway makes into batches. Refused ones are named in the answer and keep
+   * back no others.
+   */
+  rows(pipeline: string, source: string, rows: readonly object[], options?: RowsOptions): Promise<TakenRows>;
   /** Says that no row of a source up to and including an instant will come any more. */
   assertComplete(pipeline: string, word: Completeness, options?: CallOptions): Promise<void>;
   /** Announces a batch, under an id of its own, in place of the one with the id `supersedes`. */
@@ -107,6 +118,17 @@ export function gatewayClient({ url, token, attempts = 5 }: GatewayClientOptions
         refused.push(...taken.refused.map((one) => ({ ...one, index: first + one.index })));
       }
       return { accepted, refused };
+    },
+    async rows(pipeline, source, rows, { key = randomUUID(), signal } = {}) {
+      const body = JSON.stringify(rows);
+      const path = `/v1/pipelines/${encodeURIComponent(pipeline)}/rows/${encodeURIComponent(source)}`;
+      const digest = createHash('sha256').update(body).digest('base64');
+      const headers = {
+        'content-type': 'application/json',
+        'content-digest': `sha-256=:${digest}:`,
+        'idempotency-key': key,
+      };
+      return rowsTakenOf(await request(path, { method: 'POST', headers, body: () => body, withinMs: 60_000, signal }));
     },
     async assertComplete(pipeline, { source, completeThrough, id }, options) {
       const event = { id: id ?? `${source}/complete/${completeThrough}`, source, data: { completeThrough } };

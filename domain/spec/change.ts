@@ -19,8 +19,9 @@ const windowParts = ({ spec }: AppliedSpec): Readonly<Record<string, unknown>> =
   'labels.deadline': spec.labels?.deadline,
 });
 
-/** Where a contract stands may change: what it says is looked at by itself. So may who hears of the arrivals. */
-const withoutOthers = ([name, { contract: _, receipts: __, ...source }]: [string, Source]) => [name, source] as const;
+/** Where a contract stands may change: what it says is looked at by itself. So may who hears of the arrivals, and how rows are gathered. */
+const withoutOthers = ([name, { contract: _, receipts: __, inlineRows: ___, ...source }]: [string, Source]) =>
+  [name, source] as const;
 
 /** Why a spec may not take the place of the one in force, from whichever window on; undefined where it may. */
 export function changeRefused(inForce: AppliedSpec, proposed: AppliedSpec): Problem | undefined {

@@ -211,7 +211,10 @@ describe.concurrent('a pipeline', () => {
     panes.block('before', () => false);
     expect(await stream.result()).toMatchObject({ outcome: 'renamed' });
     expect(await handle.result()).toMatchObject({ outcome: 'renamed' });
-    expect((await handle.describe()).memo).toMatchObject({ movedTo: 'after' });
+    const { memo, raw } = await handle.describe();
+    expect(memo).toMatchObject({ movedTo: 'after' });
+    const successorRun = await site.client.workflow.getHandle('pipeline/after').describe();
+    expect(successorRun.memo).toMatchObject({ origin: raw.workflowExecutionInfo?.firstRunId });
 
     const after = site.client.workflow.getHandle('stream/after/all');
     await after.signal(arriveSignal, { announcements: [...arrivals, arrivalOf('d', [2_000, 2_000])] });

@@ -51,7 +51,8 @@ async function begin(pipeline: string, order: ReceiptOrder) {
     id,
     handle,
     arrive: (...announcements: Announcement[]) => handle.signal(messages.arriveSignal, { announcements }),
-    told: async () => (await neighbour.told<{ pane: PaneDecided }>('paneDecided')).length,
+    told: async () =>
+      (await neighbour.told<{ panes: PaneDecided[] }>('panesDecided')).flatMap(({ panes }) => panes).length,
     /** Ends the stream, and replays all its runs. */
     async drained() {
       await handle.executeUpdate(messages.drainUpdate, { args: [{ by: 'ada' }] });

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { condition, ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import { condition, ParentClosePolicy, startChild, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
@@ -37,7 +37,7 @@ export async function rename(
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowId: ids.pipeline(to),
       args: [start],
-      memo: { spec: inForce.digest, ...(state.earlier.length > 0 && { earlier: state.earlier }) },
+      memo: { spec: inForce.digest, ...(state.earlier.length > 0 && { earlier: state.earlier }), origin: originOf() },
       typedSearchAttributes: searchable({ pipeline: to }),
       staticSummary: `${to}, until now ${pipeline}`,
     });
@@ -65,6 +65,12 @@ export async function rename(
     if (!there) streamEnded(state, partition);
   }
   return { code: 'PIPELINE_RENAMED', to };
+}
+
+/** By which doors know a pipeline under all its names: the first run of the first. */
+function originOf(): string {
+  const { memo, firstExecutionRunId } = workflowInfo();
+  return typeof memo?.origin === 'string' ? memo.origin : firstExecutionRunId;
 }
 
 /** Sends on what comes under the old name. */

@@ -15,6 +15,7 @@ export function home(app: OpenAPIHono<GatewayEnv>): void {
 <p>The door for upstream systems, on this machine only.</p>
 <dl>
 <dt><code>POST /v1/pipelines/{pipeline}/arrivals</code><dd>announce a batch, as a CloudEvent
+<dt><code>POST /v1/pipelines/{pipeline}/rows/{source}</code><dd>hand in a few rows, to be made into batches
 <dt><code>PUT /v1/artifacts</code><dd>store a file, to be announced by its URI
 <dt><code>POST /v1/promotions/{model}/{version}/approvals</code><dd>approve or reject a candidate
 <dt><code>GET /v1/pipelines/{pipeline}</code><dd>how a pipeline stands: why has a window not fired?

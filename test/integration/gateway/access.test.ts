@@ -100,6 +100,20 @@ test('another source and another pipeline are forbidden, and what does not exist
   expect((await call('/v1/pipelines/shop', bearer)).status).toBe(403);
 });
 
+test('rows are taken of the sources that are allowed, and no others', async () => {
+  const send = (source: string) =>
+    call(
+      `/v1/pipelines/delays/rows/${source}`,
+      { ...bearer, 'content-type': 'application/json', 'idempotency-key': 'x' },
+      {
+        method: 'POST',
+        body: '[]',
+      },
+    );
+  expect(await send('weather')).toMatchObject({ status: 403, body: { code: 'FORBIDDEN', observed: 'weather' } });
+  expect((await send('flights')).status).toBe(400);
+});
+
 test('in a batch only the events of other sources are forbidden', async () => {
   const events = [arrivalEvent('mine'), arrivalEvent('not mine', { source: 'weather' })];
   expect(await announce(events, bearer)).toMatchObject({

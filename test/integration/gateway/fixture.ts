@@ -22,7 +22,11 @@ export interface Site {
   /** The access log's lines so far. */
   readonly log: Record<string, unknown>[];
   /** Lets a pipeline and its stream run, with the given sources, as `apply` would. */
-  begin(pipeline: string, sources: readonly string[], contracts?: object): Promise<void>;
+  begin(
+    pipeline: string,
+    sources: readonly string[] | Readonly<Record<string, object>>,
+    contracts?: object,
+  ): Promise<void>;
   /** Leaves a pipeline's run with what doors read of one that was renamed or removed. */
   lead(pipeline: string, memo: { readonly movedTo: string } | { readonly removed: true }): Promise<void>;
   /** The payloads of the `arrive` signals that a stream's history holds. */
@@ -65,7 +69,7 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     log,
     async begin(pipeline, sources, contracts = {}) {
       const { digest: spec } = await artifacts.putJson({
-        spec: { sources: Object.fromEntries(sources.map((name) => [name, {}])) },
+        spec: { sources: isNames(sources) ? Object.fromEntries(sources.map((name) => [name, {}])) : sources },
         contracts,
       });
       await client.workflow.start('pipeline', {
@@ -97,6 +101,9 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     },
   };
 }
+
+const isNames = (sources: readonly string[] | Readonly<Record<string, object>>): sources is readonly string[] =>
+  Array.isArray(sources);
 
 const digest = `sha256:${'a'.repeat(64)}`;
 

@@ -46,6 +46,26 @@ test('a batch, its correction and the word that all is there reach the stream', 
   ]);
 });
 
+test('rows reach the stream in a batch, those that are wrong are named, and a repeat under their key has no effect', async () => {
+  const property = (name: string, logicalType: string) => ({ name, logicalType });
+  const properties = [property('order', 'integer'), property('at', 'timestamp')];
+  const contract = {
+    apiVersion: 'v3.0.2',
+    kind: 'DataContract',
+    id: 'o',
+    version: '1',
+    schema: [{ name: 'o', properties }],
+  };
+  await site.begin('till', { orders: { eventTime: 'at' } }, { orders: contract });
+  const gateway = gatewayClient({ url: site.gateway.url });
+  const rows = [{ order: 1, at: '2026-03-02T08:12:00Z' }, { order: 2 }];
+  const taken = await gateway.rows('till', 'orders', rows, { key: 'monday' });
+  expect(taken).toMatchObject({ accepted: 1, refused: [{ index: 1, code: 'ROW_MALFORMED', path: 'at' }] });
+  expect(await gateway.rows('till', 'orders', rows, { key: 'monday' })).toEqual(taken);
+  expect(await gateway.rows('till', 'orders', [{ order: 3 }])).toMatchObject({ accepted: 0, refused: [{ index: 0 }] });
+  expect(await site.announced('till')).toMatchObject([{ id: taken.id, rows: 1 }]);
+});
+
 test('a refusal comes as the gateway says it', async () => {
   const event = { ...(await stored('2.csv', 'order\n3\n')), source: 'order' };
   await expect(gatewayClient({ url: site.gateway.url }).announce('shop', event)).rejects.toMatchObject({

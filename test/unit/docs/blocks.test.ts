@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { admitRows } from '#client/gateway/rows/admit.ts';
+import { rowReaders } from '#client/gateway/rows/read.ts';
 import { CloudEvent } from '#contracts/arrival.ts';
-import { Contract } from '#contracts/contract.ts';
+import { Contract, columnsOf } from '#contracts/contract.ts';
 import { ReceiptEvent, receiptType } from '#contracts/receipt.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
 import { projectRoot } from '#stores/settings.ts';
@@ -43,6 +45,24 @@ test('every receipt that a document shows is one that is delivered', () => {
   const receipts = documents().flatMap(({ blocks }) => blocks.filter(({ info }) => info === 'json receipt'));
   expect(receipts).toHaveLength(1);
   for (const { text } of receipts) expect(ReceiptEvent.safeParse(JSON.parse(text)).error).toBeUndefined();
+});
+
+test('the rows that a document posts are rows of the example', () => {
+  const [, written = ''] =
+    /rows\/orders[\s\S]*? -d '([^']+)'/.exec(
+      blocksOf('sh')
+        .map(({ text }) => text)
+        .join('\n'),
+    ) ?? [];
+  const contract = Contract.parse(
+    parse(readFileSync(join(projectRoot, 'examples/own-batch/contracts/orders.yaml'), 'utf8')),
+  );
+  const given = rowReaders['application/json']?.(written);
+  const { lines, refused } = admitRows(given ?? { rows: [], from: 'json' }, {
+    columns: columnsOf(contract),
+    eventTime: 'ordered_at',
+  });
+  expect({ taken: lines.length, refused }).toEqual({ taken: 1, refused: [] });
 });
 
 const isContract = ({ text }: { readonly text: string }): boolean => text.includes('kind: DataContract');

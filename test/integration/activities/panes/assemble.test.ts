@@ -2,6 +2,9 @@ import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { admitRows } from '#client/gateway/rows/admit.ts';
+import { rowReaders } from '#client/gateway/rows/read.ts';
+import { LogicalType } from '#contracts/contract.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import { sha256 } from '#domain/digest.ts';
@@ -331,6 +334,60 @@ describe('text formats', () => {
     expect((await bench.artifacts.getJson(account, PaneAccount)).arrivals.map(({ outside }) => outside)).toEqual([
       0, 0, 1, 0,
     ]);
+  });
+
+  it('reads what the gateway made of inline rows by their contract, each at the time that it declared', async () => {
+    const types = {
+      scheduled_at: 'timestamp',
+      code: 'string',
+      delay: 'integer',
+      distance: 'number',
+      on: 'date',
+      ok: 'boolean',
+    };
+    const columns = Object.entries(types).map(([name, type]) => ({
+      name,
+      type: LogicalType.parse(type),
+      required: false,
+      key: false,
+    }));
+    const given = [
+      {
+        scheduled_at: '2013-05-01T01:00:00Z',
+        code: '0012',
+        delay: 9007199254740,
+        distance: 1.5,
+        on: '2013-05-01',
+        ok: true,
+      },
+      { scheduled_at: '2013-05-01T04:00:00.1234567+02:00', code: 'a\u0000"é', distance: 2 },
+      { scheduled_at: 1_367_377_200_001 },
+    ];
+    const rows = rowReaders['application/json']?.(JSON.stringify(given));
+    const admitted = admitRows(rows ?? { rows: [], from: 'json' }, { columns, eventTime: 'scheduled_at' });
+    const stream = openStream(bench);
+    const { minTime, maxTime, lines } = admitted;
+    await stream.bytes(`${lines.join('\n')}\n`, { rows: 3, format: 'ndjson', minTime, maxTime });
+    const {
+      rows: counts,
+      parts,
+      unreadable,
+      account,
+      measurements,
+    } = await stream.activities.assembleSnapshot({
+      ...stream.pane({ sources: [{ ...flights, columns }] }),
+      plan: [{ kind: 'columns', source: 'flights' }],
+    });
+    expect({ counts, unreadable }).toEqual({ counts: { flights: 3 }, unreadable: [] });
+    expect((await bench.artifacts.getJson(account, PaneAccount)).arrivals.map(({ outside }) => outside)).toEqual([0]);
+    expect((await rowsOf(parts.flights ?? '')).map(([, code, delay]) => [code, delay])).toEqual([
+      ['0012', '9007199254740'],
+      ['a\u0000"é', null],
+      [null, null],
+    ]);
+    expect(measurements[0]).toMatchObject({
+      columns: ['TIMESTAMP', 'VARCHAR', 'BIGINT', 'DOUBLE', 'DATE', 'BOOLEAN'].map((type) => ({ type })),
+    });
   });
 
   it('leaves as text what the contract calls a string', async () => {

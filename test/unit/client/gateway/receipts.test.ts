@@ -112,7 +112,7 @@ const catalog: Doors['catalog'] = {
       .filter(({ decision: { kind, subject } }) => (kinds?.includes(kind) ?? true) && subject.startsWith(subjectPrefix))
       .map((recorded) => ({ ...recorded, status: 'confirmed' })),
 };
-const known = { spec: sha256('spec'), sources: ['orders'], partitions: ['all'], partitioned: [] };
+const known = { spec: sha256('spec'), origin: 'r', sources: ['orders'], partitions: ['all'], partitioned: [] };
 const pipelines: Doors['pipelines'] = { find: async () => known };
 
 function ask(path: string, doors: Pick<Doors, 'catalog'> = { catalog }) {
