@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -88,11 +89,11 @@ const arrivals = async () =>
   (await installation.client.workflow.getHandle(workflowId.stream(pipeline, wholePartition)).query(stateQuery))
     .arrivals;
 
-/** Announcements that come together travel together, above 16 KB by way of the store: these need it themselves. */
+/** Announcements that come together travel together, above 16 KB packed by way of the store: these need it themselves. */
 const announceMany = (count: number) => {
   const digest = `sha256:${'a'.repeat(64)}`;
   const stored = { uri: `artifact:${digest}`, digest, bytes: 1 };
-  const ids = Array.from({ length: count }, (_, i) => `${i}-${'long'.repeat(110)}`);
+  const ids = Array.from({ length: count }, (_, i) => `${i}-${randomBytes(220).toString('hex')}`);
   return Promise.all(ids.map((id) => announceBatch(installation, 6, stored, id)));
 };
 
