@@ -11,8 +11,11 @@ export interface ArrivalRecord {
   readonly time: Pick<StreamTime, 'excluded' | 'expired'>;
 }
 
-/** Bounds of a record: segments that a key is looked up in, and those that are kept beyond. */
-export const recordBounds = { segments: 8, retired: 64 } as const;
+/**
+ * Bounds of a record: segments that a key is looked up in while they grow, arrivals from which on one grows no more (a merge holds
+ * all that it merges), and segments that are kept beyond.
+ */
+export const recordBounds = { segments: 8, grown: 100_000, retired: 64 } as const;
 
 /** What segments were merged into: `over` holds what ended before the horizon. One without entries is absent. */
 export interface Merged {
@@ -29,10 +32,11 @@ export function retire(record: ArrivalRecord, horizon: number): void {
   keepRetired(record, over);
 }
 
-/** The segments to be merged into one: the smallest, where there are too many; none otherwise. */
+/** The segments to be merged into one: the smallest, where too many grow; none otherwise. */
 export function mergeable({ segments }: Pick<ArrivalRecord, 'segments'>): Segment[] {
-  if (segments.length <= recordBounds.segments) return [];
-  return [...segments].sort((a, b) => a.count - b.count).slice(0, recordBounds.segments / 2 + 1);
+  const growing = segments.filter(({ count }) => count < recordBounds.grown);
+  if (growing.length <= recordBounds.segments) return [];
+  return growing.sort((a, b) => a.count - b.count).slice(0, recordBounds.segments / 2 + 1);
 }
 
 /**
