@@ -21,9 +21,11 @@ const { values } = parseArgs({
     rate: { type: 'string' },
     /** Each caller's arrivals belong to one of a hundred partitions. */
     partitioned: { type: 'boolean', default: false },
+    /** They come too late for any window: their keys are kept for none, so that they may be many. */
+    late: { type: 'boolean', default: false },
   },
 });
-const pipeline = values.partitioned ? pipelines.partitioned : pipelines.whole;
+const pipeline = values.partitioned ? pipelines.partitioned : values.late ? pipelines.whole : pipelines.loaded;
 const target = new URL(`/v1/pipelines/${pipeline}/arrivals`, values.url);
 const batch = Number(values.batch);
 const end = performance.now() + Number(values.seconds) * 1_000;

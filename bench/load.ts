@@ -24,6 +24,8 @@ export interface Manner {
   readonly callers: number;
   readonly batch: number;
   readonly partitioned?: boolean;
+  /** Too late for any window: of these a stream keeps no keys, so that they may be many. */
+  readonly late?: boolean;
   /** Requests a second; as fast as they are answered where it is left out. */
   readonly rate?: number;
 }
@@ -46,15 +48,19 @@ export async function load(site: Site, target: Target, manner: Manner): Promise<
   return done;
 }
 
-const streamsOf = ({ partitioned }: Manner): readonly string[] =>
+const streamsOf = ({ partitioned, late }: Manner): readonly string[] =>
   partitioned
     ? partitions.map((partition) => workflowId.stream(pipelines.partitioned, partition))
-    : [workflowId.stream(pipelines.whole, wholePartition)];
+    : [workflowId.stream(late ? pipelines.whole : pipelines.loaded, wholePartition)];
 
-async function callersOf({ url, name, seconds }: Target, { callers, batch, partitioned, rate }: Manner): Promise<Load> {
+async function callersOf(
+  { url, name, seconds }: Target,
+  { callers, batch, partitioned, late, rate }: Manner,
+): Promise<Load> {
   const args = ['--url', url, '--name', name, '--seconds', String(seconds)];
   args.push('--callers', String(callers), '--batch', String(batch));
   if (partitioned) args.push('--partitioned');
+  if (late) args.push('--late');
   if (rate !== undefined) args.push('--rate', String(rate));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'callers.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -24,10 +24,10 @@ async function measure(): Promise<string[]> {
   try {
     const latency = await measureLatency(site, values.short ? 10 : 200, say);
     const crowds = await measureCrowds(site, values.short ? 30 : 300, say);
-    const throughput = await measureThroughput(site, values.short ? 2 : 10, say);
-    const overload = await measureOverload(site, values.short ? 10 : 600, say);
-    const flat = await measureFlatness(values.short ? 1_000 : 10_000, say);
+    const throughput = await measureThroughput(site, values.short ? 2 : 5, say);
     const replay = await measureReplay(site);
+    const overload = await measureOverload(site, values.short ? 10 : 60, say);
+    const flat = await measureFlatness(values.short ? 1_000 : 10_000, say);
     return [
       ...['', '## Arrivals through the gateway', '', ...throughput],
       ...['', '## The gateway under twice the load that it can take', '', ...overload],

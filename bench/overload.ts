@@ -6,7 +6,7 @@ import { load } from './load.ts';
 import type { Site } from './site.ts';
 
 /** What is offered: more arrivals at once than the gateway lets wait. */
-const manner = { callers: 512, batch: 100 } as const;
+const manner = { callers: 512, batch: 100, late: true } as const;
 const sampleEveryMs = 1_000;
 
 /** The gateway's memory while twice as much is offered as it can take; all that it accepted was decided afterwards. */

@@ -12,8 +12,8 @@ import { valueOrThrow } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
 
-/** One with one stream, and the same with a stream for each of a hundred partitions. */
-export const pipelines = { whole: 'bench', partitioned: 'bench-100' } as const;
+/** One whose windows close, one that is loaded while they stay open, and that with a stream for each of a hundred partitions. */
+export const pipelines = { whole: 'bench', loaded: 'bench-load', partitioned: 'bench-100' } as const;
 export const partitions = Array.from({ length: 100 }, (_, part) => String(part));
 
 /** Everything that `tidegate dev` starts, in a fresh home, with the bench's pipelines in force. */
@@ -32,7 +32,7 @@ export async function openSite(say: (line: string) => void): Promise<Site> {
   const { services } = dev;
   const client = connect(temporalConfig({ ...process.env, ...services.environment }), 'tidegate-bench');
   const artifacts = await openArtifactStore(join(home, 'artifacts'));
-  for (const file of ['pipeline.yaml', 'partitioned.yaml']) {
+  for (const file of ['pipeline.yaml', 'load.yaml', 'partitioned.yaml']) {
     const spec = valueOrThrow(await loadSpec(join(import.meta.dirname, 'pipeline', file)));
     await sendApplication(client, { ...(await resolve(spec, artifacts)), by: 'bench' });
   }
