@@ -95,7 +95,7 @@ function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof s
     async putFile(path: string, move: boolean): Promise<Stored> {
       try {
         const linked = move ? await linkDraft(path, drafts) : undefined;
-        const stored = await keep(linked ?? (await storing(() => writeDraft(drafts, createReadStream(path)))));
+        const stored = await keep(linked ?? (await storing(() => writeDraft(drafts, chunksOf(path)))));
         if (move) await rm(path);
         return stored;
       } catch (error) {
@@ -105,6 +105,11 @@ function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof s
       }
     },
   };
+}
+
+/** A file's bytes. It is opened by who reads it: a stream that fails while nobody listens ends the process. */
+async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path);
 }
 
 /** A file as a draft without copying it; undefined where the file systems do not allow that. */
