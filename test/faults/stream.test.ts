@@ -9,7 +9,7 @@ import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
-import { arriveSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
+import { arriveSignal, paneDecidedSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { resolveHoldUpdate, stateQuery as windowState } from '#workflows/window/messages.ts';
 import { type Said, tidegate } from '../unit/client/cli/command-line.ts';
 import { hourOf } from './hourly.ts';
@@ -54,6 +54,7 @@ beforeAll(async () => {
     workflowId.window('lost', wholePartition, dataFeed, hourOf(1), 0),
   );
   await until(async () => (await publishedBy('lost')) === 1 && (await held.query(windowState)).phase === 'held');
+  await until(() => hasHeard('lost', 2));
 
   await installation.process('worker').kill();
   await pourIn('busy');
@@ -87,6 +88,16 @@ beforeAll(async () => {
   runs = await replayed(...pipelines.map(streamOf));
 }, 480_000);
 afterAll(() => installation?.close());
+
+/** Whether a stream has worked on the word of so many gates. */
+async function hasHeard(pipeline: string, gates: number): Promise<boolean> {
+  const { events } = await handleOf(pipeline).fetchHistory();
+  const told = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signaled }, at) =>
+    signaled?.signalName === paneDecidedSignal.name ? [at] : [],
+  );
+  const last = told[gates - 1];
+  return last !== undefined && (events ?? []).slice(last).some((event) => event.workflowTaskCompletedEventAttributes);
+}
 
 const command = (...args: string[]) => tidegate(args, { ...installation.environment });
 const recover = (pipeline: string) => {
