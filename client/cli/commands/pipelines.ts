@@ -100,7 +100,10 @@ async function kept(settings: Session['settings'], reason: string) {
 }
 
 export const pipelines: AddCommand = (program) => {
-  const group = program.command('pipelines').summary('Remove pipelines').description('Remove pipelines.');
+  const group = program
+    .command('pipelines')
+    .summary('Rename and remove pipelines')
+    .description('Rename and remove pipelines.');
   group.addCommand(rename());
   group.addCommand(remove());
 };
