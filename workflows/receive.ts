@@ -1,5 +1,7 @@
+import { ApplicationFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
+import type { Problem } from '#contracts/problem.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from './decision-log.ts';
 
@@ -18,4 +20,10 @@ export function receive<T>(schema: z.ZodType<T>, message: string, payload: unkno
 export function refuseMessage(message: string, payload: unknown, code: CodeName = 'MESSAGE_REFUSED'): void {
   const digest = digestOf(payload === undefined ? null : payload);
   decide({ subject: `message/${message}`, kind: 'message', outcome: 'refused', code, inputs: [digest] });
+}
+
+/** What an update throws that is refused: whoever sent it gets the problem. */
+export function refuseUpdate(problem: Problem): ApplicationFailure {
+  const { message, code: type } = problem;
+  return ApplicationFailure.create({ message, type, nonRetryable: true, details: [problem] });
 }

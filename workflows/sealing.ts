@@ -24,18 +24,27 @@ async function announceClosing(): Promise<void> {
   }
 }
 
-/**
- * The last act of a run: its result with the end of its decision log.
- *
- * @param underWay what was begun and must have ended too; nothing waits for anything else, for each wait is a task
- */
+/** What a run has to do before it ends. */
+export interface Closing {
+  /** What was begun and must have ended too; nothing waits for anything else, for each wait is a task. */
+  readonly underWay?: readonly Promise<unknown>[];
+  /** Does what is due to signals that have come meanwhile, for the server has taken them; undefined where none has. */
+  readonly takeRest?: () => Promise<unknown> | undefined;
+}
+
+/** The last act of a run: its result with the end of its decision log. */
 export async function sealed<T extends object>(
   result: T,
-  ...underWay: readonly Promise<unknown>[]
+  { underWay = [], takeRest }: Closing = {},
 ): Promise<T & { readonly chain: ChainHead }> {
   await condition(allHandlersFinished);
   await Promise.all([noticesSent(), announceClosing(), ...underWay]);
   await condition(allHandlersFinished);
+  // A signal that comes while the last task runs makes it a task more.
+  for (let rest = takeRest?.(); rest; rest = takeRest?.()) {
+    await rest;
+    await condition(allHandlersFinished);
+  }
   return { ...result, chain: seal() };
 }
 

@@ -57,7 +57,8 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   async function find(name: string): Promise<KnownPipeline> {
     const specs = await specsInUse(client, name);
     if (specs?.removed) throw new TidegateError(problemOf('PIPELINE_REMOVED', `the pipeline \`${name}\` was removed`));
-    if (specs?.movedTo !== undefined) throw new TidegateError(renamed(name, specs.movedTo));
+    if (specs?.movedTo !== undefined)
+      throw new TidegateError(renamedTo(specs.movedTo, `the pipeline \`${name}\` goes on as \`${specs.movedTo}\``));
     if (specs) return known(specs, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
     if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
       throw new TidegateError(
@@ -78,9 +79,9 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
   return { find: cached(find, 2_000) };
 }
 
-const renamed = (name: string, to: string): Problem => ({
-  ...problemOf('PIPELINE_RENAMED', `the pipeline \`${name}\` goes on as \`${to}\``),
-  observed: name,
+/** The problem of a name that leads to a new one: the answer's `Location`. */
+export const renamedTo = (to: string, message: string): Problem => ({
+  ...problemOf('PIPELINE_RENAMED', message),
   expected: to,
 });
 

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Client } from '@temporalio/client';
+import { z } from 'zod';
 import {
   type Announcement,
   type ArriveMessage,
@@ -14,8 +15,10 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import { within } from '../temporal/connect.ts';
 import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { statusOf } from '../temporal/runs.ts';
 import { backlog } from './backlog.ts';
 import { type Batcher, batcher } from './batcher.ts';
+import { renamedTo } from './pipelines.ts';
 
 /** The way from the gateway into streams. */
 export interface Streams {
@@ -23,7 +26,8 @@ export interface Streams {
    * Hands announcements to a stream, in their order; resolves when Temporal holds all of them. Where it rejects some may have
    * arrived all the same: repeating all of them is safe.
    *
-   * Throws `STREAM_BACKLOGGED`, `STREAM_STATE_LOST`, `PIPELINE_UNKNOWN`, `STORE_UNAVAILABLE`, or what Temporal's client throws.
+   * Throws `STREAM_BACKLOGGED`, `STREAM_STATE_LOST`, `STREAM_DRAINED`, `PIPELINE_RENAMED`, `PIPELINE_UNKNOWN`, `STORE_UNAVAILABLE`, or what
+   * Temporal's client throws.
    */
   announce(pipeline: string, partition: string, ...announcements: readonly Announcement[]): Promise<void>;
   /** Resolves when everything that was handed over has been sent or refused. */
@@ -43,7 +47,7 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | '
     const found = known.get(id);
     if (found !== undefined) return found;
     const watch = backlog(client, id);
-    const gone = () => absence(artifacts, pipeline, partition);
+    const gone = () => absence(client, artifacts, id);
     const send = async (announcements: readonly Announcement[]) => {
       // Looked at again for each batch: a batch may have waited while the one before it filled the history.
       if ((await watch.check()) === 'absent') throw await gone();
@@ -91,13 +95,22 @@ async function messageOf(
 
 const deflated = promisify(gzip);
 
+/** How a stream ended that ended by itself. */
+const Ended = z.union([
+  z.object({ outcome: z.literal('renamed'), to: z.string() }),
+  z.object({ outcome: z.literal('drained') }),
+]);
+
 /** Why a stream that does not run takes nothing. */
-async function absence(
-  artifacts: Pick<ArtifactStore, 'getRef'>,
-  pipeline: string,
-  partition: string,
-): Promise<TidegateError> {
-  const id = workflowId.stream(pipeline, partition);
+async function absence(client: Client, artifacts: Pick<ArtifactStore, 'getRef'>, id: string): Promise<TidegateError> {
+  if ((await statusOf(client, id)) === 'COMPLETED') {
+    const ended = Ended.parse(await within(client, signalMs, () => client.workflow.getHandle(id).result()));
+    return new TidegateError(
+      ended.outcome === 'renamed'
+        ? renamedTo(ended.to, `the stream \`${id}\` goes on as that of \`${ended.to}\``)
+        : problemOf('STREAM_DRAINED', `the stream \`${id}\` was drained`),
+    );
+  }
   const begun = await artifacts.getRef(genesisOf(id));
   if (begun === undefined)
     return new TidegateError(problemOf('PIPELINE_UNKNOWN', `no stream \`${id}\` has been begun`));

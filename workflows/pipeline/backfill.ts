@@ -2,9 +2,10 @@ import { backfillPartition, partitionNames } from '#contracts/partition.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { backfillRefused } from '#domain/spec/backfill.ts';
 import { decide } from '../decision-log.ts';
+import { refuseUpdate } from '../receive.ts';
 import { policyOf } from '../stream/policy.ts';
 import type { Backfill, BackfillBegun } from './messages.ts';
-import { refuseLeaving, refuseUpdate } from './removal.ts';
+import { refuseLeaving } from './removal.ts';
 import { beginStream } from './specs.ts';
 import { type PipelineState, remembered } from './state.ts';
 

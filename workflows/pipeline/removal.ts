@@ -1,4 +1,4 @@
-import { ApplicationFailure, upsertMemo } from '@temporalio/workflow';
+import { upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
@@ -6,16 +6,11 @@ import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
 import { decide } from '../decision-log.ts';
 import { retireSignal } from '../deployment/messages.ts';
 import { abortSignal } from '../promotion/messages.ts';
+import { refuseUpdate } from '../receive.ts';
 import { pipelineRemovedSignal } from '../stream/messages.ts';
 import { tell } from '../tell.ts';
 import type { Removal } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
-
-/** Refuses an update of a pipeline. */
-export function refuseUpdate(problem: Problem): ApplicationFailure {
-  const { message, code: type } = problem;
-  return ApplicationFailure.create({ message, type, nonRetryable: true, details: [problem] });
-}
 
 /** Drains the streams; once they have ended, the deployment and the pipeline end too. */
 export async function remove(

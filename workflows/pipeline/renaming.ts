@@ -6,11 +6,12 @@ import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from '../decision-log.ts';
 import * as deployment from '../deployment/messages.ts';
+import { refuseUpdate } from '../receive.ts';
 import { pipelineRenamedSignal } from '../stream/messages.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import { panesDecidedSignal, type Renaming, trainNowSignal } from './messages.ts';
-import { busyWith, refuseLeaving, refuseUpdate, streamEnded, underWay } from './removal.ts';
+import { busyWith, refuseLeaving, streamEnded, underWay } from './removal.ts';
 import type { MovedOn, PipelineState, Task } from './state.ts';
 
 /** Begins the pipeline under its new name with all that it knows, and asks streams and deployment to follow. */

@@ -12,6 +12,7 @@ import { mostFormer } from '#domain/time/versions.ts';
 import { decide } from '../decision-log.ts';
 import { deployment } from '../deployment/workflow.ts';
 import { artifactActivities } from '../policies.ts';
+import { refuseUpdate } from '../receive.ts';
 import { type SpecApplied, specAppliedSignal } from '../stream/messages.ts';
 import { policyOf, receiptsBySource } from '../stream/policy.ts';
 import type { StreamPolicy } from '../stream/state.ts';
@@ -19,7 +20,7 @@ import { stream } from '../stream/workflow.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
 import { type Application, ApplicationShape } from './messages.ts';
-import { refuseLeaving, refuseUpdate } from './removal.ts';
+import { refuseLeaving } from './removal.ts';
 import { type PipelineState, remembered } from './state.ts';
 
 export interface Applied {

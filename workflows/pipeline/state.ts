@@ -62,9 +62,9 @@ export interface PipelineState {
   promotions: PromotionEntry[];
   /** Streams of ranges of history, in the order in which people began them; those that run, and the newest that ended. */
   backfills: BackfillEntry[];
-  /** Somebody removes it: partitions whose streams have not ended. */
   /** It goes on under another name: partitions whose streams do not yet. */
   renaming?: { readonly to: string; readonly by: string; waiting: string[]; begun: boolean };
+  /** Somebody removes it: partitions whose streams have not ended. */
   removal?: { readonly by: string; waiting: string[] };
   tasks: Task[];
   /** A task is being done. */

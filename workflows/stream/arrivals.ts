@@ -75,12 +75,13 @@ const classified = (state: StreamState, messages: readonly ArriveMessage[]): Pro
 
 /** The announcements where all say how far a declared source is complete: the record of keys has nothing to say of these. */
 function assertionsIn(state: StreamState, messages: readonly ArriveMessage[]): ClassifiedBatch | undefined {
+  const sources = new Set(sourcesInUse(state.policy.config, state.time));
   const announcements: WatermarkAssertion[] = [];
   for (const message of messages) {
     const found = 'announcements' in message ? message.announcements : [undefined];
     for (const announcement of found) {
       const { data } = WatermarkAssertion.safeParse(announcement);
-      if (!data || !Object.hasOwn(state.policy.config.sources, data.source)) return undefined;
+      if (!data || !sources.has(data.source)) return undefined;
       announcements.push(data);
     }
   }

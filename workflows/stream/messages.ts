@@ -11,7 +11,7 @@ import type { Standing } from '#domain/time/explain.ts';
 import type { StreamPolicy } from './state.ts';
 
 /** Announcements, as `ArriveMessage`; whatever else comes is refused by a decision. */
-export const arriveSignal = defineSignal<[unknown]>('arrive');
+export const arriveSignal = defineSignal<unknown[]>('arrive');
 /** A source's assertion, as `WatermarkAssertion`. */
 export const advanceWatermarkSignal = defineSignal<[unknown]>('advanceWatermark');
 export const paneDecidedSignal = defineSignal<[PaneDecided]>('paneDecided');

@@ -1,10 +1,12 @@
-import { ApplicationFailure, ParentClosePolicy, startChild } from '@temporalio/workflow';
+import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from '../decision-log.ts';
 import { artifactActivities } from '../policies.ts';
+import { refuseUpdate } from '../receive.ts';
 import { tell } from '../tell.ts';
 import { searchable } from '../visibility.ts';
+import { batchIn, neighboursFrom } from './batches.ts';
 import * as messages from './messages.ts';
 import { shelve } from './shelving.ts';
 import { type HandedOn, handOn, type Inbox, type MovedOn, type StreamPolicy, type StreamState } from './state.ts';
@@ -18,20 +20,11 @@ export const mayMove = ({ renaming, panes, untold, corrections, notices }: Strea
 /** Throws where what a person asks for is another stream's matter by now. */
 export function refuseGone({ renaming }: StreamState): void {
   if (!renaming?.gone) return;
-  const problem = {
-    code: 'PIPELINE_RENAMED',
-    message: `the stream goes on as that of \`${renaming.to}\``,
-    expected: renaming.to,
-  };
-  throw ApplicationFailure.create({
-    message: problem.message,
-    type: problem.code,
-    nonRetryable: true,
-    details: [problem],
-  });
+  const { to } = renaming;
+  throw refuseUpdate({ code: 'PIPELINE_RENAMED', message: `the stream goes on as that of \`${to}\``, expected: to });
 }
 
-/** Begins the stream under its new name with all that it knows, and sends on what came meanwhile. */
+/** Begins the stream under its new name with all that it knows. What comes from then on is to be sent on: {@link sendOn}. */
 export async function moveOn(state: StreamState, { to, by }: messages.Renaming): Promise<void> {
   const { pipeline, partition, spec } = state.policy;
   const [from, workflowId] = [ids.stream(pipeline, partition), ids.stream(to, partition)];
@@ -59,16 +52,20 @@ export async function moveOn(state: StreamState, { to, by }: messages.Renaming):
     typedSearchAttributes: searchable({ pipeline: to, partition }),
     staticSummary: `arrivals of ${to}, until now ${from}`,
   });
+}
+
+/** Sends on what came to the old name, batches together: in the time of one signal more of them come. */
+export async function sendOn(state: Pick<StreamState, 'policy' | 'inbox'>, to: string): Promise<void> {
+  const stream = ids.stream(to, state.policy.partition);
   for (let [next] = state.inbox; next; [next] = state.inbox) {
-    await sendOn(workflowId, next);
-    state.inbox.shift();
+    const batches = neighboursFrom(state.inbox, 0, batchIn);
+    await (next.kind === 'arrive' ? tell(stream, messages.arriveSignal, ...batches) : sendEntryOn(stream, next));
+    state.inbox.splice(0, Math.max(1, batches.length));
   }
 }
 
-function sendOn(stream: string, entry: Inbox): Promise<boolean> {
+function sendEntryOn(stream: string, entry: Exclude<Inbox, { kind: 'arrive' }>): Promise<boolean> {
   switch (entry.kind) {
-    case 'arrive':
-      return tell(stream, messages.arriveSignal, entry.message);
     case 'assert':
       return tell(stream, messages.advanceWatermarkSignal, entry.assertion);
     case 'pane':

@@ -17,7 +17,7 @@ import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
-import { mayMove, moveOn, refuseGone, takeOver } from './moving.ts';
+import { mayMove, moveOn, refuseGone, sendOn, takeOver } from './moving.ts';
 import { nothingOwed } from './owed.ts';
 import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
 import { giveUpAll, tidyReceipts } from './receipts.ts';
@@ -40,10 +40,9 @@ import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
 import { inTurn, newTurn, type Turn } from './turn.ts';
 import { forgetFormer } from './versions.ts';
 
-export interface StreamResult {
-  readonly outcome: 'drained' | 'renamed';
+export type StreamResult = {
   readonly chain: ChainHead;
-}
+} & ({ readonly outcome: 'drained' } | { readonly outcome: 'renamed'; readonly to: string });
 
 /** One partition's arrivals for ever, or until it is drained: owns its watermarks and open windows, and fires their panes. */
 export async function stream(start: StreamStart | HandedOn | Succession | MovedOn): Promise<StreamResult> {
@@ -76,7 +75,7 @@ export async function stream(start: StreamStart | HandedOn | Succession | MovedO
     if (renaming && mayMove(state)) {
       courier.stop();
       await inTurn(turn, () => moveOn(state, renaming));
-      return sealed({ outcome: 'renamed' }, tellEnd(state));
+      return moved(state, renaming.to);
     }
     if (shouldRollOver()) await rollOver(() => handOnWithout(courier, state), shelve);
   }
@@ -94,7 +93,25 @@ async function ended(state: StreamState, courier: Courier): Promise<StreamResult
   await condition(() => nothingOwed(state.receipts), '1m');
   courier.stop();
   giveUpAll(state);
-  return sealed({ outcome: 'drained' }, tellEnd(state));
+  const takeRest = () => (state.inbox.length > 0 ? refuseRest(state) : undefined);
+  return sealed({ outcome: 'drained' }, { underWay: [tellEnd(state)], takeRest });
+}
+
+/** What Temporal takes until the run has ended is refused by a decision. */
+async function refuseRest(state: StreamState): Promise<void> {
+  for (const entry of state.inbox.splice(0)) {
+    if (entry.kind === 'arrive') refuseDrained('arrive', entry.message);
+    if (entry.kind === 'assert') refuseDrained('advanceWatermark', entry.assertion);
+  }
+}
+
+const refuseDrained = (signal: string, message: unknown): void => refuseMessage(signal, message, 'STREAM_DRAINED');
+
+/** What Temporal takes until the run has ended goes to the new name. */
+async function moved(state: StreamState, to: string): Promise<StreamResult> {
+  await sendOn(state, to);
+  const takeRest = () => (state.inbox.length > 0 ? sendOn(state, to) : undefined);
+  return sealed({ outcome: 'renamed', to }, { underWay: [tellEnd(state)], takeRest });
 }
 
 /** Whether there is something to take or to tell, or a gate to start: a person's release may fire panes at any time. */
@@ -145,11 +162,11 @@ async function take(
   neighbours: readonly ArriveMessage[],
 ): Promise<Decision[]> {
   if (state.drained && next.kind === 'arrive') {
-    for (const message of neighbours) refuseMessage('arrive', message, 'STREAM_DRAINED');
+    for (const message of neighbours) refuseDrained('arrive', message);
     return [];
   }
   if (state.drained && next.kind === 'assert') {
-    refuseMessage('advanceWatermark', next.assertion, 'STREAM_DRAINED');
+    refuseDrained('advanceWatermark', next.assertion);
     return [];
   }
   switch (next.kind) {

@@ -31,7 +31,7 @@ export async function window(input: WindowInput): Promise<WindowResult> {
   state.phase = 'decided';
   makeSearchable({ verdict: report.verdict, code });
   showDetails(gateDetails(report, code));
-  return sealed({ decided }, stored, tellStream(input, decided));
+  return sealed({ decided }, { underWay: [stored, tellStream(input, decided)] });
 }
 
 const tellStream = (input: WindowInput, decided: PaneDecided) =>
