@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { arrivalType } from '#contracts/arrival.ts';
+import { formatInstant } from '#contracts/time.ts';
 import { digestOf } from '#domain/digest.ts';
 import { partitions, pipelines } from './site.ts';
 
@@ -19,14 +20,12 @@ const { values } = parseArgs({
     name: { type: 'string', default: 'run' },
     /** Requests a second of all callers together; as fast as they are answered where it is left out. */
     rate: { type: 'string' },
-    /** Each caller's arrivals belong to one of a hundred partitions. */
-    partitioned: { type: 'boolean', default: false },
-    /** They come too late for any window: their keys are kept for none, so that they may be many. */
-    late: { type: 'boolean', default: false },
+    /** Each caller's arrivals belong to one of a hundred partitions where this pipeline has them. */
+    pipeline: { type: 'string', default: pipelines.single.gateway },
   },
 });
-const pipeline = values.partitioned ? pipelines.partitioned : values.late ? pipelines.whole : pipelines.loaded;
-const target = new URL(`/v1/pipelines/${pipeline}/arrivals`, values.url);
+const partitioned = values.pipeline === pipelines.partitioned;
+const target = new URL(`/v1/pipelines/${values.pipeline}/arrivals`, values.url);
 const batch = Number(values.batch);
 const end = performance.now() + Number(values.seconds) * 1_000;
 const latencies: number[] = [];
@@ -35,7 +34,11 @@ const counts = { accepted: 0, refused: 0 };
 const refusedBy: Record<string, number> = {};
 
 const digest = digestOf('a batch that no window reads');
-const placeholders = { id: '"id":"?"', partitions: '"partitions":["?"]' };
+const placeholders = {
+  id: '"id":"?"',
+  partitions: '"partitions":["?"]',
+  time: '"minTime":"?","maxTime":"?"',
+};
 const event = JSON.stringify({
   specversion: '1.0',
   type: arrivalType,
@@ -47,21 +50,30 @@ const event = JSON.stringify({
     bytes: 100,
     rows: 1,
     format: 'parquet',
-    minTime: '2013-01-01T00:00:00Z',
-    maxTime: '2013-01-01T00:00:00Z',
+    minTime: '?',
+    maxTime: '?',
     producedBy: { name: 'bench', version: '1' },
-    ...(values.partitioned && { partitions: ['?'] }),
+    ...(partitioned && { partitions: ['?'] }),
   },
 });
-const eventOf = (id: string, caller: number): string =>
-  event
+/** Event time goes by with the requests, as it does in a feed: so no window holds all that comes. */
+const requestsAnHour = 5;
+const first = Date.parse('2013-01-01T00:00:00Z');
+const timeOf = (request: number): string => formatInstant(first + Math.floor(request / requestsAnHour) * 3_600_000);
+
+function eventOf(id: string, caller: number, time: string): string {
+  return event
     .replace(placeholders.id, `"id":"${id}"`)
+    .replace(placeholders.time, `"minTime":"${time}","maxTime":"${time}"`)
     .replace(placeholders.partitions, `"partitions":["${partitions[caller % partitions.length]}"]`);
+}
 const mediaType = batch === 1 ? 'application/cloudevents+json' : 'application/cloudevents-batch+json';
 const head = `POST ${target.pathname} HTTP/1.1\r\nHost: ${target.host}\r\nContent-Type: ${mediaType}\r\nContent-Length: `;
 
-function requestOf(name: string, caller: number): string {
-  const events = Array.from({ length: batch }, (_, i) => eventOf(batch === 1 ? name : `${name}-${i}`, caller));
+function requestOf(caller: number, request: number): string {
+  const name = `${values.name}-${caller}-${request}`;
+  const time = timeOf(request);
+  const events = Array.from({ length: batch }, (_, i) => eventOf(batch === 1 ? name : `${name}-${i}`, caller, time));
   const body = batch === 1 ? events.join() : `[${events.join()}]`;
   return `${head}${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
@@ -96,7 +108,7 @@ function call(caller: number): Promise<void> {
       else {
         due += every;
         begun = now;
-        socket.write(requestOf(`${values.name}-${caller}-${n}`, caller));
+        socket.write(requestOf(caller, n));
         n += 1;
       }
     }

@@ -23,15 +23,13 @@ export type Load = z.infer<typeof Load>;
 export interface Manner {
   readonly callers: number;
   readonly batch: number;
-  readonly partitioned?: boolean;
-  /** Too late for any window: of these a stream keeps no keys, so that they may be many. */
-  readonly late?: boolean;
   /** Requests a second; as fast as they are answered where it is left out. */
   readonly rate?: number;
 }
 
 export interface Target {
   readonly url: string;
+  readonly pipeline: string;
   /** Distinct in each load: ids begin with it. */
   readonly name: string;
   readonly seconds: number;
@@ -39,7 +37,7 @@ export interface Target {
 
 /** Loads a target, and answers once the streams have decided all that was accepted. */
 export async function load(site: Site, target: Target, manner: Manner): Promise<Load> {
-  const streams = streamsOf(manner);
+  const streams = streamsOf(target);
   const before = await decidedBy(site, streams);
   const done = await callersOf(target, manner);
   await drained(site, streams);
@@ -48,19 +46,14 @@ export async function load(site: Site, target: Target, manner: Manner): Promise<
   return done;
 }
 
-const streamsOf = ({ partitioned, late }: Manner): readonly string[] =>
-  partitioned
-    ? partitions.map((partition) => workflowId.stream(pipelines.partitioned, partition))
-    : [workflowId.stream(late ? pipelines.whole : pipelines.loaded, wholePartition)];
+const streamsOf = ({ pipeline }: Target): readonly string[] =>
+  (pipeline === pipelines.partitioned ? partitions : [wholePartition]).map((partition) =>
+    workflowId.stream(pipeline, partition),
+  );
 
-async function callersOf(
-  { url, name, seconds }: Target,
-  { callers, batch, partitioned, late, rate }: Manner,
-): Promise<Load> {
-  const args = ['--url', url, '--name', name, '--seconds', String(seconds)];
+async function callersOf({ url, pipeline, name, seconds }: Target, { callers, batch, rate }: Manner): Promise<Load> {
+  const args = ['--url', url, '--pipeline', pipeline, '--name', name, '--seconds', String(seconds)];
   args.push('--callers', String(callers), '--batch', String(batch));
-  if (partitioned) args.push('--partitioned');
-  if (late) args.push('--late');
   if (rate !== undefined) args.push('--rate', String(rate));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'callers.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -77,11 +70,17 @@ async function decidedBy(site: Site, streams: readonly string[]): Promise<number
   return sum;
 }
 
+const patienceMs = 120_000;
+
 async function drained(site: Site, streams: readonly string[]): Promise<void> {
-  const end = Date.now() + 600_000;
-  for (const stream of streams)
-    while ((await viewOf(site, stream).catch(() => undefined))?.backlog !== 0) {
-      if (Date.now() > end) throw new Error(`${stream} did not catch up within ten minutes`);
+  for (const stream of streams) {
+    const seen = { arrivals: -1, at: Date.now() };
+    for (;;) {
+      const view = await viewOf(site, stream).catch(() => undefined);
+      if (view?.backlog === 0) break;
+      if (view && view.arrivals > seen.arrivals) Object.assign(seen, { arrivals: view.arrivals, at: Date.now() });
+      if (Date.now() - seen.at > patienceMs) throw new Error(`${stream} has decided nothing for two minutes`);
       await sleep(500);
     }
+  }
 }

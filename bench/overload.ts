@@ -3,19 +3,20 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { perSecond } from './figures.ts';
 import { load } from './load.ts';
-import type { Site } from './site.ts';
+import { pipelines, type Site } from './site.ts';
 
 /** What is offered: more arrivals at once than the gateway lets wait. */
-const manner = { callers: 512, batch: 100, late: true } as const;
+const manner = { callers: 512, batch: 100 } as const;
 const sampleEveryMs = 1_000;
 
 /** The gateway's memory while twice as much is offered as it can take; all that it accepted was decided afterwards. */
 export async function measureOverload(site: Site, seconds: number, say: (line: string) => void): Promise<string[]> {
   const url = site.services.addresses.gateway;
+  const pipeline = pipelines.overload;
   say('overload, what the gateway can take');
   const capacity = await load(
     site,
-    { url, name: 'capacity', seconds: Math.min(seconds, 20) },
+    { url, pipeline, name: 'capacity', seconds: Math.min(seconds, 10) },
     { ...manner, callers: 64 },
   );
   const offered = (2 * capacity.accepted) / capacity.seconds;
@@ -24,7 +25,7 @@ export async function measureOverload(site: Site, seconds: number, say: (line: s
   const pid = await gatewayPid(site);
   const samples: number[] = [];
   const timer = setInterval(async () => samples.push(await residentBytes(pid)), sampleEveryMs);
-  const taken = await load(site, { url, name: 'overload', seconds }, { ...manner, rate }).finally(() =>
+  const taken = await load(site, { url, pipeline, name: 'overload', seconds }, { ...manner, rate }).finally(() =>
     clearInterval(timer),
   );
   const during = samples.slice(0, seconds);

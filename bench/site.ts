@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { startDev } from '#client/dev/run.ts';
 import type { Services } from '#client/dev/services.ts';
-import { loadSpec } from '#client/spec/load.ts';
+import { type LoadedSpec, loadSpec } from '#client/spec/load.ts';
 import { resolve } from '#client/spec/resolve.ts';
 import { sendApplication } from '#client/temporal/application.ts';
 import { connect } from '#client/temporal/connect.ts';
@@ -12,8 +12,23 @@ import { valueOrThrow } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
 
-/** One whose windows close, one that is loaded while they stay open, and that with a stream for each of a hundred partitions. */
-export const pipelines = { whole: 'bench', loaded: 'bench-load', partitioned: 'bench-100' } as const;
+/**
+ * One whose windows close; those that are loaded, which nothing else may touch: what one run has to carry would weigh on the next
+ * measure; and one with a stream for each of a hundred partitions.
+ */
+export const pipelines = {
+  whole: 'bench',
+  single: { gateway: 'bench-single', plain: 'bench-single-plain' },
+  hundreds: { gateway: 'bench-hundreds', plain: 'bench-hundreds-plain' },
+  overload: 'bench-overload',
+  partitioned: 'bench-100',
+} as const;
+const wholePipelines = [
+  pipelines.whole,
+  ...Object.values(pipelines.single),
+  ...Object.values(pipelines.hundreds),
+  pipelines.overload,
+];
 export const partitions = Array.from({ length: 100 }, (_, part) => String(part));
 
 /** Everything that `tidegate dev` starts, in a fresh home, with the bench's pipelines in force. */
@@ -32,10 +47,12 @@ export async function openSite(say: (line: string) => void): Promise<Site> {
   const { services } = dev;
   const client = connect(temporalConfig({ ...process.env, ...services.environment }), 'tidegate-bench');
   const artifacts = await openArtifactStore(join(home, 'artifacts'));
-  for (const file of ['pipeline.yaml', 'load.yaml', 'partitioned.yaml']) {
-    const spec = valueOrThrow(await loadSpec(join(import.meta.dirname, 'pipeline', file)));
-    await sendApplication(client, { ...(await resolve(spec, artifacts)), by: 'bench' });
-  }
+  const apply = async (loaded: LoadedSpec) =>
+    sendApplication(client, { ...(await resolve(loaded, artifacts)), by: 'bench' });
+  const read = async (file: string) => valueOrThrow(await loadSpec(join(import.meta.dirname, 'pipeline', file)));
+  const whole = await read('pipeline.yaml');
+  for (const name of wholePipelines) await apply({ ...whole, spec: { ...whole.spec, name } });
+  await apply(await read('partitioned.yaml'));
   return {
     home,
     services,
