@@ -1,67 +1,40 @@
 import { z } from 'zod';
+import { Drift } from './checks/drift.ts';
+import { column, Severity, Share } from './checks/options.ts';
+import { Compare, DateFormat, InSet, NullRate, Pattern, Range, Unique } from './checks/rows.ts';
+import { RowCount, Schema } from './checks/table.ts';
 
-/** A share: a number from 0 to 1, or a percentage such as `1%`. */
-export const Share = z
-  .union([z.number(), z.string()])
-  .transform((value, context) => {
-    const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)%$/.exec(value) : undefined;
-    const share = typeof value === 'number' ? value : match ? Number(match[1]) / 100 : Number.NaN;
-    if (share >= 0 && share <= 1) return share;
-    context.addIssue({ code: 'custom', message: 'expected a share from 0 to 1, or a percentage such as 1%' });
-    return z.NEVER;
-  })
-  .meta({ description: 'a share such as `0.01` or `1%`' });
-
-export const Severity = z.enum(['error', 'warn']);
-export type Severity = z.infer<typeof Severity>;
-
-const common = {
-  /** The source that is checked; the first of `windows.align` where it is left out. */
-  source: z.string().optional(),
-  severity: Severity.default('error'),
+/** The checks by name, with what each declares. */
+const options = {
+  schema: Schema,
+  rowCount: RowCount,
+  nullRate: NullRate,
+  unique: Unique,
+  range: Range,
+  set: InSet,
+  pattern: Pattern,
+  dateFormat: DateFormat,
+  compare: Compare,
+  drift: Drift,
 };
-const column = z.string().min(1);
-const bound = z.number();
-
-const Schema = z.strictObject({ ...common, extra: z.enum(['allow', 'refuse']).default('refuse') });
-const RowCount = z.strictObject({
-  ...common,
-  min: z.number().int().min(0).optional(),
-  max: z.number().int().min(0).optional(),
-  /** Greatest relative distance from the mean of the `over` published windows before. */
-  withinOfPrevious: Share.optional(),
-  over: z.number().int().min(1).max(8).default(4),
-});
-const NullRate = z.strictObject({ ...common, column, max: Share });
-const Unique = z.strictObject({ ...common, columns: z.array(column).min(1) });
-const Range = z.strictObject({ ...common, column, min: bound.optional(), max: bound.optional() });
-const InSet = z.strictObject({
-  ...common,
-  column,
-  values: z
-    .array(z.union([z.string(), z.number()]))
-    .min(1)
-    .max(1_000),
-});
-const Drift = z.strictObject({
-  ...common,
-  column,
-  method: z.enum(['psi']),
-  max: z.number().min(0),
-  minRows: z.number().int().min(1).default(500),
-});
 
 /** One check of a gate: an object with one key, the check's name, holding its options. */
 export const Check = z.union([
-  z.strictObject({ schema: Schema }),
-  z.strictObject({ rowCount: RowCount }),
-  z.strictObject({ nullRate: NullRate }),
-  z.strictObject({ unique: Unique }),
-  z.strictObject({ range: Range }),
-  z.strictObject({ set: InSet }),
-  z.strictObject({ drift: Drift }),
+  z.strictObject({ schema: options.schema }),
+  z.strictObject({ rowCount: options.rowCount }),
+  z.strictObject({ nullRate: options.nullRate }),
+  z.strictObject({ unique: options.unique }),
+  z.strictObject({ range: options.range }),
+  z.strictObject({ set: options.set }),
+  z.strictObject({ pattern: options.pattern }),
+  z.strictObject({ dateFormat: options.dateFormat }),
+  z.strictObject({ compare: options.compare }),
+  z.strictObject({ drift: options.drift }),
 ]);
 export type Check = z.infer<typeof Check>;
+export type CheckName = keyof typeof options;
+/** The options of the check of one name. */
+export type OptionsOf<Name extends CheckName> = z.infer<(typeof options)[Name]>;
 
 const Deduplicate = z.strictObject({
   deduplicate: z.strictObject({ source: z.string().optional(), by: z.array(column).min(1) }),
@@ -80,10 +53,21 @@ export const DataGate = z.strictObject({
   tolerate: z.strictObject({ rows: Share }).default({ rows: 0 }),
   onFail: OnFail,
   onInconclusive: z.enum(['pass', 'hold', 'reject']),
+  /** What a gate leads to whose engine could not tell. */
+  onError: z.enum(['hold', 'reject']).default('hold'),
   remediate: z.array(Remediation).max(8).default([]),
   checks: z.array(Check).min(1).max(200),
 });
 export type DataGate = z.infer<typeof DataGate>;
+
+/** A gate in a file of its own, as `tidegate check` runs it. */
+export const GateFile = z.strictObject({
+  apiVersion: z.literal('tidegate.dev/v1').default('tidegate.dev/v1'),
+  kind: z.literal('Gate').default('Gate'),
+  name: z.string().min(1).max(200),
+  checks: DataGate.shape.checks,
+});
+export type GateFile = z.infer<typeof GateFile>;
 
 const ModelCheck = z.union([
   /** Loads, has the declared inputs and output, and gives the trainer's own scores on its sample. */

@@ -371,6 +371,57 @@ export const codes = define({
     cause: 'Values are not among the declared ones.',
     remedy: 'Add the new value to the contract, or mend the source.',
   },
+  VALUE_NOT_MATCHED: {
+    subject: 'check',
+    cause: 'Texts in which the declared pattern is found nowhere.',
+    remedy:
+      'Correct the rows at the source, or mend the pattern: it is RE2, and needs `^…$` to hold for the whole text.',
+  },
+  DATE_MALFORMED: {
+    subject: 'check',
+    cause: 'Texts that are no time as the declared format writes it.',
+    remedy: 'Correct the rows at the source, or declare the format in which they come.',
+  },
+  COMPARISON_FAILED: {
+    subject: 'check',
+    cause: 'Rows in which two columns do not compare as declared.',
+    remedy: 'Look at the offending rows: one of the two values is wrong, or the rule is.',
+  },
+  COLUMN_ORDER_DIFFERS: {
+    subject: 'check',
+    cause: 'All columns are there, but not in the declared order.',
+    remedy: 'Write the columns in order, or leave out `ordered`.',
+  },
+  DRIFT_SIGNIFICANT: {
+    subject: 'check',
+    cause: 'Such a difference from the reference would come by chance less often than the declared p-value.',
+    remedy: 'Find out what changed upstream; if the new distribution is right, accept it by hand.',
+  },
+  VALUES_NOT_FINITE: {
+    subject: 'check',
+    cause: 'A column holds NaN or an infinity, of which the statistic makes no number.',
+    remedy: 'Declare a `range` for the column, so that such values are set aside, or correct them at the source.',
+  },
+  TOO_MANY_LEVELS: {
+    subject: 'check',
+    cause: 'A column that is compared by its levels has more than a thousand of them, or texts instead of categories.',
+    remedy: 'Compare another column, or a number that is derived from this one.',
+  },
+  CONTRACT_MISSING: {
+    subject: 'check',
+    cause: 'The check compares with a contract, and neither it nor its source has one.',
+    remedy: 'Name the columns in the check, or give the source a `contract`.',
+  },
+  ENGINE_EXHAUSTED: {
+    subject: 'check',
+    cause: 'The engine ran out of memory or of disk before it could tell.',
+    remedy: 'Give it more (`--memory`, space in the folder for temporary files), or check fewer columns at once.',
+  },
+  DATA_UNREADABLE: {
+    subject: 'check',
+    cause: 'The files are not what their format says: cut off, ragged, in another encoding, or of several shapes.',
+    remedy: 'Write the file anew, as UTF-8 where it is text; the message says what was found.',
+  },
   DRIFT_ABOVE_MAXIMUM: {
     subject: 'check',
     cause: 'The distribution differs from the reference by more than declared.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Severity } from './check.ts';
+import { Severity } from './checks/options.ts';
 import { Code } from './codes.ts';
 import { Digest } from './digest.ts';
 

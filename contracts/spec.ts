@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DataGate, ModelGate, Share } from './check.ts';
+import { DataGate, ModelGate } from './check.ts';
+import { Share } from './checks/options.ts';
 import type { Contract } from './contract.ts';
 import { CorrectionPolicy } from './correction.ts';
 import { Digest } from './digest.ts';

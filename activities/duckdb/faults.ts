@@ -11,8 +11,19 @@ export function faultText(error: unknown): string {
   if (!(error instanceof Error) || !/^[A-Za-z ]+ Error:/.test(error.message) || passing.test(error.message))
     throw error;
   const [line = ''] = error.message.split('\n');
-  return line.replaceAll(/(["'])\/[^"']*\1/g, 'a file').slice(0, 300);
+  return withoutPaths(line);
 }
+
+/** What DuckDB ran out of, as one line; undefined where it is something else that went wrong. */
+export function exhaustionText(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const [line = ''] = message.split('\n');
+  return /^Out of Memory|No space left|could not allocate|max_temp_directory_size/i.test(message)
+    ? withoutPaths(line)
+    : undefined;
+}
+
+const withoutPaths = (line: string): string => line.replaceAll(/(["'])\/[^"']*\1/g, 'a file').slice(0, 300);
 
 /** Whether DuckDB refuses all work after this error, by its own doing. */
 export const isFatal = (error: unknown): boolean =>

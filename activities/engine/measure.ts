@@ -1,57 +1,55 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
+import { faultText } from '../duckdb/faults.ts';
 import { createRecent } from '../recent.ts';
-import {
-  currentDistribution,
-  type Distribution,
-  emptyLike,
-  measurementOf,
-  referenceDistribution,
-} from './distribution.ts';
-import { type Answer, type CheckEngine, type Count, type Relation, Unanswerable } from './engine.ts';
+import { isCount } from './counts.ts';
+import { measureDrift } from './drift/drift.ts';
+import { rememberedRelation } from './drift/remembered.ts';
+import { type Answer, type CheckEngine, type Relation, Unanswerable } from './engine.ts';
 
 export interface MeasureInput {
   readonly plan: readonly Measure[];
   /** Parquet files by source; a source without is one without data. */
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Where the rows of a reference are; throws `Unanswerable` where there are none. */
-  readonly reference: (digest: Digest) => Promise<string>;
+  readonly reference: (digest: Digest) => Promise<readonly string[]>;
   readonly signal?: AbortSignal | undefined;
+  /** Hears in the engine's words why a question has no answer. */
+  readonly onFault?: (text: string) => void;
 }
 
-/** Measures what a gate's plan asks; answers are in its order. References are measured once and remembered. */
+/** Measures what a gate's plan asks; answers are in its order. What was asked of references is remembered. */
 export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Promise<Measurement[]> {
-  const remembered = createRecent<Distribution>(200);
-
-  const referenceOf = async (
-    { reference: digest, column }: DistributionMeasure,
-    input: MeasureInput,
-  ): Promise<Distribution> => {
-    const key = JSON.stringify([digest, column]);
-    const known = remembered.get(key);
-    if (known) return known;
-    try {
-      const path = await input.reference(digest);
-      const found = await engine.attach([path], (relation) => referenceDistribution(relation, column), input.signal);
-      remembered.set(key, found);
-      return found;
-    } catch (fault) {
-      return errorOf(fault);
-    }
-  };
+  const remembered = createRecent<unknown>(2_000);
 
   const measureSource = async (source: string, input: MeasureInput): Promise<Map<Measure, Measurement>> => {
     const measures = input.plan.filter((measure) => measure.source === source);
-    const references = new Map<Measure, Distribution>();
-    for (const measure of measures)
-      if (measure.kind === 'distribution') references.set(measure, await referenceOf(measure, input));
     const files = input.files.get(source);
-    if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure, references)]));
-    try {
-      return await engine.attach(files, (relation) => measureRelation(relation, measures, references), input.signal);
-    } catch (fault) {
-      return new Map(measures.map((measure) => [measure, errorOf(fault)]));
-    }
+    if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure)]));
+    const counted = measures.filter((measure) => measure.kind !== 'drift');
+    const answers = await asking(input, () =>
+      engine.attach(files, (relation) => measureRelation(relation, counted), input.signal),
+    );
+    const found = answers instanceof Map ? answers : new Map(counted.map((measure) => [measure, answers]));
+    for (const measure of measures)
+      if (measure.kind === 'drift') found.set(measure, await asking(input, () => drifted(measure, files, input)));
+    return found;
+  };
+
+  const drifted = async (measure: DriftMeasure, current: readonly string[], input: MeasureInput) => {
+    const { reference: digest, column, method } = measure;
+    const reference = await input.reference(digest);
+    return engine.attachBoth(
+      { reference, current },
+      async ({ reference: before, ...both }) => ({
+        drift: await measureDrift(method, {
+          ...both,
+          column,
+          reference: rememberedRelation(before, digest, remembered),
+        }),
+      }),
+      input.signal,
+    );
   };
 
   return async (input) => {
@@ -62,49 +60,36 @@ export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Pr
   };
 }
 
-type DistributionMeasure = Extract<Measure, { kind: 'distribution' }>;
-type References = ReadonlyMap<Measure, Distribution>;
+type DriftMeasure = Extract<Measure, { kind: 'drift' }>;
 
-const noReference: Distribution = { error: 'there is no reference' };
-
-async function measureRelation(relation: Relation, measures: readonly Measure[], references: References) {
+async function measureRelation(relation: Relation, measures: readonly Measure[]) {
   const answers = new Map<Measure, Measurement>();
-  const counted = measures.filter((measure) => isCount(measure));
+  const counted = measures.filter(isCount);
   const counts = await relation.scan(counted);
   for (const [i, measure] of counted.entries()) answers.set(measure, asMeasurement(counts[i]));
   for (const measure of measures) {
     if (measure.kind === 'columns') answers.set(measure, { columns: [...(await relation.columns())] });
     if (measure.kind === 'repeats') answers.set(measure, asMeasurement(await relation.repeats(measure.columns)));
-    if (measure.kind === 'distribution') {
-      answers.set(measure, await distribution(relation, measure.column, references.get(measure) ?? noReference));
-    }
   }
   return answers;
 }
 
-async function distribution(relation: Relation, column: string, reference: Distribution): Promise<Measurement> {
+async function asking<T>({ onFault }: MeasureInput, ask: () => Promise<T>): Promise<T | { error: string }> {
   try {
-    return measurementOf(reference, await currentDistribution(relation, column, reference));
+    return await ask();
   } catch (fault) {
-    return errorOf(fault);
+    if (!(fault instanceof Unanswerable)) throw fault;
+    onFault?.(fault.cause instanceof Error ? faultText(fault.cause) : fault.message);
+    return { error: fault.message };
   }
 }
-
-function errorOf(fault: unknown): { error: string } {
-  if (fault instanceof Unanswerable) return { error: fault.message };
-  throw fault;
-}
-
-const isCount = (measure: Measure): measure is Measure & Count =>
-  measure.kind === 'rows' || measure.kind === 'nulls' || measure.kind === 'outside' || measure.kind === 'notIn';
 
 const asMeasurement = (answer: Answer | undefined): Measurement =>
   answer === undefined ? { error: 'the engine gave no answer' } : 'value' in answer ? { count: answer.value } : answer;
 
 /** Of no data there are no columns, and nothing to count: a check cannot tell. */
-function withoutData(measure: Measure, references: References): Measurement {
+function withoutData(measure: Measure): Measurement {
   if (measure.kind === 'columns') return { columns: [] };
-  if (measure.kind !== 'distribution') return { count: '0' };
-  const reference = references.get(measure) ?? noReference;
-  return measurementOf(reference, emptyLike(reference));
+  if (measure.kind !== 'drift') return { count: '0' };
+  return { drift: { rows: 0, referenceRows: 0, nulls: 0, referenceNulls: 0 } };
 }

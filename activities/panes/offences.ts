@@ -1,10 +1,13 @@
 import type { Check } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
+import type { Measure } from '#contracts/measure.ts';
+import { declared } from '#domain/gates/checks/bound.ts';
 import { exceeds } from '#domain/gates/checks/verdicts.ts';
 import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
+import { isCount } from '../engine/counts.ts';
 import { conditionOf } from '../engine/duckdb/conditions.ts';
-import { type Count, Unanswerable } from '../engine/engine.ts';
+import { Unanswerable } from '../engine/engine.ts';
 
 /** A condition that makes a row an offender, with the code and the column that are put beside it. */
 export interface Offence {
@@ -13,13 +16,7 @@ export interface Offence {
   readonly condition: string;
 }
 
-/** The source that a check about rows reads; undefined where it names none. */
-export function sourceOf(check: Check): string | undefined {
-  const [options] = Object.values(check);
-  return options?.source;
-}
-
-/** Offences that a row shows by itself. A null is one only where a check's share of nulls is exceeded by the rows at hand. */
+/** Offences that a row shows by itself. Where a share of offenders is tolerated, only what exceeds it makes offences. */
 export async function valueOffences(
   session: Session,
   table: string,
@@ -28,46 +25,33 @@ export async function valueOffences(
 ): Promise<Offence[]> {
   const offences: Offence[] = [];
   for (const check of checks) {
-    const offence = offenceOf(check, columns);
-    if (offence === undefined) continue;
-    if ('nullRate' in check && !(await nullsExceed(session, table, offence.condition, check.nullRate.max))) continue;
-    offences.push(offence);
+    const found = offenceIn(check);
+    if (!found || !('offenders' in found)) continue;
+    const condition = conditionIn(found.offenders, columns);
+    if (condition === undefined) continue;
+    if (found.max !== undefined && !(await offendersExceed(session, table, condition, found.max))) continue;
+    offences.push({ code: found.code, column: found.column, condition });
   }
   return offences;
 }
 
-function offenceOf(check: Check, columns: readonly ColumnType[]): Offence | undefined {
-  if ('nullRate' in check)
-    return offence('NULL_RATE_ABOVE_MAXIMUM', { kind: 'nulls', column: check.nullRate.column }, columns);
-  if ('range' in check) {
-    const { column, min, max } = check.range;
-    return offence('VALUE_OUT_OF_RANGE', { kind: 'outside', column, min, max }, columns);
-  }
-  if ('set' in check) {
-    const { column, values } = check.set;
-    return offence('VALUE_NOT_IN_SET', { kind: 'notIn', column, values }, columns);
-  }
-  return undefined;
-}
+/** The source is one already: its rows are those at hand. */
+const offenceIn = (check: Check) => declared(check).offence('');
 
 /** A check that cannot be asked of these columns has no offenders: it ends in an error of its own. */
-function offence(
-  code: Code,
-  count: Exclude<Count, { kind: 'rows' }>,
-  columns: readonly ColumnType[],
-): Offence | undefined {
+function conditionIn(measure: Measure, columns: readonly ColumnType[]): string | undefined {
   try {
-    return { code, column: count.column, condition: conditionOf(count, columns) };
+    return isCount(measure) ? conditionOf(measure, columns) : undefined;
   } catch (fault) {
     if (fault instanceof Unanswerable) return undefined;
     throw fault;
   }
 }
 
-async function nullsExceed(session: Session, table: string, condition: string, max: number): Promise<boolean> {
+async function offendersExceed(session: Session, table: string, condition: string, max: number): Promise<boolean> {
   const [row] = await session.texts(`SELECT count(*), count(*) FILTER (WHERE ${condition}) FROM ${table}`);
-  const [rows = 0, nulls = 0] = (row ?? []).map(Number);
-  return rows > 0 && exceeds(nulls / rows, max);
+  const [rows = 0, offenders = 0] = (row ?? []).map(Number);
+  return rows > 0 && exceeds(offenders / rows, max);
 }
 
 /** Rows beyond the first of each key, in order of arrival; rows with a null in the key have no key. */
@@ -87,9 +71,9 @@ export function keyOffences(
 ): Offence[] {
   const names = new Set(columns.map(({ name }) => name));
   return checks.flatMap((check) => {
-    if (!('unique' in check) || !check.unique.columns.every((name) => names.has(name))) return [];
-    const key = check.unique.columns;
-    return [{ code: 'NOT_UNIQUE' as const, column: key.join(', '), condition: repeatsOf(key, order, sound) }];
+    const found = offenceIn(check);
+    if (!found || !('key' in found) || !found.key.every((name) => names.has(name))) return [];
+    return [{ code: found.code, column: found.column, condition: repeatsOf(found.key, order, sound) }];
   });
 }
 

@@ -6,9 +6,9 @@ import { Unanswerable } from '../engine/engine.ts';
 /** Where a drift reference's rows are; one that is gone leaves its check without an answer, and the others with theirs. */
 export const referenceIn =
   (artifacts: ArtifactStore) =>
-  async (digest: Digest): Promise<string> => {
+  async (digest: Digest): Promise<readonly string[]> => {
     try {
-      return await artifacts.path(digest);
+      return [await artifacts.path(digest)];
     } catch (error) {
       const code = error instanceof TidegateError ? error.problem.code : undefined;
       if (code === 'ARTIFACT_MISSING' || code === 'ARTIFACT_DIGEST_MISMATCH') throw new Unanswerable(code);

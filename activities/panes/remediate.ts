@@ -1,11 +1,11 @@
 import type { Check, Remediation } from '#contracts/check.ts';
 import { type ArrivalAccount, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SnapshotPart } from '#contracts/snapshot.ts';
+import { declared } from '#domain/gates/checks/bound.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import { accountOf } from './account.ts';
 import { batchesOf, readArrivals } from './arrivals.ts';
 import { batchOf } from './assemble.ts';
-import { sourceOf } from './offences.ts';
 import type { PaneSource, Remediated, RemediateInput } from './port.ts';
 import { publish } from './publish.ts';
 import { setAside } from './quarantine.ts';
@@ -82,7 +82,7 @@ async function treat(
   const primary = input.sources[0]?.name;
   const isAbout = (name: string | undefined) => (name ?? primary) === source.name;
   const remediations = input.remediations.filter((step: Remediation) => isAbout(step.deduplicate.source));
-  const checks = input.rowChecks.filter((check: Check) => isAbout(sourceOf(check)));
+  const checks = input.rowChecks.filter((check: Check) => isAbout(declared(check).source));
   return database.use(async (session) => {
     const { rows: repaired, steps } = await repair(session, await loadRows(session, found), remediations, source.name);
     const aside = await setAside(

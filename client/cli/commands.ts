@@ -4,6 +4,7 @@ import { apply } from './commands/apply.ts';
 import { approve, reject } from './commands/approve.ts';
 import { backfill } from './commands/backfill.ts';
 import { catalog } from './commands/catalog.ts';
+import { check } from './commands/check.ts';
 import { demo } from './commands/demo.ts';
 import { dev } from './commands/dev.ts';
 import { doctor } from './commands/doctor.ts';
@@ -29,6 +30,7 @@ export const commands: readonly AddCommand[] = [
   init,
   validate,
   windows,
+  check,
   apply,
   announce,
   watch,

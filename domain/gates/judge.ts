@@ -16,7 +16,7 @@ import { reportOf } from './report.ts';
  */
 export function judgeGate(
   name: string,
-  gate: DataGate,
+  gate: Pick<DataGate, 'checks'>,
   context: GateContext,
   measurements: readonly Measurement[],
 ): GateReport {

@@ -1,6 +1,7 @@
 import type { DataGate } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { GateReport } from '#contracts/finding.ts';
+import { declared } from './checks/bound.ts';
 import { exceeds } from './checks/verdicts.ts';
 import { gateCode } from './report.ts';
 import { rowChecks } from './row-checks.ts';
@@ -48,7 +49,8 @@ export function outcomeOf(handled: Handled): Outcome {
     case 'inconclusive':
       return { pass: publish, hold, reject }[gate.onInconclusive](reason);
     case 'error':
-      return blockingFailures(report).length > 0 ? failed(reason) : hold(reason);
+      if (blockingFailures(report).length > 0) return failed(reason);
+      return gate.onError === 'reject' ? reject(reason) : hold(reason);
     case 'fail':
       if (round < maxRounds && isRemediable(gate, report)) return { next: 'remediate', code: reason, reason };
       return failed(reason);
@@ -69,9 +71,8 @@ function reasonToPublish({ round, quarantined }: Handled): Code {
 const blockingFailures = ({ findings }: GateReport) =>
   findings.filter(({ severity, verdict }) => severity === 'error' && verdict === 'fail');
 
-const rowCheckNames: ReadonlySet<string> = new Set(['nullRate', 'unique', 'range', 'set']);
-
 function isRemediable(gate: DataGate, report: GateReport): boolean {
   if (gate.remediate.length > 0) return true;
-  return rowChecks(gate).length > 0 && blockingFailures(report).some(({ check }) => rowCheckNames.has(check));
+  const names: ReadonlySet<string> = new Set(rowChecks(gate).map((check) => declared(check).name));
+  return blockingFailures(report).some(({ check }) => names.has(check));
 }

@@ -8,7 +8,7 @@ import type { GateContext } from './context.ts';
 export const measureKey = (measure: Measure): string => canonicalJson(measure);
 
 /** What a gate needs measured: each measure once, in the order of the checks that first ask for it. */
-export function planOf(gate: DataGate, context: GateContext): Measure[] {
+export function planOf(gate: Pick<DataGate, 'checks'>, context: GateContext): Measure[] {
   const wanted = gate.checks.flatMap((check) => boundCheck(check, context).measures());
   return [...new Map(wanted.map((measure) => [measureKey(measure), measure])).values()];
 }

@@ -50,6 +50,7 @@ export const holdsEmptyPanes: DataGate = {
   tolerate: { rows: 0 },
   onFail: 'hold',
   onInconclusive: 'hold',
+  onError: 'hold',
   remediate: [],
   checks: [{ rowCount: { min: 1, over: 4, severity: 'error' } }],
 };

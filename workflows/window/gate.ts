@@ -25,7 +25,8 @@ const contractOnly: DataGate = {
   onFail: 'hold',
   onInconclusive: 'pass',
   remediate: [],
-  checks: [{ schema: { extra: 'allow', severity: 'error' } }],
+  onError: 'hold',
+  checks: [{ schema: { extra: 'allow', ordered: false, severity: 'error' } }],
 };
 
 /** Measures and judges a pane; where its gate fails and repairs are declared, once more on what they leave. */

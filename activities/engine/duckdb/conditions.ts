@@ -1,7 +1,8 @@
 import type { Code } from '#contracts/codes.ts';
 import { identifier, literal } from '../../duckdb/quoting.ts';
 import { type Count, type EngineColumn, Unanswerable } from '../engine.ts';
-import { isDecimal, isFloat, isInteger, isNumeric } from '../types.ts';
+import { isFloat, isNumeric, isTemporal, isText } from '../types.ts';
+import { double, exactly, numberBound, timeBound } from './constants.ts';
 
 /**
  * The SQL condition that holds for exactly the rows to be counted.
@@ -10,6 +11,7 @@ import { isDecimal, isFloat, isInteger, isNumeric } from '../types.ts';
  */
 export function conditionOf(count: Count, columns: readonly EngineColumn[]): string {
   if (count.kind === 'rows') return 'true';
+  if (count.kind === 'bothKnown' || count.kind === 'disagreeing') return comparison(count, columns);
   const { name, type } = columnNamed(count.column, columns);
   const column = identifier(name);
   switch (count.kind) {
@@ -17,12 +19,20 @@ export function conditionOf(count: Count, columns: readonly EngineColumn[]): str
       return `${column} IS NULL`;
     case 'nan':
       return isFloat(type) ? `isnan(${column})` : 'false';
+    case 'infinite':
+      return isFloat(type) ? `isinf(${column})` : 'false';
     case 'above':
       return `CAST(${numeric(column, type)} AS DOUBLE) > ${double(count.edge)}`;
+    case 'reaching':
+      return `CAST(${numeric(column, type)} AS DOUBLE) >= ${double(count.edge)}`;
     case 'outside':
-      return outside(numeric(column, type), type, count);
+      return outside(column, type, count);
     case 'notIn':
       return notIn(column, type, count.values);
+    case 'unmatched':
+      return `NOT regexp_matches(${text(column, type)}, ${textConstant(count.pattern)})`;
+    case 'undated':
+      return `(${column} IS NOT NULL AND try_strptime(${text(column, type)}, ${textConstant(count.format)}) IS NULL)`;
   }
 }
 
@@ -33,45 +43,56 @@ export function columnNamed(name: string, columns: readonly EngineColumn[]): Eng
   return column;
 }
 
-function numeric(column: string, type: string): string {
-  if (!isNumeric(type)) throw new Unanswerable('COLUMN_TYPE_MISMATCH' satisfies Code);
-  return column;
+function mismatch(): never {
+  throw new Unanswerable('COLUMN_TYPE_MISMATCH' satisfies Code);
 }
 
-function outside(
-  column: string,
-  type: string,
-  { min, max }: { min?: number | undefined; max?: number | undefined },
-): string {
+const numeric = (column: string, type: string): string => (isNumeric(type) ? column : mismatch());
+const text = (column: string, type: string): string => (isText(type) ? `CAST(${column} AS VARCHAR)` : mismatch());
+
+function textConstant(value: string): string {
+  if (value.includes('\0')) throw new Unanswerable('a text with a NUL has no place in a question');
+  return literal(value);
+}
+
+type Outside = Extract<Count, { kind: 'outside' }>;
+
+function outside(column: string, type: string, { min, max }: Outside): string {
+  const isOfTimes = typeof (min ?? max) === 'string';
+  if (isOfTimes ? !isTemporal(type) : !isNumeric(type)) mismatch();
+  const bound = (value: number | string, whole: (value: number) => number): string =>
+    typeof value === 'string' ? timeBound(value) : numberBound(value, type, whole);
   const broken = [
-    ...(min === undefined ? [] : [`${column} < ${bound(min, type, Math.ceil)}`]),
-    ...(max === undefined ? [] : [`${column} > ${bound(max, type, Math.floor)}`]),
+    ...(min === undefined ? [] : [`${column} < ${bound(min, Math.ceil)}`]),
+    ...(max === undefined ? [] : [`${column} > ${bound(max, Math.floor)}`]),
     ...(isFloat(type) ? [`isnan(${column})`] : []),
   ];
   return broken.length === 0 ? 'false' : `(${broken.join(' OR ')})`;
 }
 
-/** Whole numbers are compared as whole numbers and decimals as decimals: a double would round beyond 2^53. */
-function bound(value: number, type: string, whole: (value: number) => number): string {
-  if (isInteger(type) && Number.isFinite(value)) return BigInt(whole(value)).toString();
-  if (isDecimal(type) && /^-?\d{1,15}(\.\d{1,15})?$/.test(String(value))) return String(value);
-  return double(value);
-}
-
-const double = (value: number): string => `CAST(${literal(String(value))} AS DOUBLE)`;
-
 /** Numbers are compared with numbers, everything else by its text. */
-function notIn(column: string, type: string, values: readonly (string | number)[]): string {
+function notIn(column: string, type: string, values: readonly (string | number | boolean)[]): string {
   if (isNumeric(type)) {
     const numbers = values.filter((value) => typeof value === 'number').map((value) => exactly(value, type));
     return numbers.length === 0 ? `${column} IS NOT NULL` : `${column} NOT IN (${numbers.join(', ')})`;
   }
-  const texts = values.map((value) => String(value)).filter((text) => !text.includes('\0'));
+  const texts = values.map((value) => String(value)).filter((value) => !value.includes('\0'));
   return texts.length === 0
     ? `${column} IS NOT NULL`
     : `CAST(${column} AS VARCHAR) NOT IN (${texts.map(literal).join(', ')})`;
 }
 
-/** A fraction among whole numbers is compared as it is, and so equals none of them. */
-const exactly = (value: number, type: string): string =>
-  bound(value, Number.isInteger(value) || !isInteger(type) ? type : 'DOUBLE', (whole) => whole);
+/** Two columns of one family compare; DuckDB takes NaN for the greatest number, which it is not here. */
+function comparison(
+  count: Extract<Count, { kind: 'bothKnown' | 'disagreeing' }>,
+  columns: readonly EngineColumn[],
+): string {
+  const sides = [columnNamed(count.left, columns), columnNamed(count.right, columns)];
+  const [left = '', right = ''] = sides.map(({ name }) => identifier(name));
+  const known = `${left} IS NOT NULL AND ${right} IS NOT NULL`;
+  if (count.kind === 'bothKnown') return `(${known})`;
+  const families = sides.map(({ type }) => (isNumeric(type) ? 'number' : isTemporal(type) ? 'time' : type));
+  if (families[0] !== families[1]) mismatch();
+  const nan = sides.filter(({ type }) => isFloat(type)).map(({ name }) => `isnan(${identifier(name)})`);
+  return `(${known} AND (${[`NOT (${left} ${count.operator} ${right})`, ...nan].join(' OR ')}))`;
+}

@@ -1,22 +1,59 @@
+import type { Code } from '#contracts/codes.ts';
 import type { Database } from '../../duckdb/database.ts';
 import { faultText } from '../../duckdb/faults.ts';
 import { parquetFiles } from '../../duckdb/files.ts';
 import { identifier } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
-import { type Answer, type CheckEngine, type EngineColumn, type Relation, Unanswerable } from '../engine.ts';
+import {
+  type Answer,
+  type CheckEngine,
+  type EngineColumn,
+  type GroupsOfBoth,
+  type Relation,
+  Unanswerable,
+} from '../engine.ts';
 import { columnNamed, conditionOf } from './conditions.ts';
 import { scan } from './scan.ts';
 
 /** The embedded engine: Parquet files of any size, read out of core. */
 export function createDuckDbEngine(database: Database): CheckEngine {
   return {
-    attach: (files, work, signal) =>
+    attach: (files, work, signal) => database.use(async (session) => work(await relationOf(session, files)), signal),
+
+    attachBoth: (files, work, signal) =>
       database.use(async (session) => {
-        const from = parquetFiles(files);
-        const columns = await asking(() => session.describe(`SELECT * FROM ${from}`));
-        return work(relationOver(session, from, columns));
+        const [reference, current] = [
+          await relationOf(session, files.reference),
+          await relationOf(session, files.current),
+        ];
+        const groups = (name: string, take: Parameters<GroupsOfBoth>[1]) =>
+          asking(() => groupsOfBoth(session, files, name, take));
+        return work({ reference, current, groupsOfBoth: groups });
       }, signal),
   };
+}
+
+async function relationOf(session: Session, files: readonly string[]): Promise<Relation> {
+  const from = parquetFiles(files);
+  const columns = await asking(() => session.describe(`SELECT * FROM ${from}`));
+  return relationOver(session, from, columns);
+}
+
+async function groupsOfBoth(
+  session: Session,
+  { reference, current }: { readonly reference: readonly string[]; readonly current: readonly string[] },
+  name: string,
+  take: Parameters<GroupsOfBoth>[1],
+): Promise<void> {
+  const column = identifier(name);
+  const side = (files: readonly string[], counts: string) =>
+    `SELECT ${column}::DOUBLE AS v, ${counts} FROM ${parquetFiles(files)} WHERE ${column} IS NOT NULL GROUP BY 1`;
+  await session.each(
+    `SELECT v, sum(r)::DOUBLE, sum(c)::DOUBLE
+     FROM (${side(reference, 'count(*) AS r, 0 AS c')} UNION ALL ${side(current, '0, count(*)')})
+     GROUP BY v ORDER BY v`,
+    ([value = Number.NaN, before = 0, now = 0]) => take(value, before, now),
+  );
 }
 
 function relationOver(session: Session, from: string, columns: readonly EngineColumn[]): Relation {
@@ -33,6 +70,7 @@ function relationOver(session: Session, from: string, columns: readonly EngineCo
       ),
     levels: (name, atMost) => asking(() => levels(session, from, columnNamed(name, columns), atMost)),
     orderStatistics: (name, places) => asking(() => orderStatistics(session, from, columnNamed(name, columns), places)),
+    extremes: (name) => asking(() => extremes(session, from, columnNamed(name, columns))),
     sample: (counted, atMost) =>
       asking(async () => {
         const where = conditionOf(counted, columns);
@@ -47,7 +85,9 @@ async function asking<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (fault) {
-    throw fault instanceof Unanswerable ? fault : new Unanswerable(faultText(fault), { cause: fault });
+    if (fault instanceof Unanswerable) throw fault;
+    faultText(fault);
+    throw new Unanswerable('DATA_UNREADABLE' satisfies Code, { cause: fault });
   }
 }
 
@@ -87,4 +127,11 @@ async function orderStatistics(session: Session, from: string, { name }: EngineC
   );
   const statistics = found?.statistics;
   return Array.isArray(statistics) ? statistics.map(String) : [];
+}
+
+async function extremes(session: Session, from: string, { name }: EngineColumn) {
+  const column = identifier(name);
+  const [row] = await session.texts(`SELECT min(${column})::DOUBLE, max(${column})::DOUBLE FROM ${from}`);
+  const [least, greatest] = row ?? [];
+  return typeof least === 'string' && typeof greatest === 'string' ? ([least, greatest] as const) : undefined;
 }

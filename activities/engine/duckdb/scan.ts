@@ -1,3 +1,4 @@
+import type { Code } from '#contracts/codes.ts';
 import { faultText } from '../../duckdb/faults.ts';
 import type { Session } from '../../duckdb/session.ts';
 import { type Answer, type Count, type EngineColumn, Unanswerable } from '../engine.ts';
@@ -49,7 +50,8 @@ async function oneByOne(session: Session, from: string, conditions: readonly str
       const [row] = await session.texts(`SELECT (count(*) FILTER (WHERE ${condition}))::VARCHAR FROM ${from}`);
       answers.set(condition, { value: row?.[0] ?? '0' });
     } catch (fault) {
-      answers.set(condition, { error: faultText(fault) });
+      faultText(fault);
+      answers.set(condition, { error: 'DATA_UNREADABLE' satisfies Code });
     }
   }
   return answers;

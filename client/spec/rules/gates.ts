@@ -1,5 +1,8 @@
 import type { Check, DataGate } from '#contracts/check.ts';
+import { declared } from '#domain/gates/checks/bound.ts';
+import type { ColumnUse } from '#domain/gates/checks/kind.ts';
 import type { Fault, Path } from '../problem.ts';
+import { contradictionIn, repeatedChecks } from './checks.ts';
 import type { Rule, Subject } from './rule.ts';
 import { dangling, invalid, missingColumns } from './rule.ts';
 
@@ -29,29 +32,20 @@ function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: rea
       columnsAt(deduplicate.by, 'by'),
     ),
   );
-  return [...checks, ...repairs];
+  return [...checks, ...repeatedChecks(gate.checks, [...path, 'checks']), ...repairs];
 }
 
-type Use = { readonly at: Path; readonly column: string };
-const columnsAt = (columns: readonly string[], key: string): Use[] =>
+const columnsAt = (columns: readonly string[], key: string): ColumnUse[] =>
   columns.map((column, i) => ({ at: [key, i], column }));
 
 function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: readonly string[]): Fault[] {
-  if ('schema' in check) return faultsOfUse(subject, check.schema, [...path, 'schema'], sources, []);
-  if ('rowCount' in check) return faultsOfUse(subject, check.rowCount, [...path, 'rowCount'], sources, []);
-  if ('unique' in check)
-    return faultsOfUse(subject, check.unique, [...path, 'unique'], sources, columnsAt(check.unique.columns, 'columns'));
-  const [name, options] = ofOneColumn(check);
+  const { name, source, ...rest } = declared(check);
   const at = [...path, name];
-  const faults = faultsOfUse(subject, options, at, sources, [{ at: ['column'], column: options.column }]);
-  return faults.length > 0 || !('range' in check) ? faults : faultsOfRange(subject, check.range, at, sources);
-}
-
-function ofOneColumn(check: Exclude<Check, { schema: unknown } | { rowCount: unknown } | { unique: unknown }>) {
-  if ('nullRate' in check) return ['nullRate', check.nullRate] as const;
-  if ('range' in check) return ['range', check.range] as const;
-  if ('set' in check) return ['set', check.set] as const;
-  return ['drift', check.drift] as const;
+  const faults = faultsOfUse(subject, { source }, at, sources, rest.columns());
+  if (faults.length > 0) return faults;
+  const contradiction = contradictionIn(check, path);
+  if (contradiction) return [contradiction];
+  return 'range' in check ? faultsOfRange(subject, check.range, at, sources) : [];
 }
 
 function faultsOfUse(
@@ -59,7 +53,7 @@ function faultsOfUse(
   options: { readonly source?: string | undefined },
   path: Path,
   sources: readonly string[],
-  uses: readonly Use[],
+  uses: readonly ColumnUse[],
 ): Fault[] {
   const source = options.source ?? sources[0];
   if (source === undefined) return [];
@@ -80,21 +74,17 @@ function faultsOfRange(
 ): Fault[] {
   const source = range.source ?? sources[0];
   const type = subject.columns.get(source ?? '')?.find((column) => column.name === range.column)?.type;
-  const { min, max } = range;
-  if (type !== undefined && type !== 'number' && type !== 'integer') {
+  const isOfNumbers = typeof (range.min ?? range.max) === 'number';
+  const types: readonly string[] = isOfNumbers ? ['number', 'integer'] : ['date', 'timestamp'];
+  if (type !== undefined && !types.includes(type)) {
     return [
       invalid(
         [...path, 'column'],
-        `\`${range.column}\` has no range of numbers`,
+        `\`${range.column}\` has no range of ${isOfNumbers ? 'numbers' : 'times'}`,
         type,
-        'a column of logical type number or integer',
+        `a column of logical type ${types.join(' or ')}`,
       ),
     ];
-  }
-  if (min === undefined && max === undefined)
-    return [invalid(path, 'a range without bounds', 'neither', '`min`, `max` or both')];
-  if (min !== undefined && max !== undefined && min > max) {
-    return [invalid([...path, 'min'], 'the range is empty', `${min}`, `at most ${max}`)];
   }
   return [];
 }

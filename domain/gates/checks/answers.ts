@@ -1,4 +1,4 @@
-import type { Measure, Measurement } from '#contracts/measure.ts';
+import type { Drifted, Measure, Measurement } from '#contracts/measure.ts';
 import type { Answers } from './kind.ts';
 
 const isCount = (text: string): boolean => /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
@@ -7,14 +7,8 @@ const isCount = (text: string): boolean => /^\d+$/.test(text) && Number.isSafeIn
 export function faultOf(measure: Measure, answer: Measurement): string | undefined {
   if ('error' in answer) return answer.error;
   if (measure.kind === 'columns') return 'columns' in answer ? undefined : 'the engine named no columns';
-  if (measure.kind !== 'distribution')
-    return 'count' in answer && isCount(answer.count) ? undefined : 'the engine gave no count';
-  if (!('edges' in answer)) return 'the engine gave no distribution';
-  const bins = answer.numeric ? answer.edges.length + 1 : answer.edges.length;
-  const sides = [answer.reference, answer.current];
-  return sides.every((side) => side.length === bins && side.every(isCount))
-    ? undefined
-    : `the engine did not count ${bins} bins`;
+  if (measure.kind === 'drift') return 'drift' in answer ? undefined : 'the engine compared no samples';
+  return 'count' in answer && isCount(answer.count) ? undefined : 'the engine gave no count';
 }
 
 const misread = (measure: Measure): never => {
@@ -33,10 +27,8 @@ export function columnsOf(answers: Answers, measure: Measure): readonly { name: 
   return 'columns' in answer ? answer.columns : misread(measure);
 }
 
-/** Counts by bin of both sides, with the bins' edges or levels as text. */
-export function distributionOf(answers: Answers, measure: Measure) {
+/** How far a column is from its reference. */
+export function driftedOf(answers: Answers, measure: Measure): Drifted {
   const answer = answers(measure);
-  if (!('edges' in answer)) return misread(measure);
-  const { edges, numeric, reference, current } = answer;
-  return { edges, numeric, reference: reference.map(Number), current: current.map(Number) };
+  return 'drift' in answer ? answer.drift : misread(measure);
 }

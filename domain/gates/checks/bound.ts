@@ -1,18 +1,26 @@
-import type { Check, Severity } from '#contracts/check.ts';
+import type { Check, CheckName, OptionsOf } from '#contracts/check.ts';
+import type { Severity } from '#contracts/checks/options.ts';
 import type { Measure } from '#contracts/measure.ts';
 import type { GateContext } from '../context.ts';
-import { drift } from './drift.ts';
-import type { Answers, CheckKind, Judgement } from './kind.ts';
-import { nullRate } from './null-rate.ts';
-import { range } from './range.ts';
-import { rowCount } from './row-count.ts';
-import { schema } from './schema.ts';
-import { set } from './set.ts';
-import { unique } from './unique.ts';
+import type { Answers, ColumnUse, Contradiction, Judgement, Offence } from './kind.ts';
+import { kinds } from './kinds.ts';
 
-/** A declared check together with its kind and the source that it reads. */
+/** A declared check together with its kind. */
+export interface DeclaredCheck {
+  readonly name: CheckName;
+  /** The source that it names, if it names one. */
+  readonly source: string | undefined;
+  readonly severity: Severity;
+  columns(): ColumnUse[];
+  contradiction(): Contradiction | undefined;
+  /** What makes a row an offender; undefined for checks of a snapshot as a whole. */
+  offence(primary: string): Offence | undefined;
+  /** The check over the source that it reads. */
+  bound(context: GateContext): BoundCheck;
+}
+
 export interface BoundCheck {
-  readonly name: string;
+  readonly name: CheckName;
   readonly source: string;
   readonly severity: Severity;
   /** The column that it is about, if it is about one. */
@@ -21,36 +29,43 @@ export interface BoundCheck {
   find(answers: Answers): Judgement;
 }
 
-interface Common {
-  readonly source?: string | undefined;
-  readonly column?: string;
-  readonly severity: Severity;
+/** Finds the kind of a check. */
+export function declared(check: Check): DeclaredCheck {
+  for (const name of Object.keys(kinds) as CheckName[]) {
+    const options = optionsOf(check, name);
+    if (options) return declaredAs(name, options);
+  }
+  throw new TypeError(`no kind of check is declared: ${Object.keys(check).join(', ')}`);
 }
 
-function bind<Options extends Common>(
-  name: string,
-  kind: CheckKind<Options>,
-  options: Options,
-  context: GateContext,
-): BoundCheck {
-  const resolved = { ...options, source: options.source ?? context.primary };
+export const boundCheck = (check: Check, context: GateContext): BoundCheck => declared(check).bound(context);
+
+/** A check has one key, its name; so where there is a value, it is of that check's options. */
+const optionsOf = <Name extends CheckName>(check: Check, name: Name): OptionsOf<Name> | undefined =>
+  name in check ? Reflect.get(check, name) : undefined;
+
+function declaredAs<Name extends CheckName>(name: Name, options: OptionsOf<Name>): DeclaredCheck {
+  const kind = kinds[name];
+  const { source, severity } = options;
+  const resolved = (primary: string) => ({ ...options, source: source ?? primary });
   return {
     name,
-    source: resolved.source,
-    severity: options.severity,
-    subject: options.column === undefined ? {} : { column: options.column },
-    measures: () => kind.measures(resolved, context),
-    find: (answers) => kind.find(resolved, answers, context),
+    source,
+    severity,
+    columns: () => kind.columns(options),
+    contradiction: () => kind.contradiction?.(options),
+    offence: (primary) => kind.offence?.(resolved(primary)),
+    bound(context) {
+      const own = resolved(context.primary);
+      const [only, ...others] = kind.columns(options);
+      return {
+        name,
+        source: own.source,
+        severity,
+        subject: only === undefined || others.length > 0 ? {} : { column: only.column },
+        measures: () => kind.measures(own, context),
+        find: (answers) => kind.find(own, answers, context),
+      };
+    },
   };
-}
-
-/** Finds the kind of a declared check. */
-export function boundCheck(check: Check, context: GateContext): BoundCheck {
-  if ('schema' in check) return bind('schema', schema, check.schema, context);
-  if ('rowCount' in check) return bind('rowCount', rowCount, check.rowCount, context);
-  if ('nullRate' in check) return bind('nullRate', nullRate, check.nullRate, context);
-  if ('unique' in check) return bind('unique', unique, check.unique, context);
-  if ('range' in check) return bind('range', range, check.range, context);
-  if ('set' in check) return bind('set', set, check.set, context);
-  return bind('drift', drift, check.drift, context);
 }

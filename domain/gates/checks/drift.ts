@@ -1,39 +1,63 @@
-import type { Measure } from '#contracts/measure.ts';
-import { psi } from '../../statistics/psi.ts';
+import type { OptionsOf } from '#contracts/check.ts';
+import type { Drifted, Measure } from '#contracts/measure.ts';
 import type { GateContext } from '../context.ts';
-import { distributionOf } from './answers.ts';
-import type { CheckKind, OptionsOf, Resolved } from './kind.ts';
+import { driftedOf } from './answers.ts';
+import { type KindOf, oneColumn, type Resolved } from './kind.ts';
 import { failed, inconclusive, passed } from './verdicts.ts';
 
-type Options = OptionsOf<'drift'>;
+type Options = Resolved<OptionsOf<'drift'>>;
 
-function distribution({ source, column }: Resolved<Options>, context: GateContext): Measure | undefined {
+function measureOf({ source, column, method }: Options, context: GateContext): Measure | undefined {
   const reference = context.references?.[source];
-  return reference === undefined ? undefined : { kind: 'distribution', source, column, reference };
+  return reference === undefined ? undefined : { kind: 'drift', source, column, method, reference };
 }
 
-const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);
+const withPValue: ReadonlySet<string> = new Set(['ks', 'chiSquared']);
 
-/** A column's distribution is near that of the pinned reference; nulls are left out of both sides. */
-export const drift: CheckKind<Options> = {
+function expectedOf({ method, max, minPValue, minRows }: Options) {
+  return { method, ...(max !== undefined && { max }), ...(minPValue !== undefined && { minPValue }), minRows };
+}
+
+/** High cardinality would make the report as large as the data: bins are shown where a person can read them. */
+const mostShown = 32;
+
+function observedOf({ bins, ...drifted }: Drifted) {
+  const shown = bins && (bins.edges.length <= mostShown ? bins : { numeric: bins.numeric, levels: bins.edges.length });
+  return { ...Object.fromEntries(Object.entries(drifted).filter(([, value]) => value !== undefined)), ...shown };
+}
+
+/** A column's distribution is near that of the pinned reference; nulls are left out of both sides, and counted beside. */
+export const drift: KindOf<'drift'> = {
   measures(options, context) {
-    const measure = distribution(options, context);
+    const measure = measureOf(options, context);
     return measure ? [measure] : [];
   },
 
   find(options, answers, context) {
-    const { column, method, max, minRows } = options;
-    const expected = { method, max, minRows };
-    const measure = distribution(options, context);
+    const { column, max, minPValue, minRows } = options;
+    const expected = expectedOf(options);
+    const measure = measureOf(options, context);
     if (!measure) return inconclusive('REFERENCE_MISSING', { column, observed: {}, expected });
-    const { edges, numeric, reference, current } = distributionOf(answers, measure);
-    const sizes = { rows: total(current), referenceRows: total(reference) };
-    if (Math.min(sizes.rows, sizes.referenceRows) < minRows) {
-      return inconclusive('SAMPLE_TOO_SMALL', { column, observed: sizes, expected });
-    }
-    // High cardinality would make the report as large as the data: bins are shown where a person can read them.
-    const bins = edges.length <= 32 ? { edges: [...edges], reference, current } : { levels: edges.length };
-    const seen = { column, observed: { statistic: psi(reference, current), ...sizes, numeric, ...bins }, expected };
-    return seen.observed.statistic > max ? failed('DRIFT_ABOVE_MAXIMUM', seen) : passed(seen);
+    const drifted = driftedOf(answers, measure);
+    const { statistic, pValue, rows, referenceRows } = drifted;
+    const seen = { column, observed: observedOf(drifted), expected };
+    if (statistic === undefined || Math.min(rows, referenceRows) < minRows)
+      return inconclusive('SAMPLE_TOO_SMALL', seen);
+    if (max !== undefined) return statistic > max ? failed('DRIFT_ABOVE_MAXIMUM', seen) : passed(seen);
+    return (pValue ?? 1) < (minPValue ?? 0) ? failed('DRIFT_SIGNIFICANT', seen) : passed(seen);
+  },
+
+  columns: oneColumn,
+
+  contradiction({ method, max, minPValue }) {
+    if ((max === undefined) === (minPValue === undefined))
+      return {
+        at: [],
+        message: 'one bound is needed',
+        observed: max === undefined ? 'none' : 'two',
+        expected: '`max` or `minPValue`',
+      };
+    if (minPValue === undefined || withPValue.has(method)) return undefined;
+    return { at: ['minPValue'], message: `${method} has no p-value`, observed: `${minPValue}`, expected: '`max`' };
   },
 };

@@ -1,11 +1,8 @@
-import type { Check } from '#contracts/check.ts';
+import type { CheckName, OptionsOf } from '#contracts/check.ts';
+import type { Code } from '#contracts/codes.ts';
 import type { Finding } from '#contracts/finding.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import type { GateContext } from '../context.ts';
-
-/** The options of the check of one name, as the spec declares them. */
-export type OptionsOf<Name extends string> =
-  Extract<Check, Record<Name, unknown>> extends Record<Name, infer Options> ? Options : never;
 
 /** A check's options, with the source that it reads. */
 export type Resolved<Options> = Options & { readonly source: string };
@@ -16,12 +13,45 @@ export type Judgement = Omit<Finding, 'check' | 'source' | 'severity'>;
 /** Looks up the engine's answer to a measure of the plan. */
 export type Answers = (measure: Measure) => Measurement;
 
+/** A column that a check reads, and where in its options it is named. */
+export interface ColumnUse {
+  readonly at: readonly (string | number)[];
+  readonly column: string;
+}
+
+/** What makes the options of a check impossible, whatever the data: told when the spec is read. */
+export interface Contradiction {
+  readonly at: readonly (string | number)[];
+  readonly message: string;
+  readonly observed: string;
+  readonly expected: string;
+}
+
+/** What makes a row an offender: a value by itself, or a key that another row has. */
+export type Offence = { readonly code: Code; readonly column: string } & (
+  | {
+      readonly offenders: Measure;
+      /** Offenders are tolerated up to this share of all rows. */ readonly max?: number;
+    }
+  | { readonly key: readonly string[] }
+);
+
 /**
- * A kind of check: what it wants measured, and what it makes of the answers. Both are pure.
+ * A kind of check: what it wants measured, and what it makes of the answers. All of it is pure.
  *
  * `find` is called only when all that it asked for was answered.
  */
 export interface CheckKind<Options> {
   measures(options: Resolved<Options>, context: GateContext): Measure[];
   find(options: Resolved<Options>, answers: Answers, context: GateContext): Judgement;
+  columns(options: Options): ColumnUse[];
+  contradiction?(options: Options): Contradiction | undefined;
+  /** Of checks about single rows. */
+  offence?(options: Resolved<Options>): Offence;
 }
+
+/** The kind of one check. */
+export type KindOf<Name extends CheckName> = CheckKind<OptionsOf<Name>>;
+
+/** The only column of a check that is about one. */
+export const oneColumn = ({ column }: { readonly column: string }): ColumnUse[] => [{ at: ['column'], column }];

@@ -1,6 +1,7 @@
+import type { OptionsOf } from '#contracts/check.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { countOf } from './answers.ts';
-import type { CheckKind, OptionsOf, Resolved } from './kind.ts';
+import { type KindOf, oneColumn, type Resolved } from './kind.ts';
 import { exceeds, failed, inconclusive, passed } from './verdicts.ts';
 
 type Options = OptionsOf<'nullRate'>;
@@ -9,7 +10,7 @@ const rowsOf = ({ source }: Resolved<Options>): Measure => ({ kind: 'rows', sour
 const nullsOf = ({ source, column }: Resolved<Options>): Measure => ({ kind: 'nulls', source, column });
 
 /** The share of nulls in a column is at most `max`; of no rows it cannot tell. */
-export const nullRate: CheckKind<Options> = {
+export const nullRate: KindOf<'nullRate'> = {
   measures: (options) => [rowsOf(options), nullsOf(options)],
 
   find(options, answers) {
@@ -22,4 +23,13 @@ export const nullRate: CheckKind<Options> = {
     const seen = { column, observed: { rows, nulls, rate }, expected, affected: nulls };
     return exceeds(rate, options.max) ? failed('NULL_RATE_ABOVE_MAXIMUM', seen) : passed(seen);
   },
+
+  columns: oneColumn,
+
+  offence: (options) => ({
+    code: 'NULL_RATE_ABOVE_MAXIMUM',
+    column: options.column,
+    offenders: nullsOf(options),
+    max: options.max,
+  }),
 };

@@ -1,6 +1,7 @@
+import type { OptionsOf } from '#contracts/check.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { countOf } from './answers.ts';
-import type { CheckKind, Judgement, OptionsOf, Resolved } from './kind.ts';
+import type { Judgement, KindOf, Resolved } from './kind.ts';
 import { exceeds, failed, inconclusive, passed } from './verdicts.ts';
 
 type Options = OptionsOf<'rowCount'>;
@@ -13,7 +14,7 @@ const rowsOf = ({ source }: Resolved<Options>): Measure => ({ kind: 'rows', sour
  * As many of the `over` windows count as there are; without any it cannot tell. No rows are a pass only where `min: 0`
  * says so.
  */
-export const rowCount: CheckKind<Options> = {
+export const rowCount: KindOf<'rowCount'> = {
   measures: (options) => [rowsOf(options)],
 
   find(options, answers, context) {
@@ -28,6 +29,20 @@ export const rowCount: CheckKind<Options> = {
       return compare(rows, previous, { ...bounds, withinOfPrevious, over: options.over });
     }
     return rows === 0 && min === undefined ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
+  },
+
+  columns: () => [],
+
+  contradiction({ min, max, withinOfPrevious }) {
+    if (min === undefined && max === undefined && withinOfPrevious === undefined)
+      return {
+        at: [],
+        message: 'a row count without bounds',
+        observed: 'none',
+        expected: '`min`, `max` or `withinOfPrevious`',
+      };
+    if (min === undefined || max === undefined || min <= max) return undefined;
+    return { at: ['min'], message: 'no row count lies within', observed: `${min}`, expected: `at most ${max}` };
   },
 };
 

@@ -1,6 +1,7 @@
+import type { OptionsOf } from '#contracts/check.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { countOf } from './answers.ts';
-import type { CheckKind, OptionsOf, Resolved } from './kind.ts';
+import type { KindOf, Resolved } from './kind.ts';
 import { failed, inconclusive, passed } from './verdicts.ts';
 
 type Options = OptionsOf<'unique'>;
@@ -13,7 +14,7 @@ const repeatsOf = ({ source, columns }: Resolved<Options>): Measure => ({
 });
 
 /** No two rows share a key of one or several columns; rows with a null in it are `nullRate`'s to judge. */
-export const unique: CheckKind<Options> = {
+export const unique: KindOf<'unique'> = {
   measures: (options) => [rowsOf(options), repeatsOf(options)],
 
   find(options, answers) {
@@ -25,5 +26,16 @@ export const unique: CheckKind<Options> = {
     const repeats = countOf(answers, repeatsOf(options));
     const seen = { ...subject, observed: { rows, repeats }, expected, affected: repeats };
     return repeats > 0 ? failed('NOT_UNIQUE', seen) : passed(seen);
+  },
+
+  columns: ({ columns }) => columns.map((column, i) => ({ at: ['columns', i], column })),
+
+  offence: ({ columns }) => ({ code: 'NOT_UNIQUE', column: columns.join(', '), key: columns }),
+
+  contradiction({ columns }) {
+    const again = columns.find((column, i) => columns.indexOf(column) < i);
+    return again === undefined
+      ? undefined
+      : { at: ['columns'], message: 'a key that names a column twice', observed: again, expected: 'each column once' };
   },
 };

@@ -1,7 +1,7 @@
 import type { Code } from '#contracts/codes.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { countOf } from './answers.ts';
-import type { Answers, Judgement } from './kind.ts';
+import type { Answers, Judgement, Offence } from './kind.ts';
 import { failed, inconclusive, passed } from './verdicts.ts';
 
 interface Question {
@@ -32,3 +32,6 @@ export function findInValues(question: Question, answers: Answers): Judgement {
   if (offending > 0) return failed(code, seen);
   return values === 0 ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
 }
+
+/** The same question about a single row. */
+export const offenceOf = ({ offenders, code, column }: Question): Offence => ({ offenders, code, column });

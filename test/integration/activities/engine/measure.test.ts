@@ -4,6 +4,7 @@ import { createMeasurer } from '#activities/engine/measure.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
 import { countBins, decileEdges } from '#domain/statistics/bins.ts';
+import { psi } from '#domain/statistics/psi.ts';
 import { openWorkbench, type Workbench } from '../workbench.ts';
 
 let bench: Workbench;
@@ -13,7 +14,13 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 
 const reference = sha256('reference');
-const drift: Measure = { kind: 'distribution', source: 's', column: 'x', reference };
+const drift: Extract<Measure, { kind: 'drift' }> = {
+  kind: 'drift',
+  source: 's',
+  column: 'x',
+  method: 'psi',
+  reference,
+};
 let made = 0;
 
 async function measure(plan: Measure[], current: string | undefined, before?: string): Promise<Measurement[]> {
@@ -25,7 +32,7 @@ async function measure(plan: Measure[], current: string | undefined, before?: st
     files,
     reference: async () => {
       if (past === undefined) throw new Unanswerable('ARTIFACT_MISSING');
-      return past;
+      return [past];
     },
   });
 }
@@ -66,13 +73,19 @@ describe('a distribution', () => {
     ['huge and tiny', [1e300, -1e300, 1e-300, 0, 5, 6, 7, 8, 9, 10, 11], [0, 1e301]],
   ])('has the edges and counts that domain computes: %s', async (_, before, now) => {
     const edges = decileEdges(before);
-    const expected = {
-      numeric: true,
-      edges: edges.map(String),
-      reference: countBins(before, edges).map(String),
-      current: countBins(now, edges).map(String),
-    };
-    expect(await measure([drift], of('DOUBLE', now), of('DOUBLE', before))).toEqual([expected]);
+    const bins = { reference: countBins(before, edges), current: countBins(now, edges) };
+    expect(await measure([drift], of('DOUBLE', now), of('DOUBLE', before))).toEqual([
+      {
+        drift: {
+          statistic: psi(bins.reference, bins.current),
+          rows: now.length,
+          referenceRows: before.length,
+          nulls: 0,
+          referenceNulls: 0,
+          bins: { numeric: true, edges: edges.map(String), ...bins },
+        },
+      },
+    ]);
   });
 
   it('leaves nulls out of both sides, and reads whole numbers and decimals as doubles', async () => {
@@ -82,57 +95,62 @@ describe('a distribution', () => {
       of('DECIMAL(10,2)', [null, '0.5', '10.5']),
       of('BIGINT', [...before, null, null]),
     );
-    expect(found).toEqual({
-      numeric: true,
-      edges: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
-      reference: ['2', '1', '1', '1', '1', '1', '1', '1', '1', '1'],
-      current: ['1', '0', '0', '0', '0', '0', '0', '0', '0', '1'],
+    expect(found).toMatchObject({
+      drift: {
+        rows: 2,
+        nulls: 1,
+        referenceRows: 11,
+        referenceNulls: 2,
+        bins: {
+          edges: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+          reference: [2, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+          current: [1, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+        },
+      },
     });
   });
 
   it('counts the levels of both sides where the column is no number', async () => {
     const [found] = await measure([drift], of('VARCHAR', ['b', 'ü', null]), of('VARCHAR', ['a', 'b', 'b']));
-    expect(found).toEqual({
-      numeric: false,
-      edges: ['a', 'b', 'ü'],
-      reference: ['1', '2', '0'],
-      current: ['0', '1', '1'],
+    expect(found).toMatchObject({
+      drift: { bins: { numeric: false, edges: ['a', 'b', 'ü'], reference: [1, 2, 0], current: [0, 1, 1] } },
     });
   });
 
-  it('is never silent about what it cannot bin', async () => {
+  it('is never silent about what it cannot compare', async () => {
     const numbers = of('DOUBLE', [1, 2, 3]);
     const errors = await Promise.all([
       measure([drift], of('DOUBLE', [1, 'NaN']), numbers),
       measure([drift], numbers, of('DOUBLE', [1, 'NaN'])),
       measure([drift], numbers, of('DOUBLE', ['inf', 'inf', 1])),
+      measure([{ ...drift, method: 'wasserstein' }], of('DOUBLE', ['inf']), numbers),
+      measure([{ ...drift, method: 'jensenShannon' }], of('DOUBLE', ['inf']), numbers),
+      measure([{ ...drift, method: 'ks' }], of('VARCHAR', ['a']), of('VARCHAR', ['a'])),
       measure([drift], of('VARCHAR', ['a']), numbers),
       measure([drift], `SELECT 1 AS y`, numbers),
       measure([drift], numbers),
       measure([drift], `SELECT hash(i)::VARCHAR AS x FROM range(2000) AS t(i)`, of('VARCHAR', ['a'])),
       measure([drift], of('VARCHAR', ['x'.repeat(300)]), of('VARCHAR', ['a'])),
     ]);
-    expect(errors.flat()).toEqual([
-      { error: '1 values are not a number' },
-      { error: '1 values of the reference are not a number' },
-      { error: 'the reference has no finite deciles' },
-      { error: 'COLUMN_TYPE_MISMATCH' },
-      { error: 'COLUMN_MISSING' },
-      { error: 'ARTIFACT_MISSING' },
-      { error: 'column "x" has more than 1000 levels' },
-      { error: 'column "x" holds no categories, but texts' },
+    expect(errors.flat().map((answer) => ('error' in answer ? answer.error : answer))).toEqual([
+      ...Array(5).fill('VALUES_NOT_FINITE'),
+      'COLUMN_TYPE_MISMATCH',
+      'COLUMN_TYPE_MISMATCH',
+      'COLUMN_MISSING',
+      'ARTIFACT_MISSING',
+      'TOO_MANY_LEVELS',
+      'TOO_MANY_LEVELS',
     ]);
   });
 
-  it('counts infinity by its order among the current values, and nothing of no rows', async () => {
+  it('counts infinity by its order among the current values, and has no statistic of no rows', async () => {
     const [found] = await measure([drift], of('DOUBLE', ['inf', '-inf']), of('DOUBLE', [1, 1, 1]));
-    expect(found).toEqual({ numeric: true, edges: ['1'], reference: ['3', '0'], current: ['1', '1'] });
-    expect(await measure([drift], undefined, of('DOUBLE', [1]))).toEqual([
-      { numeric: true, edges: ['1'], reference: ['1', '0'], current: ['0', '0'] },
-    ]);
-    expect(await measure([drift], of('DOUBLE', [1]), of('DOUBLE', [null]))).toEqual([
-      { numeric: true, edges: [], reference: ['0'], current: ['1'] },
-    ]);
+    expect(found).toMatchObject({ drift: { bins: { edges: ['1'], reference: [3, 0], current: [1, 1] } } });
+    for (const [now, before] of [
+      [undefined, of('DOUBLE', [1])],
+      [of('DOUBLE', [1]), of('DOUBLE', [null])],
+    ] as const)
+      expect((await measure([drift], now, before))[0]).not.toHaveProperty('drift.statistic');
   });
 });
 
@@ -145,6 +163,11 @@ it('gives the same answers on any split and order of the rows, and any number of
     { kind: 'notIn', source: 's', column: 'k', values: ['a', 'b'] },
     drift,
     { ...drift, column: 'k' },
+    { ...drift, method: 'ks' },
+    { ...drift, method: 'wasserstein' },
+    { ...drift, method: 'jensenShannon' },
+    { ...drift, column: 'k', method: 'chiSquared' },
+    { kind: 'unmatched', source: 's', column: 'k', pattern: '^[a-k]$' },
   ];
   const rows = `SELECT CASE WHEN i % 11 = 0 THEN NULL ELSE sin(i) * 1000 END AS x, chr((97 + i % 23)::INTEGER) AS k, i FROM range(50000) AS t(i)`;
   const digests = new Set<string>();
@@ -163,7 +186,7 @@ it('gives the same answers on any split and order of the rows, and any number of
       }
       digests.add(
         JSON.stringify(
-          await createMeasurer(other.engine)({ plan, files: new Map([['s', files]]), reference: async () => past }),
+          await createMeasurer(other.engine)({ plan, files: new Map([['s', files]]), reference: async () => [past] }),
         ),
       );
     }

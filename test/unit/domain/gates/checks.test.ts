@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Measurement } from '#contracts/measure.ts';
+import type { Drifted, Measurement } from '#contracts/measure.ts';
+import { psi } from '#domain/statistics/psi.ts';
 import { context, counts, findingOf } from './samples.ts';
 
 const told = (check: unknown, measurements: readonly Measurement[], more = {}) => {
@@ -78,6 +79,8 @@ describe('unique', () => {
 describe.each([
   ['range', { range: { column: 'distance', min: 0, max: 5000 } }, 'VALUE_OUT_OF_RANGE', { min: 0, max: 5000 }],
   ['set', { set: { column: 'carrier', values: ['UA', 'AA'] } }, 'VALUE_NOT_IN_SET', { values: ['UA', 'AA'] }],
+  ['pattern', { pattern: { column: 'carrier', pattern: '^[A-Z]' } }, 'VALUE_NOT_MATCHED', { pattern: '^[A-Z]' }],
+  ['dateFormat', { dateFormat: { column: 'day', format: '%Y' } }, 'DATE_MALFORMED', { format: '%Y' }],
 ] as const)('%s', (_, check, code, expected) => {
   test('passes where no value offends', () => expect(told(check, counts(10, 2, 0))).toEqual(['pass', 'CHECK_PASSED']));
   test('fails where one does', () => {
@@ -98,11 +101,17 @@ describe.each([
 describe('drift', () => {
   const check = { drift: { column: 'distance', method: 'psi', max: 0.2, minRows: 100 } };
   const references = { flights: `sha256:${'1'.repeat(64)}` };
-  const counted = (reference: number[], current: number[]): Measurement => ({
-    edges: reference.slice(1).map((_, i) => String(i)),
-    numeric: true,
-    reference: reference.map(String),
-    current: current.map(String),
+  const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
+  const counted = (reference: number[], current: number[], more: Partial<Drifted> = {}): Measurement => ({
+    drift: {
+      ...(total(reference) * total(current) > 0 && { statistic: psi(reference, current) }),
+      rows: total(current),
+      referenceRows: total(reference),
+      nulls: 1,
+      referenceNulls: 2,
+      bins: { numeric: true, edges: reference.slice(1).map((_, i) => String(i)), reference, current },
+      ...more,
+    },
   });
   test.each([
     ['the same shares', [50, 50], [500, 500], ['pass', 'CHECK_PASSED']],
@@ -130,9 +139,16 @@ describe('drift', () => {
     const many = new Array<number>(40).fill(10);
     expect(findingOf(check, [counted(many, many)], { references }).observed).not.toHaveProperty('edges');
   });
-  test('is an error where the engine counted other bins than it names', () => {
-    const measurement = { edges: ['0'], numeric: true, reference: ['1'], current: ['1', '2'] };
-    expect(told(check, [measurement], { references })).toEqual(['error', 'CHECK_ERROR']);
+  test('tells the statistic of a sample that is too small, too', () => {
+    expect(findingOf(check, [counted([50, 50], [49, 50])], { references }).observed).toHaveProperty('statistic');
+  });
+
+  test.each([
+    [0.05, ['pass', 'CHECK_PASSED']],
+    [0.0499, ['fail', 'DRIFT_SIGNIFICANT']],
+  ])('with a p-value of %d against 0.05', (pValue, expected) => {
+    const ks = { drift: { column: 'distance', method: 'ks', minPValue: 0.05 } };
+    expect(told(ks, [counted([50, 50], [90, 10], { pValue })], { references })).toEqual(expected);
   });
 });
 
@@ -164,6 +180,9 @@ describe('schema', () => {
     });
   });
   test('is an error for a source without contract', () => {
-    expect(told({ schema: {} }, [{ columns: actual }], { ...context, columns: {} })).toEqual(['error', 'CHECK_ERROR']);
+    expect(told({ schema: {} }, [{ columns: actual }], { ...context, columns: {} })).toEqual([
+      'error',
+      'CONTRACT_MISSING',
+    ]);
   });
 });

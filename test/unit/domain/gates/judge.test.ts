@@ -109,6 +109,9 @@ describe('a gate’s report', () => {
       { unique: { columns: ['a'] } },
       { range: { column: 'a' } },
       { set: { column: 'a', values: ['x'] } },
+      { pattern: { column: 'a', pattern: 'x' } },
+      { dateFormat: { column: 'a', format: '%Y' } },
+      { compare: { left: 'a', operator: '<', right: 'b' } },
       { drift: { column: 'a', method: 'psi', max: 10, minRows: 1 } },
     ];
     const pinned = { ...context, references: { flights: digestOf('reference') }, previousRows: { flights: [0] } };
@@ -116,8 +119,8 @@ describe('a gate’s report', () => {
       const one = gateOf([check]);
       const empty = planOf(one, pinned).map(({ kind }) => {
         if (kind === 'columns') return { columns: [] };
-        return kind === 'distribution'
-          ? { edges: ['1'], numeric: true, reference: ['9', '9'], current: ['0', '0'] }
+        return kind === 'drift'
+          ? { drift: { rows: 0, referenceRows: 18, nulls: 0, referenceNulls: 0 } }
           : { count: '0' };
       });
       expect(judgeGate('data', one, pinned, empty).verdict, JSON.stringify(check)).toBe('inconclusive');

@@ -31,7 +31,7 @@ test('drift is measured against the pinned reference of its source, and not at a
   expect(planOf(gate, context)).toEqual([]);
   expect(planOf(gate, { ...context, references: { weather: reference } })).toEqual([]);
   expect(planOf(gate, { ...context, references: { flights: reference } })).toEqual([
-    { kind: 'distribution', source: 'flights', column: 'distance', reference },
+    { kind: 'drift', source: 'flights', column: 'distance', method: 'psi', reference },
   ]);
 });
 

@@ -1,0 +1,55 @@
+import { identifier } from '../duckdb/quoting.ts';
+import type { Session } from '../duckdb/session.ts';
+
+/** The forms that a text is tried in, in their order; the first that all of a column's texts have is its type. */
+const forms = [
+  {
+    type: 'BIGINT',
+    fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS BIGINT) IS NOT NULL)`,
+  },
+  {
+    type: 'HUGEINT',
+    fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS HUGEINT) IS NOT NULL)`,
+  },
+  { type: 'DOUBLE', fits: (c: string) => `TRY_CAST(${c} AS DOUBLE) IS NOT NULL` },
+  { type: 'BOOLEAN', fits: (c: string) => `lower(${c}) IN ('true', 'false')` },
+  {
+    type: 'DATE',
+    fits: (c: string) =>
+      `(regexp_full_match(${c}, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND TRY_CAST(${c} AS DATE) IS NOT NULL)`,
+  },
+  {
+    type: 'TIMESTAMP',
+    fits: (c: string) =>
+      `(regexp_matches(${c}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}') AND TRY_CAST(${c} AS TIMESTAMPTZ) IS NOT NULL)`,
+  },
+] as const;
+
+/**
+ * Types the columns of a relation of texts by all of its rows, whatever their order and the files that they stand in: whole
+ * numbers, numbers, booleans, ISO 8601 dates and times (with an offset, or UTC), and texts. A column of nulls only is one of
+ * numbers, of which there are none.
+ *
+ * @param texts a table expression all of whose columns are VARCHAR
+ * @returns a query that gives the rows with their types
+ */
+export async function typedQuery(session: Session, texts: string): Promise<string> {
+  const columns = (await session.describe(`SELECT * FROM ${texts}`)).map(({ name }) => identifier(name));
+  const counts = columns.flatMap((column) => [
+    `count(${column})`,
+    ...forms.map(({ fits }) => `count(*) FILTER (WHERE ${fits(column)})`),
+  ]);
+  const [row = []] = await session.texts(`SELECT ${counts.join(', ')} FROM ${texts}`);
+  const width = forms.length + 1;
+  const typed = columns.map((column, i) => {
+    const [values = 0, ...fitting] = row.slice(i * width, (i + 1) * width).map(Number);
+    const type = values === 0 ? 'DOUBLE' : forms[fitting.findIndex((count) => count === values)]?.type;
+    return type === undefined ? column : `${castTo(type, column)} AS ${column}`;
+  });
+  return `SELECT ${typed.join(', ')} FROM ${texts}`;
+}
+
+const castTo = (type: string, column: string): string =>
+  type === 'TIMESTAMP'
+    ? `CAST(CAST(${column} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)`
+    : `CAST(${column} AS ${type})`;

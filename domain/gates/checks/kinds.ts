@@ -1,0 +1,26 @@
+import type { CheckName } from '#contracts/check.ts';
+import { compare } from './compare.ts';
+import { dateFormat } from './date-format.ts';
+import { drift } from './drift.ts';
+import type { KindOf } from './kind.ts';
+import { nullRate } from './null-rate.ts';
+import { pattern } from './pattern.ts';
+import { range } from './range.ts';
+import { rowCount } from './row-count.ts';
+import { schema } from './schema.ts';
+import { set } from './set.ts';
+import { unique } from './unique.ts';
+
+/** Every kind of check by its name. */
+export const kinds: { readonly [Name in CheckName]: KindOf<Name> } = {
+  schema,
+  rowCount,
+  nullRate,
+  unique,
+  range,
+  set,
+  pattern,
+  dateFormat,
+  compare,
+  drift,
+};
