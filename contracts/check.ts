@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Drift } from './checks/drift.ts';
+import { Completeness, ForeignKey } from './checks/keys.ts';
 import { column, Severity, Share } from './checks/options.ts';
 import { Compare, DateFormat, InSet, NullRate, Pattern, Range, Unique } from './checks/rows.ts';
-import { RowCount, Schema } from './checks/table.ts';
+import { Outliers, Quantile, Total } from './checks/statistics.ts';
+import { Manifest, RowCount, Schema } from './checks/table.ts';
+import { Features, Freshness, Monotonic } from './checks/time.ts';
 
 /** The checks by name, with what each declares. */
 const options = {
@@ -16,6 +19,16 @@ const options = {
   dateFormat: DateFormat,
   compare: Compare,
   drift: Drift,
+  foreignKey: ForeignKey,
+  completeness: Completeness,
+  outliers: Outliers,
+  sum: Total,
+  mean: Total,
+  quantile: Quantile,
+  monotonic: Monotonic,
+  freshness: Freshness,
+  features: Features,
+  manifest: Manifest,
 };
 
 /** One check of a gate: an object with one key, the check's name, holding its options. */
@@ -30,6 +43,16 @@ export const Check = z.union([
   z.strictObject({ dateFormat: options.dateFormat }),
   z.strictObject({ compare: options.compare }),
   z.strictObject({ drift: options.drift }),
+  z.strictObject({ foreignKey: options.foreignKey }),
+  z.strictObject({ completeness: options.completeness }),
+  z.strictObject({ outliers: options.outliers }),
+  z.strictObject({ sum: options.sum }),
+  z.strictObject({ mean: options.mean }),
+  z.strictObject({ quantile: options.quantile }),
+  z.strictObject({ monotonic: options.monotonic }),
+  z.strictObject({ freshness: options.freshness }),
+  z.strictObject({ features: options.features }),
+  z.strictObject({ manifest: options.manifest }),
 ]);
 export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;

@@ -407,6 +407,66 @@ export const codes = define({
     cause: 'A column that is compared by its levels has more than a thousand of them, or texts instead of categories.',
     remedy: 'Compare another column, or a number that is derived from this one.',
   },
+  FOREIGN_KEY_MISSING: {
+    subject: 'check',
+    cause: 'Rows name a key that is in no row of the other table.',
+    remedy: 'Announce the missing rows of the other table, or correct the keys at the source.',
+  },
+  GROUPS_MISSING: {
+    subject: 'check',
+    cause: 'Fewer of the expected groups have a row than declared.',
+    remedy: 'Ask the source for the groups that the finding names, or no longer expect them.',
+  },
+  TOO_MANY_GROUPS: {
+    subject: 'check',
+    cause: 'There are more than 200,000 groups, or groups by spans of time, to be told apart.',
+    remedy: 'Group by fewer columns, or by longer spans.',
+  },
+  OUTLIERS_ABOVE_MAXIMUM: {
+    subject: 'check',
+    cause: 'A greater share of values than declared is far from the median, by the robust z-score.',
+    remedy: 'Look at the extreme values, and mind units; widen `z` or `max` knowingly.',
+  },
+  STATISTIC_OUT_OF_BOUNDS: {
+    subject: 'check',
+    cause: 'The sum, mean or quantile of a column lies outside of the declared bounds.',
+    remedy: 'Compare with earlier windows: units, doubled or lost rows; or change the bounds.',
+  },
+  NOT_MONOTONIC: {
+    subject: 'check',
+    cause: 'Rows do not follow the ones before them in the declared order.',
+    remedy: 'Look at the rows where the column turns back; restore lost order or repeated values at the source.',
+  },
+  DATA_STALE: {
+    subject: 'check',
+    cause: 'The latest value is older than declared.',
+    remedy: 'Ask the source why nothing newer has come.',
+  },
+  DATA_FROM_FUTURE: {
+    subject: 'check',
+    cause: 'The latest value lies after the instant that its age is counted to.',
+    remedy: 'Check the clock and the time zone of the source, or `asOf`.',
+  },
+  AS_OF_MISSING: {
+    subject: 'check',
+    cause: 'The age of files can be counted to no instant: a report does not depend on the clock.',
+    remedy: 'Declare `asOf` in the check.',
+  },
+  FEATURE_UNAVAILABLE: {
+    subject: 'check',
+    cause: 'A feature has no value, or more nulls than declared.',
+    remedy: 'Restore the feature where it is made; a model would be given nothing.',
+  },
+  FEATURE_CONSTANT: {
+    subject: 'check',
+    cause: 'All values of a feature are the same.',
+    remedy: 'Look for a default in place of data, or allow it by `constant: allow`.',
+  },
+  MANIFEST_MISMATCH: {
+    subject: 'check',
+    cause: 'There are other rows or files than announced.',
+    remedy: 'Send again what is missing, or correct the announcement.',
+  },
   CONTRACT_MISSING: {
     subject: 'check',
     cause: 'The check compares with a contract, and neither it nor its source has one.',

@@ -45,6 +45,49 @@ export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('bothKnown'), source: z.string(), left: z.string(), right: z.string() }),
   /** Rows beyond the first of each key; rows with a null in the key do not count. */
   z.strictObject({ kind: z.literal('repeats'), source: z.string(), columns: z.array(z.string()) }),
+  /** Rows that have a value in each of the columns. */
+  z.strictObject({ kind: z.literal('allKnown'), source: z.string(), columns: z.array(z.string()) }),
+  /** Of those, rows whose values are those of no row of another source. */
+  z.strictObject({
+    kind: z.literal('orphans'),
+    source: z.string(),
+    columns: z.array(z.string()),
+    to: z.strictObject({ source: z.string(), columns: z.array(z.string()) }),
+  }),
+  /** How many of the expected groups have a row: of those listed, or those of a reference. */
+  z.strictObject({
+    kind: z.literal('groups'),
+    source: z.string(),
+    by: z.array(z.string()),
+    expected: z.union([z.array(z.array(z.union([z.string(), z.number(), z.boolean()]))), Digest]),
+    /** In each span of `every` ms from `start` on; without one, from the first with a row to the last, by the epoch. */
+    spans: z
+      .strictObject({
+        at: z.string(),
+        every: z.number().int(),
+        within: z.strictObject({ start: z.number().int(), end: z.number().int() }).optional(),
+      })
+      .optional(),
+  }),
+  /** Values whose robust z-score is above a limit. */
+  z.strictObject({ kind: z.literal('outliers'), source: z.string(), column: z.string(), z: z.number() }),
+  /** The exact sum of a numeric column. */
+  z.strictObject({ kind: z.literal('total'), source: z.string(), column: z.string() }),
+  /** A linear quantile of a numeric column. */
+  z.strictObject({ kind: z.literal('quantile'), source: z.string(), column: z.string(), q: z.number() }),
+  /** Rows that do not follow the one before them; rows with a null in a column are passed over. */
+  z.strictObject({
+    kind: z.literal('disorder'),
+    source: z.string(),
+    column: z.string(),
+    by: z.array(z.string()),
+    strict: z.boolean(),
+    direction: z.enum(['ascending', 'descending']),
+  }),
+  /** The latest of a column of times. */
+  z.strictObject({ kind: z.literal('latest'), source: z.string(), column: z.string() }),
+  /** How many distinct values there are, of which a second one is enough: 0, 1 or 2. */
+  z.strictObject({ kind: z.literal('variety'), source: z.string(), column: z.string() }),
   /** How far a column is from the pinned reference. */
   z.strictObject({
     kind: z.literal('drift'),
@@ -78,11 +121,40 @@ const Drifted = z.strictObject({
 });
 export type Drifted = z.infer<typeof Drifted>;
 
+/** Of the expected groups, or the expected groups by spans of time, how many are there. */
+const Grouped = z.strictObject({
+  expected: z.number().int(),
+  missing: z.number().int(),
+  /** The first missing ones, ascending: values of the group, and where its span begins. */
+  first: z.array(z.array(z.string())),
+});
+export type Grouped = z.infer<typeof Grouped>;
+
+/** Values of a column and how many of them are far from their median; without values there is none. */
+const Spread = z.strictObject({
+  values: z.number().int(),
+  median: z.number().optional(),
+  /** The median of the distances from the median. */
+  mad: z.number().optional(),
+  outliers: z.number().int(),
+});
+export type Spread = z.infer<typeof Spread>;
+
+/** An exact sum as a fraction: both are whole numbers, the denominator above zero. */
+const Total = z.strictObject({ values: z.string(), numerator: z.string(), denominator: z.string() });
+export type Total = z.infer<typeof Total>;
+
 /** An engine's answer; numbers as strings, for they may exceed 2^53. */
 export const Measurement = z.union([
   z.strictObject({ columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
   z.strictObject({ count: z.string() }),
   z.strictObject({ drift: Drifted }),
+  z.strictObject({ groups: Grouped }),
+  z.strictObject({ spread: Spread }),
+  z.strictObject({ total: Total }),
+  z.strictObject({ quantile: z.strictObject({ values: z.number().int(), value: z.number().optional() }) }),
+  /** Epoch microseconds; null where there is no value. */
+  z.strictObject({ latest: z.string().nullable() }),
   z.strictObject({ error: z.string() }),
 ]);
 export type Measurement = z.infer<typeof Measurement>;

@@ -22,3 +22,6 @@ export const RowCount = z.strictObject({
   withinOfPrevious: Share.optional(),
   over: z.number().int().min(1).max(8).default(4),
 });
+
+/** The rows and files that were announced are those that are there. */
+export const Manifest = z.strictObject({ ...common, rows: count.optional(), files: count.optional() });

@@ -11,4 +11,8 @@ export interface GateContext {
   readonly references?: Readonly<Record<string, Digest>>;
   /** By source: row counts of the published windows before, newest first. */
   readonly previousRows?: Readonly<Record<string, readonly number[]>>;
+  /** The window of the pane, in epoch milliseconds, its end exclusive. Files have none. */
+  readonly window?: { readonly start: number; readonly end: number };
+  /** By source: how many files its rows came in, where that is known. */
+  readonly files?: Readonly<Record<string, number>>;
 }

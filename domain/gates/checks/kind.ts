@@ -55,3 +55,11 @@ export type KindOf<Name extends CheckName> = CheckKind<OptionsOf<Name>>;
 
 /** The only column of a check that is about one. */
 export const oneColumn = ({ column }: { readonly column: string }): ColumnUse[] => [{ at: ['column'], column }];
+
+/** A name that stands twice among those of one check. */
+export function repeatedName(names: readonly string[], at: Contradiction['at']): Contradiction | undefined {
+  const again = names.find((name, i) => names.indexOf(name) < i);
+  return again === undefined
+    ? undefined
+    : { at, message: 'a column is named twice', observed: again, expected: 'each column once' };
+}

@@ -1,5 +1,15 @@
 import type { CheckName } from '#contracts/check.ts';
 import { compare } from './compare.ts';
+import { completeness } from './completeness.ts';
+import { features } from './features.ts';
+import { foreignKey } from './foreign-key.ts';
+import { freshness } from './freshness.ts';
+import { manifest } from './manifest.ts';
+import { mean } from './mean.ts';
+import { monotonic } from './monotonic.ts';
+import { outliers } from './outliers.ts';
+import { quantile } from './quantile.ts';
+import { sum } from './sum.ts';
 import { dateFormat } from './date-format.ts';
 import { drift } from './drift.ts';
 import type { KindOf } from './kind.ts';
@@ -23,4 +33,14 @@ export const kinds: { readonly [Name in CheckName]: KindOf<Name> } = {
   dateFormat,
   compare,
   drift,
+  foreignKey,
+  completeness,
+  outliers,
+  sum,
+  mean,
+  quantile,
+  monotonic,
+  freshness,
+  features,
+  manifest,
 };
