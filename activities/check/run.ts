@@ -4,6 +4,7 @@ import type { Code } from '#contracts/codes.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
+import { sourceOfFile } from '#domain/gates/checks/foreign-key.ts';
 import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
@@ -19,6 +20,8 @@ export interface FileCheck {
   readonly gate: GateFile;
   readonly data: DataFiles;
   readonly reference?: DataFiles | undefined;
+  /** The files that the gate's checks name, by the name that they have there. */
+  readonly named?: ReadonlyMap<string, DataFiles> | undefined;
   /** An empty folder for what does not fit into memory. */
   readonly scratch: string;
   readonly threads?: number | undefined;
@@ -41,8 +44,9 @@ const rowsOf: Measure = { kind: 'rows', source };
 
 /** Runs a gate over files, without a server. Where the data cannot be read the report says so: its findings are errors. */
 export async function checkFiles(check: FileCheck): Promise<FileChecked> {
-  const { gate, data, reference, scratch, signal, threads, memoryLimit } = check;
-  const folders = [...data.paths, ...(reference?.paths ?? [])].map((path) => dirname(path));
+  const { gate, data, reference, named = new Map<string, DataFiles>(), scratch, signal, threads, memoryLimit } = check;
+  const all = [data, ...(reference ? [reference] : []), ...named.values()];
+  const folders = all.flatMap(({ paths }) => paths.map((path) => dirname(path)));
   const database = await openDatabase({
     scratch,
     folders: [...new Set(folders), scratch],
@@ -55,14 +59,16 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
     const current = await openTable(tables, data, 'data');
     const before = reference && (await openTable(tables, reference, 'reference'));
     const [counted] = (await before?.measure([rowsOf])) ?? [];
+    const others = await openOthers(tables, named);
     const context: GateContext = {
       primary: source,
       columns: {},
+      files: { [source]: data.paths.length },
       ...(before && { references: { [source]: pinned } }),
       ...(counted && 'count' in counted && { previousRows: { [source]: [Number(counted.count)] } }),
     };
     const plan = planOf(gate, context);
-    const [rows, ...measurements] = await current.measure([rowsOf, ...plan], before?.paths);
+    const [rows, ...measurements] = await current.measure([rowsOf, ...plan], before?.paths, others);
     return {
       report: sealedReport(judgeGate(gate.name, gate, context, measurements)),
       ...(rows && 'count' in rows && { rows: Number(rows.count) }),
@@ -83,7 +89,23 @@ const sealedReport = ({ gate, findings }: GateReport): GateReport =>
 interface Table {
   /** Undefined where the files cannot be read. */
   readonly paths: readonly string[] | undefined;
-  measure(plan: readonly Measure[], reference?: readonly string[]): Promise<Measurement[]>;
+  measure(plan: readonly Measure[], reference?: readonly string[], others?: Others): Promise<Measurement[]>;
+}
+
+/** The tables that checks name beside the one that they are about, by source. */
+interface Others {
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly unreadable: ReadonlyMap<string, Code>;
+}
+
+async function openOthers(tables: Tables, named: ReadonlyMap<string, DataFiles>): Promise<Others> {
+  const [files, unreadable] = [new Map<string, readonly string[]>(), new Map<string, Code>()];
+  for (const [name, data] of named) {
+    const paths = await readableFiles(tables, data, `named-${files.size + unreadable.size}`);
+    if ('error' in paths) unreadable.set(sourceOfFile(name), paths.error);
+    else files.set(sourceOfFile(name), paths);
+  }
+  return { files, unreadable };
 }
 
 interface Tables {
@@ -93,21 +115,19 @@ interface Tables {
   readonly onFault: (text: string) => void;
 }
 
-async function openTable(
-  { database, scratch, signal, onFault }: Tables,
-  files: DataFiles,
-  name: string,
-): Promise<Table> {
+async function openTable(tables: Tables, files: DataFiles, name: string): Promise<Table> {
+  const { database, signal, onFault } = tables;
   const measure = createMeasurer(createDuckDbEngine(database));
-  const paths = await telling(() => database.use((session) => asParquet(session, files, scratch, name), signal));
+  const paths = await readableFiles(tables, files, name);
   if ('error' in paths) return { paths: undefined, measure: async (plan) => plan.map(() => paths) };
   return {
     paths,
-    async measure(plan, reference) {
-      const found = await telling(() =>
+    async measure(plan, reference, others) {
+      const found = await telling(tables, () =>
         measure({
           plan,
-          files: new Map([[source, paths]]),
+          files: new Map([[source, paths], ...(others?.files ?? [])]),
+          unreadable: others?.unreadable ?? new Map(),
           reference: async () => {
             if (reference === undefined) throw new Unanswerable('DATA_UNREADABLE' satisfies Code);
             return reference;
@@ -119,16 +139,21 @@ async function openTable(
       return 'error' in found ? plan.map(() => found) : found;
     },
   };
+}
 
-  /** What lies in the data, or in what the machine has left, is an answer; everything else is a defect. */
-  async function telling<T>(ask: () => Promise<T>): Promise<T | { error: Code }> {
-    try {
-      return await ask();
-    } catch (fault) {
-      if (signal?.aborted) throw fault;
-      const exhaustion = exhaustionText(fault);
-      onFault(exhaustion ?? (fault instanceof Unanswerable ? fault.message : faultText(fault)));
-      return { error: exhaustion === undefined ? 'DATA_UNREADABLE' : 'ENGINE_EXHAUSTED' };
-    }
+const readableFiles = (tables: Tables, files: DataFiles, name: string) =>
+  telling(tables, () =>
+    tables.database.use((session) => asParquet(session, files, tables.scratch, name), tables.signal),
+  );
+
+/** What lies in the data, or in what the machine has left, is an answer; everything else is a defect. */
+async function telling<T>({ signal, onFault }: Tables, ask: () => Promise<T>): Promise<T | { error: Code }> {
+  try {
+    return await ask();
+  } catch (fault) {
+    if (signal?.aborted) throw fault;
+    const exhaustion = exhaustionText(fault);
+    onFault(exhaustion ?? (fault instanceof Unanswerable ? fault.message : faultText(fault)));
+    return { error: exhaustion === undefined ? 'DATA_UNREADABLE' : 'ENGINE_EXHAUSTED' };
   }
 }

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<string, true>> = {
   undated: true,
   disagreeing: true,
   bothKnown: true,
+  allKnown: true,
 } satisfies Partial<Record<Measure['kind'], true>>;
 
 /** Whether a measure is a count of single rows, answered in one pass with all others. */

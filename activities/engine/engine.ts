@@ -40,6 +40,10 @@ export type Count =
       readonly operator: (typeof operators)[number];
       readonly right: string;
     }
+  /** Rows that have a value in each of the columns. */
+  | { readonly kind: 'allKnown'; readonly columns: readonly string[] }
+  /** Values of a numeric column farther than a distance from a number, all as doubles. */
+  | { readonly kind: 'beyond'; readonly column: string; readonly from: number; readonly distance: number }
   /** Infinite values of a numeric column. */
   | { readonly kind: 'infinite'; readonly column: string }
   /** Values of a numeric column at or above an edge, both as doubles. */
@@ -71,8 +75,29 @@ export interface Relation {
   /** The non-null values of a column as text, ascending by their UTF-8, with their counts; at most so many. */
   levels(column: string, atMost: number): Promise<readonly Level[]>;
 
-  /** The non-null values of a numeric column, as doubles, at some 0-based places of their ascending order. */
-  orderStatistics(column: string, places: readonly number[]): Promise<readonly string[]>;
+  /**
+   * The non-null values of a numeric column, as doubles, at some 0-based places of their ascending order; with `from`, their
+   * distances from it.
+   */
+  orderStatistics(column: string, places: readonly number[], from?: number): Promise<readonly string[]>;
+
+  /**
+   * The sum of a numeric column as parts that are whole numbers times a power: of ten for whole numbers and decimals, of two for
+   * floats, which are finite.
+   */
+  total(column: string): Promise<ExactTotal>;
+
+  /** The distinct groups of some columns that have no null, each value as text; at most so many, in no order. */
+  groups(columns: readonly string[], atMost: number, spans?: SpansOfTime): Promise<readonly EngineGroup[]>;
+
+  /** The latest value of a column of times, in epoch microseconds; undefined where it has none. An infinite time has no answer. */
+  latest(column: string): Promise<string | undefined>;
+
+  /** Rows that do not follow the one before them along an order. */
+  disorder(order: Order): Promise<Answer>;
+
+  /** How many distinct non-null values a column has: 0, 1, or 2 for more. */
+  variety(column: string): Promise<Answer>;
 
   /** The least and the greatest value of a numeric column, as doubles; undefined where it has none. */
   extremes(column: string): Promise<readonly [string, string] | undefined>;
@@ -80,6 +105,34 @@ export interface Relation {
   /** The first rows, ordered by all columns, that a count counts; values as text by column. */
   sample(counted: Count, atMost: number): Promise<readonly Readonly<Record<string, string | null>>[]>;
 }
+
+export interface ExactTotal {
+  readonly values: string;
+  readonly parts: readonly { readonly sum: string; readonly base: 2 | 10; readonly exponent: number }[];
+}
+
+/** Spans of time of so many milliseconds from an instant on, numbered from 0, by a column of times. */
+export interface SpansOfTime {
+  readonly at: string;
+  readonly start: number;
+  readonly every: number;
+}
+
+export interface EngineGroup {
+  readonly values: readonly string[];
+  readonly span?: number | undefined;
+}
+
+/** A column along others; rows with a null in any are passed over, those that share `by` stand in the order that breaks least. */
+export interface Order {
+  readonly column: string;
+  readonly by: readonly string[];
+  readonly strict: boolean;
+  readonly direction: 'ascending' | 'descending';
+}
+
+/** Counts the rows of the current side whose values, all known, are those of no row of the reference. */
+export type Orphans = (columns: readonly string[], referenceColumns: readonly string[]) => Promise<Answer>;
 
 /** Goes through the values of two relations, non-null and as doubles, ascending, each with its count on either side. */
 export type GroupsOfBoth = (
@@ -103,6 +156,7 @@ export interface CheckEngine {
       readonly reference: Relation;
       readonly current: Relation;
       readonly groupsOfBoth: GroupsOfBoth;
+      readonly orphans: Orphans;
     }) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T>;

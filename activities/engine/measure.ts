@@ -1,3 +1,4 @@
+import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { faultText } from '../duckdb/faults.ts';
@@ -6,11 +7,17 @@ import { isCount } from './counts.ts';
 import { measureDrift } from './drift/drift.ts';
 import { rememberedRelation } from './drift/remembered.ts';
 import { type Answer, type CheckEngine, type Relation, Unanswerable } from './engine.ts';
+import { measureGroups } from './groups.ts';
+import { measureOutliers } from './statistics/outliers.ts';
+import { measureQuantile } from './statistics/quantile.ts';
+import { measureTotal } from './statistics/total.ts';
 
 export interface MeasureInput {
   readonly plan: readonly Measure[];
   /** Parquet files by source; a source without is one without data. */
   readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Sources whose files cannot be read, by the code that says why. */
+  readonly unreadable?: ReadonlyMap<string, Code>;
   /** Where the rows of a reference are; throws `Unanswerable` where there are none. */
   readonly reference: (digest: Digest) => Promise<readonly string[]>;
   readonly signal?: AbortSignal | undefined;
@@ -24,30 +31,37 @@ export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Pr
 
   const measureSource = async (source: string, input: MeasureInput): Promise<Map<Measure, Measurement>> => {
     const measures = input.plan.filter((measure) => measure.source === source);
+    const error = input.unreadable?.get(source);
+    if (error !== undefined) return new Map(measures.map((measure) => [measure, { error }]));
     const files = input.files.get(source);
     if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure)]));
-    const counted = measures.filter((measure) => measure.kind !== 'drift');
+    const alone = measures.filter((measure) => !isOfTwo(measure));
     const answers = await asking(input, () =>
-      engine.attach(files, (relation) => measureRelation(relation, counted), input.signal),
+      engine.attach(files, (relation) => measureRelation(relation, alone, input), input.signal),
     );
-    const found = answers instanceof Map ? answers : new Map(counted.map((measure) => [measure, answers]));
+    const found = answers instanceof Map ? answers : new Map(alone.map((measure) => [measure, answers]));
     for (const measure of measures)
-      if (measure.kind === 'drift') found.set(measure, await asking(input, () => drifted(measure, files, input)));
+      if (isOfTwo(measure)) found.set(measure, await asking(input, () => compared(measure, files, input)));
     return found;
   };
 
-  const drifted = async (measure: DriftMeasure, current: readonly string[], input: MeasureInput) => {
-    const { reference: digest, column, method } = measure;
-    const reference = await input.reference(digest);
+  const compared = async (measure: OfTwo, current: readonly string[], input: MeasureInput): Promise<Measurement> => {
+    const digest = digestIn(measure);
+    const reference = await (digest === undefined ? otherSource(measure, input) : input.reference(digest));
+    if (reference === undefined) return { count: '0' };
     return engine.attachBoth(
       { reference, current },
-      async ({ reference: before, ...both }) => ({
-        drift: await measureDrift(method, {
-          ...both,
-          column,
-          reference: rememberedRelation(before, digest, remembered),
-        }),
-      }),
+      async ({ reference: before, ...both }) => {
+        const known = digest === undefined ? before : rememberedRelation(before, digest, remembered);
+        switch (measure.kind) {
+          case 'drift':
+            return { drift: await measureDrift(measure.method, { ...both, column: measure.column, reference: known }) };
+          case 'groups':
+            return { groups: await measureGroups(measure, both.current, known) };
+          case 'orphans':
+            return asMeasurement(await both.orphans(measure.columns, measure.to.columns));
+        }
+      },
       input.signal,
     );
   };
@@ -60,18 +74,61 @@ export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Pr
   };
 }
 
-type DriftMeasure = Extract<Measure, { kind: 'drift' }>;
+type OfTwo = Extract<Measure, { kind: 'drift' | 'groups' | 'orphans' }>;
 
-async function measureRelation(relation: Relation, measures: readonly Measure[]) {
+/** Whether a measure looks at two tables: a source beside its reference, or beside another source. */
+const isOfTwo = (measure: Measure): measure is OfTwo =>
+  measure.kind === 'drift' ||
+  measure.kind === 'orphans' ||
+  (measure.kind === 'groups' && typeof measure.expected === 'string');
+
+function digestIn(measure: OfTwo): Digest | undefined {
+  if (measure.kind === 'drift') return measure.reference;
+  return measure.kind === 'groups' && typeof measure.expected === 'string' ? measure.expected : undefined;
+}
+
+/** The files of the other source; undefined where it has no data, whose rows are counted as none. */
+function otherSource(measure: OfTwo, { files, unreadable }: MeasureInput): readonly string[] | undefined {
+  if (measure.kind !== 'orphans') return undefined;
+  const fault = unreadable?.get(measure.to.source);
+  if (fault !== undefined) throw new Unanswerable(fault);
+  return files.get(measure.to.source);
+}
+
+async function measureRelation(relation: Relation, measures: readonly Measure[], input: MeasureInput) {
   const answers = new Map<Measure, Measurement>();
   const counted = measures.filter(isCount);
   const counts = await relation.scan(counted);
   for (const [i, measure] of counted.entries()) answers.set(measure, asMeasurement(counts[i]));
-  for (const measure of measures) {
-    if (measure.kind === 'columns') answers.set(measure, { columns: [...(await relation.columns())] });
-    if (measure.kind === 'repeats') answers.set(measure, asMeasurement(await relation.repeats(measure.columns)));
-  }
+  for (const measure of measures)
+    if (!isCount(measure)) answers.set(measure, await asking(input, () => measureAlone(relation, measure)));
   return answers;
+}
+
+/** What takes a question of its own. */
+async function measureAlone(relation: Relation, measure: Measure): Promise<Measurement> {
+  switch (measure.kind) {
+    case 'columns':
+      return { columns: [...(await relation.columns())] };
+    case 'repeats':
+      return asMeasurement(await relation.repeats(measure.columns));
+    case 'disorder':
+      return asMeasurement(await relation.disorder(measure));
+    case 'variety':
+      return asMeasurement(await relation.variety(measure.column));
+    case 'latest':
+      return { latest: (await relation.latest(measure.column)) ?? null };
+    case 'groups':
+      return { groups: await measureGroups(measure, relation) };
+    case 'outliers':
+      return { spread: await measureOutliers(relation, measure.column, measure.z) };
+    case 'total':
+      return { total: await measureTotal(relation, measure.column) };
+    case 'quantile':
+      return { quantile: await measureQuantile(relation, measure.column, measure.q) };
+    default:
+      throw new TypeError(`${measure.kind} is no question about one table`);
+  }
 }
 
 async function asking<T>({ onFault }: MeasureInput, ask: () => Promise<T>): Promise<T | { error: string }> {
@@ -89,7 +146,22 @@ const asMeasurement = (answer: Answer | undefined): Measurement =>
 
 /** Of no data there are no columns, and nothing to count: a check cannot tell. */
 function withoutData(measure: Measure): Measurement {
-  if (measure.kind === 'columns') return { columns: [] };
-  if (measure.kind !== 'drift') return { count: '0' };
-  return { drift: { rows: 0, referenceRows: 0, nulls: 0, referenceNulls: 0 } };
+  switch (measure.kind) {
+    case 'columns':
+      return { columns: [] };
+    case 'drift':
+      return { drift: { rows: 0, referenceRows: 0, nulls: 0, referenceNulls: 0 } };
+    case 'groups':
+      return { groups: { expected: 0, missing: 0, first: [] } };
+    case 'outliers':
+      return { spread: { values: 0, outliers: 0 } };
+    case 'total':
+      return { total: { values: '0', numerator: '0', denominator: '1' } };
+    case 'quantile':
+      return { quantile: { values: 0 } };
+    case 'latest':
+      return { latest: null };
+    default:
+      return { count: '0' };
+  }
 }

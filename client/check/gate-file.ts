@@ -1,9 +1,13 @@
-import { GateFile } from '#contracts/check.ts';
+import { dirname, join } from 'node:path';
+import type { DataFiles } from '#activities/check/files.ts';
+import { type Check, GateFile } from '#contracts/check.ts';
 import type { Result } from '#contracts/problem.ts';
-import { parseDocument } from '../spec/named-files.ts';
-import { problemOf, type SpecProblem } from '../spec/problem.ts';
+import { missingFile, parseDocument } from '../spec/named-files.ts';
+import { type Fault, type Path, problemOf, type SpecProblem } from '../spec/problem.ts';
 import { contradictionIn, repeatedChecks } from '../spec/rules/checks.ts';
+import { invalid } from '../spec/rules/rule.ts';
 import { readYaml } from '../spec/yaml-file.ts';
+import { dataFiles } from './data-files.ts';
 
 /** Reads a gate in a file of its own; every problem with its place. */
 export async function loadGate(file: string): Promise<Result<GateFile, SpecProblem[]>> {
@@ -13,12 +17,43 @@ export async function loadGate(file: string): Promise<Result<GateFile, SpecProbl
   if (!parsed.ok) return parsed;
   const { checks } = parsed.value;
   const faults = [
-    ...checks.flatMap((check, i) => contradictionIn(check, ['checks', i]) ?? []),
+    ...checks.flatMap((check, i) => contradictionIn(check, ['checks', i]) ?? sourceIn(check, ['checks', i]) ?? []),
     ...repeatedChecks(checks, ['checks']),
   ];
-  if (faults.length === 0) return parsed;
-  return {
-    ok: false,
-    problems: faults.map((fault) => problemOf(fault, yaml.value.positionOf(fault.path, fault.part))),
-  };
+  const missing = await Promise.all(
+    namesOfFiles(checks).map(({ path, name }) => missingFile(yaml.value, path, name, 'file')),
+  );
+  const problems = [
+    ...faults.map((fault) => problemOf(fault, yaml.value.positionOf(fault.path, fault.part))),
+    ...missing.flatMap((problem) => problem ?? []),
+  ];
+  return problems.length === 0 ? parsed : { ok: false, problems };
 }
+
+/** The files that the checks of a gate name, from the folder of the gate, by these names. */
+export async function filesNamedBy(gate: GateFile, file: string): Promise<Map<string, DataFiles>> {
+  const names = [...new Set(namesOfFiles(gate.checks).map(({ name }) => name))];
+  return new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await dataFiles('foreignKey.to.file', [join(dirname(file), name)])] as const),
+    ),
+  );
+}
+
+const namesOfFiles = (checks: readonly Check[]): { readonly path: Path; readonly name: string }[] =>
+  checks.flatMap((check, i) =>
+    'foreignKey' in check && check.foreignKey.to.file !== undefined
+      ? [{ path: ['checks', i, 'foreignKey', 'to', 'file'], name: check.foreignKey.to.file }]
+      : [],
+  );
+
+/** A gate over files knows no sources. */
+const sourceIn = (check: Check, path: Path): Fault | undefined =>
+  'foreignKey' in check && check.foreignKey.to.source !== undefined
+    ? invalid(
+        [...path, 'foreignKey', 'to', 'source'],
+        'a gate over files has no sources',
+        check.foreignKey.to.source,
+        '`file`',
+      )
+    : undefined;

@@ -23,7 +23,9 @@ export const Completeness = z.strictObject({
   by: columns,
   /** A value for each group, or a list of values where `by` names several columns; the groups of the reference where left out. */
   expected: z
-    .array(z.union([value, z.array(value).min(1).max(32)]).transform((group) => (Array.isArray(group) ? group : [group])))
+    .array(
+      z.union([value, z.array(value).min(1).max(32)]).transform((group) => (Array.isArray(group) ? group : [group])),
+    )
     .min(1)
     .max(10_000)
     .optional(),

@@ -20,7 +20,11 @@ const mostShown = 10;
 const keyOf = ({ values, span }: Group): string => JSON.stringify([span ?? null, ...values]);
 
 /** Counts the expected groups that are not among those present: each once, or once in each of the spans. */
-export function missingGroups(expected: readonly (readonly string[])[], present: Iterable<Group>, spans?: Spans): Grouped {
+export function missingGroups(
+  expected: readonly (readonly string[])[],
+  present: Iterable<Group>,
+  spans?: Spans,
+): Grouped {
   const groups = [...new Map(expected.map((values) => [keyOf({ values }), values])).values()].sort(byText);
   const known = new Set(Array.from(present, keyOf));
   const numbers = spans ? Array.from({ length: spans.last - spans.first + 1 }, (_, i) => spans.first + i) : [undefined];

@@ -129,12 +129,13 @@ function recordRemediation(input: WindowInput, { steps, quarantine, snapshot }: 
   }
 }
 
-function contextOf({ sources, columns, previous }: WindowInput): GateContext {
+function contextOf({ sources, columns, previous, window }: WindowInput): GateContext {
   const [primary] = sources;
   const [reference] = previous;
   return {
     primary: primary?.name ?? '',
     columns,
+    window: { start: window.start, end: window.end },
     ...(reference && { references: reference.parts }),
     previousRows: Object.fromEntries(sources.map(({ name }) => [name, previous.map(({ rows }) => rows[name] ?? 0)])),
   };

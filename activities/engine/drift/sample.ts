@@ -27,6 +27,14 @@ export async function sampleOf(relation: Relation, column: string): Promise<Samp
   return { relation, column, numeric: isNumeric(type), values: rows - nulls, nulls, nan, infinite };
 }
 
+/** A column of numbers, none of which is NaN. */
+export async function numbersOf(relation: Relation, column: string): Promise<Sample> {
+  const sample = await sampleOf(relation, column);
+  if (!sample.numeric) throw new Unanswerable('COLUMN_TYPE_MISMATCH' satisfies Code);
+  if (sample.nan > 0) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
+  return sample;
+}
+
 /** Counts that are all needed. */
 export async function countsOf(relation: Relation, counts: readonly Count[]): Promise<number[]> {
   const answers = await relation.scan(counts);

@@ -11,6 +11,7 @@ import { double, exactly, numberBound, timeBound } from './constants.ts';
  */
 export function conditionOf(count: Count, columns: readonly EngineColumn[]): string {
   if (count.kind === 'rows') return 'true';
+  if (count.kind === 'allKnown') return allKnown(count.columns.map((name) => columnNamed(name, columns)));
   if (count.kind === 'bothKnown' || count.kind === 'disagreeing') return comparison(count, columns);
   const { name, type } = columnNamed(count.column, columns);
   const column = identifier(name);
@@ -25,6 +26,8 @@ export function conditionOf(count: Count, columns: readonly EngineColumn[]): str
       return `CAST(${numeric(column, type)} AS DOUBLE) > ${double(count.edge)}`;
     case 'reaching':
       return `CAST(${numeric(column, type)} AS DOUBLE) >= ${double(count.edge)}`;
+    case 'beyond':
+      return `abs(CAST(${numeric(column, type)} AS DOUBLE) - ${double(count.from)}) > ${double(count.distance)}`;
     case 'outside':
       return outside(column, type, count);
     case 'notIn':
@@ -43,7 +46,15 @@ export function columnNamed(name: string, columns: readonly EngineColumn[]): Eng
   return column;
 }
 
-function mismatch(): never {
+/** A condition that a row has a value in each of the columns. */
+export const allKnown = (columns: readonly EngineColumn[]): string =>
+  `(${columns.map(({ name }) => `${identifier(name)} IS NOT NULL`).join(' AND ')})`;
+
+/** What columns of one kind compare as; a type that is neither number nor time compares with itself only. */
+export const familyOf = (type: string): string =>
+  isNumeric(type) ? 'number' : isTemporal(type) ? 'time' : isText(type) ? 'text' : type;
+
+export function mismatch(): never {
   throw new Unanswerable('COLUMN_TYPE_MISMATCH' satisfies Code);
 }
 
@@ -91,7 +102,7 @@ function comparison(
   const [left = '', right = ''] = sides.map(({ name }) => identifier(name));
   const known = `${left} IS NOT NULL AND ${right} IS NOT NULL`;
   if (count.kind === 'bothKnown') return `(${known})`;
-  const families = sides.map(({ type }) => (isNumeric(type) ? 'number' : isTemporal(type) ? 'time' : type));
+  const families = sides.map(({ type }) => familyOf(type));
   if (families[0] !== families[1]) mismatch();
   const nan = sides.filter(({ type }) => isFloat(type)).map(({ name }) => `isnan(${identifier(name)})`);
   return `(${known} AND (${[`NOT (${left} ${count.operator} ${right})`, ...nan].join(' OR ')}))`;

@@ -9,11 +9,18 @@ import {
   type CheckEngine,
   type EngineColumn,
   type GroupsOfBoth,
+  type Orphans,
   type Relation,
   Unanswerable,
 } from '../engine.ts';
-import { columnNamed, conditionOf } from './conditions.ts';
+import { isNumeric } from '../types.ts';
+import { allKnown, columnNamed, conditionOf, familyOf, mismatch } from './conditions.ts';
+import { double } from './constants.ts';
+import { groups } from './groups.ts';
+import { disorder } from './order.ts';
 import { scan } from './scan.ts';
+import { latest } from './times.ts';
+import { total } from './total.ts';
 
 /** The embedded engine: Parquet files of any size, read out of core. */
 export function createDuckDbEngine(database: Database): CheckEngine {
@@ -26,9 +33,14 @@ export function createDuckDbEngine(database: Database): CheckEngine {
           await relationOf(session, files.reference),
           await relationOf(session, files.current),
         ];
-        const groups = (name: string, take: Parameters<GroupsOfBoth>[1]) =>
+        const values = (name: string, take: Parameters<GroupsOfBoth>[1]) =>
           asking(() => groupsOfBoth(session, files, name, take));
-        return work({ reference, current, groupsOfBoth: groups });
+        const orphans: Orphans = (names, referenceNames) =>
+          answering(async () => {
+            const keys = [await keyOf(current, names), await keyOf(reference, referenceNames)] as const;
+            return orphansOf(session, files, ...keys);
+          });
+        return work({ reference, current, groupsOfBoth: values, orphans });
       }, signal),
   };
 }
@@ -56,6 +68,29 @@ async function groupsOfBoth(
   );
 }
 
+const keyOf = async (relation: Relation, names: readonly string[]): Promise<EngineColumn[]> => {
+  const columns = await relation.columns();
+  return names.map((name) => columnNamed(name, columns));
+};
+
+async function orphansOf(
+  session: Session,
+  { reference, current }: { readonly reference: readonly string[]; readonly current: readonly string[] },
+  key: readonly EngineColumn[],
+  referenceKey: readonly EngineColumn[],
+): Promise<string> {
+  const pairs = key.map((column, i) => {
+    const other = referenceKey[i];
+    if (other === undefined || familyOf(column.type) !== familyOf(other.type)) return mismatch();
+    return `mine.${identifier(column.name)} = theirs.${identifier(other.name)}`;
+  });
+  const [row] = await session.texts(
+    `SELECT count(*)::VARCHAR FROM (SELECT * FROM ${parquetFiles(current)} WHERE ${allKnown(key)}) AS mine
+     ANTI JOIN ${parquetFiles(reference)} AS theirs ON ${pairs.join(' AND ')}`,
+  );
+  return row?.[0] ?? '0';
+}
+
 function relationOver(session: Session, from: string, columns: readonly EngineColumn[]): Relation {
   return {
     columns: async () => columns,
@@ -69,7 +104,31 @@ function relationOver(session: Session, from: string, columns: readonly EngineCo
         ),
       ),
     levels: (name, atMost) => asking(() => levels(session, from, columnNamed(name, columns), atMost)),
-    orderStatistics: (name, places) => asking(() => orderStatistics(session, from, columnNamed(name, columns), places)),
+    orderStatistics: (name, places, center) =>
+      asking(() => orderStatistics(session, from, columnNamed(name, columns), places, center)),
+    total: (name) => asking(() => total(session, from, columnNamed(name, columns))),
+    groups: (names, atMost, spans) =>
+      asking(() =>
+        groups(
+          session,
+          from,
+          names.map((name) => columnNamed(name, columns)),
+          atMost,
+          spans && { ...spans, at: columnNamed(spans.at, columns) },
+        ),
+      ),
+    latest: (name) => asking(() => latest(session, from, columnNamed(name, columns))),
+    disorder: ({ column, by, ...order }) =>
+      answering(() =>
+        disorder(
+          session,
+          from,
+          columnNamed(column, columns),
+          by.map((name) => columnNamed(name, columns)),
+          order,
+        ),
+      ),
+    variety: (name) => answering(() => variety(session, from, columnNamed(name, columns))),
     extremes: (name) => asking(() => extremes(session, from, columnNamed(name, columns))),
     sample: (counted, atMost) =>
       asking(async () => {
@@ -115,15 +174,32 @@ async function levels(session: Session, from: string, { name }: EngineColumn, at
   return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
 }
 
-async function orderStatistics(session: Session, from: string, { name }: EngineColumn, places: readonly number[]) {
+/** Minimum and maximum are the same exactly where there is one distinct value. */
+async function variety(session: Session, from: string, { name }: EngineColumn): Promise<string> {
+  const column = identifier(name);
+  const [row] = await session.texts(
+    `SELECT (CASE WHEN count(${column}) = 0 THEN 0 WHEN min(${column}) = max(${column}) THEN 1 ELSE 2 END)::VARCHAR FROM ${from}`,
+  );
+  return row?.[0] ?? '0';
+}
+
+async function orderStatistics(
+  session: Session,
+  from: string,
+  { name, type }: EngineColumn,
+  places: readonly number[],
+  center?: number,
+) {
+  if (!isNumeric(type)) mismatch();
   if (places.length === 0) return [];
   const column = identifier(name);
   const [counted] = await session.texts(`SELECT count(${column}) FROM ${from}`);
   const n = Number(counted?.[0]);
   // quantile_disc(q) is the value at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
+  const value = center === undefined ? `${column}::DOUBLE` : `abs(${column}::DOUBLE - ${double(center)})`;
   const shares = places.map((place) => `${(place + 0.5) / n}::DOUBLE`);
   const [found] = await session.rows(
-    `SELECT quantile_disc(${column}::DOUBLE, [${shares.join(', ')}]) AS statistics FROM ${from}`,
+    `SELECT quantile_disc(${value}, [${shares.join(', ')}]) AS statistics FROM ${from}`,
   );
   const statistics = found?.statistics;
   return Array.isArray(statistics) ? statistics.map(String) : [];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkFiles, type FileChecked } from '#activities/check/run.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { dataFiles } from '../../check/data-files.ts';
-import { loadGate } from '../../check/gate-file.ts';
+import { filesNamedBy, loadGate } from '../../check/gate-file.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -52,6 +52,7 @@ async function run(file: string, options: Options): Promise<Answer> {
   }
   const data = await dataFiles('--data', options.data);
   const reference = options.reference && (await dataFiles('--reference', options.reference));
+  const named = await filesNamedBy(gate.value, file);
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-check-'));
   try {
     const { threads, memory } = options;
@@ -59,6 +60,7 @@ async function run(file: string, options: Options): Promise<Answer> {
       gate: gate.value,
       data,
       reference,
+      named,
       scratch,
       threads: threads === undefined ? undefined : Number(threads),
       memoryLimit: memory,

@@ -45,7 +45,25 @@ function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: read
   if (faults.length > 0) return faults;
   const contradiction = contradictionIn(check, path);
   if (contradiction) return [contradiction];
+  if ('foreignKey' in check) return faultsOfForeignKey(subject, check.foreignKey, at, sources);
+  if ('manifest' in check)
+    return [invalid(at, 'what arrives is held against its announcement already', 'in a pipeline', '`rowCount`')];
   return 'range' in check ? faultsOfRange(subject, check.range, at, sources) : [];
+}
+
+/** In a pipeline a key leads to another source that is in the same window. */
+function faultsOfForeignKey(
+  subject: Subject,
+  { columns, to }: Extract<Check, { foreignKey: unknown }>['foreignKey'],
+  path: Path,
+  sources: readonly string[],
+): Fault[] {
+  const at = [...path, 'to'];
+  if (to.source === undefined)
+    return [invalid([...at, 'file'], 'a key of a pipeline leads to a source', String(to.file), '`source`')];
+  const named =
+    to.columns === undefined ? columns.map((column) => ({ at: [], column })) : columnsAt(to.columns, 'columns');
+  return faultsOfUse(subject, { source: to.source }, at, sources, named);
 }
 
 function faultsOfUse(

@@ -40,6 +40,6 @@ function instantText(us: bigint): string {
   const rest = us - ms * 1000n;
   if (rest === 0n) return text;
   const whole = text.replace(/(?:\.\d+)?Z$/, '');
-  const fraction = String((((us % 1_000_000n) + 1_000_000n) % 1_000_000n)).padStart(6, '0');
+  const fraction = String(((us % 1_000_000n) + 1_000_000n) % 1_000_000n).padStart(6, '0');
   return `${whole}.${fraction}Z`;
 }

@@ -74,7 +74,10 @@ export function totalOf(answers: Answers, measure: Measure): Fraction & { readon
 }
 
 /** A quantile; without a value where the column has none. */
-export function quantileOf(answers: Answers, measure: Measure): { readonly values: number; readonly value?: number | undefined } {
+export function quantileOf(
+  answers: Answers,
+  measure: Measure,
+): { readonly values: number; readonly value?: number | undefined } {
   const answer = answers(measure);
   return 'quantile' in answer ? answer.quantile : misread(measure);
 }

@@ -16,7 +16,11 @@ export const boundsOf = ({ min, max }: Bounds) => ({
 export const written = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
 
 /** Whether a statistic lies within its bounds, which belong to them. */
-export const findWithin = (value: number, { min, max }: Bounds, seen: Omit<Judgement, 'verdict' | 'code'>): Judgement =>
+export const findWithin = (
+  value: number,
+  { min, max }: Bounds,
+  seen: Omit<Judgement, 'verdict' | 'code'>,
+): Judgement =>
   (min !== undefined && value < min) || (max !== undefined && value > max)
     ? failed('STATISTIC_OUT_OF_BOUNDS' satisfies Code, seen)
     : passed(seen);

@@ -3,7 +3,7 @@ import type { Measure } from '#contracts/measure.ts';
 import { formatDuration } from '#contracts/time.ts';
 import type { GateContext } from '../context.ts';
 import { countOf, groupedOf } from './answers.ts';
-import { type Contradiction, type KindOf, repeatedName, type Resolved } from './kind.ts';
+import { type Contradiction, type KindOf, type Resolved, repeatedName } from './kind.ts';
 import { exceeds, failed, inconclusive, passed } from './verdicts.ts';
 
 type Options = Resolved<OptionsOf<'completeness'>>;
@@ -31,7 +31,11 @@ export const completeness: KindOf<'completeness'> = {
   find(options, answers, context) {
     const rows = countOf(answers, rowsOf(options));
     const { by, every, at, min } = options;
-    const expected = { by: [...by], min, ...(every !== undefined && at !== undefined && { every: formatDuration(every), at }) };
+    const expected = {
+      by: [...by],
+      min,
+      ...(every !== undefined && at !== undefined && { every: formatDuration(every), at }),
+    };
     const groups = groupsOf(options, context);
     if (!groups) return inconclusive('REFERENCE_MISSING', { observed: { rows }, expected });
     if (rows === 0) return inconclusive('SAMPLE_TOO_SMALL', { observed: { rows }, expected });

@@ -21,7 +21,8 @@ export const manifest: KindOf<'manifest'> = {
     const expected = { ...(rows !== undefined && { rows }), ...(files !== undefined && { files }) };
     const seen = { observed, expected };
     if (rows !== undefined && rows !== observedRows) return failed('MANIFEST_MISMATCH', seen);
-    if (files === undefined) return observedRows === 0 && rows !== 0 ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
+    if (files === undefined)
+      return observedRows === 0 && rows !== 0 ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
     if (observedFiles === undefined) return inconclusive('REFERENCE_MISSING', seen);
     if (files !== observedFiles) return failed('MANIFEST_MISMATCH', seen);
     return observedRows === 0 && rows !== 0 ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
@@ -31,6 +32,11 @@ export const manifest: KindOf<'manifest'> = {
 
   contradiction: ({ rows, files }) =>
     rows === undefined && files === undefined
-      ? { at: [], message: 'a manifest that announces nothing', observed: 'neither', expected: '`rows`, `files` or both' }
+      ? {
+          at: [],
+          message: 'a manifest that announces nothing',
+          observed: 'neither',
+          expected: '`rows`, `files` or both',
+        }
       : undefined,
 };

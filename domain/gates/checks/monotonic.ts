@@ -1,7 +1,7 @@
 import type { OptionsOf } from '#contracts/check.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { countOf } from './answers.ts';
-import { type KindOf, repeatedName, type Resolved } from './kind.ts';
+import { type KindOf, type Resolved, repeatedName } from './kind.ts';
 import { failed, inconclusive, passed } from './verdicts.ts';
 
 type Options = Resolved<OptionsOf<'monotonic'>>;
