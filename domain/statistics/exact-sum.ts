@@ -56,7 +56,8 @@ export function nearestDouble({ numerator, denominator }: Fraction): number {
   if (exponent > 1023) return numerator < 0n ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   const unit = Math.max(exponent - 52, leastExponent);
   const nearest = Number(roundedHalfEven(...scaled(size, denominator, unit))) * 2 ** unit;
-  return numerator < 0n ? -nearest : nearest;
+  // Nought has no sign here.
+  return numerator < 0n ? 0 - nearest : nearest;
 }
 
 /** Numerator and denominator of a fraction divided by a power of two. */

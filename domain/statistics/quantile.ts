@@ -32,6 +32,6 @@ function between(low: number, high: number, weight: number): number {
   const span = high - low;
   if (!Number.isFinite(span) && Number.isFinite(low) && Number.isFinite(high))
     return low * (1 - weight) + high * weight;
-  if (low === high) return low;
+  if (low === high || weight === 0) return low;
   return weight < 0.5 ? low + span * weight : high - span * (1 - weight);
 }

@@ -10,7 +10,7 @@ export async function total(session: Session, from: string, { name, type }: Engi
   if (isFloat(type)) return totalOfFloats(session, from, column);
   if (!isInteger(type) && !isDecimal(type)) mismatch();
   const [width = 0, scale = 0] = (/^DECIMAL\((\d+),\s*(\d+)\)$/.exec(type)?.slice(1) ?? []).map(Number);
-  const sums = width > 18 || type.endsWith('HUGEINT') ? sumOfWide(column, type) : `sum(${column})::VARCHAR, '0'`;
+  const sums = width > 18 ? sumOfWide(column) : `sum(${column})::VARCHAR, '0'`;
   const [row] = await session.texts(`SELECT count(${column})::VARCHAR, ${sums} FROM ${from}`);
   const [values = '0', low = '0', high = '0'] = row ?? [];
   return {
@@ -22,14 +22,11 @@ export async function total(session: Session, from: string, { name, type }: Engi
 /** A decimal without its point. */
 const whole = (text: string | null): bigint => BigInt((text ?? '0').replace('.', ''));
 
-/** Of numbers of 128 bits the sums of the lower and of the higher halves: their own could be too great for any type. */
-function sumOfWide(column: string, type: string): string {
-  const [number, of] = isDecimal(type)
-    ? [`CAST(replace(CAST(${column} AS VARCHAR), '.', '') AS HUGEINT)`, 'HUGEINT']
-    : [column, type];
-  const half = `CAST(18446744073709551616 AS ${of})`;
-  return [`${number} % ${half}`, `${number} // ${half}`]
-    .map((part) => `sum(CAST(${part} AS HUGEINT))::VARCHAR`)
+/** Of decimals of 128 bits the sums of the lower and of the higher halves: their own could be too great for any type. */
+function sumOfWide(column: string): string {
+  const digits = `CAST(replace(CAST(${column} AS VARCHAR), '.', '') AS HUGEINT)`;
+  return [`${digits} % ${2n ** 64n}`, `${digits} // ${2n ** 64n}`]
+    .map((half) => `sum(CAST(${half} AS HUGEINT))::VARCHAR`)
     .join(', ');
 }
 

@@ -47,8 +47,12 @@ export const features: KindOf<'features'> = {
     if (faults.constant.length > 0) return failed('FEATURE_CONSTANT', seen);
     const latest = latestMeasure(options);
     if (!latest || at === undefined || maxAge === undefined) return passed(seen);
-    const { observed, expected, ...age } = findAge({ column: at, maxAge, asOf }, latest, answers, context);
-    return { ...age, observed: { ...seen.observed, ...observed }, expected: { ...limits, ...expected } };
+    const { column, observed, expected, ...age } = findAge({ column: at, maxAge, asOf }, latest, answers, context);
+    return {
+      ...age,
+      observed: { ...seen.observed, ...observed },
+      expected: { ...limits, at: column ?? at, ...expected },
+    };
   },
 
   columns: ({ columns, at }) => [

@@ -168,12 +168,21 @@ it('gives the same answers on any split and order of the rows, and any number of
     { ...drift, method: 'jensenShannon' },
     { ...drift, column: 'k', method: 'chiSquared' },
     { kind: 'unmatched', source: 's', column: 'k', pattern: '^[a-k]$' },
+    { kind: 'orphans', source: 's', columns: ['k'], to: { source: 'other', columns: ['k'] } },
+    { kind: 'groups', source: 's', by: ['k'], expected: [['a'], ['z']], spans: { at: 't', every: 3_600_000 } },
+    { kind: 'groups', source: 's', by: ['k'], expected: reference },
+    { kind: 'outliers', source: 's', column: 'x', z: 1 },
+    { kind: 'total', source: 's', column: 'x' },
+    { kind: 'quantile', source: 's', column: 'x', q: 0.9 },
+    { kind: 'disorder', source: 's', column: 'x', by: ['k', 't'], strict: true, direction: 'ascending' },
+    { kind: 'latest', source: 's', column: 't' },
+    { kind: 'variety', source: 's', column: 'k' },
   ];
-  const rows = `SELECT CASE WHEN i % 11 = 0 THEN NULL ELSE sin(i) * 1000 END AS x, chr((97 + i % 23)::INTEGER) AS k, i FROM range(50000) AS t(i)`;
+  const rows = `SELECT TIMESTAMP '2013-05-01' + to_minutes((i % 5000)::BIGINT) AS t, CASE WHEN i % 11 = 0 THEN NULL ELSE sin(i) * 1000 END AS x, chr((97 + i % 23)::INTEGER) AS k, i FROM range(50000) AS t(i)`;
   const digests = new Set<string>();
   for (const threads of [1, 2, 4]) {
     const other = await openWorkbench({ threads });
-    const past = await other.parquet('past', `SELECT * EXCLUDE (i) FROM (${rows}) WHERE i < 20000`);
+    const past = await other.parquet('past', `SELECT * EXCLUDE (i) FROM (${rows}) WHERE i < 20000 AND k > 'c'`);
     for (const pieces of [1, 7, 50]) {
       const files = [];
       for (let k = 0; k < pieces; k++) {
@@ -186,7 +195,14 @@ it('gives the same answers on any split and order of the rows, and any number of
       }
       digests.add(
         JSON.stringify(
-          await createMeasurer(other.engine)({ plan, files: new Map([['s', files]]), reference: async () => [past] }),
+          await createMeasurer(other.engine)({
+            plan,
+            files: new Map([
+              ['s', files],
+              ['other', [past]],
+            ]),
+            reference: async () => [past],
+          }),
         ),
       );
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GateReport, Verdict } from '#contracts/finding.ts';
+import type { Measure, Measurement } from '#contracts/measure.ts';
 import { digestOf } from '#domain/digest.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
@@ -40,6 +41,17 @@ describe('a gate’s verdict', () => {
 
   test('has a code each', () => expect(Object.keys(gateCode).sort()).toEqual([...Verdict.options].sort()));
 });
+
+/** What is measured of no rows. */
+const nothing: Partial<Record<Measure['kind'], Measurement>> = {
+  columns: { columns: [] },
+  drift: { drift: { rows: 0, referenceRows: 18, nulls: 0, referenceNulls: 0 } },
+  groups: { groups: { expected: 3, missing: 3, first: [] } },
+  outliers: { spread: { values: 0, outliers: 0 } },
+  total: { total: { values: '0', numerator: '0', denominator: '1' } },
+  quantile: { quantile: { values: 0 } },
+  latest: { latest: null },
+};
 
 describe('a gate’s report', () => {
   const gate = gateOf([
@@ -113,16 +125,28 @@ describe('a gate’s report', () => {
       { dateFormat: { column: 'a', format: '%Y' } },
       { compare: { left: 'a', operator: '<', right: 'b' } },
       { drift: { column: 'a', method: 'psi', max: 10, minRows: 1 } },
+      { foreignKey: { columns: ['a'], to: { source: 'other' } } },
+      { completeness: { by: ['a'], expected: ['x'] } },
+      { completeness: { by: ['a'], min: 0 } },
+      { outliers: { column: 'a', max: 1 } },
+      { sum: { column: 'a', min: -1 } },
+      { mean: { column: 'a', min: -1 } },
+      { quantile: { column: 'a', q: 0.5, min: -1 } },
+      { monotonic: { column: 'a', by: ['b'] } },
+      { freshness: { column: 'a', maxAge: '1d' } },
+      { features: { columns: ['a'], constant: 'allow', maxNullRate: 1 } },
+      { manifest: { files: 1 } },
     ];
-    const pinned = { ...context, references: { flights: digestOf('reference') }, previousRows: { flights: [0] } };
+    const pinned = {
+      ...context,
+      references: { flights: digestOf('reference') },
+      previousRows: { flights: [0] },
+      window: { start: 0, end: 1 },
+      files: { flights: 1 },
+    };
     for (const check of checks) {
       const one = gateOf([check]);
-      const empty = planOf(one, pinned).map(({ kind }) => {
-        if (kind === 'columns') return { columns: [] };
-        return kind === 'drift'
-          ? { drift: { rows: 0, referenceRows: 18, nulls: 0, referenceNulls: 0 } }
-          : { count: '0' };
-      });
+      const empty = planOf(one, pinned).map(({ kind }) => nothing[kind] ?? { count: '0' });
       expect(judgeGate('data', one, pinned, empty).verdict, JSON.stringify(check)).toBe('inconclusive');
     }
   });

@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { missingGroups } from '#domain/gates/missing-groups.ts';
+
+const hour = 3_600_000;
+const start = Date.parse('2013-05-01T00:00:00Z');
+
+describe('the groups that are missing', () => {
+  test('are counted once each, and the first are named in their order', () => {
+    const expected = [['LGA'], ['EWR'], ['JFK'], ['EWR']];
+    expect(missingGroups(expected, [{ values: ['JFK'] }, { values: ['BOS'] }])).toEqual({
+      expected: 3,
+      missing: 2,
+      first: [['EWR'], ['LGA']],
+    });
+  });
+
+  test('are looked for in every span of time', () => {
+    const present = [0, 2].map((span) => ({ values: ['EWR', '1'], span }));
+    expect(missingGroups([['EWR', '1']], present, { first: 0, last: 2, start, every: hour })).toEqual({
+      expected: 3,
+      missing: 1,
+      first: [['EWR', '1', '2013-05-01T01:00:00Z']],
+    });
+  });
+
+  test('are none of no spans', () => {
+    expect(missingGroups([['a']], [], { first: 0, last: -1, start, every: hour })).toEqual({
+      expected: 0,
+      missing: 0,
+      first: [],
+    });
+  });
+
+  test('are those expected that are not present, whatever the order', () => {
+    const group = fc.array(fc.constantFrom('a', 'b', 'c', 'ä', '"', ','), { minLength: 2, maxLength: 2 });
+    fc.assert(
+      fc.property(fc.array(group), fc.array(group), (expected, present) => {
+        const found = missingGroups(
+          expected,
+          present.map((values) => ({ values })),
+        );
+        const keys = (groups: readonly (readonly string[])[]) =>
+          new Set(groups.map((values) => JSON.stringify(values)));
+        const there = keys(present);
+        const missing = new Set([...keys(expected)].filter((key) => !there.has(key)));
+        expect(found).toMatchObject({ expected: keys(expected).size, missing: missing.size });
+        expect(found.first).toHaveLength(Math.min(10, missing.size));
+        expect(found.first.every((values) => missing.has(JSON.stringify(values)))).toBe(true);
+        expect(
+          missingGroups(
+            expected.toReversed(),
+            present.toReversed().map((values) => ({ values })),
+          ),
+        ).toEqual(found);
+      }),
+    );
+  });
+});
