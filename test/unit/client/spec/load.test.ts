@@ -142,6 +142,25 @@ describe('references', () => {
     });
   });
 
+  test.each([
+    ['foreignKey: { columns: origin, to: { source: weather } }', 'SPEC_REFERENCE_DANGLING', 'foreignKey.to.source'],
+    [
+      'foreignKey: { columns: origin, to: { source: flights, columns: orign } }',
+      'SPEC_REFERENCE_DANGLING',
+      'foreignKey.to.columns[0]',
+    ],
+    ['foreignKey: { columns: [orign], to: { source: flights } }', 'SPEC_REFERENCE_DANGLING', 'foreignKey.columns[0]'],
+    ['foreignKey: { columns: origin, to: { file: airports.csv } }', 'SPEC_VALUE_INVALID', 'foreignKey.to.file'],
+    ['completeness: { by: origin, every: 1h }', 'SPEC_VALUE_INVALID', 'completeness'],
+    ['monotonic: { column: distance, by: [scheduled] }', 'SPEC_REFERENCE_DANGLING', 'monotonic.by[0]'],
+    ['manifest: { rows: 5 }', 'SPEC_VALUE_INVALID', 'manifest'],
+  ])('a pipeline has no %s', async (check, code, path) => {
+    expect(await onlyProblemOf(['range: { column: distance, min: 0 }', check])).toMatchObject({
+      code,
+      path: `gates.data.checks[2].${path}`,
+    });
+  });
+
   test('a label source that is aligned would hold the windows back', async () => {
     expect(await onlyProblemOf(['align: [flights]', 'align: [flights, outcomes]'])).toMatchObject({
       code: 'SPEC_VALUE_INVALID',
