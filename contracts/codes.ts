@@ -466,6 +466,10 @@ export const codes = define({
     subject: 'check',
     cause: 'There are other rows or files than announced.',
     remedy: 'Send again what is missing, or correct the announcement.',
+  PATTERN_INVALID: {
+    subject: 'check',
+    cause: 'The declared pattern is none in the syntax of RE2, which knows no look-around and no back-references.',
+    remedy: 'Write the pattern without them: see https://github.com/google/re2/wiki/Syntax.',
   },
   CONTRACT_MISSING: {
     subject: 'check',

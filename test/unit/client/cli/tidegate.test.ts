@@ -78,8 +78,8 @@ test('a mistyped command or option: exit 2, with the one that was meant', async 
   expect(await tidegate(['approve'])).toMatchObject({ exit: 2, err: expect.stringContaining('--as <name>') });
 });
 
-test('every command has help with examples, and prints JSON', () => {
-  const leaves = createProgram().commands.flatMap((command) =>
+test('every command has help with examples, and prints JSON', async () => {
+  const leaves = (await createProgram()).commands.flatMap((command) =>
     command.commands.length > 0 ? command.commands : [command],
   );
   expect(leaves.length).toBeGreaterThan(8);
