@@ -14,6 +14,7 @@ import { exhaustionText, faultText } from '../duckdb/faults.ts';
 import { createDuckDbEngine } from '../engine/duckdb/engine.ts';
 import { Unanswerable } from '../engine/engine.ts';
 import { createMeasurer } from '../engine/measure.ts';
+import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
 import { asParquet, type DataFiles } from './files.ts';
 
 export interface FileCheck {
@@ -117,7 +118,7 @@ interface Tables {
 
 async function openTable(tables: Tables, files: DataFiles, name: string): Promise<Table> {
   const { database, signal, onFault } = tables;
-  const measure = createMeasurer(createDuckDbEngine(database));
+  const measure = createMeasurer(createDuckDbEngine(database), createSandboxedSql(tables.scratch));
   const paths = await readableFiles(tables, files, name);
   if ('error' in paths) return { paths: undefined, measure: async (plan) => plan.map(() => paths) };
   return {
@@ -126,7 +127,11 @@ async function openTable(tables: Tables, files: DataFiles, name: string): Promis
       const found = await telling(tables, () =>
         measure({
           plan,
-          files: new Map([[source, paths], ...(others?.files ?? [])]),
+          files: new Map([
+            [source, paths],
+            ...(reference ? [['reference', reference] as const] : []),
+            ...(others?.files ?? []),
+          ]),
           unreadable: others?.unreadable ?? new Map(),
           reference: async () => {
             if (reference === undefined) throw new Unanswerable('DATA_UNREADABLE' satisfies Code);
