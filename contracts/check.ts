@@ -91,6 +91,8 @@ export const GateFile = z.strictObject({
   apiVersion: z.literal('tidegate.dev/v1').default('tidegate.dev/v1'),
   kind: z.literal('Gate').default('Gate'),
   name: z.string().min(1).max(200),
+  /** Columns whose values no report shows. */
+  mask: z.array(column).max(200).default([]),
   checks: DataGate.shape.checks,
 });
 export type GateFile = z.infer<typeof GateFile>;

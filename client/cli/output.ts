@@ -2,7 +2,8 @@ import colors from 'picocolors';
 import { codes } from '#contracts/codes.ts';
 import { type Problem, TidegateError } from '#contracts/problem.ts';
 import type { Answer } from './answer.ts';
-import { type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { Interrupted } from './interruptible.ts';
 import { linesOfProblem } from './problem-text.ts';
 
 const print = (stream: NodeJS.WriteStream, lines: readonly string[]): void => {
@@ -16,7 +17,8 @@ export function printAnswer({ json, text, problems = [] }: Answer, asJson: boole
 }
 
 /** Prints what stopped a command, and answers the exit status; a stack trace only for a defect, or with `TIDEGATE_DEBUG=1`. */
-export async function failed(error: unknown, asJson: boolean): Promise<ExitCode> {
+export async function failed(error: unknown, asJson: boolean): Promise<number> {
+  if (error instanceof Interrupted) return error.exit;
   const known = error instanceof TidegateError ? error.problem : await problemOfCall(error);
   const message = error instanceof Error ? error.message : String(error);
   const problem: Problem = known ?? { code: 'INTERNAL', message, remedy: codes.INTERNAL.remedy };

@@ -3,11 +3,11 @@ import type { Code } from '#contracts/codes.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { exceeds } from '#domain/gates/checks/verdicts.ts';
-import { identifier, literal } from '../duckdb/quoting.ts';
-import type { ColumnType, Session } from '../duckdb/session.ts';
-import { isCount } from '../engine/counts.ts';
-import { conditionOf } from '../engine/duckdb/conditions.ts';
-import { Unanswerable } from '../engine/engine.ts';
+import { identifier, literal } from '../../duckdb/quoting.ts';
+import type { ColumnType, Session } from '../../duckdb/session.ts';
+import { isCount } from '../counts.ts';
+import { Unanswerable } from '../engine.ts';
+import { conditionOf } from './conditions.ts';
 
 /** A condition that makes a row an offender, with the code and the column that are put beside it. */
 export interface Offence {
