@@ -60,12 +60,17 @@ const tally = ({ findings }: GateReport, verdict: string): number =>
   findings.filter((found) => found.verdict === verdict).length;
 
 function summaryOf(report: GateReport): string {
+  const blocking = report.findings.filter(({ severity }) => severity === 'error');
   const parts = (['fail', 'error', 'inconclusive'] as const).flatMap((verdict) => {
-    const number = tally(report, verdict);
-    return number === 0 ? [] : [`${number} ${verdict === 'error' ? 'could not be run' : verdict}`];
+    const number = blocking.filter((found) => found.verdict === verdict).length;
+    return number === 0 ? [] : [`${number} ${says[verdict]}`];
   });
+  const warnings = report.findings.filter(({ severity, verdict }) => severity === 'warn' && verdict !== 'pass').length;
+  if (warnings > 0) parts.push(many(warnings, 'warning'));
   return `${report.verdict}: ${parts.length === 0 ? 'every check passed' : parts.join(', ')}`;
 }
+
+const says = { fail: 'failed', error: 'could not be run', inconclusive: 'could not tell' } as const;
 
 /** What a person can do, once for each code. */
 function toDo({ findings }: GateReport): Html | undefined {
