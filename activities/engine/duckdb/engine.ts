@@ -166,7 +166,7 @@ async function repeats(session: Session, from: string, columns: readonly EngineC
   const hash = `hash(${key.join(', ')})`;
   const shared = `SELECT h FROM (SELECT ${hash} AS h FROM ${from} WHERE ${known}) GROUP BY h HAVING count(*) > 1`;
   const suspects = `SELECT ${key.join(', ')} FROM ${from} WHERE ${known} AND ${hash} IN (${shared})`;
-  const groups = `SELECT count(*) AS n FROM (${suspects}) GROUP BY ALL HAVING count(*) > 1`;
+  const groups = `SELECT count(*) AS n FROM (${suspects}) GROUP BY ${key.join(', ')} HAVING count(*) > 1`;
   const [row] = await session.texts(`SELECT coalesce(sum(n - 1), 0)::VARCHAR FROM (${groups})`);
   return row?.[0] ?? '0';
 }
