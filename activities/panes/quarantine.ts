@@ -1,7 +1,7 @@
 import type { Check } from '#contracts/check.ts';
 import { freeName } from '../duckdb/free-name.ts';
 import type { Session } from '../duckdb/session.ts';
-import { keyOffences, listOf, valueOffences } from '../engine/duckdb/offences.ts';
+import { keyOffences, listOf, orphanOffences, valueOffences } from '../engine/duckdb/offences.ts';
 import { idsOf, type Rows } from './repair.ts';
 import { columnList } from './rows.ts';
 
@@ -15,17 +15,25 @@ export interface SetAside {
   readonly codes: Readonly<Record<string, number>>;
 }
 
-/** Sets aside the rows that break checks, each with its reasons; undefined where none does. */
+/**
+ * Sets aside the rows that break checks, each with its reasons; undefined where none does.
+ *
+ * @param others Parquet files of the sources that keys lead to, by source
+ */
 export async function setAside(
   session: Session,
   rows: Rows,
   checks: readonly Check[],
   arrivals: readonly { readonly ordinal: number; readonly id: string }[],
+  others: ReadonlyMap<string, string> = new Map(),
 ): Promise<SetAside | undefined> {
   const { columns, fate, ordinal, row, table } = rows;
   const [reasons, about] = [freeName('reasons', columns), freeName('reason_columns', columns)];
   const left = `(SELECT * FROM ${table} WHERE ${fate} IS NULL)`;
-  const byValue = await valueOffences(session, left, checks, columns);
+  const byValue = [
+    ...(await valueOffences(session, left, checks, columns)),
+    ...(await orphanOffences(session, checks, columns, others)),
+  ];
   await session.run(
     `CREATE TEMP TABLE judged AS SELECT *, ${listOf(byValue, 'code')} AS ${reasons}, ${listOf(byValue, 'column')} AS ${about} FROM ${left}`,
   );

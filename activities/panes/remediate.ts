@@ -21,7 +21,7 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
     before.arrivals.flatMap(({ ordinal, code }) => (code === undefined ? [] : [[ordinal, code] as const])),
   );
   const readings = await readArrivals(input, work.segments, knowing(work, unreadable), signal);
-  const treated = await Promise.all(input.sources.map((source) => treat(work, input, source, readings, signal)));
+  const treated = await treatAll(work, input, readings, signal);
   const fates = new Map(treated.flatMap((source) => [...(source?.fates ?? [])]));
   const account = {
     ...before,
@@ -62,6 +62,31 @@ const knowing =
     });
   };
 
+/** Sources whose keys lead to others come after these, whose rows are then those that are left. */
+async function treatAll(
+  work: PaneWork,
+  input: RemediateInput,
+  readings: readonly Reading[],
+  signal?: AbortSignal,
+): Promise<(Treated | undefined)[]> {
+  const others = new Map<string, string>();
+  const treatEach = (sources: readonly PaneSource[]) =>
+    Promise.all(
+      sources.map(async (source) => [source, await treat(work, input, source, readings, others, signal)] as const),
+    );
+  const leads = (source: PaneSource) => checksAbout(source, input).some((check) => 'foreignKey' in check);
+  const leading = input.sources.filter(leads);
+  const first = await treatEach(input.sources.filter((source) => !leads(source)));
+  if (leading.length > 0)
+    for (const [{ name }, done] of first) if (done) others.set(name, await work.artifacts.path(done.part.data));
+  const treated = new Map([...first, ...(await treatEach(leading))]);
+  return input.sources.map((source) => treated.get(source));
+}
+
+function checksAbout(source: PaneSource, { sources, rowChecks }: RemediateInput): Check[] {
+  return rowChecks.filter((check) => (declared(check).source ?? sources[0]?.name) === source.name);
+}
+
 interface Treated {
   readonly part: SnapshotPart;
   readonly fates: ReadonlyMap<number, FateCounts>;
@@ -74,15 +99,17 @@ async function treat(
   input: RemediateInput,
   source: PaneSource,
   readings: readonly Reading[],
+  others: ReadonlyMap<string, string>,
   signal?: AbortSignal,
 ): Promise<Treated | undefined> {
   const batches = batchesOf(source.name, readings);
   const found = rowsIn(input.window, batches, source);
   if (found === undefined) return undefined;
   const primary = input.sources[0]?.name;
-  const isAbout = (name: string | undefined) => (name ?? primary) === source.name;
-  const remediations = input.remediations.filter((step: Remediation) => isAbout(step.deduplicate.source));
-  const checks = input.rowChecks.filter((check: Check) => isAbout(declared(check).source));
+  const remediations = input.remediations.filter(
+    ({ deduplicate }: Remediation) => (deduplicate.source ?? primary) === source.name,
+  );
+  const checks = checksAbout(source, input);
   return database.use(async (session) => {
     const { rows: repaired, steps } = await repair(session, await loadRows(session, found), remediations, source.name);
     const aside = await setAside(
@@ -90,6 +117,7 @@ async function treat(
       repaired,
       checks,
       batches.map(({ entry }) => entry),
+      others,
     );
     const rows = aside?.rows ?? repaired;
     const kept = { ...rows, query: `SELECT * FROM ${rows.table} WHERE ${rows.fate} IS NULL` };

@@ -3,11 +3,12 @@ import type { Code } from '#contracts/codes.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { exceeds } from '#domain/gates/checks/verdicts.ts';
+import { parquetFiles } from '../../duckdb/files.ts';
 import { identifier, literal } from '../../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../../duckdb/session.ts';
 import { isCount } from '../counts.ts';
 import { Unanswerable } from '../engine.ts';
-import { conditionOf } from './conditions.ts';
+import { allKnown, columnNamed, conditionOf, familyOf } from './conditions.ts';
 
 /** A condition that makes a row an offender, with the code and the column that are put beside it. */
 export interface Offence {
@@ -52,6 +53,49 @@ async function offendersExceed(session: Session, table: string, condition: strin
   const [row] = await session.texts(`SELECT count(*), count(*) FILTER (WHERE ${condition}) FROM ${table}`);
   const [rows = 0, offenders = 0] = (row ?? []).map(Number);
   return rows > 0 && exceeds(offenders / rows, max);
+}
+
+/** Offences of keys that no row of another source has. One whose other source is not at hand makes none: its check fails again. */
+export async function orphanOffences(
+  session: Session,
+  checks: readonly Check[],
+  columns: readonly ColumnType[],
+  others: ReadonlyMap<string, string>,
+): Promise<Offence[]> {
+  const offences: Offence[] = [];
+  for (const check of checks) {
+    const found = offenceIn(check);
+    const other = found && 'orphans' in found && others.get(found.orphans.to.source);
+    if (!other) continue;
+    const theirs = await session.describe(`SELECT * FROM ${parquetFiles([other])}`);
+    const condition = orphanIn(found.orphans, columns, theirs, other);
+    if (condition !== undefined) offences.push({ code: found.code, column: found.column, condition });
+  }
+  return offences;
+}
+
+function orphanIn(
+  { columns: names, to }: Extract<Measure, { kind: 'orphans' }>,
+  columns: readonly ColumnType[],
+  theirs: readonly ColumnType[],
+  path: string,
+): string | undefined {
+  try {
+    const key = names.map((name) => columnNamed(name, columns));
+    const other = to.columns.map((name) => columnNamed(name, theirs));
+    if (key.some(({ type }, i) => familyOf(type) !== familyOf(other[i]?.type ?? ''))) return undefined;
+    const known = `SELECT ${rowOf(other)} FROM ${parquetFiles([path])} WHERE ${allKnown(other)}`;
+    return `(${allKnown(key)} AND ${rowOf(key)} NOT IN (${known}))`;
+  } catch (fault) {
+    if (fault instanceof Unanswerable) return undefined;
+    throw fault;
+  }
+}
+
+/** One column as it is, several as one value. */
+function rowOf(columns: readonly ColumnType[]): string {
+  const names = columns.map(({ name }) => identifier(name)).join(', ');
+  return columns.length === 1 ? names : `row(${names})`;
 }
 
 /** Rows beyond the first of each key, in order of arrival; rows with a null in the key have no key. */

@@ -16,7 +16,7 @@ const otherColumns = ({ columns, to }: OptionsOf<'foreignKey'>): string[] => [..
 const rowsOf = ({ source }: Options): Measure => ({ kind: 'rows', source });
 const otherRowsOf = (options: Options): Measure => ({ kind: 'rows', source: otherOf(options) });
 const keysOf = ({ source, columns }: Options): Measure => ({ kind: 'allKnown', source, columns: [...columns] });
-const orphansOf = (options: Options): Measure => ({
+const orphansOf = (options: Options): Extract<Measure, { kind: 'orphans' }> => ({
   kind: 'orphans',
   source: options.source,
   columns: [...options.columns],
@@ -48,6 +48,12 @@ export const foreignKey: KindOf<'foreignKey'> = {
   },
 
   columns: ({ columns }) => columns.map((column, i) => ({ at: ['columns', i], column })),
+
+  offence: (options) => ({
+    code: 'FOREIGN_KEY_MISSING',
+    column: options.columns.join(', '),
+    orphans: orphansOf(options),
+  }),
 
   contradiction(options) {
     const { columns, to } = options;

@@ -27,13 +27,14 @@ export interface Contradiction {
   readonly expected: string;
 }
 
-/** What makes a row an offender: a value by itself, or a key that another row has. */
+/** What makes a row an offender: a value by itself, a key that another row has, or one that no row of another source has. */
 export type Offence = { readonly code: Code; readonly column: string } & (
   | {
       readonly offenders: Measure;
       /** Offenders are tolerated up to this share of all rows. */ readonly max?: number;
     }
   | { readonly key: readonly string[] }
+  | { readonly orphans: Extract<Measure, { kind: 'orphans' }> }
 );
 
 /**

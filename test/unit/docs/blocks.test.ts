@@ -5,9 +5,12 @@ import { parse } from 'yaml';
 import { admitRows } from '#client/gateway/rows/admit.ts';
 import { rowReaders } from '#client/gateway/rows/read.ts';
 import { CloudEvent } from '#contracts/arrival.ts';
+import { Check, GateFile } from '#contracts/check.ts';
 import { Contract, columnsOf } from '#contracts/contract.ts';
 import { ReceiptEvent, receiptType } from '#contracts/receipt.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
+import { declared } from '#domain/gates/checks/bound.ts';
+import { kinds } from '#domain/gates/checks/kinds.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { documents } from './documents.ts';
 
@@ -69,7 +72,19 @@ const isContract = ({ text }: { readonly text: string }): boolean => text.includ
 
 /** A block that begins with a section of a pipeline is one; other YAML is not looked at. */
 const isPipeline = (block: { readonly text: string }): boolean =>
-  Object.hasOwn(PipelineSpec.shape, /^\w+/.exec(block.text)?.[0] ?? '') && !isContract(block);
+  Object.hasOwn(PipelineSpec.shape, /^\w+/.exec(block.text)?.[0] ?? '') && !isContract(block) && !isGate(block);
+
+const isGate = ({ text }: { readonly text: string }): boolean => /^checks:/m.test(text);
+
+test('every gate that a document shows is one, and gates.md shows every check by a line that is valid', () => {
+  const gates = blocksOf('yaml').filter(isGate);
+  expect(gates.length).toBeGreaterThan(0);
+  for (const { path, text } of gates) expect(GateFile.safeParse(parse(text)).error, `${path}: ${text}`).toBeUndefined();
+  const lines = blocksOf('yaml').filter(({ path, text }) => path === 'docs/gates.md' && text.startsWith('- '));
+  const checks = lines.flatMap(({ text }) => Check.array().parse(parse(text)));
+  expect(checks.flatMap((check) => declared(check).contradiction() ?? [])).toEqual([]);
+  expect(new Set(checks.map((check) => declared(check).name))).toEqual(new Set(Object.keys(kinds)));
+});
 
 test('every part of a pipeline that a document shows is valid', () => {
   const parts = blocksOf('yaml').filter(isPipeline);

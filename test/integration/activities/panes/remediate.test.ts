@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PaneInput, Remediated, RemediateInput } from '#activities/panes/port.ts';
+import type { PaneInput, PaneSource, Remediated, RemediateInput } from '#activities/panes/port.ts';
 import { Check } from '#contracts/check.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
 import type { Measure } from '#contracts/measure.ts';
@@ -174,6 +174,64 @@ describe('setting rows aside', () => {
     const manifest = await bench.artifacts.getJson(snapshot, Snapshot);
     expect(manifest.remediatedFrom).toMatch(/^sha256:/);
     expect(manifest.parts).toMatchObject([{ source: 'flights', rows: 2, data: parts.flights }]);
+  });
+
+  it('sets rows aside whose keys no row has that is left of another source', async () => {
+    const stream = openStream(bench);
+    const carriers: PaneSource = { name: 'carriers', eventTime: 'scheduled_at' };
+    const known = table([
+      ['1', 'UA', 1],
+      ['2', 'AA', -1],
+      ['3', null, 1],
+    ]);
+    await stream.rows(table([...defects, ['f', null, 1]]), { rows: 8 });
+    await stream.rows(known, { rows: 3, source: 'carriers' });
+    const key = { foreignKey: { columns: ['carrier'], to: { source: 'carriers' } } };
+    const pane = stream.pane({ sources: [flights, carriers] });
+    const plan: Measure[] = [
+      { kind: 'orphans', source: 'flights', columns: ['carrier'], to: { source: 'carriers', columns: ['carrier'] } },
+    ];
+    const rowChecks = checks(key, { range: { source: 'carriers', column: 'distance', min: 0 } });
+    const { quarantine, rows, measurements } = await remediate(stream, { rowChecks, plan }, pane);
+    expect(rows).toEqual({ flights: 4, carriers: 2 });
+    expect(quarantine).toMatchObject([
+      { source: 'flights', rows: 4, codes: { FOREIGN_KEY_MISSING: 4 } },
+      { source: 'carriers', rows: 1, codes: { VALUE_OUT_OF_RANGE: 1 } },
+    ]);
+    expect((await rowsOf(quarantine[0]?.data, 'id, carrier')).map(({ carrier }) => carrier)).toEqual([
+      'ZZ',
+      'ZZ',
+      'AA',
+      'AA',
+    ]);
+    expect(measurements).toEqual([{ count: '0' }]);
+  });
+
+  it('sets aside a key of several columns, and none whose other source has another type or no rows', async () => {
+    const stream = openStream(bench);
+    const other: PaneSource = { name: 'other', eventTime: 'scheduled_at' };
+    await stream.rows(
+      table([
+        ['a', 'UA', 1],
+        ['b', 'UA', 1],
+        [null, 'UA', 1],
+      ]),
+      { rows: 3 },
+    );
+    await stream.rows(
+      table([
+        ['a', 'UA', 1],
+        ['b', 'AA', 1],
+      ]),
+      { rows: 2, source: 'other' },
+    );
+    const pane = stream.pane({ sources: [flights, other] });
+    const aside = async (foreignKey: object) =>
+      (await remediate(stream, { rowChecks: checks({ foreignKey }) }, pane)).quarantine.map(({ rows }) => rows);
+    expect(await aside({ columns: ['id', 'carrier'], to: { source: 'other' } })).toEqual([1]);
+    expect(await aside({ columns: ['distance'], to: { source: 'other', columns: ['id'] } })).toEqual([]);
+    expect(await aside({ columns: ['nowhere'], to: { source: 'other', columns: ['id'] } })).toEqual([]);
+    expect(await aside({ columns: ['id'], to: { source: 'flights' } })).toEqual([]);
   });
 
   it('lets repairs go first, and sets aside what they leave', async () => {

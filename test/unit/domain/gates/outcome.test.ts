@@ -114,6 +114,7 @@ describe('the checks whose offenders are set aside', () => {
     { unique: { columns: ['a'] } },
     { range: { column: 'a', min: 0 } },
     { set: { column: 'a', values: [1] } },
+    { foreignKey: { columns: ['a'], to: { source: 'b' } } },
   ];
   const others = [{ schema: {} }, { rowCount: { min: 1 } }, { drift: { column: 'a', method: 'psi', max: 1 } }];
   const warning = { range: { column: 'b', min: 0, severity: 'warn' } };
