@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Drift } from './checks/drift.ts';
 import { Completeness, ForeignKey } from './checks/keys.ts';
 import { column, Severity, Share } from './checks/options.ts';
+import { Sql } from './checks/programs.ts';
 import { Compare, DateFormat, InSet, NullRate, Pattern, Range, Unique } from './checks/rows.ts';
 import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
@@ -29,6 +30,7 @@ const options = {
   freshness: Freshness,
   features: Features,
   manifest: Manifest,
+  sql: Sql,
 };
 
 /** One check of a gate: an object with one key, the check's name, holding its options. */
@@ -53,6 +55,7 @@ export const Check = z.union([
   z.strictObject({ freshness: options.freshness }),
   z.strictObject({ features: options.features }),
   z.strictObject({ manifest: options.manifest }),
+  z.strictObject({ sql: options.sql }),
 ]);
 export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;
@@ -88,6 +91,8 @@ export const GateFile = z.strictObject({
   apiVersion: z.literal('tidegate.dev/v1').default('tidegate.dev/v1'),
   kind: z.literal('Gate').default('Gate'),
   name: z.string().min(1).max(200),
+  /** Columns whose values no report shows. */
+  mask: z.array(column).max(200).default([]),
   checks: DataGate.shape.checks,
 });
 export type GateFile = z.infer<typeof GateFile>;

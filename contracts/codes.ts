@@ -467,6 +467,26 @@ export const codes = define({
     cause: 'There are other rows or files than announced.',
     remedy: 'Send again what is missing, or correct the announcement.',
   },
+  SQL_ROWS_ABOVE_MAXIMUM: {
+    subject: 'check',
+    cause: 'A query of your own gave more rows than declared.',
+    remedy: 'Run the query over the data to see them.',
+  },
+  SQL_INVALID: {
+    subject: 'check',
+    cause: 'The query is not one SELECT over the tables of the gate, or reaches for what is out of bounds.',
+    remedy: 'Correct the query; it sees the tables of the gate, and no file, network, extension or setting.',
+  },
+  CHECK_TIMED_OUT: {
+    subject: 'check',
+    cause: 'The check was not done in the time that it may take.',
+    remedy: 'Give it more time, or ask less.',
+  },
+  PATTERN_INVALID: {
+    subject: 'check',
+    cause: 'The declared pattern is none in the syntax of RE2, which knows no look-around and no back-references.',
+    remedy: 'Write the pattern without them: see https://github.com/google/re2/wiki/Syntax.',
+  },
   CONTRACT_MISSING: {
     subject: 'check',
     cause: 'The check compares with a contract, and neither it nor its source has one.',

@@ -88,6 +88,8 @@ export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latest'), source: z.string(), column: z.string() }),
   /** How many distinct values there are, of which a second one is enough: 0, 1 or 2. */
   z.strictObject({ kind: z.literal('variety'), source: z.string(), column: z.string() }),
+  /** Rows that a query of a user's gives, in milliseconds at most. */
+  z.strictObject({ kind: z.literal('sql'), source: z.string(), query: z.string(), timeout: z.number() }),
   /** How far a column is from the pinned reference. */
   z.strictObject({
     kind: z.literal('drift'),

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Format } from '#contracts/arrival.ts';
 import { exactGlob } from '../duckdb/files.ts';
-import { literals } from '../duckdb/quoting.ts';
+import { identifier, literals } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from '../engine/engine.ts';
+import { headerOf } from './csv-header.ts';
 import { typedQuery } from './text-types.ts';
 
 /** Files of one format that hold the rows of one table. */
@@ -28,26 +29,21 @@ export async function asParquet(session: Session, { paths, format }: DataFiles, 
 const listed = (paths: readonly string[]): string => literals(paths.map(exactGlob));
 
 async function csvQuery(session: Session, paths: readonly string[]): Promise<string> {
-  const dialect = `header = true, delim = ',', quote = '"', escape = '"', strict_mode = true, null_padding = false`;
-  const reader = (files: readonly string[]) =>
-    `read_csv(${listed(files)}, ${dialect}, encoding = 'utf-8', all_varchar = true, union_by_name = true)`;
-  await expectOneShape(session, paths, (path) => reader([path]));
-  return typedQuery(session, reader(paths));
+  const headers = await Promise.all(paths.map(headerOf));
+  const [first = []] = headers;
+  const names = JSON.stringify(first.toSorted());
+  // A file that lacks a column would give nulls.
+  if (headers.some((header) => JSON.stringify(header.toSorted()) !== names))
+    throw new Unanswerable('the files have several sets of columns');
+  const readers = paths.map((path, i) => {
+    const columns = (headers[i] ?? []).map((name) => `${identifier(name)}: 'VARCHAR'`);
+    return `SELECT * FROM read_csv(${listed([path])}, ${dialect}, columns = {${columns.join(', ')}})`;
+  });
+  return typedQuery(session, `(${readers.join(' UNION ALL BY NAME ')})`);
 }
 
-/** A file that lacks a column would give nulls. */
-async function expectOneShape(
-  session: Session,
-  paths: readonly string[],
-  readerOf: (path: string) => string,
-): Promise<void> {
-  const shapes = new Set<string>();
-  for (const path of paths) {
-    const columns = await session.describe(`SELECT * FROM ${readerOf(path)}`);
-    shapes.add(JSON.stringify(columns.map(({ name }) => name).toSorted()));
-  }
-  if (shapes.size > 1) throw new Unanswerable('the files have several sets of columns');
-}
+/** All that could be guessed is said: a guess would hide what is wrong with a file. */
+const dialect = `auto_detect = false, header = true, skip = 0, delim = ',', quote = '"', escape = '"', strict_mode = true, null_padding = false, encoding = 'utf-8'`;
 
 async function ndjsonQuery(session: Session, paths: readonly string[]): Promise<string> {
   const options = `format = 'newline_delimited', sample_size = -1, maximum_sample_files = ${paths.length + 1}, union_by_name = true, maximum_object_size = 16777216`;
@@ -55,6 +51,6 @@ async function ndjsonQuery(session: Session, paths: readonly string[]): Promise<
   const columns = await session.describe(`SELECT * FROM ${reader}`);
   // What is a number here and a text there comes as JSON: its text is what there is to be checked.
   const texts = columns.filter(({ type }) => type === 'JSON').map(({ name }) => name);
-  const replaced = texts.map((name) => `"${name.replaceAll('"', '""')}" ->> '$' AS "${name.replaceAll('"', '""')}"`);
+  const replaced = texts.map((name) => `${identifier(name)} ->> '$' AS ${identifier(name)}`);
   return `SELECT * ${replaced.length > 0 ? `REPLACE (${replaced.join(', ')})` : ''} FROM ${reader}`;
 }

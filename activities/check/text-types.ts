@@ -11,7 +11,11 @@ const forms = [
     type: 'HUGEINT',
     fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS HUGEINT) IS NOT NULL)`,
   },
-  { type: 'DOUBLE', fits: (c: string) => `TRY_CAST(${c} AS DOUBLE) IS NOT NULL` },
+  {
+    // A whole number of more digits is somebody's key, and no two keys may become one by rounding.
+    type: 'DOUBLE',
+    fits: (c: string) => `(TRY_CAST(${c} AS DOUBLE) IS NOT NULL AND NOT regexp_full_match(${c}, '[+-]?[0-9]{39,}'))`,
+  },
   { type: 'BOOLEAN', fits: (c: string) => `lower(${c}) IN ('true', 'false')` },
   {
     type: 'DATE',
@@ -43,7 +47,7 @@ export async function typedQuery(session: Session, texts: string): Promise<strin
   const width = forms.length + 1;
   const typed = columns.map((column, i) => {
     const [values = 0, ...fitting] = row.slice(i * width, (i + 1) * width).map(Number);
-    const type = values === 0 ? 'DOUBLE' : forms[fitting.findIndex((count) => count === values)]?.type;
+    const type = values === 0 ? 'DOUBLE' : forms[fitting.indexOf(values)]?.type;
     return type === undefined ? column : `${castTo(type, column)} AS ${column}`;
   });
   return `SELECT ${typed.join(', ')} FROM ${texts}`;

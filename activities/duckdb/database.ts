@@ -1,6 +1,6 @@
 import type { DuckDBInstance } from '@duckdb/node-api';
 import { isFatal } from './faults.ts';
-import { confine, type InstanceOptions, launch } from './instance.ts';
+import { confine, type InstanceOptions, launch, type Reach } from './instance.ts';
 import { createSession, type Session } from './session.ts';
 import { createTurns } from './turns.ts';
 
@@ -14,7 +14,9 @@ export interface DatabaseOptions extends InstanceOptions {
 export interface SandboxOptions extends InstanceOptions {
   /** An empty folder of this sandbox's own, for what does not fit into memory: its SQL can reach it. */
   readonly scratch: string;
-  /** Fills tables from files, before every way to the outside is closed. Tables must not be temporary. */
+  /** The only files that stay within reach: those that views read. */
+  readonly files?: readonly string[];
+  /** Fills tables from files, or makes views of them, before every other way to the outside is closed. None may be temporary. */
   readonly load: (session: Session) => Promise<void>;
 }
 
@@ -30,22 +32,22 @@ export interface Database {
 
 /** Opens the database that product SQL runs in. Costs about 30 ms: open it once a process. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const open = () => openConfined(options, options.folders);
+  const open = () => openConfined(options, { folders: options.folders });
   return serve(await open(), options.sessions ?? 3, open);
 }
 
 /** Opens a database for SQL that users wrote: it sees the loaded tables, and nothing else can be reached. */
 export async function openSandbox(options: SandboxOptions): Promise<Database> {
-  return serve(await openConfined(options, [], options.load), 1);
+  return serve(await openConfined(options, { files: options.files ?? [] }, options.load), 1);
 }
 
-async function openConfined(options: InstanceOptions, folders: readonly string[], load?: SandboxOptions['load']) {
+async function openConfined(options: InstanceOptions, reach: Reach, load?: SandboxOptions['load']) {
   const instance = await launch(options);
   const connection = await instance.connect();
   try {
     await connection.run("SET GLOBAL TimeZone = 'UTC'");
     await load?.(createSession(connection));
-    await confine(connection, folders);
+    await confine(connection, reach);
     return instance;
   } catch (error) {
     instance.closeSync();

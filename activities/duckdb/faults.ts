@@ -10,7 +10,12 @@ const passing =
 export function faultText(error: unknown): string {
   if (!(error instanceof Error) || !/^[A-Za-z ]+ Error:/.test(error.message) || passing.test(error.message))
     throw error;
-  const [line = ''] = error.message.split('\n');
+  return lineOf(error);
+}
+
+/** An error's first line, without paths of this machine. */
+export function lineOf({ message }: Error): string {
+  const [line = ''] = message.split('\n');
   return withoutPaths(line);
 }
 

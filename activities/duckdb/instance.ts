@@ -22,8 +22,15 @@ export function launch(options: InstanceOptions): Promise<DuckDBInstance> {
   });
 }
 
-/** Closes every way to the outside but some folders, for all connections and for good. */
-export async function confine(connection: DuckDBConnection, folders: readonly string[]): Promise<void> {
+/** What stays within reach. */
+export interface Reach {
+  readonly folders?: readonly string[];
+  readonly files?: readonly string[];
+}
+
+/** Closes every way to the outside but some folders and files, for all connections and for good. */
+export async function confine(connection: DuckDBConnection, { folders = [], files = [] }: Reach): Promise<void> {
+  await connection.run(`SET allowed_paths = [${files.map(literal).join(', ')}]`);
   await connection.run(`SET allowed_directories = [${folders.map(literal).join(', ')}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');

@@ -1,13 +1,14 @@
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
-import { faultText } from '../duckdb/faults.ts';
+import { lineOf } from '../duckdb/faults.ts';
 import { createRecent } from '../recent.ts';
 import { isCount } from './counts.ts';
 import { measureDrift } from './drift/drift.ts';
 import { rememberedRelation } from './drift/remembered.ts';
 import { type Answer, type CheckEngine, type Relation, Unanswerable } from './engine.ts';
 import { measureGroups } from './groups.ts';
+import type { SandboxedSql } from './sandboxed-sql.ts';
 import { measureOutliers } from './statistics/outliers.ts';
 import { measureQuantile } from './statistics/quantile.ts';
 import { measureTotal } from './statistics/total.ts';
@@ -26,7 +27,10 @@ export interface MeasureInput {
 }
 
 /** Measures what a gate's plan asks; answers are in its order. What was asked of references is remembered. */
-export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Promise<Measurement[]> {
+export function createMeasurer(
+  engine: CheckEngine,
+  sandboxed: SandboxedSql,
+): (input: MeasureInput) => Promise<Measurement[]> {
   const remembered = createRecent<unknown>(2_000);
 
   const measureSource = async (source: string, input: MeasureInput): Promise<Map<Measure, Measurement>> => {
@@ -35,15 +39,21 @@ export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Pr
     if (error !== undefined) return new Map(measures.map((measure) => [measure, { error }]));
     const files = input.files.get(source);
     if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure)]));
-    const alone = measures.filter((measure) => !isOfTwo(measure));
+    const alone = measures.filter((measure) => !isOfTwo(measure) && measure.kind !== 'sql');
     const answers = await asking(input, () =>
       engine.attach(files, (relation) => measureRelation(relation, alone, input), input.signal),
     );
     const found = answers instanceof Map ? answers : new Map(alone.map((measure) => [measure, answers]));
-    for (const measure of measures)
+    for (const measure of measures) {
       if (isOfTwo(measure)) found.set(measure, await asking(input, () => compared(measure, files, input)));
+      if (measure.kind === 'sql') found.set(measure, await asking(input, () => queried(measure, input)));
+    }
     return found;
   };
+
+  const queried = async ({ query, timeout: timeoutMs }: SqlMeasure, { files: tables, signal }: MeasureInput) => ({
+    count: await sandboxed({ query, tables, timeoutMs, signal }),
+  });
 
   const compared = async (measure: OfTwo, current: readonly string[], input: MeasureInput): Promise<Measurement> => {
     const digest = digestIn(measure);
@@ -74,6 +84,7 @@ export function createMeasurer(engine: CheckEngine): (input: MeasureInput) => Pr
   };
 }
 
+type SqlMeasure = Extract<Measure, { kind: 'sql' }>;
 type OfTwo = Extract<Measure, { kind: 'drift' | 'groups' | 'orphans' }>;
 
 /** Whether a measure looks at two tables: a source beside its reference, or beside another source. */
@@ -136,7 +147,7 @@ async function asking<T>({ onFault }: MeasureInput, ask: () => Promise<T>): Prom
     return await ask();
   } catch (fault) {
     if (!(fault instanceof Unanswerable)) throw fault;
-    onFault?.(fault.cause instanceof Error ? faultText(fault.cause) : fault.message);
+    onFault?.(fault.cause instanceof Error ? lineOf(fault.cause) : fault.message);
     return { error: fault.message };
   }
 }

@@ -3,6 +3,7 @@ import type { Segments } from '#stores/segments/segments.ts';
 import type { Database } from '../duckdb/database.ts';
 import type { CheckEngine } from '../engine/engine.ts';
 import { createMeasurer } from '../engine/measure.ts';
+import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
 import { whileBeating } from '../heartbeat.ts';
 import { assemble } from './assemble.ts';
 import type { PaneActivities } from './port.ts';
@@ -32,7 +33,7 @@ export function createPaneActivities(dependencies: PaneDependencies) {
     database,
     scratch,
     read: createBatchReader(database, { artifacts, fileRoots }, scratch),
-    measure: createMeasurer(engine),
+    measure: createMeasurer(engine, createSandboxedSql(dependencies.scratch)),
   };
   return {
     assembleSnapshot: (input) => whileBeating((signal) => assemble(work, input, signal)),

@@ -20,11 +20,3 @@ export function eventTime(name: string, columns: readonly ColumnType[]): string 
 /** `epoch_ms` rounds towards 1970; infinity is no time. */
 const floored = (instant: string): string =>
   `CASE WHEN isfinite(${instant}) THEN (epoch_us(${instant}) - ((epoch_us(${instant}) % 1000) + 1000) % 1000) // 1000 END`;
-
-/** A name that none of the columns has, for what SQL carries beside them. */
-export function freeName(base: string, columns: readonly { readonly name: string }[]): string {
-  const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  let name = base;
-  while (taken.has(name.toLowerCase())) name = `${name}_`;
-  return name;
-}

@@ -1,9 +1,10 @@
 import { type GridFrom, slotsOf, type WindowGrid, windowsByVersion } from '#domain/time/windows.ts';
 import { parquetFiles } from '../duckdb/files.ts';
+import { freeName } from '../duckdb/free-name.ts';
 import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
 import { columnsByFile } from './columns.ts';
-import { eventTime, freeName } from './event-time.ts';
+import { eventTime } from './event-time.ts';
 import { partitionSql } from './partition.ts';
 import type { PartitionFilter } from './port.ts';
 

@@ -1,7 +1,7 @@
 import type { Check } from '#contracts/check.ts';
+import { freeName } from '../duckdb/free-name.ts';
 import type { Session } from '../duckdb/session.ts';
-import { freeName } from './event-time.ts';
-import { keyOffences, listOf, orphanOffences, valueOffences } from './offences.ts';
+import { keyOffences, listOf, orphanOffences, valueOffences } from '../engine/duckdb/offences.ts';
 import { idsOf, type Rows } from './repair.ts';
 import { columnList } from './rows.ts';
 

@@ -1,8 +1,8 @@
 import type { Remediation } from '#contracts/check.ts';
+import { freeName } from '../duckdb/free-name.ts';
 import { literal } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
-import { freeName } from './event-time.ts';
-import { repeatsOf } from './offences.ts';
+import { repeatsOf } from '../engine/duckdb/offences.ts';
 import type { Remediated } from './port.ts';
 import type { WindowRows } from './rows.ts';
 

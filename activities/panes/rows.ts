@@ -1,8 +1,9 @@
 import type { Window } from '#contracts/window.ts';
 import { parquetFiles } from '../duckdb/files.ts';
+import { freeName } from '../duckdb/free-name.ts';
 import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType } from '../duckdb/session.ts';
-import { eventTime, freeName } from './event-time.ts';
+import { eventTime } from './event-time.ts';
 import { partitionSql } from './partition.ts';
 import type { PaneSource } from './port.ts';
 import type { ReadBatch } from './read.ts';

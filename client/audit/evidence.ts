@@ -69,7 +69,7 @@ export function numbersOfFinding({ observed, expected, affected }: Finding): str
 
 const listed = (record: Readonly<Record<string, unknown>>): string =>
   Object.entries(record)
-    .filter(([, value]) => value !== null)
+    .filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0))
     .map(([name, value]) => `${name} ${short(value)}`)
     .join(', ');
 

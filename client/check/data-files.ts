@@ -20,7 +20,8 @@ export async function dataFiles(option: string, files: readonly string[]): Promi
   return { format, paths: await Promise.all(files.map((file) => existing(option, file))) };
 }
 
-function formatOf(option: string, file: string): Format {
+/** What a file holds, by its name. Throws `USAGE` where that does not say. */
+export function formatOf(option: string, file: string): Format {
   const format = formats[extname(file).toLowerCase()];
   if (format === undefined)
     throw usage(option, `what ${file} holds is not known by its name`, file, Object.keys(formats).join(', '));

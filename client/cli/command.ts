@@ -41,6 +41,6 @@ export const answering =
       printAnswer(answer, json);
       process.exitCode = answer.exit ?? 0;
     } catch (error) {
-      process.exitCode = failed(error, json);
+      process.exitCode = await failed(error, json);
     }
   };

@@ -1,56 +1,43 @@
 import type { AddCommand } from './command.ts';
-import { announce } from './commands/announce.ts';
-import { apply } from './commands/apply.ts';
-import { approve, reject } from './commands/approve.ts';
-import { backfill } from './commands/backfill.ts';
-import { catalog } from './commands/catalog.ts';
-import { check } from './commands/check.ts';
-import { demo } from './commands/demo.ts';
-import { dev } from './commands/dev.ts';
-import { doctor } from './commands/doctor.ts';
-import { explain } from './commands/explain.ts';
-import { gateway } from './commands/gateway.ts';
-import { init } from './commands/init.ts';
-import { keys } from './commands/keys.ts';
-import { ledger } from './commands/ledger.ts';
-import { pipelines } from './commands/pipelines.ts';
-import { replay } from './commands/replay.ts';
-import { report } from './commands/report.ts';
-import { rollback } from './commands/rollback.ts';
-import { status } from './commands/status.ts';
-import { stream } from './commands/stream.ts';
-import { train } from './commands/train.ts';
-import { validate } from './commands/validate.ts';
-import { watch } from './commands/watch.ts';
-import { windows } from './commands/windows.ts';
-import { worker } from './commands/worker.ts';
 
-/** All commands, in the order of `tidegate --help`; each is a file under `commands/`. */
-export const commands: readonly AddCommand[] = [
-  init,
-  validate,
-  windows,
-  check,
-  apply,
-  announce,
-  watch,
-  backfill,
-  pipelines,
-  status,
-  train,
-  keys,
-  approve,
-  reject,
-  rollback,
-  explain,
-  ledger,
-  replay,
-  catalog,
-  stream,
-  report,
-  doctor,
-  dev,
-  demo,
-  worker,
-  gateway,
+/** Commands by the names under which they are called, in the order of `tidegate --help`. */
+const commands: readonly (readonly [names: readonly string[], load: () => Promise<readonly AddCommand[]>])[] = [
+  [['init'], async () => [(await import('./commands/init.ts')).init]],
+  [['validate'], async () => [(await import('./commands/validate.ts')).validate]],
+  [['check'], async () => [(await import('./commands/check.ts')).check]],
+  [['windows'], async () => [(await import('./commands/windows.ts')).windows]],
+  [['apply'], async () => [(await import('./commands/apply.ts')).apply]],
+  [['announce'], async () => [(await import('./commands/announce.ts')).announce]],
+  [['watch'], async () => [(await import('./commands/watch.ts')).watch]],
+  [['backfill'], async () => [(await import('./commands/backfill.ts')).backfill]],
+  [['pipelines'], async () => [(await import('./commands/pipelines.ts')).pipelines]],
+  [['status'], async () => [(await import('./commands/status.ts')).status]],
+  [['train'], async () => [(await import('./commands/train.ts')).train]],
+  [['keys'], async () => [(await import('./commands/keys.ts')).keys]],
+  [
+    ['approve', 'reject'],
+    async () => {
+      const { approve, reject } = await import('./commands/approve.ts');
+      return [approve, reject];
+    },
+  ],
+  [['rollback'], async () => [(await import('./commands/rollback.ts')).rollback]],
+  [['explain'], async () => [(await import('./commands/explain.ts')).explain]],
+  [['ledger'], async () => [(await import('./commands/ledger.ts')).ledger]],
+  [['replay'], async () => [(await import('./commands/replay.ts')).replay]],
+  [['catalog'], async () => [(await import('./commands/catalog.ts')).catalog]],
+  [['stream'], async () => [(await import('./commands/stream.ts')).stream]],
+  [['report'], async () => [(await import('./commands/report.ts')).report]],
+  [['doctor'], async () => [(await import('./commands/doctor.ts')).doctor]],
+  [['dev'], async () => [(await import('./commands/dev.ts')).dev]],
+  [['demo'], async () => [(await import('./commands/demo.ts')).demo]],
+  [['worker'], async () => [(await import('./commands/worker.ts')).worker]],
+  [['gateway'], async () => [(await import('./commands/gateway.ts')).gateway]],
 ];
+
+/** The commands that a word may mean: only what is called is loaded, since that is most of a command's time; all for any other word. */
+export async function commandsFor(word: string | undefined): Promise<readonly AddCommand[]> {
+  const called = commands.filter(([names]) => word !== undefined && names.includes(word));
+  const wanted = called.length > 0 ? called : commands;
+  return (await Promise.all(wanted.map(([, load]) => load()))).flat();
+}

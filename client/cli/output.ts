@@ -1,8 +1,9 @@
 import colors from 'picocolors';
-import type { Problem } from '#contracts/problem.ts';
-import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { codes } from '#contracts/codes.ts';
+import { type Problem, TidegateError } from '#contracts/problem.ts';
 import type { Answer } from './answer.ts';
-import { type ExitCode, exitCodeOf } from './exit-codes.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { Interrupted } from './interruptible.ts';
 import { linesOfProblem } from './problem-text.ts';
 
 const print = (stream: NodeJS.WriteStream, lines: readonly string[]): void => {
@@ -16,13 +17,21 @@ export function printAnswer({ json, text, problems = [] }: Answer, asJson: boole
 }
 
 /** Prints what stopped a command, and answers the exit status; a stack trace only for a defect, or with `TIDEGATE_DEBUG=1`. */
-export function failed(error: unknown, asJson: boolean): ExitCode {
-  const known = problemOfFailure(error);
-  const problem: Problem = known ?? problemOf('INTERNAL', error instanceof Error ? error.message : String(error));
+export async function failed(error: unknown, asJson: boolean): Promise<number> {
+  if (error instanceof Interrupted) return error.exit;
+  const known = error instanceof TidegateError ? error.problem : await problemOfCall(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const problem: Problem = known ?? { code: 'INTERNAL', message, remedy: codes.INTERNAL.remedy };
   if (asJson) print(process.stdout, [JSON.stringify({ problems: [problem] }, null, 2)]);
   else print(process.stderr, linesOfProblem(problem));
   if (process.env.TIDEGATE_DEBUG === '1' || known === undefined) {
     print(process.stderr, [colors.dim(error instanceof Error ? (error.stack ?? error.message) : String(error))]);
   }
   return exitCodeOf(problem.code);
+}
+
+/** What a failed call comes to. Loaded when it is needed: commands that call nobody need not know Temporal's client. */
+async function problemOfCall(error: unknown): Promise<Problem | undefined> {
+  const { problemOfFailure } = await import('../temporal/failures.ts');
+  return problemOfFailure(error);
 }

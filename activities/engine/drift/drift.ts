@@ -36,7 +36,8 @@ export async function measureDrift(method: DriftMethod, compared: Compared): Pro
   if (current.values === 0 || reference.values === 0) return sizes;
   if (reference.numeric !== current.numeric) throw new Unanswerable('COLUMN_TYPE_MISMATCH' satisfies Code);
   if (reference.nan + current.nan > 0) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
-  return { ...sizes, ...(await statisticOf(method, reference, current, compared)) };
+  const { bins, ...statistic } = await statisticOf(method, reference, current, compared);
+  return { ...statistic, ...sizes, ...(bins && { bins }) };
 }
 
 type Statistic = Pick<Drifted, 'statistic' | 'pValue' | 'bins'>;

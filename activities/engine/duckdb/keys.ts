@@ -7,7 +7,12 @@ import { allKnown, familyOf, mismatch } from './conditions.ts';
 /** Counts rows beyond the first of each key that is whole. */
 export async function repeats(session: Session, from: string, columns: readonly EngineColumn[]): Promise<string> {
   const key = columns.map(({ name }) => identifier(name));
-  const groups = `SELECT count(*) AS n FROM ${from} WHERE ${allKnown(columns)} GROUP BY ${key.join(', ')} HAVING count(*) > 1`;
+  const known = allKnown(columns);
+  // Keys of one hash are few where keys are unique, and only those need be compared: a hash is shorter than most keys.
+  const hash = `hash(${key.join(', ')})`;
+  const shared = `SELECT h FROM (SELECT ${hash} AS h FROM ${from} WHERE ${known}) GROUP BY h HAVING count(*) > 1`;
+  const suspects = `SELECT ${key.join(', ')} FROM ${from} WHERE ${known} AND ${hash} IN (${shared})`;
+  const groups = `SELECT count(*) AS n FROM (${suspects}) GROUP BY ${key.join(', ')} HAVING count(*) > 1`;
   const [row] = await session.texts(`SELECT coalesce(sum(n - 1), 0)::VARCHAR FROM (${groups})`);
   return row?.[0] ?? '0';
 }

@@ -1,5 +1,6 @@
 import type { Code } from '#contracts/codes.ts';
 import { faultText } from '../../duckdb/faults.ts';
+import { literal } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
 import { type Answer, type Count, type EngineColumn, Unanswerable } from '../engine.ts';
 import { conditionOf } from './conditions.ts';
@@ -11,7 +12,7 @@ export async function scan(
   columns: readonly EngineColumn[],
   counts: readonly Count[],
 ): Promise<Answer[]> {
-  const conditions = counts.map((count) => compiled(count, columns));
+  const conditions = await Promise.all(counts.map((count) => compiled(session, count, columns)));
   const countable = [...new Set(conditions.flatMap((condition) => ('sql' in condition ? [condition.sql] : [])))];
   if (countable.length === 0) return conditions.map((condition) => answerTo(condition, new Map()));
   const answers = (await together(session, from, countable)) ?? (await oneByOne(session, from, countable));
@@ -20,12 +21,26 @@ export async function scan(
 
 type Condition = { readonly sql: string } | { readonly error: string };
 
-function compiled(count: Count, columns: readonly EngineColumn[]): Condition {
+async function compiled(session: Session, count: Count, columns: readonly EngineColumn[]): Promise<Condition> {
   try {
-    return { sql: conditionOf(count, columns) };
+    const sql = conditionOf(count, columns);
+    if (count.kind === 'unmatched' && !(await isPattern(session, count.pattern)))
+      return { error: 'PATTERN_INVALID' satisfies Code };
+    return { sql };
   } catch (fault) {
     if (fault instanceof Unanswerable) return { error: fault.message };
     throw fault;
+  }
+}
+
+/** A pattern is at fault by itself: asked with the rows, it would seem that they are. */
+async function isPattern(session: Session, pattern: string): Promise<boolean> {
+  try {
+    await session.run(`SELECT regexp_matches('', ${literal(pattern)})`);
+    return true;
+  } catch (fault) {
+    faultText(fault);
+    return false;
   }
 }
 

@@ -1,24 +1,33 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkFiles, type FileChecked } from '#activities/check/run.ts';
+import type { GateFile } from '#contracts/check.ts';
 import type { Verdict } from '#contracts/finding.ts';
-import { dataFiles } from '../../check/data-files.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { parseDuration } from '#contracts/time.ts';
+import { dataFiles, formatOf } from '../../check/data-files.ts';
 import { filesNamedBy, loadGate } from '../../check/gate-file.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { interruptible } from '../interruptible.ts';
 
 interface Options {
   readonly data: string[];
   readonly reference?: string[];
+  readonly rows?: string;
+  readonly html?: string;
   readonly threads?: string;
   readonly memory?: string;
+  readonly timeout?: string;
 }
 
 /** The exit status of a verdict, which this command tells in more words than yes and no. */
 const exits = { pass: 0, fail: 1, inconclusive: 3, error: 4 } as const satisfies Record<Verdict, number>;
+/** How many offending rows a page shows. */
+const worst = 20;
 
 export const check: AddCommand = (program) => {
   program.addCommand(
@@ -29,13 +38,20 @@ export const check: AddCommand = (program) => {
         ['check gate.yaml --data may.parquet', 'a line for each check, and the verdict'],
         ['check gate.yaml --data may-*.csv --reference april.csv', 'with drift against other files'],
         ['check gate.yaml --data may.ndjson --json', 'the report as one JSON document'],
+        [
+          'check gate.yaml --data may.csv --html may.html --rows offenders.csv',
+          'a page for people, and the rows at fault',
+        ],
       ],
     })
       .argument('<gate>', 'a gate: a name and checks')
       .requiredOption('--data <file...>', 'the rows: Parquet, CSV with a header, or NDJSON')
       .option('--reference <file...>', 'the rows that drift is measured against')
+      .option('--html <file>', 'write the report as a page')
+      .option('--rows <file>', 'write the rows that break checks, with their reasons: Parquet, CSV or NDJSON')
       .option('--threads <n>', 'threads of the engine; the report does not depend on them')
       .option('--memory <size>', 'memory of the engine, such as 2GB; more goes to disk', '1GB')
+      .option('--timeout <duration>', 'stop after so long, such as 10m')
       .addHelpText(
         'after',
         '\nExits 0 where the gate passes, 1 where it fails, 3 where it is inconclusive, 4 where the engine could not\ntell, and 2 for wrong use or a gate with problems.',
@@ -50,26 +66,59 @@ async function run(file: string, options: Options): Promise<Answer> {
     const { problems } = gate;
     return { json: { problems }, text: [`${file} cannot be run.`], problems, exit: exitCodes.usage };
   }
-  const data = await dataFiles('--data', options.data);
-  const reference = options.reference && (await dataFiles('--reference', options.reference));
-  const named = await filesNamedBy(gate.value, file);
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-check-'));
   try {
-    const { threads, memory } = options;
-    const checked = await checkFiles({
-      gate: gate.value,
-      data,
-      reference,
-      named,
-      scratch,
-      threads: threads === undefined ? undefined : Number(threads),
-      memoryLimit: memory,
-    });
+    const checked = await interruptible((signal) => checkIn(scratch, file, gate.value, options, signal));
     return answerOf(options.data, checked);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
+
+async function checkIn(scratch: string, file: string, gate: GateFile, options: Options, signal: AbortSignal) {
+  const { data, reference = [], rows, html } = options;
+  const rowsTo = rows === undefined ? undefined : { format: formatOf('--rows', rows), path: join(scratch, 'rows') };
+  const checked = await checkFiles({
+    gate,
+    data: await dataFiles('--data', data),
+    reference: reference.length === 0 ? undefined : await dataFiles('--reference', reference),
+    named: await filesNamedBy(gate, file),
+    scratch,
+    threads: threadsOf(options),
+    memoryLimit: memoryOf(options),
+    rowsTo,
+    worst: html === undefined ? undefined : worst,
+    timeoutMs: timeoutOf(options),
+    signal,
+  });
+  if (rowsTo && rows !== undefined && checked.rowsWritten) await copyFile(rowsTo.path, resolve(rows));
+  if (html !== undefined) {
+    const { checkPage } = await import('../../report/check-page.ts');
+    await writeFile(html, checkPage({ ...checked, files: data, reference, mask: gate.mask }));
+  }
+  return checked;
+}
+
+function threadsOf({ threads }: Options): number | undefined {
+  if (threads === undefined) return undefined;
+  if (/^\d{1,3}$/.test(threads) && Number(threads) > 0) return Number(threads);
+  throw usage('--threads', 'that is no number of threads', threads, 'a whole number above zero');
+}
+
+function memoryOf({ memory }: Options): string | undefined {
+  if (memory === undefined || /^\d+(\.\d+)?\s*[KMGT]i?B$/i.test(memory)) return memory;
+  throw usage('--memory', 'that is no size', memory, 'such as 512MB or 2GB');
+}
+
+function timeoutOf({ timeout }: Options): number | undefined {
+  if (timeout === undefined) return undefined;
+  const ms = parseDuration(timeout);
+  if (ms !== undefined && ms > 0) return ms;
+  throw usage('--timeout', 'that is no duration', timeout, 'such as 90s or 10m');
+}
+
+const usage = (path: string, message: string, observed: string, expected: string) =>
+  new TidegateError({ code: 'USAGE', message, path, observed, expected });
 
 function answerOf(files: readonly string[], { report, rows, faults }: FileChecked): Answer {
   const { gate, verdict, findings, digest } = report;

@@ -40,7 +40,7 @@ export const demo: AddCommand = (program) => {
         try {
           process.exitCode = await tell(options);
         } catch (error) {
-          process.exitCode = failed(error, options.json === true);
+          process.exitCode = await failed(error, options.json === true);
         }
       }),
   );

@@ -24,7 +24,7 @@ export const dev: AddCommand = (program) => {
         const addresses = { temporalUi, temporal, gateway, home };
         process.stdout.write(json ? `${JSON.stringify(addresses)}\n` : `${linesOf(addresses).join('\n')}\n`);
       } catch (error) {
-        process.exitCode = failed(error, json === true);
+        process.exitCode = await failed(error, json === true);
       }
     }),
   );

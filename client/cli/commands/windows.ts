@@ -55,7 +55,7 @@ export const windows: AddCommand = (program) => {
         try {
           process.exitCode = await play(file, options);
         } catch (error) {
-          process.exitCode = failed(error, false);
+          process.exitCode = await failed(error, false);
         }
       }),
   );

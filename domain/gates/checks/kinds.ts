@@ -18,6 +18,7 @@ import { range } from './range.ts';
 import { rowCount } from './row-count.ts';
 import { schema } from './schema.ts';
 import { set } from './set.ts';
+import { sql } from './sql.ts';
 import { sum } from './sum.ts';
 import { unique } from './unique.ts';
 
@@ -43,4 +44,5 @@ export const kinds: { readonly [Name in CheckName]: KindOf<Name> } = {
   freshness,
   features,
   manifest,
+  sql,
 };

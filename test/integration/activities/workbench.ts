@@ -16,15 +16,27 @@ export interface Workbench {
   readonly engine: CheckEngine;
   /** Writes a query's rows as Parquet into the scratch folder. */
   parquet(name: string, query: string): Promise<string>;
+  /** Makes a folder of its own. */
+  folderFor(name: string): Promise<string>;
   close(): Promise<void>;
 }
 
-export async function openWorkbench(options: { threads?: number } = {}): Promise<Workbench> {
+export async function openWorkbench({
+  folders = [],
+  ...options
+}: {
+  threads?: number;
+  folders?: string[];
+} = {}): Promise<Workbench> {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-workbench-'));
   const scratch = join(folder, 'scratch');
   await mkdir(scratch);
   const artifacts = await openArtifactStore(join(folder, 'artifacts'));
-  const database = await openDatabase({ folders: [join(folder, 'artifacts'), scratch], scratch, ...options });
+  const database = await openDatabase({
+    folders: [join(folder, 'artifacts'), scratch, ...folders],
+    scratch,
+    ...options,
+  });
   return {
     folder,
     scratch,
@@ -34,6 +46,11 @@ export async function openWorkbench(options: { threads?: number } = {}): Promise
     parquet: async (name, query) => {
       const path = join(scratch, `${name}.parquet`);
       await database.use((session) => session.writeParquet(query, path));
+      return path;
+    },
+    folderFor: async (name) => {
+      const path = join(folder, name);
+      await mkdir(path);
       return path;
     },
     close: async () => {

@@ -31,7 +31,7 @@ const linesOf = (text: string, isSession: boolean): string[] =>
 
 const invocation = /^(?:[A-Z_]+=\S*\s+)*(?:(?:npx\s+|npm run\s+)?tidegate(?:\s+|$)|npm run\s+\S)/;
 
-const program = createProgram();
+const program = await createProgram();
 
 /** What is wrong with a command line: a command, an option or an argument that does not exist, or one that lacks. */
 export function faultsOfLine({ line, complete }: CommandLine, scripts: ReadonlySet<string>): string[] {

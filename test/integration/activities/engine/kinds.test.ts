@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
 import { nearestDouble } from '#domain/statistics/exact-sum.ts';
@@ -20,7 +21,10 @@ async function measured(measure: Measure, query: string, others: Readonly<Record
   for (const [name, rows] of Object.entries({ s: query, ...others }))
     files.set(name, [await bench.parquet(`kinds-${made++}`, rows)]);
   const reference = async () => files.get('reference') ?? [];
-  const [answer] = await createMeasurer(bench.engine)({ plan: [measure], files, reference });
+  const [answer] = await createMeasurer(
+    bench.engine,
+    createSandboxedSql(bench.scratch),
+  )({ plan: [measure], files, reference });
   return answer;
 }
 
@@ -99,7 +103,10 @@ describe('keys of another table', () => {
   it('has no answer where the other file cannot be read', async () => {
     const files = new Map([['s', [await bench.parquet('keys', of('INTEGER', '1'))]]]);
     const unreadable = new Map([['other', 'DATA_UNREADABLE' as const]]);
-    const answers = await createMeasurer(bench.engine)({
+    const answers = await createMeasurer(
+      bench.engine,
+      createSandboxedSql(bench.scratch),
+    )({
       plan: [orphans(['x']), { kind: 'rows', source: 'other' }, { kind: 'rows', source: 's' }],
       files,
       unreadable,
@@ -512,7 +519,9 @@ it('answers of a source without files as of nothing', async () => {
     { kind: 'orphans', source: 's', columns: ['x'], to: { source: 'nowhere', columns: ['x'] } },
   ];
   const files = new Map([['s', [await bench.parquet('somewhere', of('INTEGER', '1'))]]]);
-  expect(await createMeasurer(bench.engine)({ plan, files, reference: async () => [] })).toEqual([
+  expect(
+    await createMeasurer(bench.engine, createSandboxedSql(bench.scratch))({ plan, files, reference: async () => [] }),
+  ).toEqual([
     { total: { values: '0', numerator: '0', denominator: '1' } },
     { quantile: { values: 0 } },
     { spread: { values: 0, outliers: 0 } },

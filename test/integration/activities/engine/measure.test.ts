@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Unanswerable } from '#activities/engine/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
 import { countBins, decileEdges } from '#domain/statistics/bins.ts';
@@ -27,7 +28,10 @@ async function measure(plan: Measure[], current: string | undefined, before?: st
   const files =
     current === undefined ? new Map() : new Map([['s', [await bench.parquet(`current-${made++}`, current)]]]);
   const past = before && (await bench.parquet(`reference-${made++}`, before));
-  return createMeasurer(bench.engine)({
+  return createMeasurer(
+    bench.engine,
+    createSandboxedSql(bench.scratch),
+  )({
     plan,
     files,
     reference: async () => {
@@ -195,7 +199,10 @@ it('gives the same answers on any split and order of the rows, and any number of
       }
       digests.add(
         JSON.stringify(
-          await createMeasurer(other.engine)({
+          await createMeasurer(
+            other.engine,
+            createSandboxedSql(other.scratch),
+          )({
             plan,
             files: new Map([
               ['s', files],

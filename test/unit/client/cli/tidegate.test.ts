@@ -50,7 +50,7 @@ test('a contract that breaks what is in force: exit 2, with every break', async 
     .replace(/.*distance.*\n/, '');
   const after = await pipelineFolder({
     'contracts/flights.yaml': changed,
-    'pipeline.yaml': pipelineWith(['- range: { column: distance, min: 0 }', '- schema: {}']),
+    'pipeline.yaml': pipelineWith(['- range: { column: distance, min: 0 }', '- rowCount: { max: 123456 }']),
   });
   expect(await tidegate(['validate', after])).toMatchObject({ exit: 0 });
   const said = await tidegate(['validate', after, '--against', before]);
@@ -78,8 +78,8 @@ test('a mistyped command or option: exit 2, with the one that was meant', async 
   expect(await tidegate(['approve'])).toMatchObject({ exit: 2, err: expect.stringContaining('--as <name>') });
 });
 
-test('every command has help with examples, and prints JSON', () => {
-  const leaves = createProgram().commands.flatMap((command) =>
+test('every command has help with examples, and prints JSON', async () => {
+  const leaves = (await createProgram()).commands.flatMap((command) =>
     command.commands.length > 0 ? command.commands : [command],
   );
   expect(leaves.length).toBeGreaterThan(8);

@@ -3,12 +3,12 @@ import type { Code } from '#contracts/codes.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { exceeds } from '#domain/gates/checks/verdicts.ts';
-import { parquetFiles } from '../duckdb/files.ts';
-import { identifier, literal } from '../duckdb/quoting.ts';
-import type { ColumnType, Session } from '../duckdb/session.ts';
-import { isCount } from '../engine/counts.ts';
-import { allKnown, columnNamed, conditionOf, familyOf } from '../engine/duckdb/conditions.ts';
-import { Unanswerable } from '../engine/engine.ts';
+import { parquetFiles } from '../../duckdb/files.ts';
+import { identifier, literal } from '../../duckdb/quoting.ts';
+import type { ColumnType, Session } from '../../duckdb/session.ts';
+import { isCount } from '../counts.ts';
+import { Unanswerable } from '../engine.ts';
+import { allKnown, columnNamed, conditionOf, familyOf } from './conditions.ts';
 
 /** A condition that makes a row an offender, with the code and the column that are put beside it. */
 export interface Offence {

@@ -1,0 +1,28 @@
+import { createReadStream } from 'node:fs';
+import { parse } from 'csv-parse';
+import { Unanswerable } from '../engine/engine.ts';
+
+/**
+ * The names of a CSV file's columns: its first record.
+ *
+ * @throws {@link Unanswerable} where the file has none, or names a column twice
+ */
+export async function headerOf(path: string): Promise<string[]> {
+  const records = createReadStream(path).pipe(parse({ bom: true, to: 1, relax_column_count: true }));
+  try {
+    for await (const record of records) return expectNames(record);
+  } catch (fault) {
+    throw new Unanswerable(`the header of a file is no record: ${fault instanceof Error ? fault.message : fault}`);
+  } finally {
+    records.destroy();
+  }
+  throw new Unanswerable('a file has no header');
+}
+
+function expectNames(record: unknown): string[] {
+  const names = Array.isArray(record) ? record.map(String) : [];
+  const again = names.find((name, i) => names.indexOf(name) < i);
+  if (again !== undefined) throw new Unanswerable(`a file names the column ${JSON.stringify(again)} twice`);
+  if (names.length === 0) throw new Unanswerable('a file has no header');
+  return names;
+}
