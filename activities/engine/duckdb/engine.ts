@@ -13,14 +13,14 @@ import {
   type Relation,
   Unanswerable,
 } from '../engine.ts';
-import { isNumeric } from '../types.ts';
-import { allKnown, columnNamed, conditionOf, familyOf, mismatch } from './conditions.ts';
-import { double } from './constants.ts';
+import { columnNamed, conditionOf } from './conditions.ts';
 import { groups } from './groups.ts';
+import { orphansOf, repeats } from './keys.ts';
 import { disorder } from './order.ts';
 import { scan } from './scan.ts';
 import { latest } from './times.ts';
 import { total } from './total.ts';
+import { extremes, levels, orderStatistics, variety } from './values.ts';
 
 /** The embedded engine: Parquet files of any size, read out of core. */
 export function createDuckDbEngine(database: Database): CheckEngine {
@@ -72,24 +72,6 @@ const keyOf = async (relation: Relation, names: readonly string[]): Promise<Engi
   const columns = await relation.columns();
   return names.map((name) => columnNamed(name, columns));
 };
-
-async function orphansOf(
-  session: Session,
-  { reference, current }: { readonly reference: readonly string[]; readonly current: readonly string[] },
-  key: readonly EngineColumn[],
-  referenceKey: readonly EngineColumn[],
-): Promise<string> {
-  const pairs = key.map((column, i) => {
-    const other = referenceKey[i];
-    if (other === undefined || familyOf(column.type) !== familyOf(other.type)) return mismatch();
-    return `mine.${identifier(column.name)} = theirs.${identifier(other.name)}`;
-  });
-  const [row] = await session.texts(
-    `SELECT count(*)::VARCHAR FROM (SELECT * FROM ${parquetFiles(current)} WHERE ${allKnown(key)}) AS mine
-     ANTI JOIN ${parquetFiles(reference)} AS theirs ON ${pairs.join(' AND ')}`,
-  );
-  return row?.[0] ?? '0';
-}
 
 function relationOver(session: Session, from: string, columns: readonly EngineColumn[]): Relation {
   return {
@@ -157,61 +139,4 @@ async function answering(ask: () => Promise<string>): Promise<Answer> {
     if (fault instanceof Unanswerable) return { error: fault.message };
     throw fault;
   }
-}
-
-async function repeats(session: Session, from: string, columns: readonly EngineColumn[]): Promise<string> {
-  const key = columns.map(({ name }) => identifier(name));
-  const known = key.map((column) => `${column} IS NOT NULL`).join(' AND ');
-  // Keys of one hash are few where keys are unique, and only those need be compared: a hash is shorter than most keys.
-  const hash = `hash(${key.join(', ')})`;
-  const shared = `SELECT h FROM (SELECT ${hash} AS h FROM ${from} WHERE ${known}) GROUP BY h HAVING count(*) > 1`;
-  const suspects = `SELECT ${key.join(', ')} FROM ${from} WHERE ${known} AND ${hash} IN (${shared})`;
-  const groups = `SELECT count(*) AS n FROM (${suspects}) GROUP BY ${key.join(', ')} HAVING count(*) > 1`;
-  const [row] = await session.texts(`SELECT coalesce(sum(n - 1), 0)::VARCHAR FROM (${groups})`);
-  return row?.[0] ?? '0';
-}
-
-async function levels(session: Session, from: string, { name }: EngineColumn, atMost: number) {
-  const column = identifier(name);
-  const grouped = `SELECT ${column}::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
-  const rows = await session.texts(`${grouped} ORDER BY 1 LIMIT ${atMost}`);
-  return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
-}
-
-/** Minimum and maximum are the same exactly where there is one distinct value. */
-async function variety(session: Session, from: string, { name }: EngineColumn): Promise<string> {
-  const column = identifier(name);
-  const [row] = await session.texts(
-    `SELECT (CASE WHEN count(${column}) = 0 THEN 0 WHEN min(${column}) = max(${column}) THEN 1 ELSE 2 END)::VARCHAR FROM ${from}`,
-  );
-  return row?.[0] ?? '0';
-}
-
-async function orderStatistics(
-  session: Session,
-  from: string,
-  { name, type }: EngineColumn,
-  places: readonly number[],
-  center?: number,
-) {
-  if (!isNumeric(type)) mismatch();
-  if (places.length === 0) return [];
-  const column = identifier(name);
-  const [counted] = await session.texts(`SELECT count(${column}) FROM ${from}`);
-  const n = Number(counted?.[0]);
-  // quantile_disc(q) is the value at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
-  const value = center === undefined ? `${column}::DOUBLE` : `abs(${column}::DOUBLE - ${double(center)})`;
-  const shares = places.map((place) => `${(place + 0.5) / n}::DOUBLE`);
-  const [found] = await session.rows(
-    `SELECT quantile_disc(${value}, [${shares.join(', ')}]) AS statistics FROM ${from}`,
-  );
-  const statistics = found?.statistics;
-  return Array.isArray(statistics) ? statistics.map(String) : [];
-}
-
-async function extremes(session: Session, from: string, { name }: EngineColumn) {
-  const column = identifier(name);
-  const [row] = await session.texts(`SELECT min(${column})::DOUBLE, max(${column})::DOUBLE FROM ${from}`);
-  const [least, greatest] = row ?? [];
-  return typeof least === 'string' && typeof greatest === 'string' ? ([least, greatest] as const) : undefined;
 }

@@ -88,6 +88,13 @@ describe('keys of another table', () => {
       of('INTEGER', '1'),
       error('COLUMN_MISSING'),
     ],
+    [
+      'another type without a value',
+      orphans(['x']),
+      of('VARCHAR', `'a'`, 'NULL'),
+      of('DOUBLE', 'NULL'),
+      { count: '1' },
+    ],
     ['nothing to refer to', orphans(['x']), of('INTEGER', '1', 'NULL'), none('INTEGER'), { count: '1' }],
   ] as const)('%s', async (_, measure, rows, other, expected) => {
     expect(await measured(measure, rows, { other })).toEqual(expected);
@@ -428,6 +435,77 @@ describe('the latest time and variety', () => {
   ])('variety of %s', async (rows, count) =>
     expect(await measured({ kind: 'variety', ...base }, rows)).toEqual({ count }),
   );
+});
+
+describe('on any rows', () => {
+  const cell = fc.oneof(
+    { weight: 8, arbitrary: fc.integer({ min: 0, max: 9 }) },
+    { weight: 1, arbitrary: fc.constant(null) },
+  );
+  const given = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 60 });
+  const rowsOf = (pairs: readonly (readonly [number | null, number | null])[]) =>
+    `SELECT t::INTEGER AS t, x::INTEGER AS x FROM (VALUES ${pairs.map(([t, x]) => `(${t}, ${x})`).join(', ')}) AS v(t, x)`;
+
+  it('disorder is that of the best order of rows in equal places', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        given,
+        fc.boolean(),
+        fc.constantFrom('ascending', 'descending'),
+        async (pairs, strict, direction) => {
+          const sign = direction === 'ascending' ? 1 : -1;
+          const known = pairs.flatMap(([t, x]) => (t === null || x === null ? [] : [[t, x * sign] as const]));
+          const values = known.toSorted(([t, x], [u, y]) => t - u || x - y).map(([, x]) => x);
+          const breaks = values.filter(
+            (x, i) => i > 0 && (strict ? x <= (values[i - 1] ?? 0) : x < (values[i - 1] ?? 0)),
+          );
+          const measure: Measure = { kind: 'disorder', ...base, by: ['t'], strict, direction };
+          expect(await measured(measure, rowsOf(pairs))).toEqual({ count: String(breaks.length) });
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('orphans are the whole keys that the other table lacks', async () => {
+    await fc.assert(
+      fc.asyncProperty(given, given, async (mine, theirs) => {
+        const keys = new Set(theirs.map((pair) => pair.join()));
+        const orphans = mine.filter((pair) => !pair.includes(null) && !keys.has(pair.join()));
+        const measure: Measure = {
+          kind: 'orphans',
+          source: 's',
+          columns: ['t', 'x'],
+          to: { source: 'other', columns: ['t', 'x'] },
+        };
+        expect(await measured(measure, rowsOf(mine), { other: rowsOf(theirs) })).toEqual({
+          count: String(orphans.length),
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+it('takes any name of a column for a name', async () => {
+  const rows = `SELECT i AS ${name}, TIMESTAMP '2013-05-01' + to_hours(i) AS ${name.replace('a.b', 'time')} FROM range(3) AS t(i)`;
+  const time = odd.replace('a.b', 'time');
+  const of = { source: 's', column: odd } as const;
+  const plan: readonly (readonly [Measure, object])[] = [
+    [{ kind: 'allKnown', source: 's', columns: [odd, time] }, { count: '3' }],
+    [{ kind: 'orphans', source: 's', columns: [odd], to: { source: 's', columns: [odd] } }, { count: '0' }],
+    [
+      { kind: 'groups', source: 's', by: [odd], expected: [[0], [7]], spans: { at: time, every: 86_400_000 } },
+      { groups: { missing: 1 } },
+    ],
+    [{ kind: 'outliers', ...of, z: 3 }, { spread: { median: 1, mad: 1, outliers: 0 } }],
+    [{ kind: 'total', ...of }, { total: { numerator: '3' } }],
+    [{ kind: 'quantile', ...of, q: 1 }, { quantile: { value: 2 } }],
+    [{ kind: 'disorder', ...of, by: [time], strict: true, direction: 'ascending' }, { count: '0' }],
+    [{ kind: 'latest', source: 's', column: time }, { latest: '1367373600000000' }],
+    [{ kind: 'variety', ...of }, { count: '2' }],
+  ];
+  for (const [measure, expected] of plan) expect(await measured(measure, rows)).toMatchObject(expected);
 });
 
 it('answers of a source without files as of nothing', async () => {

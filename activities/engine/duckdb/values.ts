@@ -1,0 +1,51 @@
+import { identifier } from '../../duckdb/quoting.ts';
+import type { Session } from '../../duckdb/session.ts';
+import type { EngineColumn } from '../engine.ts';
+import { isNumeric } from '../types.ts';
+import { mismatch } from './conditions.ts';
+import { double } from './constants.ts';
+
+export async function levels(session: Session, from: string, { name }: EngineColumn, atMost: number) {
+  const column = identifier(name);
+  const grouped = `SELECT ${column}::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
+  const rows = await session.texts(`${grouped} ORDER BY 1 LIMIT ${atMost}`);
+  return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
+}
+
+export async function orderStatistics(
+  session: Session,
+  from: string,
+  { name, type }: EngineColumn,
+  places: readonly number[],
+  center?: number,
+) {
+  if (!isNumeric(type)) mismatch();
+  if (places.length === 0) return [];
+  const column = identifier(name);
+  const [counted] = await session.texts(`SELECT count(${column}) FROM ${from}`);
+  const n = Number(counted?.[0]);
+  // quantile_disc(q) is the value at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
+  const value = center === undefined ? `${column}::DOUBLE` : `abs(${column}::DOUBLE - ${double(center)})`;
+  const shares = places.map((place) => `${(place + 0.5) / n}::DOUBLE`);
+  const [found] = await session.rows(
+    `SELECT quantile_disc(${value}, [${shares.join(', ')}]) AS statistics FROM ${from}`,
+  );
+  const statistics = found?.statistics;
+  return Array.isArray(statistics) ? statistics.map(String) : [];
+}
+
+export async function extremes(session: Session, from: string, { name }: EngineColumn) {
+  const column = identifier(name);
+  const [row] = await session.texts(`SELECT min(${column})::DOUBLE, max(${column})::DOUBLE FROM ${from}`);
+  const [least, greatest] = row ?? [];
+  return typeof least === 'string' && typeof greatest === 'string' ? ([least, greatest] as const) : undefined;
+}
+
+/** Minimum and maximum are the same exactly where there is one distinct value. */
+export async function variety(session: Session, from: string, { name }: EngineColumn): Promise<string> {
+  const column = identifier(name);
+  const [row] = await session.texts(
+    `SELECT (CASE WHEN count(${column}) = 0 THEN 0 WHEN min(${column}) = max(${column}) THEN 1 ELSE 2 END)::VARCHAR FROM ${from}`,
+  );
+  return row?.[0] ?? '0';
+}
