@@ -7,6 +7,7 @@ import { Compare, DateFormat, InSet, NullRate, Pattern, Range, Unique } from './
 import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
+import { HoldPolicy } from './hold.ts';
 
 /** The checks by name, with what each declares. */
 const options = {
@@ -81,7 +82,11 @@ export const DataGate = z.strictObject({
   onInconclusive: z.enum(['pass', 'hold', 'reject']),
   /** What a gate leads to whose engine could not tell. */
   onError: z.enum(['hold', 'reject']).default('hold'),
+  /** How a pane that is held waits: for ever and in silence, where it is left out. */
+  hold: HoldPolicy.optional(),
   remediate: z.array(Remediation).max(8).default([]),
+  /** How often a gate that fails is repaired and judged again at most; once where it is left out. */
+  rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),
 });
 export type DataGate = z.infer<typeof DataGate>;

@@ -569,6 +569,51 @@ export const codes = define({
   },
   HOLD_RELEASED: { subject: 'gate', cause: 'A person resolved the hold.', remedy: 'Nothing to do.' },
   HOLD_REJECTED: { subject: 'gate', cause: 'A person refused what was held.', remedy: 'Nothing to do.' },
+  HOLD_REMEDIATED: {
+    subject: 'gate',
+    cause: 'A person had the declared repairs run on what is held.',
+    remedy: 'Nothing to do: the gate judges what they left.',
+  },
+  HOLD_REMINDED: {
+    subject: 'gate',
+    cause: 'A hold has waited for a person as long as the spec lets it wait in silence.',
+    remedy: 'Resolve the hold: `tidegate holds`.',
+  },
+  HOLD_OVERDUE: {
+    subject: 'gate',
+    cause: 'Nobody resolved the hold by its deadline.',
+    remedy: 'Find out who should have; where the spec says `stay`, resolve it: `tidegate holds`.',
+  },
+  HOLD_TIMED_OUT: {
+    subject: 'gate',
+    cause: 'The deadline of the hold passed, and what the spec says of that was done.',
+    remedy: 'Nothing to do; a correction gives the window another pane.',
+  },
+  HOLD_ABSENT: {
+    subject: 'gate',
+    cause: 'The pane is not held: its gate is at work, or it is decided.',
+    remedy: 'See `tidegate holds list`.',
+  },
+  CHECK_WAIVED: {
+    subject: 'gate',
+    cause: 'A check did not pass, and blocks nothing by a waiver that a person gave.',
+    remedy: 'The waiver, which the decision names as its evidence, says who, why and until when.',
+  },
+  WAIVER_TOO_NARROW: {
+    subject: 'gate',
+    cause: 'The waiver leaves out checks that block the pane.',
+    remedy: 'Name every check that blocks it, or leave the scope out.',
+  },
+  WAIVER_EXPIRED: {
+    subject: 'gate',
+    cause: 'The waiver ends before it begins.',
+    remedy: 'Name an end that is still to come, or none: then it is about this pane only.',
+  },
+  NOTHING_TO_REMEDIATE: {
+    subject: 'gate',
+    cause: 'The gate declares no repair, and no check by whose offenders rows could be set aside.',
+    remedy: 'Declare `remediate`, or accept or reject what is held.',
+  },
 
   TRAINING_REQUESTED: {
     subject: 'training',

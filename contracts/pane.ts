@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Code } from './codes.ts';
 import { Digest } from './digest.ts';
+import { StandingWaiver } from './hold.ts';
 import { FateCounts } from './ledger.ts';
 import { Timing, Window } from './window.ts';
 
@@ -23,5 +24,9 @@ export const PaneDecided = z.strictObject({
   /** The artifact of each source's rows. */
   parts: z.record(z.string(), Digest),
   fates: FateCounts,
+  /** The waivers by which a gate that did not pass blocked nothing. */
+  waivers: z.array(Digest).exactOptional(),
+  /** The one that a person gave for later panes too. */
+  granted: StandingWaiver.exactOptional(),
 });
 export type PaneDecided = z.infer<typeof PaneDecided>;

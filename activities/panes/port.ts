@@ -67,6 +67,8 @@ export interface RemediateInput extends PaneInput {
   readonly remediations: readonly Remediation[];
   /** The gate's checks about rows (nullRate, range, set, unique) with severity error: their offenders are set aside. */
   readonly rowChecks: readonly Check[];
+  /** The same of the rounds before, for they are done anew: a round builds on what the one before it left. */
+  readonly before?: readonly (readonly Check[])[];
   readonly plan: readonly Measure[];
 }
 
@@ -76,6 +78,8 @@ export interface Remediated extends Assembled {
     readonly source: string;
     readonly before: number;
     readonly after: number;
+    /** Rows whose values it changed; left out of steps that change none. */
+    readonly touched?: number;
   }[];
   /** The artifact of rows that were set aside, each with its reasons (Parquet, column `reasons`), by source. */
   readonly quarantine: readonly {

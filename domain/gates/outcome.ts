@@ -29,13 +29,13 @@ const publish = (reason: Code): Outcome => ({ next: 'publish', code: 'PANE_PUBLI
 const hold = (reason: Code): Outcome => ({ next: 'hold', code: 'PANE_HELD', reason });
 const reject = (reason: Code): Outcome => ({ next: 'reject', code: 'PANE_REJECTED', reason });
 
-const maxRounds = 1;
+const defaultRounds = 1;
 
 /**
  * What a gate's report leads to.
  *
- * A failed gate is remediated once, if anything is declared that could help; what fails again waits for a person, or is
- * refused where `onFail` says `reject`. Rows may be set aside up to `tolerate.rows` of each source. A gate that ended in
+ * A failed gate is remediated as often as its `rounds` say, if anything is declared that could help; what fails after that
+ * waits for a person, or is refused where `onFail` says `reject`. Rows may be set aside up to `tolerate.rows` of each source. A gate that ended in
  * `error` waits for a person, unless a check failed for certain and the spec rejects failures.
  */
 export function outcomeOf(handled: Handled): Outcome {
@@ -52,7 +52,8 @@ export function outcomeOf(handled: Handled): Outcome {
       if (blockingFailures(report).length > 0) return failed(reason);
       return gate.onError === 'reject' ? reject(reason) : hold(reason);
     case 'fail':
-      if (round < maxRounds && isRemediable(gate, report)) return { next: 'remediate', code: reason, reason };
+      if (round < (gate.rounds ?? defaultRounds) && isRemediable(gate, report))
+        return { next: 'remediate', code: reason, reason };
       return failed(reason);
   }
 }

@@ -1,6 +1,7 @@
 import { ApplicationFailure, type Duration } from '@temporalio/common';
 import type { Assembled, PaneActivities, PaneInput } from '#activities/panes/port.ts';
 import type { DataGate } from '#contracts/check.ts';
+import type { Measure } from '#contracts/measure.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { WindowInput } from '#workflows/window/state.ts';
 
@@ -10,8 +11,14 @@ export interface PaneStandIn extends PaneActivities {
   block(pipeline: string, meant: (pane: Pick<PaneInput, 'window' | 'pane'>) => boolean, tryAfter?: Duration): void;
 }
 
-/** @param rowsOf rows of a pane's snapshot; a hundred where it is left out */
-export function paneStandIn(rowsOf: (input: PaneInput) => number = () => 100): PaneStandIn {
+/**
+ * @param rowsOf rows of a pane's snapshot; a hundred where it is left out
+ * @param repairedOf rows after so many rounds of repair; none can be repaired where it is left out
+ */
+export function paneStandIn(
+  rowsOf: (input: PaneInput) => number = () => 100,
+  repairedOf?: (input: PaneInput, round: number) => number,
+): PaneStandIn {
   const blocked = new Map<string, { readonly meant: (pane: PaneInput) => boolean; readonly tryAfter: Duration }>();
   return {
     block: (pipeline, meant, tryAfter = '1s') => void blocked.set(pipeline, { meant, tryAfter }),
@@ -22,23 +29,34 @@ export function paneStandIn(rowsOf: (input: PaneInput) => number = () => 100): P
           message: `not yet: ${import.meta.filename} is blocked`,
           nextRetryDelay: block.tryAfter,
         });
-      const rows = rowsOf(input);
-      const assembled: Assembled = {
-        snapshot: digestOf(input),
-        rows: Object.fromEntries(input.sources.map(({ name }) => [name, rows])),
-        parts: Object.fromEntries(input.sources.map(({ name }) => [name, digestOf({ name, ...input })])),
-        account: digestOf({ account: input }),
-        fates: { included: rows },
-        unreadable: [],
-        measurements: plan.map(({ kind }) =>
-          kind === 'columns' ? { columns: [{ name: 'id', type: 'VARCHAR' }] } : { count: String(rows) },
-        ),
-      };
-      return assembled;
+      return assembledOf(input, plan, rowsOf(input));
     },
-    remediateSnapshot: async () => {
-      throw new Error('nothing is declared that could repair');
+    remediateSnapshot: async ({ plan, remediations, assembled: _, rowChecks: __, before = [], ...input }) => {
+      if (!repairedOf) throw new Error('nothing is declared that could repair');
+      const rows = repairedOf(input, before.length + 1);
+      const [source = ''] = input.sources.map(({ name }) => name);
+      const steps = remediations.map((step) => ({
+        remediation: Object.keys(step).join(),
+        source,
+        before: rowsOf(input),
+        after: rows,
+      }));
+      return { ...assembledOf(input, plan, rows), steps, quarantine: [] };
     },
+  };
+}
+
+function assembledOf(input: PaneInput, plan: readonly Measure[], rows: number): Assembled {
+  return {
+    snapshot: digestOf({ ...input, ...(rows > 0 && { rows }) }),
+    rows: Object.fromEntries(input.sources.map(({ name }) => [name, rows])),
+    parts: Object.fromEntries(input.sources.map(({ name }) => [name, digestOf({ name, ...input })])),
+    account: digestOf({ account: input }),
+    fates: { included: rows },
+    unreadable: [],
+    measurements: plan.map(({ kind }) =>
+      kind === 'columns' ? { columns: [{ name: 'id', type: 'VARCHAR' }] } : { count: String(rows) },
+    ),
   };
 }
 

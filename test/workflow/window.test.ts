@@ -1,24 +1,32 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
+import { DataGate } from '#contracts/check.ts';
+import { Waiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/window/messages.ts';
+import type { WindowInput } from '#workflows/window/state.ts';
 import type { WindowResult } from '#workflows/window/workflow.ts';
-import { paneStandIn, windowInput } from './panes.ts';
+import { holdsEmptyPanes, paneStandIn, windowInput } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 
-const panes = paneStandIn(() => 0);
+// What `mended` gets is repaired by the second round, everything else by none.
+const panes = paneStandIn(
+  () => 0,
+  ({ pipeline }, round) => (pipeline === 'mended' && round === 2 ? 10 : 0),
+);
 const site = await openSite('window', { panes });
 
 /** Begins the gate of a pane that its rows cannot pass, and waits until it asks for a person. */
-async function hold(pipeline: string) {
+async function hold(pipeline: string, more: Partial<WindowInput> = {}) {
   const stream = await site.neighbour(`stream/${pipeline}/all`);
   const id = `window/${pipeline}/all/0~1000/0`;
-  const handle = await site.start('window', id, windowInput(pipeline));
+  const handle = await site.start('window', id, { ...windowInput(pipeline), ...more });
   const told = async () => (await stream.told<PaneDecided>('paneDecided')).map(({ outcome, code }) => [outcome, code]);
-  await eventually(async () => expect(await told()).toEqual([['held', 'PANE_HELD']]));
+  await eventually(async () => expect((await told())[0]).toEqual(['held', 'PANE_HELD']));
   const resolve = (resolution: object) =>
     handle.executeUpdate(messages.resolveHoldUpdate, { args: [resolution as messages.HoldResolution] });
-  return { id, handle, told, resolve };
+  return { id, handle, stream, told, resolve };
 }
 
 describe.concurrent('a pane that is held', () => {
@@ -67,5 +75,123 @@ describe.concurrent('a pane that is held', () => {
     const { events } = await handle.fetchHistory();
     expect(events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes)).toEqual([]);
     expect(await handle.query(messages.stateQuery)).toMatchObject({ phase: 'held' });
+  });
+});
+
+const reason = digestOf('the source had a day off');
+const codesOf = (id: string) => site.decisions(id).map(({ code }) => code);
+const gateWith = (more: object) =>
+  ({ gate: DataGate.parse({ ...holdsEmptyPanes, checks: [{ rowCount: { min: 1 } }], ...more }) }) as const;
+
+/** Every run of a workflow, replayed, decides as it did. */
+async function replaysAlike(id: string) {
+  const [run] = await site.replayed(id);
+  expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(id));
+}
+
+describe.concurrent('a waiver', () => {
+  test('names the checks that it is about, is kept as an artifact, and goes with the pane', async () => {
+    const { id, handle, resolve, stream } = await hold('waived');
+    const until = Date.now() + 3_600_000;
+    const narrow = { reason, scope: [{ check: 'nullRate' }] };
+    expect(await resolve({ verdict: 'accept', by: 'ada', waiver: narrow })).toEqual({
+      resolved: false,
+      code: 'WAIVER_TOO_NARROW',
+    });
+    expect(await resolve({ verdict: 'accept', by: 'ada', waiver: { reason, until: 1 } })).toEqual({
+      resolved: false,
+      code: 'WAIVER_EXPIRED',
+    });
+    const waiver = { reason, scope: [{ check: 'rowCount' }], until };
+    expect(await resolve({ verdict: 'accept', by: 'ada', waiver })).toEqual({ resolved: true });
+    const { decided }: WindowResult = await handle.result();
+    const checks = [{ check: 'rowCount', source: 'flights' }];
+    const [digest = ''] = decided.waivers ?? [];
+    expect(decided).toMatchObject({ outcome: 'passed', waivers: [digest], granted: { waiver: digest, checks, until } });
+    expect(await site.artifacts.getJson(digest, Waiver)).toMatchObject({ by: 'ada', reason, checks, until, pane: 0 });
+    expect(site.decisions(id, 'CHECK_WAIVED')).toMatchObject([
+      { subject: 'window/all/data/0/rowCount', actor: 'ada', evidence: [decided.report, digest], numbers: { until } },
+    ]);
+    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: [digest] }]);
+    expect((await stream.told<PaneDecided>('paneDecided')).at(-1)).toEqual(decided);
+    await replaysAlike(id);
+  });
+
+  test('that stands lets a later pane through that breaks the same check, and is named there too', async () => {
+    const waiver = { waiver: digestOf('given before'), checks: [{ check: 'rowCount' }], until: Date.now() + 3_600_000 };
+    await site.neighbour('stream/standing/all');
+    const id = 'window/standing/all/0~1000/0';
+    const handle = await site.start('window', id, { ...windowInput('standing'), waivers: [waiver] });
+    const { decided }: WindowResult = await handle.result();
+    expect(decided).toMatchObject({ outcome: 'passed', code: 'PANE_PUBLISHED', waivers: [waiver.waiver] });
+    expect(decided.granted).toBeUndefined();
+    expect(codesOf(id)).toEqual(['ROW_COUNT_BELOW_MINIMUM', 'GATE_FAILED', 'CHECK_WAIVED']);
+  });
+});
+
+describe.concurrent('a hold that nobody answers', () => {
+  test.for([
+    ['accept', 'passed'],
+    ['reject', 'rejected'],
+  ] as const)('reminds, escalates at its deadline, and then says %s', async ([onTimeout, outcome]) => {
+    const declared = gateWith({ hold: { deadline: '2s', remindEvery: '700ms', onTimeout } });
+    const { id, handle } = await hold(`timed-${onTimeout}`, declared);
+    const { decided }: WindowResult = await handle.result();
+    expect(decided).toMatchObject({ outcome, code: 'HOLD_TIMED_OUT' });
+    const said = codesOf(id).slice(codesOf(id).indexOf('PANE_HELD'));
+    expect(said[0]).toBe('PANE_HELD');
+    expect(said.slice(-2)).toEqual(['HOLD_OVERDUE', 'HOLD_TIMED_OUT']);
+    expect(new Set(said.slice(1, -2))).toEqual(new Set(['HOLD_REMINDED']));
+    const keys = site.decisions(id, 'PANE_HELD', 'HOLD_REMINDED', 'HOLD_OVERDUE').map(({ hash }) => hash);
+    await eventually(() => expect(site.notices.filter(({ key }) => keys.includes(key))).toHaveLength(keys.length));
+    await replaysAlike(id);
+  });
+
+  test('stays where nothing else is declared, and a person may still answer', async () => {
+    const { id, handle, resolve } = await hold('stays', gateWith({ hold: { deadline: '500ms' } }));
+    await eventually(() => expect(codesOf(id)).toContain('HOLD_OVERDUE'));
+    expect(await handle.query(messages.stateQuery)).toMatchObject({
+      phase: 'held',
+      hold: {
+        overdue: true,
+        reason: 'GATE_FAILED',
+        blocking: [{ check: 'rowCount', code: 'ROW_COUNT_BELOW_MINIMUM' }],
+      },
+    });
+    expect(await resolve({ verdict: 'reject', by: 'ada', reason })).toEqual({ resolved: true });
+    const { decided }: WindowResult = await handle.result();
+    expect(decided).toMatchObject({ outcome: 'rejected', code: 'HOLD_REJECTED' });
+    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+  });
+});
+
+describe.concurrent('a person who has repairs run', () => {
+  const repairable = gateWith({ remediate: [{ deduplicate: { by: ['id'] } }] });
+
+  test('publishes what they mend, without another word', async () => {
+    const { id, handle, resolve } = await hold('mended', repairable);
+    expect(await resolve({ verdict: 'remediate', by: 'ada', reason })).toEqual({ resolved: true });
+    const { decided }: WindowResult = await handle.result();
+    expect(decided).toMatchObject({ outcome: 'passed', code: 'PANE_PUBLISHED', rows: { flights: 10 } });
+    expect(site.decisions(id, 'HOLD_REMEDIATED')).toMatchObject([{ actor: 'ada', outcome: 'remediate' }]);
+    expect(site.decisions(id, 'REMEDIATED').map(({ numbers }) => numbers?.round)).toEqual([undefined, 2]);
+    await replaysAlike(id);
+  });
+
+  test('is asked again where they do not help', async () => {
+    const { id, handle, resolve } = await hold('beyond', repairable);
+    expect(await resolve({ verdict: 'remediate', by: 'ada' })).toEqual({ resolved: true });
+    await eventually(() => expect(site.decisions(id, 'PANE_HELD')).toHaveLength(2));
+    await eventually(async () => expect(await resolve({ verdict: 'accept', by: 'lin' })).toEqual({ resolved: true }));
+    const { decided }: WindowResult = await handle.result();
+    expect(decided).toMatchObject({ outcome: 'passed', code: 'HOLD_RELEASED' });
+  });
+
+  test('is told where nothing is declared that could be run', async () => {
+    const { resolve } = await hold('irreparable');
+    expect(await resolve({ verdict: 'remediate', by: 'ada' })).toEqual({
+      resolved: false,
+      code: 'NOTHING_TO_REMEDIATE',
+    });
   });
 });

@@ -15,6 +15,7 @@ import { segmentsOf, sourcesOf } from './pane-inputs.ts';
 import { owe } from './receipts.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
 import { gridsFor, policyAt } from './versions.ts';
+import { takeWaiver, waiversFor } from './waivers.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
 export async function startPanes(state: StreamState): Promise<void> {
@@ -88,6 +89,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ),
     previous: before.map(({ rows, parts }) => ({ rows, parts })),
     ...(gate && { gate }),
+    ...waiversFor(state, fire.feed),
     ...(policy.webhook !== undefined && { webhook: policy.webhook }),
   };
 }
@@ -110,6 +112,7 @@ export function takeDecided(state: StreamState, decided: PaneDecided): void {
   else state.panes = state.panes.filter((pane) => pane !== open);
   const published = state.published[decided.feed] ?? [];
   state.published[decided.feed] = published;
+  takeWaiver(state, decided);
   const newest = published.find(({ start }) => start === decided.window.start);
   const superseded = decided.outcome === 'passed' && newest !== undefined && newest.pane > decided.pane;
   const publish = decided.outcome === 'passed' && !superseded;
@@ -158,7 +161,7 @@ function oweOfPublication(state: StreamState, decided: PaneDecided, decision: De
 }
 
 function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {
-  const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates } = decided;
+  const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates, waivers = [] } = decided;
   const policy = policyAt(state, interval.start);
   return decide({
     subject: `window/${policy.partition}/${feed}/${interval.start}`,
@@ -168,6 +171,6 @@ function recordPane(state: StreamState, decided: PaneDecided, superseded: boolea
     numbers: { start: interval.start, end: interval.end, pane, ...fates },
     policy: { spec: policy.spec, path: `gates.${feed}` },
     inputs: [snapshot],
-    evidence: [account, report],
+    evidence: [account, report, ...waivers],
   });
 }

@@ -4,6 +4,7 @@ import type { Column } from '#contracts/contract.ts';
 import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
+import type { StandingWaiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
@@ -94,6 +95,8 @@ export interface StreamState extends ArrivalRecord {
   corrections: CorrectionInput[];
   /** By feed, the newest windows last; bounded. */
   published: Record<string, Published[]>;
+  /** Waivers that people gave for later panes too, by feed; those that are over are forgotten. */
+  waivers?: Record<string, StandingWaiver[]>;
   /** Decided panes that the pipeline was not told of yet, in order. */
   untold: PaneDecided[];
   /** Decisions of which notices are under way. */

@@ -1,22 +1,31 @@
 import type { Assembled, PaneInput, Remediated } from '#activities/panes/port.ts';
-import type { DataGate } from '#contracts/check.ts';
+import type { Check, DataGate } from '#contracts/check.ts';
 import type { GateReport } from '#contracts/finding.ts';
+import type { StandingWaiver } from '#contracts/hold.ts';
 import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { type Outcome, outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
-import { gateCode } from '#domain/gates/report.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
-import { decide } from '../decision-log.ts';
+import { waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../policies.ts';
+import { recordRemediation, recordVerdict, recordWaivers } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
+/** A pane as it stands after a round of its gate; round 0 is as it came. */
 export interface JudgedPane {
   readonly assembled: Assembled;
   readonly report: GateReport;
   readonly outcome: Outcome;
   /** The report is kept: the run does not end before. */
   readonly stored: Promise<unknown>;
+  readonly round: number;
+  /** By round: the checks whose offenders were set aside. */
+  readonly asideBy: readonly (readonly Check[])[];
+  /** What was set aside so far. */
+  readonly quarantine: Remediated['quarantine'];
+  /** The waivers by which it is published. */
+  readonly waivers: readonly StandingWaiver[];
 }
 
 /** Without a gate a feed publishes what can be read, once its columns are those of its contract. */
@@ -28,105 +37,69 @@ const contractOnly: DataGate = {
   onError: 'hold',
   checks: [{ schema: { extra: 'allow', ordered: false, severity: 'error' } }],
 };
+export const gateOf = ({ gate = contractOnly }: WindowInput): DataGate => gate;
 
-/** Measures and judges a pane; where its gate fails and repairs are declared, once more on what they leave. */
+/** Measures and judges a pane; where its gate fails and repairs are declared, again on what they leave. */
 export async function judgePane(input: WindowInput, state: WindowState): Promise<JudgedPane> {
-  const gate = input.gate ?? contractOnly;
-  const context = contextOf(input);
-  const plan = planOf(gate, context);
-  const pane = paneOf(input);
-  const assembled = await paneActivities.assembleSnapshot({ ...pane, plan });
-  const first = await judge(input, state, gate, context, { assembled, round: 0, quarantined: {} });
-  if (first.outcome.next !== 'remediate') return first;
-  await first.stored;
+  const plan = planOf(gateOf(input), contextOf(input));
+  const assembled = await paneActivities.assembleSnapshot({ ...paneOf(input), plan });
+  const first = await judge(input, state, { assembled, round: 0, asideBy: [], quarantine: [] });
+  return repairAsDeclared(input, state, first);
+}
 
+/** Repairs a pane once more than is declared, because a person says so. */
+export const repairPane = async (input: WindowInput, state: WindowState, judged: JudgedPane): Promise<JudgedPane> =>
+  repairAsDeclared(input, state, await repairOnce(input, state, judged));
+
+async function repairAsDeclared(input: WindowInput, state: WindowState, first: JudgedPane): Promise<JudgedPane> {
+  let judged = first;
+  while (judged.outcome.next === 'remediate') judged = await repairOnce(input, state, judged);
+  return judged;
+}
+
+/** The checks of a report that failed, as far as their offenders can be set aside. */
+export function failedRowChecks(gate: DataGate, { findings }: Pick<GateReport, 'findings'>): Check[] {
+  return rowChecks({ ...gate, checks: gate.checks.filter((_, index) => findings[index]?.verdict === 'fail') });
+}
+
+async function repairOnce(input: WindowInput, state: WindowState, before: JudgedPane): Promise<JudgedPane> {
+  await before.stored;
   state.phase = 'remediating';
-  const { snapshot, account } = assembled;
-  const failed = first.report.findings.map(({ verdict }) => verdict === 'fail');
+  const gate = gateOf(input);
+  const { snapshot, account } = before.assembled;
+  const checks = failedRowChecks(gate, before.report);
   const remediated = await paneActivities.remediateSnapshot({
-    ...pane,
+    ...paneOf(input),
     assembled: { snapshot, account },
     remediations: gate.remediate,
-    rowChecks: rowChecks({ ...gate, checks: gate.checks.filter((_, index) => failed[index]) }),
-    plan,
+    rowChecks: checks,
+    ...(before.asideBy.length > 0 && { before: before.asideBy }),
+    plan: planOf(gate, contextOf(input)),
   });
-  recordRemediation(input, remediated);
-  const quarantined = Object.fromEntries(remediated.quarantine.map(({ source, rows }) => [source, rows]));
-  return judge(input, state, gate, context, { assembled: remediated, round: 1, quarantined });
+  const round = before.round + 1;
+  recordRemediation(input, remediated, { round, quarantine: before.quarantine });
+  const { quarantine } = remediated;
+  return judge(input, state, { assembled: remediated, round, asideBy: [...before.asideBy, checks], quarantine });
 }
 
 async function judge(
   input: WindowInput,
   state: WindowState,
-  gate: DataGate,
-  context: GateContext,
-  {
-    assembled,
-    round,
-    quarantined,
-  }: { assembled: Assembled; round: number; quarantined: Readonly<Record<string, number>> },
+  pane: Pick<JudgedPane, 'assembled' | 'round' | 'asideBy' | 'quarantine'>,
 ): Promise<JudgedPane> {
-  const report = judgeGate(input.feed, gate, context, assembled.measurements);
-  const outcome = outcomeOf({ gate, report, round, rows: assembled.rows, quarantined });
+  const { assembled, round, quarantine } = pane;
+  const gate = gateOf(input);
+  const report = judgeGate(input.feed, gate, contextOf(input), assembled.measurements);
+  const quarantined = Object.fromEntries(quarantine.map(({ source, rows }) => [source, rows]));
+  const declared = outcomeOf({ gate, report, round, rows: assembled.rows, quarantined });
+  const waived = waive(declared, report, input.waivers ?? []);
+  const outcome = waived?.outcome ?? declared;
   const { digest: _digest, ...content } = report;
   const stored = artifactActivities.storeJson({ value: content });
-  Object.assign(state, { assembled, report });
+  state.judged = { assembled, report, outcome };
   recordVerdict(input, assembled, report, round);
-  return { assembled, report, outcome, stored };
-}
-
-const subjectOf = ({ partition, feed, window }: WindowInput) => `window/${partition}/${feed}/${window.start}`;
-
-function recordVerdict(input: WindowInput, assembled: Assembled, report: GateReport, round: number): void {
-  const rows = Object.values(assembled.rows).reduce((sum, n) => sum + n, 0);
-  const at = { pane: input.pane, round };
-  for (const { source, id, code } of round === 0 ? assembled.unreadable : []) {
-    decide({ subject: `arrival/${source}/${id}`, kind: 'quarantine', outcome: 'unreadable', code, numbers: at });
-  }
-  for (const { check, column, verdict, code, affected } of report.findings) {
-    if (verdict === 'pass') continue;
-    decide({
-      subject: `${subjectOf(input)}/${check}${column ? `/${column}` : ''}`,
-      kind: 'gate',
-      outcome: verdict,
-      code: code ?? 'CHECK_ERROR',
-      numbers: { ...at, ...(affected !== undefined && { affected }) },
-      evidence: [report.digest],
-    });
-  }
-  decide({
-    subject: subjectOf(input),
-    kind: 'gate',
-    outcome: report.verdict,
-    code: gateCode[report.verdict],
-    numbers: { ...at, rows, checks: report.findings.length },
-    policy: { spec: input.spec, path: `gates.${input.feed}` },
-    inputs: [assembled.snapshot],
-    evidence: [report.digest, assembled.account],
-  });
-}
-
-function recordRemediation(input: WindowInput, { steps, quarantine, snapshot }: Remediated): void {
-  for (const { remediation, source, before, after } of steps) {
-    decide({
-      subject: `${subjectOf(input)}/${source}/${remediation}`,
-      kind: 'remediation',
-      outcome: 'applied',
-      code: 'REMEDIATED',
-      numbers: { pane: input.pane, before, after },
-      evidence: [snapshot],
-    });
-  }
-  for (const { source, data, rows, codes } of quarantine) {
-    decide({
-      subject: `${subjectOf(input)}/${source}`,
-      kind: 'quarantine',
-      outcome: 'held',
-      code: 'ROWS_QUARANTINED',
-      numbers: { pane: input.pane, rows, ...codes },
-      evidence: [data],
-    });
-  }
+  if (waived) recordWaivers(input, report, round, waived.waivers);
+  return { ...pane, report, outcome, stored, waivers: waived?.waivers ?? [] };
 }
 
 function contextOf({ sources, columns, previous, window }: WindowInput): GateContext {

@@ -1,16 +1,55 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
+import type { CodeName } from '#contracts/codes.ts';
+import { Digest } from '#contracts/digest.ts';
+import { WaiverRequest } from '#contracts/hold.ts';
 
-/** What a person decides about a held pane. */
-export const HoldResolution = z.strictObject({ verdict: z.enum(['accept', 'reject']), by: z.string().min(1) });
+const by = z.string().min(1);
+
+/** What a person decides about a held pane. `reason` is the artifact of a text: histories hold no free text. */
+export const HoldResolution = z.discriminatedUnion('verdict', [
+  z.strictObject({ verdict: z.literal('accept'), by, waiver: WaiverRequest.exactOptional() }),
+  z.strictObject({ verdict: z.literal('reject'), by, reason: Digest.exactOptional() }),
+  /** Has the declared repairs run once more, and the gate judge what they leave. */
+  z.strictObject({ verdict: z.literal('remediate'), by, reason: Digest.exactOptional() }),
+]);
 export type HoldResolution = z.infer<typeof HoldResolution>;
+
+/** Whether it was taken; the code says why not. */
+export interface HoldAnswer {
+  readonly resolved: boolean;
+  readonly code?: CodeName;
+}
 // An update, for the person wants the answer.
-export const resolveHoldUpdate = defineUpdate<{ readonly resolved: boolean }, [HoldResolution]>('resolveHold');
+export const resolveHoldUpdate = defineUpdate<HoldAnswer, [HoldResolution]>('resolveHold');
+
+/** How a hold waits. Wall times in epoch milliseconds. */
+export interface HoldView {
+  readonly since: number;
+  /** Why it is held. */
+  readonly reason: CodeName;
+  /** The checks that block it, with their codes. */
+  readonly blocking: readonly {
+    readonly check: string;
+    readonly source?: string;
+    readonly column?: string;
+    readonly verdict: string;
+    readonly code?: CodeName;
+  }[];
+  readonly deadline?: number;
+  readonly onTimeout?: 'accept' | 'reject' | 'stay';
+  readonly overdue: boolean;
+  readonly reminded: number;
+  /** Whether repairs are declared that could be run. */
+  readonly repairable: boolean;
+}
 
 export interface WindowView {
   readonly phase: 'measuring' | 'remediating' | 'held' | 'decided';
   readonly verdict?: string;
   readonly snapshot?: string;
   readonly report?: string;
+  /** While it waits for a person. */
+  readonly hold?: HoldView;
 }
 export const stateQuery = defineQuery<WindowView>('state');

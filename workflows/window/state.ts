@@ -1,9 +1,11 @@
-import type { Assembled, PaneInput } from '#activities/panes/port.ts';
+import type { PaneInput } from '#activities/panes/port.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { GateReport } from '#contracts/finding.ts';
+import type { StandingWaiver } from '#contracts/hold.ts';
 import type { Timing } from '#contracts/window.ts';
+import type { Waiting } from '#domain/gates/hold.ts';
+import type { JudgedPane } from './gate.ts';
 import type * as messages from './messages.ts';
 
 /** One pane, with all that its gate compares with, pinned when it fired. */
@@ -18,11 +20,15 @@ export interface WindowInput extends PaneInput {
   }[];
   readonly gate?: DataGate;
   readonly webhook?: string;
+  /** Waivers that covered findings of its feed when it fired. */
+  readonly waivers?: readonly StandingWaiver[];
 }
 
 export interface WindowState {
   phase: messages.WindowView['phase'];
-  assembled?: Assembled;
-  report?: GateReport;
+  judged?: Pick<JudgedPane, 'assembled' | 'report' | 'outcome'>;
+  /** While it is held. */
+  waiting?: Waiting;
+  /** What a person said; taken away once it is done. */
   resolution?: messages.HoldResolution;
 }

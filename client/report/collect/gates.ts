@@ -24,6 +24,16 @@ export interface RemediationStep {
   readonly after: number;
 }
 
+/** A check that did not pass and blocked nothing, by a person's waiver. */
+export interface WaivedCheck {
+  readonly what: string;
+  /** Who waived it; left out where the waiver was given for an earlier pane. */
+  readonly by?: string;
+  /** Wall time at which the waiver ends, where it covers later panes too. */
+  readonly until?: number;
+  readonly waiver: Digest | undefined;
+}
+
 /** Everything that happened at the gate of a pane which did not simply pass. */
 export interface TroubledPane {
   readonly feed: string;
@@ -32,6 +42,7 @@ export interface TroubledPane {
   readonly rounds: readonly GateRound[];
   readonly steps: readonly RemediationStep[];
   readonly quarantined: readonly QuarantinedRows[];
+  readonly waived: readonly WaivedCheck[];
   readonly unreadable: readonly { readonly source: string; readonly code: string }[];
 }
 
@@ -50,23 +61,28 @@ export interface DataGates {
   readonly checks: readonly CheckTally[];
 }
 
+interface Extra {
+  steps: RemediationStep[];
+  quarantined: QuarantinedRows[];
+  waived: WaivedCheck[];
+  unreadable: { source: string; code: string }[];
+}
+const noExtra = (): Extra => ({ steps: [], quarantined: [], waived: [], unreadable: [] });
+
 const keyOf = ({ feed, start, pane }: { feed: string; start: number; pane: number }): string =>
   `${feed} ${start} ${pane}`;
 
 export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<DataGates> {
   const rounds: GateRound[] = [];
-  const extras = new Map<
-    string,
-    { steps: RemediationStep[]; quarantined: QuarantinedRows[]; unreadable: { source: string; code: string }[] }
-  >();
+  const extras = new Map<string, Extra>();
   for (const { workflowId, workflowType, decision } of log) {
     if (workflowType !== 'window') continue;
     const named = windowOf(decision.subject);
     const place = named ?? placeOf(workflowId);
-    const { numbers: n = {}, evidence = [], kind, outcome, code, hash } = decision;
+    const { numbers: n = {}, evidence = [], kind, outcome, code, hash, actor: by } = decision;
     if (!place) continue;
     const at = { feed: place.feed, start: place.start, pane: n.pane ?? 0 };
-    const extra = extras.get(keyOf(at)) ?? { steps: [], quarantined: [], unreadable: [] };
+    const extra = extras.get(keyOf(at)) ?? noExtra();
     extras.set(keyOf(at), extra);
     const rest = named?.rest ?? '';
     if (kind === 'gate' && rest === '') {
@@ -79,9 +95,18 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
         report: await readReport(evidence[0], artifacts),
         hash,
       });
-    } else if (kind === 'remediation') extra.steps.push({ what: rest, before: n.before ?? 0, after: n.after ?? 0 });
+    } else if (code === 'CHECK_WAIVED')
+      extra.waived.push({
+        what: rest,
+        ...(by !== undefined && { by }),
+        ...(n.until !== undefined && { until: n.until }),
+        waiver: evidence[1],
+      });
+    else if (kind === 'remediation') extra.steps.push({ what: rest, before: n.before ?? 0, after: n.after ?? 0 });
     else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
       const { pane: _pane, rows = 0, ...codes } = n;
+      // What a later round set aside holds what the earlier ones did.
+      extra.quarantined = extra.quarantined.filter(({ source }) => source !== rest);
       extra.quarantined.push({ source: rest, rows, codes, sample: await sampleOf(evidence[0], artifacts) });
     } else if (kind === 'quarantine')
       extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
@@ -95,14 +120,11 @@ function placeOf(workflowId: string): { readonly feed: string; readonly start: n
   return start === undefined ? undefined : { feed: feed ?? 'data', start: Number(start) };
 }
 
-function troubledOf(
-  rounds: readonly GateRound[],
-  extras: ReadonlyMap<string, Pick<TroubledPane, 'steps' | 'quarantined' | 'unreadable'>>,
-): TroubledPane[] {
+function troubledOf(rounds: readonly GateRound[], extras: ReadonlyMap<string, Extra>): TroubledPane[] {
   const keys = new Map(rounds.map((round) => [keyOf(round), round]));
   return [...keys].flatMap(([key, { feed, start, pane }]) => {
     const own = rounds.filter((round) => keyOf(round) === key);
-    const extra = extras.get(key) ?? { steps: [], quarantined: [], unreadable: [] };
+    const extra = extras.get(key) ?? noExtra();
     const plain =
       own.every(({ verdict }) => verdict === 'pass') && extra.unreadable.length === 0 && extra.quarantined.length === 0;
     return plain ? [] : [{ feed, start, pane, rounds: own, ...extra }];

@@ -1,3 +1,4 @@
+import { formatInstant } from '#contracts/time.ts';
 import { numbersOfFinding } from '../../audit/evidence.ts';
 import { nameOfFinding, type TroubledPane } from '../collect/gates.ts';
 import type { ReportModel } from '../collect/model.ts';
@@ -17,7 +18,7 @@ ${gates.troubled.map(troubled)}
 <tbody>${gates.checks.map((tally) => html`<tr><td>${tally.feed}</td><td class="name">${tally.name}</td><td class="n">${tally.pass}</td><td class="n">${tally.fail > 0 ? html`<b class="bad">${tally.fail}</b>` : 0}</td><td class="n">${tally.other}</td></tr>`)}</tbody></table></div></details></section>`;
 }
 
-function troubled({ feed, start, pane, rounds, steps, quarantined, unreadable }: TroubledPane): Html {
+function troubled({ feed, start, pane, rounds, steps, quarantined, waived, unreadable }: TroubledPane): Html {
   const blocked = rounds.some(({ verdict }) => verdict === 'fail') || unreadable.length > 0;
   return html`<details class="card" ${blocked ? OPEN : undefined}><summary><b>${day(start)}</b> ${feed}, pane ${pane} ${rounds.map((round) => verdictTag(round.verdict))}</summary>
 ${unreadable.map(({ source, code }) => html`<p>${codeTag(code)} ${source} could not be read and is set aside; the rest went on.</p>`)}
@@ -37,6 +38,7 @@ ${rounds.map(
     )}</ul>`,
 )}
 ${steps.map(({ what, before, after }) => html`<p>Repaired: <b>${what}</b>, ${count(before)} → ${count(after)} rows.</p>`)}
+${waived.map(({ what, by, until, waiver }) => html`<p>${codeTag('CHECK_WAIVED')} <b>${what}</b> blocks nothing${by !== undefined && `: waived by ${by}`}${until !== undefined && `, until ${formatInstant(until)}`}${waiver !== undefined && html` <small>waiver ${short(waiver)}</small>`}</p>`)}
 ${quarantined.filter(({ rows }) => rows > 0).map(setAside)}</details>`;
 }
 

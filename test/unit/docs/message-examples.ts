@@ -15,7 +15,7 @@ import {
   type StreamView,
 } from '#workflows/stream/messages.ts';
 import type { TrainingView } from '#workflows/training/messages.ts';
-import { HoldResolution, type WindowView } from '#workflows/window/messages.ts';
+import { type HoldAnswer, HoldResolution, type WindowView } from '#workflows/window/messages.ts';
 
 const batch = 'sha256:d0f8e5a1c82d953d1397aba1c01b088cbfe7915c67cea3a38c92c0db65cc5b47';
 const spec = 'sha256:d40cfecf71c1efbcedadf69a93a961a688e8f5bf4b41eed54e51bd54bba371b6';
@@ -69,6 +69,14 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
   'stream update readmit': { schema: Readmission, payload: { source: 'orders', id: 'orders/2026-02-20', by: 'ada' } },
   'stream update drain': { schema: Draining, payload: { by: 'ada' } },
   'window update resolveHold': { schema: HoldResolution, payload: { verdict: 'accept', by: 'ada' } },
+  'window update resolveHold with a waiver': {
+    schema: HoldResolution,
+    payload: {
+      verdict: 'accept',
+      by: 'ada',
+      waiver: { reason: report, scope: [{ check: 'nullRate', column: 'carrier' }], until: 1772496000000 },
+    },
+  },
   'pipeline update backfill': {
     schema: Backfill,
     payload: { id: '2025', partition: 'all', from: 1735689600000, to: 1767225600000, by: 'ada' },
@@ -168,6 +176,7 @@ export const answered = {
     },
   } satisfies StreamView,
   'stream update resolveHold answer': { resolved: true },
+  'window update resolveHold answer': { resolved: false, code: 'WAIVER_TOO_NARROW' } satisfies HoldAnswer,
   'window query state': { phase: 'decided', verdict: 'pass', report, snapshot } satisfies WindowView,
   'pipeline query state': {
     pipeline: 'flight-delay',

@@ -54,6 +54,14 @@ describe('what follows from a report', () => {
     ['or rejects', { onFail: 'reject' }, [failing], {}, ['reject', 'PANE_REJECTED', 'GATE_FAILED']],
     ['a remedy is tried once', deduplicate, [failing], { round: 1 }, ['hold', 'PANE_HELD', 'GATE_FAILED']],
     [
+      'or as often as declared',
+      { ...deduplicate, rounds: 2 },
+      [failing],
+      { round: 1 },
+      ['remediate', 'GATE_FAILED', 'GATE_FAILED'],
+    ],
+    ['and no more often', { ...deduplicate, rounds: 2 }, [failing], { round: 2 }, ['hold', 'PANE_HELD', 'GATE_FAILED']],
+    [
       'then rejected as declared',
       { ...deduplicate, onFail: 'reject' },
       [failing],

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { EpochMs, PositiveDuration } from './time.ts';
+
+/** How long a held pane waits for a person, and what follows. Durations are wall time. */
+export const HoldPolicy = z.strictObject({
+  /** After which somebody else is told, and `onTimeout` follows. */
+  deadline: PositiveDuration.optional(),
+  /** A reminder each time so long has passed; a hundred at most. */
+  remindEvery: PositiveDuration.optional(),
+  /** What the deadline means: the pane is published, refused, or waits on. */
+  onTimeout: z.enum(['accept', 'reject', 'stay']).default('stay'),
+});
+export type HoldPolicy = z.infer<typeof HoldPolicy>;
+
+/** The findings of a check, of one source or column where these are named. */
+export const CheckScope = z.strictObject({
+  check: z.string().min(1).max(100),
+  source: z.string().max(200).exactOptional(),
+  column: z.string().max(1_000).exactOptional(),
+});
+export type CheckScope = z.infer<typeof CheckScope>;
+
+/** What a person who accepts a held pane waives. */
+export const WaiverRequest = z.strictObject({
+  /** The artifact of the text that says why: histories hold no free text. */
+  reason: Digest,
+  /** All that blocks the pane, where it is left out. */
+  scope: z.array(CheckScope).min(1).max(200).exactOptional(),
+  /** Wall time: until then it covers the same findings in later panes of the stream. This pane only, where it is left out. */
+  until: EpochMs.exactOptional(),
+});
+export type WaiverRequest = z.infer<typeof WaiverRequest>;
+
+/** A waiver as it is kept: an artifact, which every decision that leans on it names. */
+export const Waiver = z.strictObject({
+  kind: z.literal('waiver'),
+  pipeline: z.string(),
+  partition: z.string(),
+  feed: z.string(),
+  start: EpochMs,
+  pane: z.number().int().min(0),
+  /** Of the gate whose findings are waived. */
+  report: Digest,
+  /** The findings that block nothing, by name. */
+  checks: z.array(CheckScope),
+  reason: Digest,
+  until: EpochMs.exactOptional(),
+  by: z.string(),
+});
+export type Waiver = z.infer<typeof Waiver>;
+
+/** A waiver that covers later panes too. */
+export const StandingWaiver = z.strictObject({ waiver: Digest, checks: z.array(CheckScope), until: EpochMs });
+export type StandingWaiver = z.infer<typeof StandingWaiver>;

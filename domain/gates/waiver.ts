@@ -1,0 +1,62 @@
+import type { DataGate } from '#contracts/check.ts';
+import type { Finding, GateReport } from '#contracts/finding.ts';
+import type { CheckScope, StandingWaiver } from '#contracts/hold.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The findings that keep a pane from being published: of severity `error`, and not passed. */
+export const blockingFindings = ({ findings }: Pick<GateReport, 'findings'>): Finding[] =>
+  findings.filter(({ severity, verdict }) => severity === 'error' && verdict !== 'pass');
+
+/** The name of a finding in a waiver. */
+export const scopeOf = ({ check, source, column }: Finding): CheckScope => ({
+  check,
+  ...(source !== undefined && { source }),
+  ...(column !== undefined && { column }),
+});
+
+/** Whether a scope is about a finding: what it does not name, it does not ask about. */
+export const covers = (scope: CheckScope, finding: Finding): boolean =>
+  scope.check === finding.check &&
+  (scope.source === undefined || scope.source === finding.source) &&
+  (scope.column === undefined || scope.column === finding.column);
+
+/** The blocking findings, each once, by name; undefined where the scope leaves one out. */
+export function waivedBy(
+  report: Pick<GateReport, 'findings'>,
+  scope: readonly CheckScope[] | undefined,
+): CheckScope[] | undefined {
+  const blocking = blockingFindings(report);
+  const isCovered = (finding: Finding) => scope === undefined || scope.some((one) => covers(one, finding));
+  if (!blocking.every(isCovered)) return undefined;
+  return [...new Map(blocking.map((finding) => [JSON.stringify(scopeOf(finding)), scopeOf(finding)])).values()];
+}
+
+/** A pane that would be held, and the waivers that cover all that blocks it. */
+export interface Waived {
+  readonly outcome: Outcome;
+  readonly waivers: readonly StandingWaiver[];
+}
+
+/**
+ * Publishes what would be held where waivers cover every finding that blocks it. A pane with more rows set aside than the
+ * gate tolerates is held all the same: no finding says that, so no waiver is about it.
+ */
+export function waive(outcome: Outcome, report: GateReport, standing: readonly StandingWaiver[]): Waived | undefined {
+  const blocking = blockingFindings(report);
+  if (outcome.next !== 'hold' || outcome.reason === 'QUARANTINE_ABOVE_TOLERANCE' || blocking.length === 0)
+    return undefined;
+  const used = new Map<string, StandingWaiver>();
+  for (const finding of blocking) {
+    const found = standing.find(({ checks }) => checks.some((scope) => covers(scope, finding)));
+    if (found === undefined) return undefined;
+    used.set(found.waiver, found);
+  }
+  return {
+    outcome: { next: 'publish', code: 'PANE_PUBLISHED', reason: 'CHECK_WAIVED' },
+    waivers: [...used.values()],
+  };
+}
+
+/** Whether anything is declared that a person could have run on a held pane. */
+export const isRepairable = (gate: DataGate, rowChecks: readonly unknown[]): boolean =>
+  gate.remediate.length > 0 || rowChecks.length > 0;

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { HoldPolicy } from '#contracts/hold.ts';
+import { mostReminders, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+
+const fresh: Waiting = { since: 1_000, reminded: 0, overdue: false };
+const policy = (declared: object) => HoldPolicy.parse(declared);
+
+describe('a hold', () => {
+  test('waits in silence where nothing is declared', () => {
+    expect(nextOfHold(undefined, fresh)).toBeUndefined();
+    expect(nextOfHold(policy({}), fresh)).toBeUndefined();
+  });
+
+  test.each([
+    ['a reminder', { remindEvery: '10s' }, {}, { kind: 'reminder', at: 11_000 }],
+    ['the second reminder', { remindEvery: '10s' }, { reminded: 1 }, { kind: 'reminder', at: 21_000 }],
+    ['a deadline', { deadline: '30s' }, {}, { kind: 'deadline', at: 31_000 }],
+    ['no deadline twice', { deadline: '30s' }, { overdue: true }, undefined],
+    ['what comes first', { deadline: '30s', remindEvery: '10s' }, { reminded: 1 }, { kind: 'reminder', at: 21_000 }],
+    ['the deadline at one instant', { deadline: '10s', remindEvery: '10s' }, {}, { kind: 'deadline', at: 11_000 }],
+    [
+      'reminders after the deadline, where it stays',
+      { deadline: '5s', remindEvery: '10s' },
+      { overdue: true },
+      { kind: 'reminder', at: 11_000 },
+    ],
+    ['no more than its most', { remindEvery: '10s' }, { reminded: mostReminders }, undefined],
+  ])('awaits %s', (_, declared, more, due) => {
+    expect(nextOfHold(policy(declared), { ...fresh, ...more })).toEqual(due);
+  });
+
+  test('gives one reminder for all that an outage swallowed, and the next one is still to come', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.integer({ min: 0, max: 20 }),
+        fc.nat(1e8),
+        (every, reminded, late) => {
+          const declared = { remindEvery: every, onTimeout: 'stay' } as const;
+          const waiting = { ...fresh, reminded };
+          const due = nextOfHold(declared, waiting)?.at ?? 0;
+          const now = due + late;
+          const after = remindedBy(declared, waiting, now);
+          expect(after).toBeGreaterThan(reminded);
+          const next = nextOfHold(declared, { ...fresh, reminded: after });
+          expect(next === undefined || next.at > now).toBe(true);
+        },
+      ),
+    );
+  });
+});

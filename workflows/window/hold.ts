@@ -1,0 +1,183 @@
+import { condition } from '@temporalio/workflow';
+import type { Digest } from '#contracts/digest.ts';
+import type { Waiver, WaiverRequest } from '#contracts/hold.ts';
+import { digestOf } from '#domain/digest.ts';
+import { type Due, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+import { isRepairable, waivedBy } from '#domain/gates/waiver.ts';
+import { decide } from '../decision-log.ts';
+import { notify } from '../notify.ts';
+import { artifactActivities } from '../policies.ts';
+import { makeSearchable, showDetails } from '../visibility.ts';
+import { decidedPane, type Settled, settledByGate, tellStream } from './decided.ts';
+import { gateDetails } from './details.ts';
+import { failedRowChecks, gateOf, type JudgedPane, repairPane } from './gate.ts';
+import type * as messages from './messages.ts';
+import { recordWaivers, subjectOf } from './records.ts';
+import type { WindowInput, WindowState } from './state.ts';
+
+/** Waits for a person, as long as the spec lets it; repairs once more where the person says so. */
+export async function held(input: WindowInput, state: WindowState, first: JudgedPane): Promise<Settled> {
+  let judged = first;
+  let waiting: Waiting = { since: Date.now(), reminded: 0, overdue: false };
+  await hold(input, state, judged, waiting);
+  for (;;) {
+    const due = nextOfHold(gateOf(input).hold, waiting);
+    if (due && !(await answered(state, due))) {
+      waiting = meet(input, waiting, due);
+      state.waiting = waiting;
+      const settled = due.kind === 'deadline' ? timedOut(input, judged) : undefined;
+      if (settled) return settled;
+      continue;
+    }
+    if (!due) await answered(state);
+    const { resolution } = state;
+    if (!resolution) continue;
+    if (resolution.verdict === 'accept') return accepted(input, judged, resolution);
+    if (resolution.verdict === 'reject') return rejected(input, judged, resolution);
+    recordRepair(input, resolution);
+    judged = await repairPane(input, state, judged);
+    delete state.resolution;
+    if (judged.outcome.next !== 'hold') return settledByGate(judged);
+    await hold(input, state, judged, waiting);
+  }
+}
+
+/** Says that the pane waits. */
+async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, waiting: Waiting): Promise<void> {
+  const { report, assembled, stored } = judged;
+  state.phase = 'held';
+  state.waiting = waiting;
+  const decision = decide({
+    subject: subjectOf(input),
+    kind: 'pane',
+    outcome: 'held',
+    code: 'PANE_HELD',
+    numbers: { pane: input.pane },
+    policy: { spec: input.spec, path: `gates.${input.feed}` },
+    inputs: [assembled.snapshot],
+    evidence: [report.digest],
+  });
+  makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
+  showDetails(gateDetails(report, 'PANE_HELD'));
+  await Promise.all([stored, tellStream(input, decidedPane(input, settledByGate(judged)))]);
+  notify(input.webhook, decision);
+}
+
+/** Whether a person answers before something else is due. */
+async function answered(state: WindowState, due?: Due): Promise<boolean> {
+  const isAnswered = () => state.resolution !== undefined;
+  if (due) return condition(isAnswered, Math.max(1, due.at - Date.now()));
+  await condition(isAnswered);
+  return true;
+}
+
+/** Reminds people, or tells that the deadline has passed. */
+function meet(input: WindowInput, waiting: Waiting, { kind }: Due): Waiting {
+  const policy = gateOf(input).hold ?? { onTimeout: 'stay' };
+  const now = Date.now();
+  const next =
+    kind === 'deadline' ? { ...waiting, overdue: true } : { ...waiting, reminded: remindedBy(policy, waiting, now) };
+  const decision = decide({
+    subject: subjectOf(input),
+    kind: 'pane',
+    outcome: kind === 'deadline' ? 'overdue' : 'reminded',
+    code: kind === 'deadline' ? 'HOLD_OVERDUE' : 'HOLD_REMINDED',
+    numbers: { pane: input.pane, since: waiting.since, reminded: next.reminded },
+    policy: { spec: input.spec, path: `gates.${input.feed}.hold` },
+  });
+  notify(input.webhook, decision);
+  return next;
+}
+
+function timedOut(input: WindowInput, judged: JudgedPane): Settled | undefined {
+  const onTimeout = gateOf(input).hold?.onTimeout ?? 'stay';
+  if (onTimeout === 'stay') return undefined;
+  decide({
+    subject: subjectOf(input),
+    kind: 'pane',
+    outcome: onTimeout,
+    code: 'HOLD_TIMED_OUT',
+    numbers: { pane: input.pane },
+    policy: { spec: input.spec, path: `gates.${input.feed}.hold.onTimeout` },
+  });
+  return { judged, outcome: onTimeout === 'accept' ? 'passed' : 'rejected', code: 'HOLD_TIMED_OUT' };
+}
+
+type Of<Verdict> = Extract<messages.HoldResolution, { verdict: Verdict }>;
+
+async function accepted(input: WindowInput, judged: JudgedPane, { by, waiver }: Of<'accept'>): Promise<Settled> {
+  const given = waiver && waiverOf(input, judged, waiver, by);
+  if (given) recordWaivers(input, judged.report, judged.round, [given]);
+  recordAnswer(input, { verdict: 'accept', code: 'HOLD_RELEASED', by, evidence: given ? [given.waiver] : [] });
+  const settled = { judged, outcome: 'passed', code: 'HOLD_RELEASED' } as const;
+  if (!given) return settled;
+  await artifactActivities.storeJson({ value: given.content });
+  const { waiver: digest, checks, until } = given;
+  const granted = until === undefined ? {} : { granted: { waiver: digest, checks, until } };
+  return { ...settled, waivers: [{ waiver: digest }], ...granted };
+}
+
+/** The waiver as it is kept, with its digest. */
+function waiverOf(input: WindowInput, { report }: JudgedPane, { scope, reason, until }: WaiverRequest, by: string) {
+  const checks = waivedBy(report, scope) ?? [];
+  const content: Waiver = {
+    kind: 'waiver',
+    pipeline: input.pipeline,
+    partition: input.partition,
+    feed: input.feed,
+    start: input.window.start,
+    pane: input.pane,
+    report: report.digest,
+    checks,
+    reason,
+    ...(until !== undefined && { until }),
+    by,
+  };
+  return { content, waiver: digestOf(content), checks, by, ...(until !== undefined && { until }) };
+}
+
+function rejected(input: WindowInput, judged: JudgedPane, { by, reason }: Of<'reject'>): Settled {
+  recordAnswer(input, { verdict: 'reject', code: 'HOLD_REJECTED', by, evidence: listed(reason) });
+  return { judged, outcome: 'rejected', code: 'HOLD_REJECTED' };
+}
+
+const recordRepair = (input: WindowInput, { by, reason }: Of<'remediate'>) =>
+  recordAnswer(input, { verdict: 'remediate', code: 'HOLD_REMEDIATED', by, evidence: listed(reason) });
+
+const listed = (reason: Digest | undefined): Digest[] => (reason === undefined ? [] : [reason]);
+
+function recordAnswer(
+  input: WindowInput,
+  answer: {
+    readonly verdict: messages.HoldResolution['verdict'];
+    readonly code: 'HOLD_RELEASED' | 'HOLD_REJECTED' | 'HOLD_REMEDIATED';
+    readonly by: string;
+    readonly evidence: readonly Digest[];
+  },
+): void {
+  decide({
+    subject: subjectOf(input),
+    kind: 'pane',
+    outcome: answer.verdict,
+    code: answer.code,
+    numbers: { pane: input.pane },
+    actor: answer.by,
+    ...(answer.evidence.length > 0 && { evidence: [...answer.evidence] }),
+  });
+}
+
+/** Why a person's answer cannot be taken; undefined where it can. */
+export function refusalOf(
+  input: WindowInput,
+  { phase, judged, resolution }: WindowState,
+  answer: messages.HoldResolution,
+): messages.HoldAnswer['code'] {
+  if (phase !== 'held' || judged === undefined || resolution !== undefined) return 'HOLD_ABSENT';
+  const gate = gateOf(input);
+  if (answer.verdict === 'remediate')
+    return isRepairable(gate, failedRowChecks(gate, judged.report)) ? undefined : 'NOTHING_TO_REMEDIATE';
+  if (answer.verdict === 'reject' || answer.waiver === undefined) return undefined;
+  const { scope, until } = answer.waiver;
+  if (until !== undefined && until <= Date.now()) return 'WAIVER_EXPIRED';
+  return waivedBy(judged.report, scope) === undefined ? 'WAIVER_TOO_NARROW' : undefined;
+}
