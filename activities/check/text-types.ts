@@ -8,8 +8,8 @@ const forms = [
     fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS BIGINT) IS NOT NULL)`,
   },
   {
-    type: 'HUGEINT',
-    fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS HUGEINT) IS NOT NULL)`,
+    type: 'DECIMAL(38,0)',
+    fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS DECIMAL(38,0)) IS NOT NULL)`,
   },
   {
     // A whole number of more digits is somebody's key, and no two keys may become one by rounding.
