@@ -21,6 +21,7 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
       return [approve, reject];
     },
   ],
+  [['holds'], async () => [(await import('./commands/holds.ts')).holds]],
   [['rollback'], async () => [(await import('./commands/rollback.ts')).rollback]],
   [['explain'], async () => [(await import('./commands/explain.ts')).explain]],
   [['ledger'], async () => [(await import('./commands/ledger.ts')).ledger]],

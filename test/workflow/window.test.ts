@@ -1,5 +1,5 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { DataGate } from '#contracts/check.ts';
 import { Waiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
@@ -7,6 +7,7 @@ import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/window/messages.ts';
 import type { WindowInput } from '#workflows/window/state.ts';
 import type { WindowResult } from '#workflows/window/workflow.ts';
+import { tidegate } from '../unit/client/cli/command-line.ts';
 import { holdsEmptyPanes, paneStandIn, windowInput } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 
@@ -192,6 +193,55 @@ describe.concurrent('a person who has repairs run', () => {
     expect(await resolve({ verdict: 'remediate', by: 'ada' })).toEqual({
       resolved: false,
       code: 'NOTHING_TO_REMEDIATE',
+    });
+  });
+});
+
+describe('tidegate holds', () => {
+  const shared = inject('shared');
+  const run = (...args: string[]) =>
+    tidegate(['holds', ...args], {
+      TEMPORAL_ADDRESS: shared.address,
+      TEMPORAL_NAMESPACE: 'window',
+      TIDEGATE_ARTIFACTS: shared.artifacts,
+    });
+  const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).out);
+
+  test('finds what is held, shows why, and answers for it with a reason that is kept', async () => {
+    const { id, handle } = await hold('told', gateWith({ hold: { deadline: '1h' } }));
+    await eventually(async () =>
+      expect((await json('list')).holds).toContainEqual(
+        expect.objectContaining({ id, pipeline: 'told', start: 0, phase: 'held' }),
+      ),
+    );
+    const shown = await run('show', 'told');
+    expect(shown).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('ROW_COUNT_BELOW_MINIMUM rowCount on flights'),
+    });
+    expect(await json('accept', 'told', '--as', 'ada', '--reason', 'holiday', '--scope', 'set:carrier')).toEqual({
+      hold: id,
+      verdict: 'accept',
+      by: 'ada',
+      resolved: false,
+      code: 'WAIVER_TOO_NARROW',
+    });
+    const accepted = await run('accept', 'told', '--as', 'ada', '--reason', 'holiday', '--scope', 'rowCount');
+    expect(accepted).toMatchObject({ exit: 0, out: `${id} is accepted by ada (HOLD_RELEASED).\n` });
+    const { decided }: WindowResult = await handle.result();
+    const waiver = await site.artifacts.getJson(decided.waivers?.[0] ?? '', Waiver);
+    expect(`${await site.artifacts.get(waiver.reason)}`).toBe('holiday');
+    expect(await run('reject', id, '--as', 'ada')).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining('HOLD_ABSENT'),
+    });
+  });
+
+  test('refuses what names nothing, and a waiver without a reason', async () => {
+    expect(await run('show', 'nowhere')).toMatchObject({ exit: 3, err: expect.stringContaining('NOT_FOUND') });
+    expect(await run('accept', 'nowhere', '--as', 'ada', '--scope', 'set')).toMatchObject({
+      exit: 2,
+      err: expect.stringContaining('--reason'),
     });
   });
 });
