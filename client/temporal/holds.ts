@@ -29,7 +29,7 @@ export interface HeldPane {
 }
 
 /** What a workflow id `window/{pipeline}/{partition}/{start}~{end}/[{feed}/]{pane}` says; undefined for another workflow's. */
-export function paneNamed(id: string): HeldPane | undefined {
+function paneNamed(id: string): HeldPane | undefined {
   const found = /^window\/([^/]+)\/(.+)\/(-?\d+)~(-?\d+)\/(?:([^/]+)\/)?(\d+)$/.exec(id);
   const [, pipeline, partition, start, end, feed = 'data', pane] = found ?? [];
   if (pipeline === undefined || partition === undefined) return undefined;

@@ -35,7 +35,7 @@ test('code that shows other words is taken', async () => {
 });
 
 test('a changed decision is caught by what it says', async () => {
-  const edit = { file: 'workflows/window/gate.ts', from: "outcome: 'applied'", to: "outcome: 'done'" };
+  const edit = { file: 'workflows/window/records.ts', from: "outcome: 'applied'", to: "outcome: 'done'" };
   expect(await replayWith(edit, 'window-remediated')).toMatchObject({ by: 'decision', fields: ['outcome'] });
 });
 

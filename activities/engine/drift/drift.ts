@@ -74,7 +74,10 @@ async function statisticOf(
       finite(reference, current);
       const distance = createWasserstein(reference.values, current.values);
       await groupsOfBoth(column, distance.take);
-      return { statistic: distance.result() };
+      const statistic = distance.result();
+      // Farther apart than doubles reach: JSON has no number for that.
+      if (!Number.isFinite(statistic)) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
+      return { statistic };
     }
   }
 }

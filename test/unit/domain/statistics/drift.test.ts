@@ -191,9 +191,60 @@ describe('a drift statistic', () => {
 
   test('of values that are as far apart as doubles can be is a number', () => {
     expect(wassersteinOf([-1.5e308], [1.5e308, -1.5e308])).toBe(1.5e308);
+    near(wassersteinOf([-1e308, 0], [0, 1e308]), 1e308, 1e-15);
+    near(wassersteinOf([1, 2, 1e308], [1, 4, 1e308]), 2 / 3, 1e-15);
+    near(wassersteinOf([0, 1, 1e308], [0, 1e308, 1e308]), 1e308 / 3, 1e-15);
     const edges = equalWidthEdges(-1.7e308, 1.7e308);
     expect(edges).toHaveLength(21);
     expect(edges.every(Number.isFinite)).toBe(true);
+    const high = 2 ** 1023;
+    expect(equalWidthEdges(-high, high, 4)).toEqual([-high, -high / 2, 0, high / 2, high]);
+  });
+
+  test('of Wasserstein beyond the greatest double is infinite, as scipy’s, and not NaN', () => {
+    expect(wassersteinOf([-1e308], [1e308])).toBe(Number.POSITIVE_INFINITY);
+    expect(wassersteinOf([-1.7e308, -1e308, 1.7e308], [1.7e308])).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])('of Wasserstein takes no %s', (value) => {
+    expect(() => createWasserstein(1, 1).take(value, 1, 1)).toThrow(RangeError);
+  });
+
+  test('of Jensen and Shannon keeps its digits between samples that hardly differ', () => {
+    const n = 1e9;
+    near(jensenShannon([n, n], [n + 1, n - 1]), 0.5 / n / Math.sqrt(2 * Math.LN2), 1e-8);
+  });
+});
+
+describe('edges of equal width', () => {
+  test('never descend, from end to end', () => {
+    const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
+    const near0 = fc.integer({ min: 0, max: 60 }).map((units) => units * 5e-324);
+    fc.assert(
+      fc.property(fc.oneof(fc.tuple(finite, finite), fc.tuple(near0, near0)), ([a, b]) => {
+        fc.pre(a !== b);
+        const edges = equalWidthEdges(Math.min(a, b), Math.max(a, b));
+        expect([edges[0], edges[20]]).toEqual([Math.min(a, b), Math.max(a, b)]);
+        for (const [i, edge] of edges.slice(1).entries()) expect(edge).toBeGreaterThanOrEqual(edges[i] ?? Number.NaN);
+      }),
+    );
+  });
+  test('repeat where there are fewer doubles than edges', () => {
+    const next = 1 + Number.EPSILON;
+    expect(equalWidthEdges(1, next, 4)).toEqual([1, 1, 1, next, next]);
+    expect(equalWidthEdges(1e300, 1e300, 2)).toEqual([1e300, 1e300, 1e300]);
+  });
+  test('are numpy’s where a width rounds to nothing', () => {
+    expect(equalWidthEdges(0, 5e-324, 4)).toEqual([0, 0, 0, 5e-324, 5e-324]);
+  });
+  test.each([
+    [Number.NaN, 1],
+    [0, Number.NaN],
+    [0, Number.POSITIVE_INFINITY],
+    [Number.NEGATIVE_INFINITY, 0],
+    [1, 0],
+  ])('from %s to %s are none', (least, greatest) => {
+    expect(() => equalWidthEdges(least, greatest)).toThrow(RangeError);
   });
 });
 
