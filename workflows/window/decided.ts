@@ -3,7 +3,7 @@ import type { PaneDecided, PaneOutcome } from '#contracts/pane.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { paneDecidedSignal } from '../stream/messages.ts';
 import { tell } from '../tell.ts';
-import type { JudgedPane } from './gate.ts';
+import type { JudgedPane } from './judged.ts';
 import { waiversIn } from './records.ts';
 import type { WindowInput } from './state.ts';
 

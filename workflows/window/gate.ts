@@ -1,32 +1,16 @@
-import type { Assembled, PaneInput, Remediated } from '#activities/panes/port.ts';
+import type { PaneInput } from '#activities/panes/port.ts';
 import type { Check, DataGate } from '#contracts/check.ts';
 import type { GateReport } from '#contracts/finding.ts';
-import type { StandingWaiver } from '#contracts/hold.ts';
 import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
-import { type Outcome, outcomeOf } from '#domain/gates/outcome.ts';
+import { outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
 import { waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../policies.ts';
+import type { JudgedPane } from './judged.ts';
 import { recordRemediation, recordVerdict, recordWaivers } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
-
-/** A pane as it stands after a round of its gate; round 0 is as it came. */
-export interface JudgedPane {
-  readonly assembled: Assembled;
-  readonly report: GateReport;
-  readonly outcome: Outcome;
-  /** The report is kept: the run does not end before. */
-  readonly stored: Promise<unknown>;
-  readonly round: number;
-  /** By round: the checks whose offenders were set aside. */
-  readonly asideBy: readonly (readonly Check[])[];
-  /** What was set aside so far. */
-  readonly quarantine: Remediated['quarantine'];
-  /** The waivers by which it is published. */
-  readonly waivers: readonly StandingWaiver[];
-}
 
 /** Without a gate a feed publishes what can be read, once its columns are those of its contract. */
 const contractOnly: DataGate = {

@@ -5,7 +5,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { Timing } from '#contracts/window.ts';
 import type { Waiting } from '#domain/gates/hold.ts';
-import type { JudgedPane } from './gate.ts';
+import type { JudgedPane } from './judged.ts';
 import type * as messages from './messages.ts';
 
 /** One pane, with all that its gate compares with, pinned when it fired. */
