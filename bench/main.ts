@@ -1,6 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCrowds } from './crowd.ts';
 import { measureDemo } from './demo.ts';
@@ -8,10 +5,11 @@ import { measureFlatness } from './flat.ts';
 import { measureLatency } from './latency.ts';
 import { measureOverload } from './overload.ts';
 import { measureReplay } from './replay.ts';
+import { setting, writeResults } from './results.ts';
 import { openSite } from './site.ts';
 import { measureThroughput } from './throughput.ts';
 
-// Measures and writes bench/RESULTS.md: `npm run bench`; with `--without-demo` all but the demo's four minutes. With `--short`
+// Measures and writes its part of bench/RESULTS.md: `npm run bench`; with `--without-demo` all but the demo's four minutes. With `--short`
 // a few seconds of each, without the demo, printed only.
 
 const { values } = parseArgs({
@@ -41,24 +39,13 @@ async function measure(): Promise<string[]> {
   }
 }
 
-async function versions(): Promise<string> {
-  const { version, dependencies } = JSON.parse(await readFile(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
-  const cores = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  return `Tidegate ${version}, Node ${process.versions.node}, Temporal SDK ${dependencies['@temporalio/worker']}; ${cores.length} × ${cores[0]?.model.trim()}, ${memory} GiB, ${process.platform}. Server, PostgreSQL, workers, gateway and callers share these cores. ${new Date().toISOString().slice(0, 10)}.`;
-}
-
 const measured = await measure();
 const demo = values.short || values['without-demo'] ? [] : ['', '## The demo, by act', '', ...(await measureDemo(say))];
-const page = [
-  '# Results',
-  '',
-  'Written by `npm run bench`. Each figure stands beside its reference, measured in the same run; times are noisy, ratios less so.',
-  '',
-  await versions(),
+const lines = [
+  await setting(),
+  'Server, PostgreSQL, workers, gateway and callers share these cores.',
   ...measured,
   ...demo,
-  '',
-].join('\n');
-process.stdout.write(page);
-if (!values.short) await writeFile(join(import.meta.dirname, 'RESULTS.md'), page);
+];
+process.stdout.write(`${lines.join('\n')}\n`);
+if (!values.short) await writeResults('bench', lines);

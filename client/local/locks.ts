@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identityOf, isRunning, ownIdentity, ProcessIdentity } from './process-identity.ts';
+import { isRunning, ownIdentity, ProcessIdentity } from './process-identity.ts';
 
 /** A lock between processes, held until it is released or its owner is gone. */
 export interface Lock {
@@ -16,7 +16,7 @@ export type LockAttempt = { readonly lock: Lock } | { readonly heldBy: ProcessId
  * Takes a lock without waiting.
  *
  * A lock is a file that names its owner; it comes into being whole, by a hard link, and one whose owner has ended is taken
- * over. Two takers of the same dead lock are told apart by a rename, which only one of them wins.
+ * over. Takers of a dead lock remove it one at a time, under a lock of its own.
  */
 export async function tryLock(path: string): Promise<LockAttempt> {
   await mkdir(dirname(path), { recursive: true });
@@ -69,27 +69,39 @@ async function linked(claim: string, path: string): Promise<boolean> {
   }
 }
 
+/** Who holds a lock: nobody where there is no such file, or none that names a process. */
 async function ownerOf(path: string): Promise<ProcessIdentity | undefined> {
+  return ownerIn(await readFile(path, 'utf8').catch(() => ''));
+}
+
+function ownerIn(text: string): ProcessIdentity | undefined {
   try {
-    return ProcessIdentity.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+    return ProcessIdentity.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
 }
 
-/** Moves a dead lock aside; puts it back where it came alive between the look and the move. */
+/**
+ * Removes a lock whose owner has ended, if it still is one. Only who holds the lock for this may: otherwise somebody who saw the
+ * dead lock long ago could remove the living one that has taken its place.
+ */
 async function removeDead(path: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+  const takeover = await tryLock(`${path}.takeover`);
+  if ('heldBy' in takeover) return sleep(pauseMs);
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return;
-    throw error;
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    // Where there is none any more, the next one may come at any moment, and is not to be removed.
+    if (text === undefined) return;
+    const owner = ownerIn(text);
+    if (owner === undefined || !isRunning(owner)) await rm(path, { force: true });
+  } finally {
+    await takeover.lock.release();
   }
-  const owner = await ownerOf(aside);
-  if (owner !== undefined && identityOf(owner.pid) !== undefined && isRunning(owner)) await linked(aside, path);
-  await rm(aside, { force: true });
 }
+
+/** While somebody else removes a dead lock. */
+const pauseMs = 5;
 
 function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;

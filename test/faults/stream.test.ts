@@ -207,7 +207,8 @@ describe('a stream is terminated from outside', () => {
     expect(starts(decided('lost', 'WATERMARK_PASSED'))).toEqual(hours(0, 1, 2, 3));
     expect(starts(decided('lost', 'PANE_HELD'))).toEqual(hours(1));
     expect(starts(decided('lost', 'HOLD_RELEASED'))).toEqual(hours(1));
-    expect(starts(decided('lost', 'PANE_PUBLISHED'))).toEqual(hours(0, 2, 3));
+    // Gates of different windows end in any order.
+    expect(starts(decided('lost', 'PANE_PUBLISHED')).sort()).toEqual(hours(0, 2, 3));
   });
 
   test('the ledger balances over both runs, the same from the catalog and from the histories', async () => {

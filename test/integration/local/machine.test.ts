@@ -56,10 +56,13 @@ describe('a lock', () => {
   });
 
   test('of a process that has ended is taken over by exactly one', async () => {
-    const path = join(await temporaryFolder(), 'lock');
-    await writeFile(path, JSON.stringify({ pid: 1, started: 'before the last boot' }));
-    const attempts = await Promise.all([1, 2, 3, 4].map(() => tryLock(path)));
-    expect(attempts.filter((attempt) => 'lock' in attempt)).toHaveLength(1);
+    const folder = await temporaryFolder();
+    for (let round = 0; round < 100; round += 1) {
+      const path = join(folder, `lock-${round}`);
+      await writeFile(path, JSON.stringify({ pid: 1, started: 'before the last boot' }));
+      const attempts = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(() => tryLock(path)));
+      expect(attempts.filter((attempt) => 'lock' in attempt)).toHaveLength(1);
+    }
   });
 });
 
