@@ -19,7 +19,7 @@ expect = gx.expectations
 suite = gx.ExpectationSuite(
     "flights",
     expectations=[
-        expect.ExpectTableRowCountToBeBetween(min_value=1_000_000),
+        expect.ExpectTableRowCountToBeBetween(min_value=300_000),
         expect.ExpectTableColumnsToMatchOrderedList(column_list=list(flights.columns)),
         expect.ExpectColumnValuesToNotBeNull(column="tailnum", mostly=0.98),
         *[expect.ExpectColumnValuesToNotBeNull(column=name) for name in ("carrier", "dest", "scheduled_at")],

@@ -17,7 +17,7 @@ const { values } = parseArgs({ options: { short: { type: 'boolean', default: fal
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const here = import.meta.dirname;
 const years = values.short ? 1 : 9;
-const rounds = values.short ? 1 : 5;
+const rounds = values.short ? 1 : 3;
 
 interface Contender {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Contender {
 }
 
 const command = join(here, '..', '..', 'client', 'cli', 'tidegate.ts');
-const gate = join(here, values.short ? 'gate-short.yaml' : 'gate.yaml');
+const gate = join(here, 'gate.yaml');
 
 const tidegate = ({ flights, reference }: FlightFiles, folder: string, ...more: readonly string[]) =>
   run(process.execPath, [
