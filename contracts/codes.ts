@@ -537,6 +537,41 @@ export const codes = define({
     cause: 'Rows that break a check were set aside.',
     remedy: 'Look at the quarantine artifact: each row has its reasons.',
   },
+  QUARANTINE_RELEASED: {
+    subject: 'gate',
+    cause: 'A person let rows in that a gate had set aside: the window got one more pane with them.',
+    remedy: 'Nothing to do: the ruling is named by whatever follows from it.',
+  },
+  QUARANTINE_DISCARDED: {
+    subject: 'gate',
+    cause: 'A person refused rows for good that a gate had set aside.',
+    remedy: 'Nothing to do: the ledger counts them as rejected.',
+  },
+  QUARANTINE_ABSENT: {
+    subject: 'gate',
+    cause: 'No such rows are set aside in this pane, or no row among them has the reason that was named.',
+    remedy: 'Look at `tidegate quarantine list` and `show`.',
+  },
+  QUARANTINE_OUTDATED: {
+    subject: 'gate',
+    cause: 'The window has a newer pane, which set rows aside anew.',
+    remedy: 'Rule on the quarantine of the newest pane: see `tidegate quarantine list`.',
+  },
+  QUARANTINE_PANE_UNDECIDED: {
+    subject: 'gate',
+    cause: 'A pane of this window is in its gate, or held.',
+    remedy: 'Wait until it is decided, or answer its hold; then rule on what it set aside.',
+  },
+  QUARANTINE_FORGOTTEN: {
+    subject: 'gate',
+    cause: 'The stream no longer keeps what came for this window, so that no pane of it can be made.',
+    remedy: 'Discard the rows, or announce them again as a batch for a window that is open.',
+  },
+  RULINGS_TOO_MANY: {
+    subject: 'gate',
+    cause: 'The stream keeps as many rulings as it may.',
+    remedy: 'Rule on more rows at once, by their reason; correct the source.',
+  },
   QUARANTINE_ABOVE_TOLERANCE: {
     subject: 'gate',
     cause: 'More rows break checks than the gate tolerates.',

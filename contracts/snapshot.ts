@@ -25,6 +25,8 @@ export const Snapshot = z.strictObject({
   parts: z.array(SnapshotPart),
   /** The snapshot that this one was repaired from, and by which steps. */
   remediatedFrom: Digest.optional(),
+  /** What people said of rows that a gate had set aside. */
+  rulings: z.array(Digest).exactOptional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

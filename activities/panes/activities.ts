@@ -9,6 +9,7 @@ import { assemble } from './assemble.ts';
 import type { PaneActivities } from './port.ts';
 import { createBatchReader } from './read.ts';
 import { remediate } from './remediate.ts';
+import { ruleOnRows } from './rulings.ts';
 import { createScratch } from './scratch.ts';
 
 export interface PaneDependencies {
@@ -37,6 +38,7 @@ export function createPaneActivities(dependencies: PaneDependencies) {
   };
   return {
     assembleSnapshot: (input) => whileBeating((signal) => assemble(work, input, signal)),
+    ruleOnRows: (input) => whileBeating((signal) => ruleOnRows(work, input, signal)),
     remediateSnapshot: (input) => whileBeating((signal) => remediate(work, input, signal)),
   } satisfies PaneActivities;
 }

@@ -4,6 +4,7 @@ import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
+import type { Ruling } from '#contracts/quarantine.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 import type { GridFrom } from '#domain/time/windows.ts';
@@ -69,6 +70,8 @@ export interface RemediateInput extends PaneInput {
   readonly rowChecks: readonly Check[];
   /** The same of the rounds before, for they are done anew: a round builds on what the one before it left. */
   readonly before?: readonly (readonly Check[])[];
+  /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */
+  readonly rulings?: readonly Digest[];
   readonly plan: readonly Measure[];
 }
 
@@ -88,6 +91,23 @@ export interface Remediated extends Assembled {
     readonly rows: number;
     readonly codes: Readonly<Record<string, number>>;
   }[];
+  /** Rows that break a check and are in by a ruling; left out where there are none. */
+  readonly released?: readonly { readonly check: Check; readonly rows: number }[];
+}
+
+export interface RuleInput {
+  readonly ruling: Ruling;
+  /** Of the pane whose gate set the rows aside, as that left it. */
+  readonly account: Digest;
+  /** Rulings on rows of this window before. */
+  readonly before: readonly Digest[];
+}
+
+export interface RuledRows {
+  /** Rows that the ruling is about, and none before it. */
+  readonly rows: number;
+  /** The account with these rows rejected, and those of former discards; absent where the pane set no such rows aside. */
+  readonly amended?: Digest;
 }
 
 export interface PaneActivities {
@@ -95,4 +115,6 @@ export interface PaneActivities {
   assembleSnapshot(input: PaneInput & { readonly plan: readonly Measure[] }): Promise<Assembled>;
   /** Applies the declared repairs, sets offending rows aside, and measures again. */
   remediateSnapshot(input: RemediateInput): Promise<Remediated>;
+  /** Counts the rows that a ruling is about, keeps it as an artifact, and amends the account by it. */
+  ruleOnRows(input: RuleInput): Promise<RuledRows>;
 }

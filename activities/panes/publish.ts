@@ -14,12 +14,13 @@ export interface Publication {
   readonly parts: readonly SnapshotPart[];
   readonly account: PaneAccount;
   readonly remediatedFrom?: Digest;
+  readonly rulings?: readonly Digest[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Stores a snapshot's manifest and account, and measures its parts. */
 export async function publish(
-  { input, batches, parts, account, remediatedFrom, signal }: Publication,
+  { input, batches, parts, account, remediatedFrom, rulings, signal }: Publication,
   artifacts: ArtifactStore,
   measure: ReturnType<typeof createMeasurer>,
 ): Promise<Assembled> {
@@ -33,6 +34,7 @@ export async function publish(
     batches,
     parts: [...parts],
     ...(remediatedFrom && { remediatedFrom }),
+    ...(rulings && { rulings: [...rulings] }),
   };
   const paths = Promise.all(
     parts.map(async ({ source, data }): Promise<[string, string[]]> => [source, [await artifacts.path(data)]]),

@@ -12,6 +12,7 @@ import { setAside } from './quarantine.ts';
 import type { Reading } from './read.ts';
 import { fatesByOrdinal, loadRows, repair } from './repair.ts';
 import { inOrder, rowsIn } from './rows.ts';
+import { ruled, rulingsOf } from './rulings.ts';
 import type { PaneWork } from './work.ts';
 
 /** Repairs a pane's rows as declared, sets aside those that still break checks, and measures the rest as a new snapshot. */
@@ -37,13 +38,16 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
       parts: treated.flatMap((source) => source?.part ?? []),
       account,
       remediatedFrom: input.assembled.snapshot,
+      rulings: input.rulings,
       signal,
     },
     work.artifacts,
     work.measure,
   );
+  const released = treated.flatMap((source) => source?.released ?? []);
   return {
     ...published,
+    ...(released.length > 0 && { released }),
     steps: treated.flatMap((source) => source?.steps ?? []),
     quarantine: treated.flatMap((source) => source?.quarantine ?? []),
   };
@@ -92,6 +96,7 @@ interface Treated {
   readonly fates: ReadonlyMap<number, FateCounts>;
   readonly steps: Remediated['steps'];
   readonly quarantine: Remediated['quarantine'];
+  readonly released: NonNullable<Remediated['released']>;
 }
 
 async function treat(
@@ -112,28 +117,25 @@ async function treat(
   const checks = checksAbout(source, input);
   return database.use(async (session) => {
     const { rows: repaired, steps } = await repair(session, await loadRows(session, found), remediations, source.name);
-    const aside = await setAside(
-      session,
-      repaired,
-      checks,
-      batches.map(({ entry }) => entry),
-      others,
-    );
-    const rows = aside?.rows ?? repaired;
+    const arrivals = batches.map(({ entry }) => entry);
+    const rulings = await rulingsOf(artifacts, source.name, input.rulings);
+    const known = await ruled(session, repaired, rulings, { artifacts, arrivals });
+    const { rows, offenders, released } = await setAside(session, known, checks, arrivals, others);
     const kept = { ...rows, query: `SELECT * FROM ${rows.table} WHERE ${rows.fate} IS NULL` };
     const { digest: data, ...part } = await scratch.store(artifacts, (path) =>
       session.writeParquet(inOrder(kept), path),
     );
     const quarantined =
-      aside && (await scratch.store(artifacts, (path) => session.writeParquet(aside.offenders, path)));
+      offenders && (await scratch.store(artifacts, (path) => session.writeParquet(offenders.query, path)));
     return {
       part: { source: source.name, data, ...part },
       fates: await fatesOf(session, rows),
       steps,
       quarantine:
-        aside && quarantined
-          ? [{ source: source.name, data: quarantined.digest, rows: aside.count, codes: aside.codes }]
+        offenders && quarantined
+          ? [{ source: source.name, data: quarantined.digest, rows: offenders.count, codes: offenders.codes }]
           : [],
+      released,
     };
   }, signal);
 }

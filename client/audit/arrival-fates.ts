@@ -1,6 +1,6 @@
 import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { isBatch, isPane, type LedgerArtifacts, loadNamed } from './ledger.ts';
+import { isBatch, isDiscard, isPane, type LedgerArtifacts, loadNamed } from './ledger.ts';
 import type { LoggedDecision } from './log.ts';
 
 /** What became of the rows of one accepted arrival, by the newest decided pane of each window that read it. */
@@ -48,14 +48,16 @@ function windowsOf(
   { stream, source, id }: ArrivalKey & { readonly stream: string },
 ): WindowFates[] {
   const windows = new Map<number, WindowFates>();
-  for (const { workflowId, decision } of log.filter(isPane)) {
+  for (const entry of log.filter((each) => isPane(each) || isDiscard(each))) {
+    const { workflowId, decision } = entry;
     const account = accounts.get(decision.evidence?.[0] ?? '');
     const read = account?.arrivals.find((arrival) => arrival.source === source && arrival.id === id);
     if (workflowId !== stream || !account || !read) continue;
     const { window, pane } = account;
     const known = windows.get(window.start);
     if ((known?.pane ?? -1) > pane) continue;
-    windows.set(window.start, { start: window.start, pane, outcome: decision.outcome, fates: read.fates });
+    const outcome = isDiscard(entry) ? (known?.outcome ?? decision.outcome) : decision.outcome;
+    windows.set(window.start, { start: window.start, pane, outcome, fates: read.fates });
   }
   return [...windows.values()].sort((a, b) => a.start - b.start);
 }

@@ -57,6 +57,9 @@ export const isBatch = ({ decision: { kind, code } }: LoggedDecision): boolean =
 /** A pane's end at its stream: its account is the first evidence. */
 export const isPane = ({ decision: { kind, evidence } }: LoggedDecision): boolean =>
   kind === 'pane' && (evidence?.length ?? 0) >= 2;
+/** Rows of a decided pane are refused that had been set aside: the first evidence is the account that it has from now on. */
+export const isDiscard = ({ decision: { kind, code } }: LoggedDecision): boolean =>
+  kind === 'quarantine' && code === 'QUARANTINE_DISCARDED';
 
 /** Reads the segments and accounts that decisions name. */
 export async function loadNamed(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<LedgerArtifacts> {
@@ -67,7 +70,7 @@ export async function loadNamed(log: readonly LoggedDecision[], artifacts: Artif
     const [segment] = entry.decision.inputs ?? [];
     const [account] = entry.decision.evidence ?? [];
     if (isBatch(entry) && segment) segments.set(segment, await store.entries(segment));
-    if (isPane(entry) && account && !accounts.has(account))
+    if ((isPane(entry) || isDiscard(entry)) && account && !accounts.has(account))
       accounts.set(account, await artifacts.getJson(account, PaneAccount));
   }
   return { segments, accounts };
@@ -151,12 +154,17 @@ function formerIn(
 /** Panes that their gates decided, each as it stands now; what was superseded before it was published is in a newer one. */
 function panesOf(log: readonly LoggedDecision[], { accounts }: Pick<LedgerArtifacts, 'accounts'>): DecidedPane[] {
   const panes = new Map<string, DecidedPane>();
-  for (const { decision } of log.filter(isPane)) {
+  for (const entry of log.filter((each) => isPane(each) || isDiscard(each))) {
+    const { decision } = entry;
     const account = accounts.get(decision.evidence?.[0] ?? '');
     const { outcome } = decision;
     if (!account) continue;
     const key = JSON.stringify([account.feed, account.window.start, account.pane]);
-    if (outcome === 'published' || outcome === 'held' || outcome === 'rejected') panes.set(key, { account, outcome });
+    const known = panes.get(key);
+    if (isDiscard(entry)) {
+      if (known) panes.set(key, { ...known, account });
+    } else if (outcome === 'published' || outcome === 'held' || outcome === 'rejected')
+      panes.set(key, { account, outcome });
     else panes.delete(key);
   }
   return [...panes.values()];

@@ -22,6 +22,7 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
     },
   ],
   [['holds'], async () => [(await import('./commands/holds.ts')).holds]],
+  [['quarantine'], async () => [(await import('./commands/quarantine.ts')).quarantine]],
   [['rollback'], async () => [(await import('./commands/rollback.ts')).rollback]],
   [['explain'], async () => [(await import('./commands/explain.ts')).explain]],
   [['ledger'], async () => [(await import('./commands/ledger.ts')).ledger]],

@@ -1,6 +1,7 @@
-import type { DataGate } from '#contracts/check.ts';
+import type { Check, DataGate } from '#contracts/check.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { CheckScope, StandingWaiver } from '#contracts/hold.ts';
+import { canonicalJson } from '../digest.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The findings that keep a pane from being published: of severity `error`, and not passed. */
@@ -31,20 +32,47 @@ export function waivedBy(
   return [...new Map(blocking.map((finding) => [JSON.stringify(scopeOf(finding)), scopeOf(finding)])).values()];
 }
 
-/** A pane that would be held, and the waivers that cover all that blocks it. */
+/** Rows that break a check and are in because a person let them in, by check. */
+export type Released = readonly { readonly check: Check; readonly rows: number }[];
+
+/** The findings that fail by nothing but rows that a person let in. */
+export function vouchedFor(
+  { checks }: Pick<DataGate, 'checks'>,
+  { findings }: Pick<GateReport, 'findings'>,
+  released: Released,
+): Finding[] {
+  const rows = new Map(released.map((each) => [canonicalJson(each.check), each.rows]));
+  return findings.filter((finding, i) => {
+    const check = checks[i];
+    const mine = check && rows.get(canonicalJson(check));
+    return finding.verdict === 'fail' && mine !== undefined && finding.affected === mine;
+  });
+}
+
+/** A pane that would not be published, and by what it is all the same. */
 export interface Waived {
   readonly outcome: Outcome;
   readonly waivers: readonly StandingWaiver[];
+  /** Findings that fail by nothing but released rows. */
+  readonly vouched: readonly Finding[];
 }
 
 /**
- * Publishes what would be held where waivers cover every finding that blocks it. A pane with more rows set aside than the
- * gate tolerates is held all the same: no finding says that, so no waiver is about it.
+ * Publishes what would be held where every finding that blocks it is covered by a waiver, or fails by nothing but released rows. A
+ * pane with more rows set aside than the gate tolerates is held all the same: no finding says that, so no waiver is about it.
  */
-export function waive(outcome: Outcome, report: GateReport, standing: readonly StandingWaiver[]): Waived | undefined {
-  const blocking = blockingFindings(report);
-  if (outcome.next !== 'hold' || outcome.reason === 'QUARANTINE_ABOVE_TOLERANCE' || blocking.length === 0)
-    return undefined;
+export function waive(
+  outcome: Outcome,
+  report: Pick<GateReport, 'findings'>,
+  standing: readonly StandingWaiver[],
+  vouched: readonly Finding[] = [],
+): Waived | undefined {
+  const blocking = blockingFindings(report).filter((finding) => !vouched.includes(finding));
+  const mayHelp =
+    outcome.next === 'hold' ? outcome.reason !== 'QUARANTINE_ABOVE_TOLERANCE' : outcome.next === 'remediate';
+  if (!mayHelp || (blocking.length === 0 && vouched.length === 0)) return undefined;
+  // What repairs could mend is not waived yet.
+  if (outcome.next === 'remediate' && blocking.length > 0) return undefined;
   const used = new Map<string, StandingWaiver>();
   for (const finding of blocking) {
     const found = standing.find(({ checks }) => checks.some((scope) => covers(scope, finding)));
@@ -54,6 +82,7 @@ export function waive(outcome: Outcome, report: GateReport, standing: readonly S
   return {
     outcome: { next: 'publish', code: 'PANE_PUBLISHED', reason: 'CHECK_WAIVED' },
     waivers: [...used.values()],
+    vouched,
   };
 }
 

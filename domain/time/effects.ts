@@ -82,6 +82,16 @@ export type Input =
     }
   /** A person lets an expired arrival into its windows all the same. `windows`: those that expired, counted anew without it. */
   | (ArrivalSpan & { readonly kind: 'readmit'; readonly windows: readonly Recount[]; readonly at: number })
+  /**
+   * A window that has fired gets one more pane of what came for it, because a person says so. `counted`: of one that has expired,
+   * counted anew.
+   */
+  | {
+      readonly kind: 'refire';
+      readonly feed: string;
+      readonly start: number;
+      readonly counted?: Pick<Recount, 'arrivals' | 'rows'>;
+    }
   /** Nothing more will come: every open window fires with what it has, and closes. */
   | { readonly kind: 'drain'; readonly at: number };
 

@@ -7,7 +7,7 @@ import type { StreamTime, WindowHead } from './state.ts';
 import { lastStart, type Touched, type WindowGrid } from './windows.ts';
 
 /** Fires the next pane of a window, in the moment of this watermark. */
-function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
+export function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
   const index = (head.first ?? 0) + head.panes;
   head.panes += 1;
   delete head.due;

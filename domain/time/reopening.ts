@@ -1,11 +1,12 @@
 import type { Effect, Input, Recount } from './effects.ts';
 import { exceptions, expiredRanges, isAmong, withoutOrdinal, withRange } from './exceptions.ts';
 import { expiredThroughOf, type FeedContext, placeOf, touchedIn } from './feed.ts';
-import { firstUnpassed, pass } from './panes.ts';
+import { fire, firstUnpassed, pass } from './panes.ts';
 import type { StreamTime, WindowHead } from './state.ts';
 import type { SourceTime } from './watermark.ts';
 
 type Rewind = Extract<Input, { kind: 'rewind' }>;
+type Refire = Extract<Input, { kind: 'refire' }>;
 type Readmit = Extract<Input, { kind: 'readmit' }>;
 type SourceContext = FeedContext & { readonly source: SourceTime };
 
@@ -95,6 +96,28 @@ function readmitted(context: FeedContext, arrival: Readmit) {
       rows: (others?.rows ?? 0) + arrival.rows,
     };
   });
+}
+
+/** Fires one more pane of a window that has fired: of an open one by its head, of an expired one by what was counted anew. */
+export function refire(
+  state: StreamTime,
+  contexts: readonly FeedContext[],
+  { feed, start, counted }: Refire,
+): Effect[] {
+  const context = contexts.find(
+    ({ feed: { name }, range }) => name === feed && start >= range.from && start >= range.closed && start < range.until,
+  );
+  if (!context) return [];
+  const { config, time } = context;
+  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
+  const head = time.open[placeOf(time.open, start)];
+  if (head?.start === start) return head.panes === 0 ? [] : [fire(context, head, 'late', watermark)];
+  const end = start + config.grid.size;
+  if (!counted || counted.arrivals === 0 || end > expiredThroughOf(context)) return [];
+  const except = expiredRanges(state).reduce(withRange, exceptions(state));
+  const { through } = state;
+  const pane = { feed, window: { start, end }, index: nextIndex(state), timing: 'late' as const };
+  return [{ kind: 'fire', ...pane, through, except, watermark, arrivals: counted.arrivals, rows: counted.rows }];
 }
 
 function nextIndex(state: StreamTime): number {

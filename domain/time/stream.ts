@@ -7,7 +7,7 @@ import type { Announced, ArrivalInput, Effect, Input, WatermarkInput } from './e
 import { exclude } from './exceptions.ts';
 import { type FeedContext, touchedIn } from './feed.ts';
 import { assign, fireDue, opens, pass } from './panes.ts';
-import { close, readmit, rewind } from './reopening.ts';
+import { close, readmit, refire, rewind } from './reopening.ts';
 import type { Held, StreamTime } from './state.ts';
 import { forgetExpired, type Version, versionsOf } from './versions.ts';
 import { combinedWatermark, type Jump, jumpTo, type SourceTime, watermarkOf } from './watermark.ts';
@@ -65,6 +65,8 @@ function decide(config: StreamConfig, state: StreamTime, input: Input): Effect[]
       return rewind(state, contextsOf(config, state, input.source), input);
     case 'readmit':
       return readmit(state, contextsOf(config, state, input.source), input);
+    case 'refire':
+      return refire(state, feedsOf(config, state), input);
     case 'drain':
       return feedsOf(config, state).flatMap((context) => close(context, input.at));
   }

@@ -49,7 +49,7 @@ const unexpected = async (): Promise<never> => {
   throw ApplicationFailure.nonRetryable('no part of this test');
 };
 
-const noPanes: PaneActivities = { assembleSnapshot: unexpected, remediateSnapshot: unexpected };
+const noPanes: PaneActivities = { assembleSnapshot: unexpected, remediateSnapshot: unexpected, ruleOnRows: unexpected };
 const noModels: ModelActivities = {
   measureCandidate: unexpected,
   scorePane: unexpected,

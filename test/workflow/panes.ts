@@ -1,5 +1,5 @@
 import { ApplicationFailure, type Duration } from '@temporalio/common';
-import type { Assembled, PaneActivities, PaneInput } from '#activities/panes/port.ts';
+import type { Assembled, PaneActivities, PaneInput, RemediateInput } from '#activities/panes/port.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { digestOf } from '#domain/digest.ts';
@@ -14,10 +14,12 @@ export interface PaneStandIn extends PaneActivities {
 /**
  * @param rowsOf rows of a pane's snapshot; a hundred where it is left out
  * @param repairedOf rows after so many rounds of repair; none can be repaired where it is left out
+ * @param onRepair hears of each repair
  */
 export function paneStandIn(
   rowsOf: (input: PaneInput) => number = () => 100,
   repairedOf?: (input: PaneInput, round: number) => number,
+  onRepair: (input: Pick<RemediateInput, 'pipeline' | 'window' | 'pane' | 'rulings'>) => void = () => undefined,
 ): PaneStandIn {
   const blocked = new Map<string, { readonly meant: (pane: PaneInput) => boolean; readonly tryAfter: Duration }>();
   return {
@@ -32,6 +34,7 @@ export function paneStandIn(
       return assembledOf(input, plan, rowsOf(input));
     },
     remediateSnapshot: async ({ plan, remediations, assembled: _, rowChecks: __, before = [], ...input }) => {
+      onRepair(input);
       if (!repairedOf) throw new Error('nothing is declared that could repair');
       const rows = repairedOf(input, before.length + 1);
       const [source = ''] = input.sources.map(({ name }) => name);
@@ -43,6 +46,8 @@ export function paneStandIn(
       }));
       return { ...assembledOf(input, plan, rows), steps, quarantine: [] };
     },
+    ruleOnRows: async ({ ruling, account }) =>
+      ruling.codes?.includes('CHECK_ERROR') ? { rows: 0 } : { rows: 3, amended: digestOf({ account, ruling }) },
   };
 }
 

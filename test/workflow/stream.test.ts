@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
+import type { PaneInput } from '#activities/panes/port.ts';
 import type { Announcement } from '#contracts/arrival.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
@@ -15,15 +16,29 @@ import { arrivalOf, policyOf } from './streams.ts';
 const emptyBefore = 10_000;
 /** The columns that each window of the pipeline `evolving` was read by, by its start. */
 const readBy = new Map<number, string[] | undefined>();
-const panes = paneStandIn(({ pipeline, window, sources }) => {
+/** The segments that each pane read, and the rulings that it was made by: by pipeline, start and pane. */
+const segmentsBy = new Map<string, readonly string[]>();
+const rulingsBy = new Map<string, readonly string[]>();
+const panes = paneStandIn(
+  (input) => rowsOf(input),
+  (input) => rowsOf(input),
+  ({ pipeline, window, pane, rulings }) => rulingsBy.set(`${pipeline}/${window.start}/${pane}`, rulings ?? []),
+);
+function rowsOf({ pipeline, window, pane, sources, segments }: PaneInput): number {
+  segmentsBy.set(`${pipeline}/${window.start}/${pane}`, segments);
   if (pipeline === 'evolving')
     readBy.set(
       window.start,
       sources[0]?.columns?.map(({ name }) => name),
     );
   return pipeline === 'crowd' && window.start < emptyBefore ? 0 : 100;
-});
+}
 const site = await openSite('stream', { panes });
+
+async function replaysAlike({ id }: { readonly id: string }): Promise<void> {
+  const [run] = await site.replayed(id);
+  expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(id));
+}
 
 /** Begins a pipeline's stream beside a neighbour in the pipeline's place. */
 async function begin(pipeline: string, policy: StreamPolicy = policyOf(pipeline)) {
@@ -260,6 +275,76 @@ describe.concurrent('a person at a stream', () => {
     await eventually(async () => expect(await stream.told()).toEqual(both));
     expect(stream.decisions('WATERMARK_PASSED').at(-1)).toMatchObject({ numbers: { pane: 1, arrivals: 2 } });
     expect(stream.decisions('WATERMARK_REWOUND')).toMatchObject([{ actor: 'ada', numbers: { to: 950, epoch: 1 } }]);
+  });
+
+  const ruling = {
+    feed: 'data',
+    start: 0,
+    pane: 0,
+    source: 'flights',
+    quarantine: digestOf('rows that were set aside'),
+    account: digestOf('account'),
+    verdict: 'release',
+    reason: digestOf('they are right'),
+    by: 'ada',
+  } as const;
+
+  test('lets rows in that a gate had set aside: their window gets one more pane by the ruling', async () => {
+    const stream = await begin('release');
+    const rule = (more: object = {}) =>
+      stream.handle.executeUpdate(messages.resolveQuarantineUpdate, { args: [{ ...ruling, ...more }] });
+    await stream.arrive(arrivalOf('a', [0, 900]));
+    expect(await rule()).toEqual({ code: 'QUARANTINE_FORGOTTEN', rows: 0 });
+    await stream.arrive(arrivalOf('b', [1_000, 1_000]));
+    await eventually(async () => expect(await stream.told()).toHaveLength(1));
+    expect(await rule({ codes: ['CHECK_ERROR'] })).toEqual({ code: 'QUARANTINE_ABSENT', rows: 0 });
+    expect(await rule({ source: 'weather' })).toEqual({ code: 'QUARANTINE_ABSENT', rows: 0 });
+    await expect(rule({ verdict: 'perhaps' })).rejects.toThrow(WorkflowUpdateFailedError);
+    expect(await rule()).toEqual({ code: 'QUARANTINE_RELEASED', rows: 3, pane: 1 });
+    await eventually(async () => expect((await stream.told())[1]).toEqual([0, 1, 'passed']));
+    expect(await rule()).toEqual({ code: 'QUARANTINE_OUTDATED', rows: 0 });
+    const { account: _, ...named } = ruling;
+    const kept = digestOf({ kind: 'ruling', pipeline: 'release', partition: 'all', ...named });
+    expect(stream.decisions('QUARANTINE_RELEASED')).toMatchObject([
+      {
+        outcome: 'released',
+        numbers: { start: 0, pane: 0, rows: 3 },
+        evidence: [kept, ruling.quarantine],
+        actor: 'ada',
+      },
+    ]);
+    expect(rulingsBy.get('release/0/1')).toEqual([kept]);
+    await replaysAlike(stream);
+  });
+
+  test('fires a window once more that has expired, by segments that it had retired', async () => {
+    const stream = await begin('expired', short('expired'));
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [90_000, 90_000]));
+    await eventually(async () => expect(await stream.told()).toHaveLength(1));
+    await eventually(async () => expect((await stream.view()).segments).toBe(1));
+    await stream.arrive(arrivalOf('c', [91_000, 91_000]), arrivalOf('d', [99_000, 99_000]));
+    await eventually(async () => expect(await stream.told()).toHaveLength(3));
+    const answer = await stream.handle.executeUpdate(messages.resolveQuarantineUpdate, { args: [ruling] });
+    expect(answer).toMatchObject({ code: 'QUARANTINE_RELEASED', rows: 3 });
+    await eventually(async () => expect(await stream.told()).toContainEqual([0, answer.pane, 'passed']));
+    expect(segmentsBy.get(`expired/0/${answer.pane}`)).toEqual(segmentsBy.get('expired/0/0'));
+  });
+
+  test('refuses rows for good without another pane, and remembers it for the next one', async () => {
+    const stream = await begin('discard');
+    const discard = () =>
+      stream.handle.executeUpdate(messages.resolveQuarantineUpdate, { args: [{ ...ruling, verdict: 'discard' }] });
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
+    await eventually(async () => expect(await stream.told()).toHaveLength(1));
+    expect(await discard()).toEqual({ code: 'QUARANTINE_DISCARDED', rows: 3 });
+    expect(stream.decisions('QUARANTINE_DISCARDED')).toMatchObject([{ outcome: 'discarded', actor: 'ada' }]);
+    panes.block('discard', ({ pane }) => pane === 1);
+    await stream.arrive(arrivalOf('late', [500, 500]));
+    await eventually(async () => expect((await stream.view()).panesOpen).toBe(1));
+    expect(await discard()).toEqual({ code: 'QUARANTINE_PANE_UNDECIDED', rows: 0 });
+    panes.block('discard', () => false);
+    await eventually(async () => expect(await stream.told()).toHaveLength(2));
+    expect(rulingsBy.get('discard/0/1')).toHaveLength(1);
   });
 
   test('drains it: what is open fires, the run ends sealed, and its replay is equal', async () => {

@@ -32,7 +32,7 @@ type Batch = z.infer<typeof Batch>;
 /** What came to a stream, in the order in which it was decided. */
 export interface RunSchedule {
   readonly lines: readonly ScheduleLine[];
-  /** What people did that no schedule can say: rewinds and re-admissions. */
+  /** What people did that no schedule can say: rewinds, re-admissions and released rows. */
   readonly unsaid: number;
 }
 
@@ -91,7 +91,7 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
     } else if (kind === 'arrival' && (outcome === 'release' || outcome === 'refuse')) {
       const named = namedIn(subject);
       if (named) lines.push(outcome === 'release' ? { release: named } : { refuse: named });
-    } else if (outcome === 'rewound' || outcome === 'readmitted') unsaid += 1;
+    } else if (outcome === 'rewound' || outcome === 'readmitted' || code === 'QUARANTINE_RELEASED') unsaid += 1;
   }
   return { lines, unsaid };
 }

@@ -4,6 +4,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import { Column } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import type { RulingRequest } from '#contracts/quarantine.ts';
 import { ReceiptOrder } from '#contracts/receipt.ts';
 import { AppliedShape, type AppliedSpec, Name as PipelineName } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
@@ -73,6 +74,14 @@ export const rewindUpdate = defineUpdate<Reopened, [Rewinding]>('rewind');
 export const Readmission = z.strictObject({ source: z.string(), id: z.string(), by: z.string().min(1) });
 export type Readmission = z.infer<typeof Readmission>;
 export const readmitUpdate = defineUpdate<Reopened, [Readmission]>('readmit');
+
+/** What came of a ruling on rows that were set aside: how many, and the pane by which released ones come back. */
+export interface QuarantineAnswer {
+  readonly code: CodeName;
+  readonly rows: number;
+  readonly pane?: number;
+}
+export const resolveQuarantineUpdate = defineUpdate<QuarantineAnswer, [RulingRequest]>('resolveQuarantine');
 
 /** Ends the stream: what waits is decided, every open window fires with what it has, and nothing more is taken. */
 export const Draining = z.strictObject({ by: z.string().min(1) });

@@ -9,6 +9,11 @@ export const sourcesOf = (
   { feed, window }: Pick<Fire, 'feed' | 'window'>,
 ): readonly string[] => policyAt(state, window.start).config.feeds.find(({ name }) => name === feed)?.sources ?? [];
 
-/** The segments that may hold arrivals of a pane. */
-export const segmentsOf = ({ segments }: Pick<StreamState, 'segments'>, { window: { start, end } }: Fire): Digest[] =>
-  segments.filter(({ minTime, maxTime }) => minTime < end && maxTime >= start).map(({ digest }) => digest);
+/** The segments that may hold arrivals of a pane; those of a window that is opened again are retired. */
+export const segmentsOf = (
+  { segments, retired }: Pick<StreamState, 'segments' | 'retired'>,
+  { window: { start, end } }: Fire,
+): Digest[] =>
+  [...retired, ...segments]
+    .filter(({ minTime, maxTime }) => minTime < end && maxTime >= start)
+    .map(({ digest }) => digest);

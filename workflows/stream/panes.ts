@@ -12,6 +12,7 @@ import { searchable } from '../visibility.ts';
 import type { WindowInput } from '../window/state.ts';
 import { window } from '../window/workflow.ts';
 import { segmentsOf, sourcesOf } from './pane-inputs.ts';
+import { rulingsFor } from './quarantine.ts';
 import { owe } from './receipts.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
 import { gridsFor, policyAt } from './versions.ts';
@@ -90,6 +91,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     previous: before.map(({ rows, parts }) => ({ rows, parts })),
     ...(gate && { gate }),
     ...waiversFor(state, fire.feed),
+    ...rulingsFor(state, fire),
     ...(policy.webhook !== undefined && { webhook: policy.webhook }),
   };
 }

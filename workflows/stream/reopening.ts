@@ -12,6 +12,7 @@ import { arrivalActivities } from '../policies.ts';
 import { record } from './effects.ts';
 import type { Readmission, Reopened, Rewinding } from './messages.ts';
 import type { StreamState } from './state.ts';
+import { policyAt } from './versions.ts';
 
 interface Answered {
   readonly answer: Reopened;
@@ -55,6 +56,22 @@ export async function readmitArrival(state: StreamState, { source, id, by }: Rea
   const panes = effects.filter(({ kind }) => kind === 'fire').length;
   const decisions = record(state, effects, by);
   return { answer: answerOf(state, panes > 0 ? 'ARRIVAL_READMITTED' : 'ARRIVAL_NOT_EXPIRED', panes), decisions };
+}
+
+/** Whether no pane of a window can be made any more. */
+export const isWindowForgotten = (state: StreamState, { start }: { readonly start: number }): boolean =>
+  isForgotten(state, start + policyAt(state, start).config.grid.size - 1);
+
+/** What came for a window that has expired, counted anew; undefined where nothing is known of it. */
+export async function countedAnew(
+  state: StreamState,
+  { feed, source, start }: { readonly feed: string; readonly source: string; readonly start: number },
+): Promise<Pick<Recount, 'arrivals' | 'rows'> | undefined> {
+  if (isWindowForgotten(state, { start })) return undefined;
+  const feeds = feedsFor(state, source).filter(({ from, until }) => start >= from && start < until);
+  const except = expiredRanges(state.time).reduce(withRange, state.time.excluded);
+  const windows = await recount(state, feeds, { except, after: () => start, to: start + 1 });
+  return windows?.find((window) => window.feed === feed && window.start === start);
 }
 
 /** The feed that a source is in, by one version of the spec. */

@@ -97,6 +97,8 @@ export interface StreamState extends ArrivalRecord {
   published: Record<string, Published[]>;
   /** Waivers that people gave for later panes too, by feed; those that are over are forgotten. */
   waivers?: Record<string, StandingWaiver[]>;
+  /** What people said of rows that gates set aside, by window; those of windows that can have no pane any more are forgotten. */
+  rulings?: { readonly feed: string; readonly start: number; readonly ruling: Digest }[];
   /** Decided panes that the pipeline was not told of yet, in order. */
   untold: PaneDecided[];
   /** Decisions of which notices are under way. */

@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import type { z } from 'zod';
 import type { ArriveMessage } from '#contracts/arrival.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
+import { RulingRequest } from '#contracts/quarantine.ts';
 import { explain } from '#domain/time/explain.ts';
 import { advance } from '#domain/time/stream.ts';
 import { decide } from '../decision-log.ts';
@@ -20,6 +21,7 @@ import * as messages from './messages.ts';
 import { mayMove, moveOn, refuseGone, sendOn, takeOver } from './moving.ts';
 import { nothingOwed } from './owed.ts';
 import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
+import { ruleOnQuarantine } from './quarantine.ts';
 import { giveUpAll, tidyReceipts } from './receipts.ts';
 import { readmitArrival, rewindStream } from './reopening.ts';
 import { tidySegments } from './segments.ts';
@@ -214,6 +216,25 @@ function setHandlers(state: StreamState, turn: Turn): void {
   setHandler(messages.readmitUpdate, (readmission) => answered(() => readmitArrival(state, readmission)), {
     validator: shaped(messages.Readmission, '{ source, id, by }'),
   });
+  setHandler(
+    messages.resolveQuarantineUpdate,
+    async (request) => {
+      const { answer, decisions } = await ruleOnQuarantine(state, request, (work) =>
+        inTurn(turn, () => {
+          refuseGone(state);
+          return work();
+        }),
+      );
+      announce(state, decisions);
+      return answer;
+    },
+    {
+      validator: shaped(
+        RulingRequest,
+        '{ feed, start, pane, source, quarantine, account, codes?, verdict, reason, by }',
+      ),
+    },
+  );
   setHandler(
     messages.drainUpdate,
     (draining) => {

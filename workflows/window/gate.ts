@@ -6,10 +6,10 @@ import { judgeGate } from '#domain/gates/judge.ts';
 import { outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
-import { waive } from '#domain/gates/waiver.ts';
+import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../policies.ts';
 import type { JudgedPane } from './judged.ts';
-import { recordRemediation, recordVerdict, recordWaivers } from './records.ts';
+import { recordReleased, recordRemediation, recordVerdict, recordWaivers } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
 /** Without a gate a feed publishes what can be read, once its columns are those of its contract. */
@@ -28,7 +28,8 @@ export async function judgePane(input: WindowInput, state: WindowState): Promise
   const plan = planOf(gateOf(input), contextOf(input));
   const assembled = await paneActivities.assembleSnapshot({ ...paneOf(input), plan });
   const first = await judge(input, state, { assembled, round: 0, asideBy: [], quarantine: [] });
-  return repairAsDeclared(input, state, first);
+  // Rows that people ruled on are in or out before anything is decided.
+  return repairAsDeclared(input, state, input.rulings ? await repairOnce(input, state, first) : first);
 }
 
 /** Repairs a pane once more than is declared, because a person says so. */
@@ -58,32 +59,39 @@ async function repairOnce(input: WindowInput, state: WindowState, before: Judged
     remediations: gate.remediate,
     rowChecks: checks,
     ...(before.asideBy.length > 0 && { before: before.asideBy }),
+    ...(input.rulings && { rulings: input.rulings }),
     plan: planOf(gate, contextOf(input)),
   });
   const round = before.round + 1;
   recordRemediation(input, remediated, { round, quarantine: before.quarantine });
-  const { quarantine } = remediated;
-  return judge(input, state, { assembled: remediated, round, asideBy: [...before.asideBy, checks], quarantine });
+  const { quarantine, released = [] } = remediated;
+  const asideBy = [...before.asideBy, checks];
+  return judge(input, state, { assembled: remediated, round, asideBy, quarantine }, released);
 }
 
 async function judge(
   input: WindowInput,
   state: WindowState,
   pane: Pick<JudgedPane, 'assembled' | 'round' | 'asideBy' | 'quarantine'>,
+  released: Released = [],
 ): Promise<JudgedPane> {
   const { assembled, round, quarantine } = pane;
   const gate = gateOf(input);
   const report = judgeGate(input.feed, gate, contextOf(input), assembled.measurements);
   const quarantined = Object.fromEntries(quarantine.map(({ source, rows }) => [source, rows]));
   const declared = outcomeOf({ gate, report, round, rows: assembled.rows, quarantined });
-  const waived = waive(declared, report, input.waivers ?? []);
+  const vouched = vouchedFor(gate, report, released);
+  const waived = waive(declared, report, input.waivers ?? [], vouched);
   const outcome = waived?.outcome ?? declared;
   const { digest: _digest, ...content } = report;
   const stored = artifactActivities.storeJson({ value: content });
   state.judged = { assembled, report, outcome };
   recordVerdict(input, assembled, report, round);
-  if (waived) recordWaivers(input, report, round, waived.waivers);
-  return { ...pane, report, outcome, stored, waivers: waived?.waivers ?? [] };
+  if (!waived) return { ...pane, report, outcome, stored, waivers: [] };
+  recordWaivers(input, report, round, waived.waivers);
+  recordReleased(input, report, round, waived.vouched);
+  const rulings = waived.vouched.length > 0 ? (input.rulings ?? []) : [];
+  return { ...pane, report, outcome, stored, waivers: [...waived.waivers, ...rulings.map((waiver) => ({ waiver }))] };
 }
 
 function contextOf({ sources, columns, previous, window }: WindowInput): GateContext {

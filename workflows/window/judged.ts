@@ -16,6 +16,6 @@ export interface JudgedPane {
   readonly asideBy: readonly (readonly Check[])[];
   /** What was set aside so far. */
   readonly quarantine: Remediated['quarantine'];
-  /** The waivers by which it is published. */
-  readonly waivers: readonly StandingWaiver[];
+  /** The waivers by which it is published, and the rulings on rows that were released. */
+  readonly waivers: readonly Pick<StandingWaiver, 'waiver'>[];
 }

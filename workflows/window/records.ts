@@ -97,6 +97,25 @@ export function recordWaivers(
   }
 }
 
+/** One decision for each finding that fails by nothing but rows that were released; its evidence are the rulings. */
+export function recordReleased(
+  input: WindowInput,
+  report: GateReport,
+  round: number,
+  vouched: readonly Finding[],
+): void {
+  for (const finding of vouched) {
+    decide({
+      subject: subjectOfFinding(input, finding),
+      kind: 'gate',
+      outcome: 'waived',
+      code: 'CHECK_WAIVED',
+      numbers: { pane: input.pane, round, ...(finding.affected !== undefined && { released: finding.affected }) },
+      evidence: [report.digest, ...(input.rulings ?? [])],
+    });
+  }
+}
+
 /** The digests of waivers, for a decided pane. */
 export const waiversIn = (waivers: readonly { readonly waiver: Digest }[]): { waivers?: Digest[] } =>
   waivers.length === 0 ? {} : { waivers: waivers.map(({ waiver }) => waiver) };

@@ -22,6 +22,8 @@ export interface WindowInput extends PaneInput {
   readonly webhook?: string;
   /** Waivers that covered findings of its feed when it fired. */
   readonly waivers?: readonly StandingWaiver[];
+  /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */
+  readonly rulings?: readonly Digest[];
 }
 
 export interface WindowState {

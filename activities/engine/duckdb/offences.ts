@@ -12,6 +12,7 @@ import { allKnown, columnNamed, conditionOf, familyOf } from './conditions.ts';
 
 /** A condition that makes a row an offender, with the code and the column that are put beside it. */
 export interface Offence {
+  readonly check: Check;
   readonly code: Code;
   readonly column: string;
   readonly condition: string;
@@ -31,7 +32,7 @@ export async function valueOffences(
     const condition = conditionIn(found.offenders, columns);
     if (condition === undefined) continue;
     if (found.max !== undefined && !(await offendersExceed(session, table, condition, found.max))) continue;
-    offences.push({ code: found.code, column: found.column, condition });
+    offences.push({ check, code: found.code, column: found.column, condition });
   }
   return offences;
 }
@@ -69,7 +70,7 @@ export async function orphanOffences(
     if (!other) continue;
     const theirs = await session.describe(`SELECT * FROM ${parquetFiles([other])}`);
     const condition = orphanIn(found.orphans, columns, theirs, other);
-    if (condition !== undefined) offences.push({ code: found.code, column: found.column, condition });
+    if (condition !== undefined) offences.push({ check, code: found.code, column: found.column, condition });
   }
   return offences;
 }
@@ -117,14 +118,12 @@ export function keyOffences(
   return checks.flatMap((check) => {
     const found = offenceIn(check);
     if (!found || !('key' in found) || !found.key.every((name) => names.has(name))) return [];
-    return [{ code: found.code, column: found.column, condition: repeatsOf(found.key, order, sound) }];
+    return [{ check, code: found.code, column: found.column, condition: repeatsOf(found.key, order, sound) }];
   });
 }
 
 /** A list with one entry for each offence of a row: its code, or its column. */
 export function listOf(offences: readonly Offence[], entry: 'code' | 'column'): string {
-  const entries = offences.map(
-    ({ condition, ...offence }) => `CASE WHEN ${condition} THEN ${literal(offence[entry])} END`,
-  );
+  const entries = offences.map((offence) => `CASE WHEN ${offence.condition} THEN ${literal(offence[entry])} END`);
   return `list_filter([${entries.join(', ') || 'NULL::VARCHAR'}]::VARCHAR[], lambda entry: entry IS NOT NULL)`;
 }

@@ -16,23 +16,29 @@ export interface RowSample {
   readonly rows: readonly (readonly string[])[];
 }
 
-const mostRows = 6;
-
 /** A few rows of a quarantine artifact, each with its reasons; undefined where there is no such artifact. */
-export async function sampleOf(digest: Digest | undefined, artifacts: ArtifactStore): Promise<RowSample | undefined> {
+export async function sampleOf(
+  digest: Digest | undefined,
+  artifacts: ArtifactStore,
+  most = 6,
+): Promise<RowSample | undefined> {
   if (digest === undefined || !(await artifacts.has(digest))) return undefined;
   const file = (await artifacts.path(digest)).replaceAll("'", "''");
   const database = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await database.connect();
   try {
+    const table = `read_parquet('${file}')`;
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
+    // The columns of the source come first, whatever they are called.
+    const names = described.getRows().map(([name]) => `"${String(name).replaceAll('"', '""')}"`);
+    const [arrival, row, reasons] = names.slice(-4);
+    const place = `row_number() OVER (PARTITION BY ${reasons} ORDER BY ${arrival}, ${row})`;
     const reader = await connection.runAndReadAll(
-      `SELECT COLUMNS(*)::VARCHAR FROM read_parquet('${file}')
-       QUALIFY row_number() OVER (PARTITION BY reasons ORDER BY arrival, "row") <= 2
-       ORDER BY row_number() OVER (PARTITION BY reasons ORDER BY arrival, "row"), reasons, arrival, "row" LIMIT ${mostRows}`,
+      `SELECT COLUMNS(*)::VARCHAR FROM ${table} ORDER BY ${place}, ${reasons}, ${arrival}, ${row} LIMIT ${most}`,
     );
     return {
       columns: reader.columnNames(),
-      rows: reader.getRows().map((row) => row.map((cell) => (cell === null ? '∅' : String(cell)))),
+      rows: reader.getRows().map((cells) => cells.map((cell) => (cell === null ? '∅' : String(cell)))),
     };
   } finally {
     connection.closeSync();

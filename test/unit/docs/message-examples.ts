@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ApprovalEnvelope } from '#contracts/approval.ts';
 import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
+import { RulingRequest } from '#contracts/quarantine.ts';
 import { TrainingCompletion, TrainingFailure, TrainingProgress } from '#contracts/training.ts';
 import type { ArchiveView } from '#workflows/archive/messages.ts';
 import { type DeploymentView, Rollback } from '#workflows/deployment/messages.ts';
@@ -9,6 +10,7 @@ import type { ApprovalAnswer, PromotionView } from '#workflows/promotion/message
 import {
   Draining,
   JumpResolution,
+  type QuarantineAnswer,
   Readmission,
   type Reopened,
   Rewinding,
@@ -67,6 +69,36 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
   },
   'stream update rewind': { schema: Rewinding, payload: { source: 'orders', to: 1772409600000, by: 'ada' } },
   'stream update readmit': { schema: Readmission, payload: { source: 'orders', id: 'orders/2026-02-20', by: 'ada' } },
+  'stream update resolveQuarantine': {
+    schema: RulingRequest,
+    payload: {
+      feed: 'data',
+      start: 1772409600000,
+      pane: 0,
+      source: 'orders',
+      quarantine: snapshot,
+      account: evidence,
+      codes: ['VALUE_NOT_IN_SET'],
+      verdict: 'release',
+      reason: report,
+      by: 'ada',
+    },
+  },
+  'stream update resolveQuarantine': {
+    schema: RulingRequest,
+    payload: {
+      feed: 'data',
+      start: 1772409600000,
+      pane: 0,
+      source: 'orders',
+      quarantine: snapshot,
+      account: evidence,
+      codes: ['VALUE_NOT_IN_SET'],
+      verdict: 'release',
+      reason: report,
+      by: 'ada',
+    },
+  },
   'stream update drain': { schema: Draining, payload: { by: 'ada' } },
   'window update resolveHold': { schema: HoldResolution, payload: { verdict: 'accept', by: 'ada' } },
   'window update resolveHold with a waiver': {
@@ -175,6 +207,11 @@ export const answered = {
       waiting: [],
     },
   } satisfies StreamView,
+  'stream update resolveQuarantine answer': {
+    code: 'QUARANTINE_RELEASED',
+    rows: 12,
+    pane: 1,
+  } satisfies QuarantineAnswer,
   'stream update resolveHold answer': { resolved: true },
   'window update resolveHold answer': { resolved: false, code: 'WAIVER_TOO_NARROW' } satisfies HoldAnswer,
   'window query state': { phase: 'decided', verdict: 'pass', report, snapshot } satisfies WindowView,

@@ -99,6 +99,11 @@ export class Story {
     return this.tell({ kind: 'readmit', ...span, windows: this.recount(), at: this.at });
   }
 
+  refire(start: number): Effect[] {
+    const counted = this.recount().find((window) => window.start === start);
+    return this.tell({ kind: 'refire', feed: 'data', start, ...(counted && { counted }) });
+  }
+
   rewind(to: number, source = 'a'): Effect[] {
     this.at += 1;
     return this.tell({ kind: 'rewind', source, to, windows: this.recount(), at: this.at });

@@ -1,0 +1,150 @@
+import type { Digest } from '#contracts/digest.ts';
+import { isPane } from './ledger.ts';
+import { type LoggedDecision, windowOf } from './log.ts';
+import { movesIn, reached } from './renamed.ts';
+
+/** `quarantined` waits for a person; `outdated` is that of a window with a newer pane, whose gate set rows aside anew. */
+export type QuarantineStanding = 'quarantined' | 'released' | 'discarded' | 'outdated' | 'undecided';
+
+/** Rows of one source that the gate of a pane set aside. Times in epoch milliseconds. */
+export interface Quarantine {
+  /** The Parquet artifact of the rows, by which they are named. */
+  readonly quarantine: Digest;
+  readonly pipeline: string;
+  readonly partition: string;
+  readonly feed: string;
+  readonly start: number;
+  readonly pane: number;
+  readonly source: string;
+  readonly at: number;
+  readonly rows: number;
+  /** Rows by reason; one may have several. */
+  readonly codes: Readonly<Record<string, number>>;
+  readonly standing: QuarantineStanding;
+  /** Rows that people ruled on. */
+  readonly released: number;
+  readonly discarded: number;
+  readonly rulings: readonly QuarantineRuling[];
+  /** The stream that owns the window, and the account of the pane, once it is decided. */
+  readonly stream: string;
+  readonly account?: Digest;
+}
+
+export interface QuarantineRuling {
+  readonly verdict: 'released' | 'discarded';
+  readonly rows: number;
+  readonly by?: string;
+  readonly at: number;
+  readonly ruling?: Digest;
+}
+
+/** What windows' runs set aside, from the decisions of windows and streams; oldest first. */
+export function quarantinesIn(log: readonly LoggedDecision[]): Quarantine[] {
+  const moves = movesIn(log);
+  const now = (stream: string): string => reached([stream], moves, 'to').at(-1) ?? stream;
+  const newest = newestPanes(log, now);
+  const rulings = rulingsIn(log, now);
+  return setAsideIn(log, now).map((aside): Quarantine => {
+    const own = rulings.filter((ruling) => isOf(aside, ruling)).map(({ of: _of, ...ruling }) => ruling);
+    const sum = (verdict: QuarantineRuling['verdict']) =>
+      own.filter((ruling) => ruling.verdict === verdict).reduce((rows, ruling) => rows + ruling.rows, 0);
+    const [released, discarded] = [sum('released'), sum('discarded')];
+    const pane = newest.get(keyOf(aside));
+    const standing = standingOf(aside, pane, { released, discarded });
+    return {
+      ...aside,
+      standing,
+      released,
+      discarded,
+      rulings: own,
+      ...(pane?.pane === aside.pane && { account: pane.account }),
+    };
+  });
+}
+
+function standingOf(
+  { rows, pane }: SetAside,
+  newest: NewestPane | undefined,
+  { released, discarded }: { readonly released: number; readonly discarded: number },
+): QuarantineStanding {
+  if (released + discarded >= rows) return released >= discarded ? 'released' : 'discarded';
+  if (newest === undefined || newest.pane < pane || newest.outcome === 'held') return 'undecided';
+  return newest.pane > pane ? 'outdated' : 'quarantined';
+}
+
+type SetAside = Omit<Quarantine, 'standing' | 'released' | 'discarded' | 'rulings' | 'account'>;
+
+/** What a later round set aside holds what the earlier ones did. */
+function setAsideIn(log: readonly LoggedDecision[], now: NameNow): SetAside[] {
+  const found = new Map<string, SetAside>();
+  for (const { workflowId, decision } of log) {
+    const { kind, code, subject, evidence = [], numbers: { pane = 0, rows = 0, ...numbers } = {}, at } = decision;
+    const [quarantine] = evidence;
+    const window = windowOf(subject);
+    const [, pipeline] = /^window\/([^/]+)\//.exec(workflowId) ?? [];
+    if (kind !== 'quarantine' || code !== 'ROWS_QUARANTINED' || !quarantine || !window || !pipeline) continue;
+    const { round: _round, ...codes } = numbers;
+    const { partition, feed, start, rest: source } = window;
+    const stream = now(`stream/${pipeline}/${partition}`);
+    found.set(`${workflowId} ${source}`, {
+      quarantine,
+      pipeline,
+      partition,
+      feed,
+      start,
+      pane,
+      source,
+      at,
+      rows,
+      codes,
+      stream,
+    });
+  }
+  return [...found.values()];
+}
+
+/** The workflow id under which a stream goes on. */
+type NameNow = (stream: string) => string;
+
+interface NewestPane {
+  readonly pane: number;
+  readonly outcome: string;
+  readonly account: Digest;
+}
+
+type OfWindow = Pick<Quarantine, 'stream' | 'feed' | 'start'>;
+const keyOf = ({ stream, feed, start }: OfWindow): string => `${stream} ${feed} ${start}`;
+
+/** The newest decided pane of each window, by its stream. */
+function newestPanes(log: readonly LoggedDecision[], now: NameNow): Map<string, NewestPane> {
+  const newest = new Map<string, NewestPane>();
+  for (const entry of log.filter(isPane)) {
+    const { workflowId, decision } = entry;
+    const stream = now(workflowId);
+    const window = windowOf(decision.subject);
+    const [account] = decision.evidence ?? [];
+    if (!window || account === undefined || !stream.startsWith('stream/')) continue;
+    const key = keyOf({ stream, ...window });
+    const pane = decision.numbers?.pane ?? 0;
+    if ((newest.get(key)?.pane ?? -1) <= pane) newest.set(key, { pane, outcome: decision.outcome, account });
+  }
+  return newest;
+}
+
+function rulingsIn(log: readonly LoggedDecision[], now: NameNow): (QuarantineRuling & { readonly of: RuledOn })[] {
+  return log.flatMap(({ workflowId, decision }) => {
+    const { kind, code, outcome, evidence = [], numbers = {}, actor: by, at, subject } = decision;
+    const window = windowOf(subject);
+    const isRuling = code === 'QUARANTINE_RELEASED' || code === 'QUARANTINE_DISCARDED';
+    const [ruling, quarantine] = evidence.slice(-2);
+    if (kind !== 'quarantine' || !isRuling || !window || quarantine === undefined) return [];
+    const { feed, start } = window;
+    const of = { stream: now(workflowId), feed, start, pane: numbers.pane ?? 0, quarantine };
+    const verdict = outcome === 'released' ? 'released' : 'discarded';
+    return [{ of, verdict, rows: numbers.rows ?? 0, at, ...(by !== undefined && { by }), ...(ruling && { ruling }) }];
+  });
+}
+
+type RuledOn = OfWindow & Pick<Quarantine, 'pane' | 'quarantine'>;
+const isOf = (aside: SetAside, { of }: { readonly of: RuledOn }): boolean =>
+  keyOf(aside) === keyOf(of) && aside.pane === of.pane && aside.quarantine === of.quarantine;
