@@ -79,7 +79,7 @@ const show = () =>
           if (!Number.isInteger(most) || most < 1 || most > 1_000)
             throw new TidegateError({ code: 'USAGE', message: '--rows', observed: rows, expected: '1 to 1000' });
           const one = await named(sources, text);
-          const sample = await sampleOf(one.quarantine, sources.artifacts, most);
+          const sample = await sampleOf(one.quarantine, sources.artifacts, { rows: most });
           if (out !== undefined) await copyFile(await sources.artifacts.path(one.quarantine), out);
           return {
             json: { ...one, ...(sample && { sample }), ...(out !== undefined && { out }) },

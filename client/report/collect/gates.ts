@@ -61,6 +61,9 @@ export interface DataGates {
   readonly checks: readonly CheckTally[];
 }
 
+/** One row of each combination of reasons first. */
+const inReport = { rows: 6, ofEachReason: 2 };
+
 interface Extra {
   steps: RemediationStep[];
   quarantined: QuarantinedRows[];
@@ -107,7 +110,7 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
       const { pane: _pane, rows = 0, ...codes } = n;
       // What a later round set aside holds what the earlier ones did.
       extra.quarantined = extra.quarantined.filter(({ source }) => source !== rest);
-      extra.quarantined.push({ source: rest, rows, codes, sample: await sampleOf(evidence[0], artifacts) });
+      extra.quarantined.push({ source: rest, rows, codes, sample: await sampleOf(evidence[0], artifacts, inReport) });
     } else if (kind === 'quarantine')
       extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
   }

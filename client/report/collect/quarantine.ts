@@ -20,7 +20,7 @@ export interface RowSample {
 export async function sampleOf(
   digest: Digest | undefined,
   artifacts: ArtifactStore,
-  most = 6,
+  { rows, ofEachReason = rows }: { readonly rows: number; readonly ofEachReason?: number },
 ): Promise<RowSample | undefined> {
   if (digest === undefined || !(await artifacts.has(digest))) return undefined;
   const file = (await artifacts.path(digest)).replaceAll("'", "''");
@@ -34,7 +34,8 @@ export async function sampleOf(
     const [arrival, row, reasons] = names.slice(-4);
     const place = `row_number() OVER (PARTITION BY ${reasons} ORDER BY ${arrival}, ${row})`;
     const reader = await connection.runAndReadAll(
-      `SELECT COLUMNS(*)::VARCHAR FROM ${table} ORDER BY ${place}, ${reasons}, ${arrival}, ${row} LIMIT ${most}`,
+      `SELECT COLUMNS(*)::VARCHAR FROM ${table} QUALIFY ${place} <= ${ofEachReason}
+       ORDER BY ${place}, ${reasons}, ${arrival}, ${row} LIMIT ${rows}`,
     );
     return {
       columns: reader.columnNames(),

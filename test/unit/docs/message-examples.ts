@@ -84,21 +84,6 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
       by: 'ada',
     },
   },
-  'stream update resolveQuarantine': {
-    schema: RulingRequest,
-    payload: {
-      feed: 'data',
-      start: 1772409600000,
-      pane: 0,
-      source: 'orders',
-      quarantine: snapshot,
-      account: evidence,
-      codes: ['VALUE_NOT_IN_SET'],
-      verdict: 'release',
-      reason: report,
-      by: 'ada',
-    },
-  },
   'stream update drain': { schema: Draining, payload: { by: 'ada' } },
   'window update resolveHold': { schema: HoldResolution, payload: { verdict: 'accept', by: 'ada' } },
   'window update resolveHold with a waiver': {
