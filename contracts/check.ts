@@ -91,6 +91,17 @@ export const DataGate = z.strictObject({
 });
 export type DataGate = z.infer<typeof DataGate>;
 
+/** A gate over one table that work is done with: what does not pass stops the work. Nothing is set aside, nothing waits. */
+export const TableGate = z.strictObject({
+  onInconclusive: z.enum(['pass', 'reject']),
+  checks: DataGate.shape.checks,
+});
+export type TableGate = z.infer<typeof TableGate>;
+
+/** The tables that such gates look at: what a model reads, and what it says. */
+export const tableGates = ['features', 'predictions'] as const;
+export type TableGateName = (typeof tableGates)[number];
+
 /** A gate in a file of its own, as `tidegate check` runs it. */
 export const GateFile = z.strictObject({
   apiVersion: z.literal('tidegate.dev/v1').default('tidegate.dev/v1'),

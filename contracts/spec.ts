@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DataGate, ModelGate } from './check.ts';
+import { DataGate, ModelGate, TableGate } from './check.ts';
 import { Share } from './checks/options.ts';
 import type { Contract } from './contract.ts';
 import { CorrectionPolicy } from './correction.ts';
@@ -171,7 +171,17 @@ export const PipelineSpec = z.strictObject({
   partitions: Partitions.optional(),
   sources: z.record(Name, Source),
   windows: Windows,
-  gates: z.strictObject({ data: DataGate, labels: DataGate.optional(), model: ModelGate.optional() }).optional(),
+  gates: z
+    .strictObject({
+      data: DataGate,
+      labels: DataGate.optional(),
+      /** Of the features: before a training, and before each inference. */
+      features: TableGate.optional(),
+      model: ModelGate.optional(),
+      /** After each inference, before its predictions are published. */
+      predictions: TableGate.optional(),
+    })
+    .optional(),
   model: ModelSpec.optional(),
   labels: Labels.optional(),
   training: Training.optional(),

@@ -5,6 +5,8 @@ import { createArrivalActivities } from '#activities/arrivals/activities.ts';
 import { createArtifactActivities } from '#activities/artifacts/records.ts';
 import { openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
+import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createModelActivities } from '#activities/models/activities.ts';
 import { createNoticeActivities } from '#activities/notices/webhook.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
@@ -32,6 +34,7 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
   const database = await openDatabase({ folders: [artifacts.files, scratch], scratch });
   const segments = openSegments(artifacts);
   const engine = createDuckDbEngine(database);
+  const measure = createMeasurer(engine, createSandboxedSql(scratch));
   const signal = (workflowId: string, name: string, payload: unknown) =>
     client.workflow.getHandle(workflowId).signal(name, payload);
   const { fileRoots, trainerPath } = settings;
@@ -41,15 +44,16 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...createArtifactActivities({ artifacts }),
       ...createRecoveryActivities({ client }),
     },
-    panes: createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
+    panes: createPaneActivities({ artifacts, segments, database, measure, scratch, fileRoots }),
     training: createTrainingActivities({
       artifacts,
       database,
       scratch,
+      measure,
       signal,
       ...(trainerPath !== undefined && { trainerPath }),
     }),
-    inference: createModelActivities({ artifacts, database, scratch }),
+    inference: createModelActivities({ artifacts, database, scratch, measure }),
     archive: {
       ...createArchiveActivities({ client, artifacts, catalog }),
       ...createCorrectionActivities({ artifacts, catalog }),

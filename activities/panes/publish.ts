@@ -4,9 +4,9 @@ import type { Measure } from '#contracts/measure.ts';
 import type { Snapshot, SnapshotPart } from '#contracts/snapshot.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { createMeasurer } from '../engine/measure.ts';
+import { referenceIn } from '../engine/reference.ts';
 import { fatesOf, unreadableIn } from './account.ts';
 import type { Assembled, PaneInput } from './port.ts';
-import { referenceIn } from './reference.ts';
 
 export interface Publication {
   readonly input: PaneInput & { readonly plan: readonly Measure[] };

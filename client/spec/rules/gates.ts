@@ -1,4 +1,4 @@
-import type { Check, DataGate } from '#contracts/check.ts';
+import { type Check, type DataGate, type TableGate, type TableGateName, tableGates } from '#contracts/check.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import type { ColumnUse } from '#domain/gates/checks/kind.ts';
 import type { Fault, Path } from '../problem.ts';
@@ -18,8 +18,30 @@ export const gatesKnowTheirColumns: Rule = (subject) => {
       invalid(['gates', 'labels'], 'a gate for labels without a section `labels`', 'no `labels`', 'a section `labels`'),
     );
   }
+  for (const name of tableGates) {
+    const gate = gates?.[name];
+    if (gate) faults.push(...faultsOfTableGate(subject, name, gate, ['gates', name]));
+  }
   return faults;
 };
+
+/** Its checks look at one table, whose name is the gate's. */
+function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGate, path: Path): Fault[] {
+  if (!spec.model) return [invalid(path, `a gate for ${name} without a model`, 'no `model`', 'a section `model`')];
+  const faults = gate.checks.flatMap((check, i): Fault[] => {
+    const { name: kind, source } = declared(check);
+    const at = [...path, 'checks', i];
+    if (source !== undefined && source !== name)
+      return [dangling([...at, kind, 'source'], source, 'the table', [name])];
+    if ('foreignKey' in check || 'manifest' in check)
+      return [invalid([...at, kind], `there is one table, \`${name}\``, kind, 'a check of one table')];
+    if ('schema' in check && check.schema.columns === undefined)
+      return [invalid([...at, kind], 'no contract says its columns', 'no `columns`', '`columns`')];
+    const contradiction = contradictionIn(check, at);
+    return contradiction ? [contradiction] : [];
+  });
+  return [...faults, ...repeatedChecks(gate.checks, [...path, 'checks'])];
+}
 
 function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
   const checks = gate.checks.flatMap((check, i) => faultsOfCheck(subject, check, [...path, 'checks', i], sources));

@@ -161,6 +161,18 @@ describe('references', () => {
     });
   });
 
+  test.each([
+    ['range: { source: flights, column: a, min: 0 }', 'SPEC_REFERENCE_DANGLING', 'range.source'],
+    ['foreignKey: { columns: a, to: { source: flights } }', 'SPEC_VALUE_INVALID', 'foreignKey'],
+    ['manifest: { rows: 5 }', 'SPEC_VALUE_INVALID', 'manifest'],
+    ['schema: {}', 'SPEC_VALUE_INVALID', 'schema'],
+    ['range: { column: a, min: 2, max: 1 }', 'SPEC_VALUE_INVALID', 'range.min'],
+  ])('a gate of one table has no %s', async (check, code, path) => {
+    const gate = `gates:\n  predictions: { onInconclusive: pass, checks: [{ ${check} }] }\n`;
+    const problem = await onlyProblemOf(['gates:\n', gate]);
+    expect(problem).toMatchObject({ code, path: `gates.predictions.checks[0].${path}` });
+  });
+
   test('a label source that is aligned would hold the windows back', async () => {
     expect(await onlyProblemOf(['align: [flights]', 'align: [flights, outcomes]'])).toMatchObject({
       code: 'SPEC_VALUE_INVALID',
