@@ -3,6 +3,7 @@ import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readReport } from '../../audit/evidence.ts';
 import { type LoggedDecision, windowOf } from '../../audit/log.ts';
+import { maskedColumns } from '../../audit/masked.ts';
 import { type QuarantinedRows, sampleOf } from './quarantine.ts';
 
 /** One judgement of a pane: round 0 as it came, round 1 after repairs. */
@@ -78,6 +79,7 @@ const keyOf = ({ feed, start, pane }: { feed: string; start: number; pane: numbe
 export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<DataGates> {
   const rounds: GateRound[] = [];
   const extras = new Map<string, Extra>();
+  const specs = new Map<string, Digest>();
   for (const { workflowId, workflowType, decision } of log) {
     if (workflowType !== 'window') continue;
     const named = windowOf(decision.subject);
@@ -89,6 +91,7 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
     extras.set(keyOf(at), extra);
     const rest = named?.rest ?? '';
     if (kind === 'gate' && rest === '') {
+      if (decision.policy) specs.set(keyOf(at), decision.policy.spec);
       rounds.push({
         ...at,
         round: n.round ?? 0,
@@ -110,7 +113,9 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
       const { pane: _pane, rows = 0, ...codes } = n;
       // What a later round set aside holds what the earlier ones did.
       extra.quarantined = extra.quarantined.filter(({ source }) => source !== rest);
-      extra.quarantined.push({ source: rest, rows, codes, sample: await sampleOf(evidence[0], artifacts, inReport) });
+      const masked = await maskedColumns(artifacts, specs.get(keyOf(at)), rest);
+      const sample = await sampleOf(evidence[0], artifacts, { ...inReport, masked });
+      extra.quarantined.push({ source: rest, rows, codes, sample });
     } else if (kind === 'quarantine')
       extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
   }
