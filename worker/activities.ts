@@ -41,7 +41,15 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...createArtifactActivities({ artifacts }),
       ...createRecoveryActivities({ client }),
     },
-    panes: createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
+    panes: createPaneActivities({
+      artifacts,
+      segments,
+      database,
+      engine,
+      scratch,
+      fileRoots,
+      programPath: trainerPath,
+    }),
     training: createTrainingActivities({
       artifacts,
       database,

@@ -5,6 +5,7 @@ import type { CheckEngine } from '../engine/engine.ts';
 import { createMeasurer } from '../engine/measure.ts';
 import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
 import { whileBeating } from '../heartbeat.ts';
+import { createCommands } from '../programs/command.ts';
 import { assemble } from './assemble.ts';
 import type { PaneActivities } from './port.ts';
 import { createBatchReader } from './read.ts';
@@ -21,11 +22,18 @@ export interface PaneDependencies {
   readonly scratch: string;
   /** The folders below which `file:` URIs may be read. */
   readonly fileRoots: readonly string[];
+  /** Folders that go before `PATH` for the programs of gates. */
+  readonly programPath?: string | undefined;
 }
 
 /** The activities of window runs. Create them once a process: what was read is remembered between panes. */
 export function createPaneActivities(dependencies: PaneDependencies) {
-  const { artifacts, segments, database, engine, fileRoots } = dependencies;
+  const { artifacts, segments, database, engine, fileRoots, programPath } = dependencies;
+  const commands = createCommands({
+    scratch: dependencies.scratch,
+    programPath,
+    contentOf: (digest) => artifacts.path(digest),
+  });
   const scratch = createScratch(dependencies.scratch);
   const work = {
     artifacts,
@@ -33,7 +41,7 @@ export function createPaneActivities(dependencies: PaneDependencies) {
     database,
     scratch,
     read: createBatchReader(database, { artifacts, fileRoots }, scratch),
-    measure: createMeasurer(engine, createSandboxedSql(dependencies.scratch)),
+    measure: createMeasurer(engine, createSandboxedSql(dependencies.scratch), commands),
   };
   return {
     assembleSnapshot: (input) => whileBeating((signal) => assemble(work, input, signal)),

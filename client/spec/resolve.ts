@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Digest } from '#contracts/digest.ts';
+import type { PinnedFile } from '#contracts/pinned-file.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { AppliedSpec, PinnedFile } from '#contracts/spec.ts';
+import type { AppliedSpec } from '#contracts/spec.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { LoadedSpec } from './load.ts';
 

@@ -35,5 +35,5 @@ function findingOf(check: BoundCheck, answers: Answers): Finding {
 
 function judge(check: BoundCheck, answers: Answers): Judgement {
   const [fault] = check.measures().flatMap((measure) => faultOf(measure, answers(measure)) ?? []);
-  return fault === undefined ? check.find(answers) : { ...check.subject, ...erred(fault) };
+  return fault === undefined ? check.find(answers) : { ...check.subject, ...erred(fault, check.expected()) };
 }

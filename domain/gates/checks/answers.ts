@@ -1,4 +1,5 @@
 import type { Drifted, Grouped, Measure, Measurement, Spread, Total } from '#contracts/measure.ts';
+import type { OwnFinding } from '#contracts/own-finding.ts';
 import type { Fraction } from '../../statistics/exact-sum.ts';
 import type { Answers } from './kind.ts';
 
@@ -24,6 +25,8 @@ export function faultOf(measure: Measure, answer: Measurement): string | undefin
       return 'total' in answer && isTotal(answer.total) ? undefined : 'the engine gave no sum';
     case 'quantile':
       return 'quantile' in answer ? undefined : 'the engine gave no quantile';
+    case 'command':
+      return 'command' in answer ? undefined : 'the program gave no findings';
     case 'latest':
       return 'latest' in answer && isInstant(answer.latest) ? undefined : 'the engine gave no time';
     default:
@@ -87,4 +90,10 @@ export function latestOf(answers: Answers, measure: Measure): bigint | undefined
   const answer = answers(measure);
   if (!('latest' in answer)) return misread(measure);
   return answer.latest === null ? undefined : BigInt(answer.latest);
+}
+
+/** What a program found; nothing where there is no data. */
+export function findingsOf(answers: Answers, measure: Measure): readonly OwnFinding[] {
+  const answer = answers(measure);
+  return 'command' in answer ? answer.command : misread(measure);
 }

@@ -25,6 +25,8 @@ export interface BoundCheck {
   readonly severity: Severity;
   /** The column that it is about, if it is about one. */
   readonly subject: { readonly column?: string };
+  /** What its finding expects even where it could not be asked. */
+  expected(): Judgement['expected'];
   measures(): Measure[];
   find(answers: Answers): Judgement;
 }
@@ -63,6 +65,7 @@ function declaredAs<Name extends CheckName>(name: Name, options: OptionsOf<Name>
         source: own.source,
         severity,
         subject: only === undefined || others.length > 0 ? {} : { column: only.column },
+        expected: () => kind.expected?.(options, context) ?? {},
         measures: () => kind.measures(own, context),
         find: (answers) => kind.find(own, answers, context),
       };

@@ -47,6 +47,8 @@ export interface CheckKind<Options> {
   find(options: Resolved<Options>, answers: Answers, context: GateContext): Judgement;
   columns(options: Options): ColumnUse[];
   contradiction?(options: Options): Contradiction | undefined;
+  /** What its finding expects even where it could not be asked. */
+  expected?(options: Options, context: GateContext): Judgement['expected'];
   /** Of checks about single rows. */
   offence?(options: Resolved<Options>): Offence;
 }
