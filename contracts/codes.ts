@@ -514,6 +514,11 @@ export const codes = define({
     cause: 'A custom check threw, or gave something else than measures and a finding.',
     remedy: 'Correct its module; `observed` has what was wrong.',
   },
+  CUSTOM_MODULE_INVALID: {
+    subject: 'check',
+    cause: 'A module of `--checks` cannot be loaded, or its default export is no list of custom checks.',
+    remedy: 'Export a list of what `defineCheck` of `tidegate/checks` gives; it may import packages, and no files.',
+  },
   PATTERN_INVALID: {
     subject: 'check',
     cause: 'The declared pattern is none in the syntax of RE2, which knows no look-around and no back-references.',

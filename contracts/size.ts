@@ -4,7 +4,7 @@ const units = { KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 2 ** 10, MiB: 2 ** 20,
 type Unit = keyof typeof units;
 
 /** Bytes of a size such as `512MB` or `1.5GiB`; undefined for anything else. */
-export function parseSize(text: string): number | undefined {
+function parseSize(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)([KMGT]i?B)$/.exec(text);
   if (!match) return undefined;
   const bytes = Math.round(Number(match[1]) * units[match[2] as Unit]);

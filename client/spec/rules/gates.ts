@@ -23,6 +23,8 @@ export const gatesKnowTheirColumns: Rule = (subject) => {
 
 function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
   const checks = gate.checks.flatMap((check, i) => faultsOfCheck(subject, check, [...path, 'checks', i], sources));
+  const programs = gate.checks.flatMap((check, i) => ('command' in check ? [[...path, 'checks', i, 'command']] : []));
+  const beyond = programs.slice(mostPrograms).map((at) => tooManyPrograms(at, programs.length));
   const repairs = gate.remediate.flatMap(({ deduplicate }, i) =>
     faultsOfUse(
       subject,
@@ -32,8 +34,13 @@ function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: rea
       columnsAt(deduplicate.by, 'by'),
     ),
   );
-  return [...checks, ...repeatedChecks(gate.checks, [...path, 'checks']), ...repairs];
+  return [...checks, ...repeatedChecks(gate.checks, [...path, 'checks']), ...beyond, ...repairs];
 }
+
+/** What they find comes back in one answer of an activity, which has at most 2 MB. */
+const mostPrograms = 16;
+const tooManyPrograms = (path: Path, programs: number): Fault =>
+  invalid(path, 'a gate runs too many programs', `${programs} commands`, `at most ${mostPrograms}`);
 
 const columnsAt = (columns: readonly string[], key: string): ColumnUse[] =>
   columns.map((column, i) => ({ at: [key, i], column }));
@@ -46,6 +53,8 @@ function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: read
   const contradiction = contradictionIn(check, path);
   if (contradiction) return [contradiction];
   if ('foreignKey' in check) return faultsOfForeignKey(subject, check.foreignKey, at, sources);
+  if ('custom' in check)
+    return [invalid(at, 'what modules register is asked of files only', 'in a pipeline', '`sql` or `command`')];
   if ('manifest' in check)
     return [invalid(at, 'what arrives is held against its announcement already', 'in a pipeline', '`rowCount`')];
   return 'range' in check ? faultsOfRange(subject, check.range, at, sources) : [];
