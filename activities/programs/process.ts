@@ -99,11 +99,15 @@ function watched({ pid }: ChildProcess, { memory, onOutput }: ProcessOptions, ki
   });
 }
 
-/** Waits for the rest of the output; whoever still holds the pipes was killed with the group. */
+/** Waits for the rest of the output; whoever still holds the pipes was killed with the group, or has left it and is not heard. */
 function closed(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || (child.stdout?.closed && child.stderr?.closed)) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 2_000);
+    const timer = setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve();
+    }, 2_000);
     child.once('close', () => {
       clearTimeout(timer);
       resolve();
