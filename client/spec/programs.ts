@@ -41,16 +41,26 @@ export async function missingPrograms(yaml: YamlFile, checks: readonly Check[], 
 }
 
 async function missingOf(yaml: YamlFile, { run, files }: Command, folder: string, path: Path): Promise<SpecProblem[]> {
-  const [program = ''] = run;
-  const words = program.includes('/') && !isAbsolute(program) ? [[program, [...path, 'run', 0]] as const] : [];
-  const named = [...words, ...files.map((file, i) => [file, [...path, 'files', i]] as const)];
-  const problems = named.map(async ([name, at]) => {
+  const problems = files.map(async (name, i) => {
+    const at = [...path, 'files', i];
     if (!isWithin(folder, name)) return problemOf(outside(at, name), yaml.positionOf(at));
     const isFolder = (await statOf(join(folder, name)))?.isDirectory() === true;
-    return missingFile(yaml, at, name, isFolder && at.includes('files') ? 'folder' : 'file');
+    return missingFile(yaml, at, name, isFolder ? 'folder' : 'file');
   });
-  return (await Promise.all(problems)).flatMap((problem) => problem ?? []);
+  const found = await Promise.all([missingProgram(yaml, run[0] ?? '', folder, [...path, 'run', 0]), ...problems]);
+  return found.flatMap((problem) => problem ?? []);
 }
+
+/** A program that is named by a path of its own must be one that is pinned; others are found by `PATH`. */
+async function missingProgram(yaml: YamlFile, program: string, folder: string, at: Path) {
+  if (!program.includes('/') || isAbsolute(program)) return undefined;
+  const missing = await missingFile(yaml, at, program, 'file');
+  if (missing || (await isFileOf(await realpath(folder), program))) return missing;
+  return problemOf(elsewhere(at, program), yaml.positionOf(at));
+}
+
+const elsewhere = (path: Path, program: string) =>
+  invalid(path, 'a program that lies elsewhere has no place in the folder of its gate', program, 'a name for `PATH`');
 
 const outside = (path: Path, name: string) =>
   invalid(path, 'a program is made of files in the folder of its gate', name, 'a path from there that stays within it');
