@@ -7,6 +7,7 @@ export { z } from 'zod';
 export type { Measure } from '#contracts/measure.ts';
 export type { OwnFinding } from '#contracts/own-finding.ts';
 export {
+  type Answers,
   columnsOf,
   countOf,
   driftedOf,
@@ -17,6 +18,5 @@ export {
   spreadOf,
   totalOf,
 } from '#domain/gates/checks/answers.ts';
-export type { Answers } from '#domain/gates/checks/kind.ts';
 export { type CheckDefinition, type CustomCheck, type CustomContext, defineCheck } from '#domain/gates/custom-check.ts';
 export { nearestDouble } from '#domain/statistics/exact-sum.ts';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure } from '#contracts/measure.ts';
 import type { OwnFinding } from '#contracts/own-finding.ts';
-import type { Answers } from './checks/kind.ts';
+import type { Answers } from './checks/answers.ts';
 
 /** What a custom check is asked about. */
 export interface CustomContext {

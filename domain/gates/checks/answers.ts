@@ -1,7 +1,9 @@
 import type { Drifted, Grouped, Measure, Measurement, Spread, Total } from '#contracts/measure.ts';
 import type { OwnFinding } from '#contracts/own-finding.ts';
 import type { Fraction } from '../../statistics/exact-sum.ts';
-import type { Answers } from './kind.ts';
+
+/** Looks up the engine's answer to a measure of the plan. */
+export type Answers = (measure: Measure) => Measurement;
 
 const isCount = (text: string): boolean => /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
 const isWhole = (text: string): boolean => /^-?\d+$/.test(text);

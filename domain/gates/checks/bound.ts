@@ -2,7 +2,8 @@ import type { Check, CheckName, OptionsOf } from '#contracts/check.ts';
 import type { Severity } from '#contracts/checks/options.ts';
 import type { Measure } from '#contracts/measure.ts';
 import type { GateContext } from '../context.ts';
-import type { Answers, ColumnUse, Contradiction, Judgement, Offence } from './kind.ts';
+import type { Answers } from './answers.ts';
+import type { ColumnUse, Contradiction, Judgement, Offence } from './kind.ts';
 import { kinds } from './kinds.ts';
 
 /** A declared check together with its kind. */
