@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Drift } from './checks/drift.ts';
 import { Completeness, ForeignKey } from './checks/keys.ts';
 import { column, Severity, Share } from './checks/options.ts';
-import { Sql } from './checks/programs.ts';
+import { Command, Custom, Sql } from './checks/programs.ts';
 import { Compare, DateFormat, InSet, NullRate, Pattern, Range, Unique } from './checks/rows.ts';
 import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
@@ -32,6 +32,8 @@ const options = {
   features: Features,
   manifest: Manifest,
   sql: Sql,
+  command: Command,
+  custom: Custom,
 };
 
 /** One check of a gate: an object with one key, the check's name, holding its options. */
@@ -57,6 +59,8 @@ export const Check = z.union([
   z.strictObject({ features: options.features }),
   z.strictObject({ manifest: options.manifest }),
   z.strictObject({ sql: options.sql }),
+  z.strictObject({ command: options.command }),
+  z.strictObject({ custom: options.custom }),
 ]);
 export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;
@@ -101,6 +105,9 @@ export type TableGate = z.infer<typeof TableGate>;
 /** The tables that such gates look at: what a model reads, and what it says. */
 export const tableGates = ['features', 'predictions'] as const;
 export type TableGateName = (typeof tableGates)[number];
+
+/** All gates of a pipeline whose checks are those of one engine. */
+export const checkedGates = ['data', 'labels', ...tableGates] as const;
 
 /** A gate in a file of its own, as `tidegate check` runs it. */
 export const GateFile = z.strictObject({

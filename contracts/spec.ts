@@ -3,8 +3,8 @@ import { DataGate, ModelGate, TableGate } from './check.ts';
 import { Share } from './checks/options.ts';
 import type { Contract } from './contract.ts';
 import { CorrectionPolicy } from './correction.ts';
-import { Digest } from './digest.ts';
 import { Partitions } from './partition.ts';
+import type { PinnedFile } from './pinned-file.ts';
 import { Principal } from './principal.ts';
 import { ReceiptOrder } from './receipt.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
@@ -206,10 +206,6 @@ export const WindowsSpec = PipelineSpec.extend({
     windows: { ...windows, align: windows.align ?? Object.keys(spec.sources) },
   }),
 );
-
-/** A file that the spec names, pinned by content. */
-export const PinnedFile = z.strictObject({ path: z.string(), digest: Digest });
-export type PinnedFile = z.infer<typeof PinnedFile>;
 
 /**
  * A spec with all that it refers to, as `apply` pins it: the unit whose digest every decision names.

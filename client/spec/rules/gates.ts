@@ -33,6 +33,7 @@ function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGa
     const at = [...path, 'checks', i];
     if (source !== undefined && source !== name)
       return [dangling([...at, kind, 'source'], source, 'the table', [name])];
+    if ('custom' in check) return [ofFilesOnly([...at, kind])];
     if ('foreignKey' in check || 'manifest' in check)
       return [invalid([...at, kind], `there is one table, \`${name}\``, kind, 'a check of one table')];
     if ('schema' in check && check.schema.columns === undefined)
@@ -40,7 +41,7 @@ function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGa
     const contradiction = contradictionIn(check, at);
     return contradiction ? [contradiction] : [];
   });
-  return [...faults, ...repeatedChecks(gate.checks, [...path, 'checks'])];
+  return [...faults, ...faultsOfChecks(gate.checks, [...path, 'checks'])];
 }
 
 function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
@@ -54,8 +55,18 @@ function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: rea
       columnsAt(deduplicate.by, 'by'),
     ),
   );
-  return [...checks, ...repeatedChecks(gate.checks, [...path, 'checks']), ...repairs];
+  return [...checks, ...faultsOfChecks(gate.checks, [...path, 'checks']), ...repairs];
 }
+
+/** What they find comes back in one answer of an activity, which has at most 2 MB. */
+const mostPrograms = 16;
+function faultsOfChecks(checks: readonly Check[], path: Path): Fault[] {
+  const programs = checks.flatMap((check, i) => ('command' in check ? [[...path, i, 'command']] : []));
+  const beyond = programs.slice(mostPrograms).map((at) => tooManyPrograms(at, programs.length));
+  return [...repeatedChecks(checks, path), ...beyond];
+}
+const tooManyPrograms = (path: Path, programs: number): Fault =>
+  invalid(path, 'a gate runs too many programs', `${programs} commands`, `at most ${mostPrograms}`);
 
 const columnsAt = (columns: readonly string[], key: string): ColumnUse[] =>
   columns.map((column, i) => ({ at: [key, i], column }));
@@ -68,10 +79,14 @@ function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: read
   const contradiction = contradictionIn(check, path);
   if (contradiction) return [contradiction];
   if ('foreignKey' in check) return faultsOfForeignKey(subject, check.foreignKey, at, sources);
+  if ('custom' in check) return [ofFilesOnly(at)];
   if ('manifest' in check)
     return [invalid(at, 'what arrives is held against its announcement already', 'in a pipeline', '`rowCount`')];
   return 'range' in check ? faultsOfRange(subject, check.range, at, sources) : [];
 }
+
+const ofFilesOnly = (path: Path): Fault =>
+  invalid(path, 'what modules register is asked of files only', 'in a pipeline', '`sql` or `command`');
 
 /** In a pipeline a key leads to another source that is in the same window. */
 function faultsOfForeignKey(

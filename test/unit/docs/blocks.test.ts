@@ -23,6 +23,8 @@ test.each([
   ['docs/upstream.md', 'examples/upstream/typescript/announce.ts', 'ts'],
   ['docs/upstream.md', 'examples/upstream/airflow/orders.py', 'python'],
   ['docs/upstream.md', 'examples/upstream/dagster/orders.py', 'python'],
+  ['docs/gates.md', 'examples/own-checks/checks.py', 'python'],
+  ['docs/gates.md', 'examples/own-checks/checks.ts', 'ts'],
   ['docs/bring-your-trainer.md', 'examples/nyc-flights/trainer/minimal.py', 'python'],
 ])('%s shows %s as it is', (path, file, language) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
