@@ -29,7 +29,7 @@ function bound(value: number, type: string, towards: 'up' | 'down'): string {
 }
 
 /** A number with so many digits after its point, exactly; undefined where it has more than a decimal holds. */
-export function atScale(value: number, scale: number, towards: 'up' | 'down'): string | undefined {
+function atScale(value: number, scale: number, towards: 'up' | 'down'): string | undefined {
   const [, sign = '', before = '', after = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
   const shift = scale - after.length + Number(exponent);

@@ -11,8 +11,8 @@ export const derive: Step<'derive'> = async ({ column, as }, rows, { session }) 
   const before = rows.columns.find((candidate) => candidate.name === column);
   // SQL takes `A` for `a`: one of them cannot come beside the other.
   if (!before && freeName(column, rows.columns) !== column) return mismatch();
-  if (!before) return { select: `*, ${sql} AS ${name}`, touched: `(${sql}) IS NOT NULL` };
-  const value = type === undefined ? `CAST(NULL AS ${before.type})` : sql;
+  const value = type === undefined ? `CAST(NULL AS ${before?.type ?? 'VARCHAR'})` : sql;
+  if (!before) return { select: `*, ${value} AS ${name}`, touched: `(${value}) IS NOT NULL` };
   const known = `${name} IS NOT NULL OR (${value}) IS NOT NULL`;
   return {
     select: `* REPLACE (${value} AS ${name})`,

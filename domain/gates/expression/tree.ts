@@ -50,7 +50,7 @@ interface Binary<Kind extends string, Operator extends string> {
 }
 
 /** The expressions right below one. */
-export function partsOf(expression: Expression): readonly Expression[] {
+function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'negated':
     case 'not':
