@@ -14,7 +14,7 @@ const expression = z
   .string()
   .min(1)
   .max(2_000)
-  .meta({ description: 'an [expression](quarantine.md#expressions) over the columns of a row' });
+  .meta({ description: 'an expression over the columns of a row' });
 const constant = z.union([z.number(), z.string().max(1_000).refine(hasNoNul, noNul), z.boolean()]);
 
 /**
