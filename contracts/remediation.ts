@@ -10,11 +10,7 @@ const source = z.string().optional();
 /** A column that comes to be. */
 const newColumn = column.max(200).refine(hasNoNul, noNul);
 /** In the language of `domain/gates/expression`. */
-const expression = z
-  .string()
-  .min(1)
-  .max(2_000)
-  .meta({ description: 'an expression over the columns of a row' });
+const expression = z.string().min(1).max(2_000).meta({ description: 'an expression over the columns of a row' });
 const constant = z.union([z.number(), z.string().max(1_000).refine(hasNoNul, noNul), z.boolean()]);
 
 /**

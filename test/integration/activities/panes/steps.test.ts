@@ -17,8 +17,8 @@ afterAll(() => bench.close());
 type Stream = ReturnType<typeof openStream>;
 
 /** A stream with one batch: rows of a column by minute, as DuckDB writes them. */
-async function streamOf(column: string, values: readonly string[]): Promise<Stream> {
-  const stream = openStream(bench);
+async function streamOf(column: string, values: readonly string[], on: Workbench = bench): Promise<Stream> {
+  const stream = openStream(on);
   const rows = values.map((value, i) => `(${i}, ${value})`).join(', ');
   const none = values.length === 0 ? ' WHERE false' : '';
   await stream.rows(
@@ -378,6 +378,26 @@ describe('every step', () => {
     ]);
     expect(done.steps.map(({ remediation: step, ...rest }) => ({ step, ...rest }))).toEqual(repairs);
   });
+});
+
+it('gives the same artifacts from the same rows, at any number of threads', async () => {
+  const values = Array.from({ length: 300 }, (_, i) => (i % 7 === 0 ? 'NULL' : `${(i * 37) % 101}.5::DOUBLE`));
+  const steps = [
+    { dropRows: { where: 'v > 90' } },
+    { impute: { column: 'v', with: 'median' } },
+    { clip: { column: 'v', min: 3 } },
+    { derive: { column: 'w', as: 'round(v / 7, 3)' } },
+    { deduplicate: { by: ['w'] } },
+  ];
+  const rowChecks = [Check.parse({ range: { column: 'w', min: 1 } })];
+  const once = await repaired(await streamOf('v', values), steps, { rowChecks });
+  expect(once.fates).toMatchObject({ duplicate: expect.any(Number), rejected: expect.any(Number) });
+  const other = await openWorkbench({ threads: 1 });
+  try {
+    expect(await repaired(await streamOf('v', values, other), steps, { rowChecks })).toEqual(once);
+  } finally {
+    await other.close();
+  }
 });
 
 describe('a round', () => {
