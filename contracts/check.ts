@@ -8,6 +8,7 @@ import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
 import { HoldPolicy } from './hold.ts';
+import { Remediation } from './remediation.ts';
 
 /** The checks by name, with what each declares. */
 const options = {
@@ -67,13 +68,6 @@ export type CheckName = keyof typeof options;
 /** The options of the check of one name. */
 export type OptionsOf<Name extends CheckName> = z.infer<(typeof options)[Name]>;
 
-const Deduplicate = z.strictObject({
-  deduplicate: z.strictObject({ source: z.string().optional(), by: z.array(column).min(1) }),
-});
-/** A declared, bounded repair. */
-export const Remediation = z.union([Deduplicate]);
-export type Remediation = z.infer<typeof Remediation>;
-
 /** What happens when a gate fails: offending rows are set aside, the pane waits for a person, or it is refused. */
 const OnFail = z.enum(['quarantine', 'hold', 'reject']);
 export type OnFail = z.infer<typeof OnFail>;
@@ -88,7 +82,7 @@ export const DataGate = z.strictObject({
   onError: z.enum(['hold', 'reject']).default('hold'),
   /** How a pane that is held waits: for ever and in silence, where it is left out. */
   hold: HoldPolicy.optional(),
-  remediate: z.array(Remediation).max(8).default([]),
+  remediate: z.array(Remediation).max(32).default([]),
   /** How often a gate that fails is repaired and judged again at most; once where it is left out. */
   rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),

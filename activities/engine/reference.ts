@@ -15,3 +15,13 @@ export const referenceIn =
       throw error;
     }
   };
+
+/** The file of an artifact that steps may do without: undefined where it is gone. */
+export async function fileIn(artifacts: ArtifactStore, digest: Digest | undefined): Promise<string | undefined> {
+  try {
+    return digest === undefined ? undefined : (await referenceIn(artifacts)(digest))[0];
+  } catch (fault) {
+    if (fault instanceof Unanswerable) return undefined;
+    throw fault;
+  }
+}

@@ -23,6 +23,9 @@ export interface RemediationStep {
   readonly what: string;
   readonly before: number;
   readonly after: number;
+  /** Rows whose values it changed, and of these the ones that lost a value. */
+  readonly touched: number;
+  readonly nulled: number;
 }
 
 /** A check that did not pass and blocked nothing, by a person's waiver. */
@@ -108,8 +111,10 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
         ...(n.until !== undefined && { until: n.until }),
         waiver: evidence[1],
       });
-    else if (kind === 'remediation') extra.steps.push({ what: rest, before: n.before ?? 0, after: n.after ?? 0 });
-    else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
+    else if (kind === 'remediation') {
+      const { before = 0, after = 0, touched = 0, nulled = 0 } = n;
+      extra.steps.push({ what: rest, before, after, touched, nulled });
+    } else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
       const { pane: _pane, rows = 0, ...codes } = n;
       // What a later round set aside holds what the earlier ones did.
       extra.quarantined = extra.quarantined.filter(({ source }) => source !== rest);

@@ -1,10 +1,11 @@
 import { type Check, type DataGate, type TableGate, type TableGateName, tableGates } from '#contracts/check.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
-import type { ColumnUse } from '#domain/gates/checks/kind.ts';
 import type { Fault, Path } from '../problem.ts';
 import { contradictionIn, repeatedChecks } from './checks.ts';
+import { faultsOfRepairs } from './repairs.ts';
 import type { Rule, Subject } from './rule.ts';
-import { dangling, invalid, missingColumns } from './rule.ts';
+import { dangling, invalid } from './rule.ts';
+import { columnsAt, faultsOfUse } from './uses.ts';
 
 /** Checks and remediations of the data gate look at aligned sources, those of the labels gate at the label source. */
 export const gatesKnowTheirColumns: Rule = (subject) => {
@@ -46,15 +47,7 @@ function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGa
 
 function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
   const checks = gate.checks.flatMap((check, i) => faultsOfCheck(subject, check, [...path, 'checks', i], sources));
-  const repairs = gate.remediate.flatMap(({ deduplicate }, i) =>
-    faultsOfUse(
-      subject,
-      deduplicate,
-      [...path, 'remediate', i, 'deduplicate'],
-      sources,
-      columnsAt(deduplicate.by, 'by'),
-    ),
-  );
+  const repairs = faultsOfRepairs(subject, gate.remediate, [...path, 'remediate'], sources);
   return [...checks, ...faultsOfChecks(gate.checks, [...path, 'checks']), ...repairs];
 }
 
@@ -67,9 +60,6 @@ function faultsOfChecks(checks: readonly Check[], path: Path): Fault[] {
 }
 const tooManyPrograms = (path: Path, programs: number): Fault =>
   invalid(path, 'a gate runs too many programs', `${programs} commands`, `at most ${mostPrograms}`);
-
-const columnsAt = (columns: readonly string[], key: string): ColumnUse[] =>
-  columns.map((column, i) => ({ at: [key, i], column }));
 
 function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: readonly string[]): Fault[] {
   const { name, source, ...rest } = declared(check);
@@ -101,24 +91,6 @@ function faultsOfForeignKey(
   const named =
     to.columns === undefined ? columns.map((column) => ({ at: [], column })) : columnsAt(to.columns, 'columns');
   return faultsOfUse(subject, { source: to.source }, at, sources, named);
-}
-
-function faultsOfUse(
-  subject: Subject,
-  options: { readonly source?: string | undefined },
-  path: Path,
-  sources: readonly string[],
-  uses: readonly ColumnUse[],
-): Fault[] {
-  const source = options.source ?? sources[0];
-  if (source === undefined) return [];
-  if (!sources.includes(source))
-    return [dangling([...path, 'source'], source, 'among the sources of this gate, source', sources)];
-  return missingColumns(
-    subject,
-    source,
-    uses.map(({ at, column }) => ({ path: [...path, ...at], column })),
-  );
 }
 
 function faultsOfRange(
