@@ -6,6 +6,7 @@ import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import type { CheckEngine } from '#activities/engine/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
 import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
+import { createCommands } from '#activities/programs/command.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
@@ -47,7 +48,11 @@ export async function openWorkbench({
     artifacts,
     database,
     engine,
-    measure: createMeasurer(engine, createSandboxedSql(scratch)),
+    measure: createMeasurer(
+      engine,
+      createSandboxedSql(scratch),
+      createCommands({ scratch, contentOf: (digest) => artifacts.path(digest) }),
+    ),
     parquet: async (name, query) => {
       const path = join(scratch, `${name}.parquet`);
       await database.use((session) => session.writeParquet(query, path));
