@@ -10,7 +10,8 @@ export default {
   ignorePatterns: ['**', '!contracts/**', '!domain/**', '!test/**', '!package.json'],
   incremental: true,
   incrementalFile: '.tidegate/mutants.json',
-  reporters: ['clear-text'],
+  reporters: ['clear-text', 'progress-append-only'],
+  clearTextReporter: { logTests: false, reportTests: false },
   allowEmpty: false,
   thresholds: { high: 95, low: 85, break: 85 },
 };
