@@ -6,6 +6,7 @@ export default {
   vitest: { configFile: 'test/mutants/vitest.config.ts', related: false },
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  timeoutMS: 60_000,
   tempDirName: '.tidegate/mutants',
   ignorePatterns: ['**', '!contracts/**', '!domain/**', '!test/**', '!package.json'],
   incremental: true,
