@@ -91,7 +91,7 @@ describe('a gate’s report', () => {
   });
 
   test('names what was not measured', () => {
-    const { findings } = judgeGate('data', gate, context, counts(10, 0));
+    const { findings } = judgeGate('data', gate, context, counts(10, 0, 0));
     expect(findings[2]).toMatchObject({ verdict: 'error', observed: { error: expect.stringContaining('outside') } });
   });
 
