@@ -10,7 +10,7 @@ type Options = Resolved<OptionsOf<'features'>>;
 const rowsOf = ({ source }: Options): Measure => ({ kind: 'rows', source });
 const nullsOf = ({ source }: Options, column: string): Measure => ({ kind: 'nulls', source, column });
 const varietyOf = ({ source }: Options, column: string): Measure => ({ kind: 'variety', source, column });
-const latestMeasure = ({ source, at }: Options): Measure | undefined =>
+const latestMeasure = ({ source, at }: Options): Extract<Measure, { kind: 'latest' }> | undefined =>
   at === undefined ? undefined : { kind: 'latest', source, column: at };
 
 /** Features by what is amiss with them, each in the order of the check. */
@@ -37,7 +37,7 @@ export const features: KindOf<'features'> = {
 
   find(options, answers, context) {
     const rows = countOf(answers, rowsOf(options));
-    const { columns, maxNullRate, constant, at, maxAge, asOf } = options;
+    const { columns, maxNullRate, constant, maxAge, asOf } = options;
     const limits = { columns: [...columns], ...(maxNullRate !== undefined && { maxNullRate }), constant };
     if (rows === 0) return inconclusive('SAMPLE_TOO_SMALL', { observed: { rows }, expected: limits });
     const faults = faultsIn(options, rows, answers);
@@ -46,12 +46,13 @@ export const features: KindOf<'features'> = {
     if (rows === 1 && constant === 'refuse') return inconclusive('SAMPLE_TOO_SMALL', seen);
     if (faults.constant.length > 0) return failed('FEATURE_CONSTANT', seen);
     const latest = latestMeasure(options);
-    if (!latest || at === undefined || maxAge === undefined) return passed(seen);
-    const { column, observed, expected, ...age } = findAge({ column: at, maxAge, asOf }, latest, answers, context);
+    if (!latest || maxAge === undefined) return passed(seen);
+    const { column: at } = latest;
+    const { column: _, observed, expected, ...age } = findAge({ column: at, maxAge, asOf }, latest, answers, context);
     return {
       ...age,
       observed: { ...seen.observed, ...observed },
-      expected: { ...limits, at: column ?? at, ...expected },
+      expected: { ...limits, at, ...expected },
     };
   },
 

@@ -25,9 +25,29 @@ describe('a hold', () => {
       { overdue: true },
       { kind: 'reminder', at: 11_000 },
     ],
+    ['the deadline before a reminder', { deadline: '5s', remindEvery: '10s' }, {}, { kind: 'deadline', at: 6_000 }],
+    [
+      'its last reminder',
+      { remindEvery: '10s' },
+      { reminded: mostReminders - 1 },
+      { kind: 'reminder', at: 1_000 + 10_000 * mostReminders },
+    ],
     ['no more than its most', { remindEvery: '10s' }, { reminded: mostReminders }, undefined],
   ])('awaits %s', (_, declared, more, due) => {
     expect(nextOfHold(policy(declared), { ...fresh, ...more })).toEqual(due);
+  });
+
+  test('counts no reminders where none are declared', () => {
+    expect(remindedBy(policy({ deadline: '5s' }), { ...fresh, reminded: 3 }, 1e9)).toBe(3);
+  });
+
+  test.each([
+    ['at its time', 0, 11_000, 1],
+    ['before its time, so that it is not given twice', 2, 11_000, 3],
+    ['late, with those before it', 0, 40_999, 3],
+    ['when the next one is due, too', 0, 41_000, 4],
+  ])('counts a reminder that comes %s', (_, reminded, now, expected) => {
+    expect(remindedBy(policy({ remindEvery: '10s' }), { ...fresh, reminded }, now)).toBe(expected);
   });
 
   test('gives one reminder for all that an outage swallowed, and the next one is still to come', () => {

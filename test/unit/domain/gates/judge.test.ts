@@ -91,6 +91,11 @@ describe('a gate’s report', () => {
     expect(report.findings[2]).toMatchObject({ verdict: 'error', code: 'COLUMN_MISSING', column: 'distance' });
   });
 
+  test('names what was not measured', () => {
+    const { findings } = judgeGate('data', gate, context, counts(10, 0, 0));
+    expect(findings[2]).toMatchObject({ verdict: 'error', observed: { error: expect.stringContaining('outside') } });
+  });
+
   test('never passes on what was not measured, or measured as something else', () => {
     const answers = fc.array(
       fc.constantFrom<object>(

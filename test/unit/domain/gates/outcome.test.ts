@@ -112,6 +112,28 @@ describe('what follows from a report', () => {
       {},
       ['remediate', 'GATE_ERROR', 'GATE_ERROR'],
     ],
+    [
+      'an error with a warning waits for a person',
+      { onFail: 'reject' },
+      [erring, { ...failing, severity: 'warn' as const }],
+      {},
+      ['hold', 'PANE_HELD', 'GATE_ERROR'],
+    ],
+    ['an error rejects where declared', { onError: 'reject' }, [erring], {}, ['reject', 'PANE_REJECTED', 'GATE_ERROR']],
+    [
+      'rows are set aside, though others could not be mended by it',
+      {},
+      [wrongSchema, failing],
+      {},
+      ['remediate', 'GATE_FAILED', 'GATE_FAILED'],
+    ],
+    [
+      'a gate that set no row aside just passed',
+      {},
+      [passing],
+      { quarantined: { flights: 0 } },
+      ['publish', 'PANE_PUBLISHED', 'GATE_PASSED'],
+    ],
   ])('%s', (_, policy, findings, handled, expected) => expect(next(policy, findings, handled)).toEqual(expected));
 });
 

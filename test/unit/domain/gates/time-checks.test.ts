@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Measurement } from '#contracts/measure.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
@@ -36,9 +37,26 @@ describe('freshness', () => {
     [latest(noon - 1), '2013-05-01T11:59:59.999Z'],
     [latest(-1, 1), '1969-12-31T23:59:59.999001Z'],
     [{ latest: '-62200000000000000' }, '-62200000000000000 µs'],
+    [{ latest: '-62167219200000001' }, '-62167219200000001 µs'],
+    [{ latest: '-62167219200000000' }, '0000-01-01T00:00:00Z'],
+    [{ latest: '253402300799999999' }, '9999-12-31T23:59:59.999999Z'],
+    [{ latest: '253402300800000000' }, '253402300800000000 µs'],
   ])('writes %j as %s', (found, text) =>
     expect(findingOf(check, [found], { window }).observed).toMatchObject({ latest: text }),
   );
+
+  test('writes every time to the microsecond, and knows its age', () => {
+    const years = { min: -62_167_219_200_000_000n, max: 253_402_300_799_999_999n };
+    fc.assert(
+      fc.property(fc.oneof(fc.bigInt(years), fc.bigInt({ min: -2_000_000n, max: 2_000_000n })), (us) => {
+        const { observed } = findingOf(check, [{ latest: String(us) }], { window });
+        const [, second, fraction = ''] = /^(.*:\d\d)(?:\.(\d{3}|\d{6}))?Z$/.exec(String(observed.latest)) ?? [];
+        expect(BigInt(Date.parse(`${second}Z`)) * 1000n + BigInt(fraction.padEnd(6, '0'))).toBe(us);
+        expect(fraction).not.toMatch(/^(?:000)+$|\d{3}000$/);
+        expect(observed.ageMs).toBe(Number(BigInt(noon) * 1000n - us) / 1000);
+      }),
+    );
+  });
 });
 
 describe('monotonic', () => {
