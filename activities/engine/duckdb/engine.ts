@@ -89,8 +89,8 @@ function relationOver(session: Session, from: string, columns: readonly EngineCo
         ),
       ),
     levels: (name, atMost) => asking(() => levels(session, from, columnNamed(name, columns), atMost)),
-    orderStatistics: (name, places, center) =>
-      asking(() => orderStatistics(session, from, columnNamed(name, columns), places, center)),
+    orderStatistics: (name, values, places, center) =>
+      asking(() => orderStatistics(session, from, columnNamed(name, columns), values, places, center)),
     total: (name) => asking(() => total(session, from, columnNamed(name, columns))),
     groups: (names, atMost, spans) =>
       asking(() =>

@@ -170,7 +170,7 @@ describe('questions of their own', () => {
         session.texts(`SELECT x::DOUBLE FROM '${path}' WHERE x IS NOT NULL ORDER BY 1`),
       );
       const places = sorted.map((_, i) => i);
-      expect(await relation.orderStatistics('x', places)).toEqual(sorted.map(([value]) => value));
+      expect(await relation.orderStatistics('x', sorted.length, places)).toEqual(sorted.map(([value]) => value));
     });
   });
 
