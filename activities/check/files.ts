@@ -5,7 +5,6 @@ import { exactGlob } from '../duckdb/files.ts';
 import { identifier, literals } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from '../engine/engine.ts';
-import { headerOf } from './csv-header.ts';
 import { typedQuery } from './text-types.ts';
 
 /** Files of one format that hold the rows of one table. */
@@ -34,6 +33,8 @@ export const parquetOf = (name: string, scratch: string): string =>
 const listed = (paths: readonly string[]): string => literals(paths.map(exactGlob));
 
 async function csvQuery(session: Session, paths: readonly string[]): Promise<string> {
+  // Loaded for files of this format only.
+  const { headerOf } = await import('./csv-header.ts');
   const headers = await Promise.all(paths.map(headerOf));
   const [first = []] = headers;
   const names = JSON.stringify(first.toSorted());

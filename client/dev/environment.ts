@@ -31,7 +31,7 @@ export function environmentOf(addresses: Addresses): Record<string, string> {
 export const programs = {
   worker: join(projectRoot, 'worker', 'main.ts'),
   gateway: join(projectRoot, 'client', 'gateway', 'main.ts'),
-  tidegate: join(projectRoot, 'client', 'cli', 'tidegate.ts'),
+  tidegate: join(projectRoot, 'client', 'cli', 'tidegate.js'),
 } as const;
 
 /** The trainer that the example ships; its packages are pinned here. */

@@ -8,7 +8,7 @@ export interface Said {
   readonly err: string;
 }
 
-const script = join(import.meta.dirname, '../../../../client/cli/tidegate.ts');
+const script = join(import.meta.dirname, '../../../../client/cli/tidegate.js');
 
 /** Runs `tidegate` as a person would, without colours. */
 export function tidegate(args: readonly string[], env: Record<string, string> = {}): Promise<Said> {
