@@ -8,7 +8,7 @@ import { readSettings } from '#stores/settings.ts';
 import { quantile, times } from '../figures.ts';
 import { setting, writeResults } from '../results.ts';
 import { type FlightFiles, makeFlights } from './data.ts';
-import { run, type Took } from './program.ts';
+import { limitSeconds, run, type Took } from './program.ts';
 
 // The same twelve checks by Tidegate, by SQL of one's own, and by other tools: `npm run bench:checks`; with `--short` on one year of
 // flights, printed only.
