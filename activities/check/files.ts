@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Format } from '#contracts/arrival.ts';
+import { sha256 } from '#domain/digest.ts';
 import { exactGlob } from '../duckdb/files.ts';
 import { identifier, literals } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from '../engine/engine.ts';
-import { headerOf } from './csv-header.ts';
 import { typedQuery } from './text-types.ts';
 
 /** Files of one format that hold the rows of one table. */
@@ -21,14 +21,20 @@ export interface DataFiles {
 export async function asParquet(session: Session, { paths, format }: DataFiles, scratch: string, name: string) {
   if (format === 'parquet') return paths;
   const query = format === 'csv' ? await csvQuery(session, paths) : await ndjsonQuery(session, paths);
-  const path = join(scratch, `${name}.parquet`);
+  const path = parquetOf(name, scratch);
   await session.writeParquet(query, path);
   return [path];
 }
 
+/** Where the rows of a table stand that come in texts. A name may hold anything, and be long. */
+export const parquetOf = (name: string, scratch: string): string =>
+  join(scratch, `${sha256(name).slice('sha256:'.length)}.parquet`);
+
 const listed = (paths: readonly string[]): string => literals(paths.map(exactGlob));
 
 async function csvQuery(session: Session, paths: readonly string[]): Promise<string> {
+  // Loaded for files of this format only.
+  const { headerOf } = await import('./csv-header.ts');
   const headers = await Promise.all(paths.map(headerOf));
   const [first = []] = headers;
   const names = JSON.stringify(first.toSorted());

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { GateFile } from '#contracts/check.ts';
+import type { Check, GateFile } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { Measure } from '#contracts/measure.ts';
@@ -10,6 +10,7 @@ import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { reportOf } from '#domain/gates/report.ts';
 import { openDatabase } from '../duckdb/database.ts';
+import { recordedDatabase } from '../engine/duckdb/recorded.ts';
 import { createCommands } from '../programs/command.ts';
 import type { DataFiles } from './files.ts';
 import type { OffendingRows } from './offenders.ts';
@@ -37,6 +38,8 @@ export interface FileCheck extends Wanted {
 
 export interface FileChecked {
   readonly report: GateReport;
+  /** What the gate was judged by. */
+  readonly context: GateContext;
   readonly rows?: number;
   /** Why the engine could not tell, in its words. */
   readonly faults: readonly string[];
@@ -53,12 +56,13 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
   const { gate, data, reference, named = new Map<string, DataFiles>(), scratch, threads, memoryLimit } = check;
   const all = [data, ...(reference ? [reference] : []), ...named.values()];
   const folders = all.flatMap(({ paths }) => paths.map((path) => dirname(path)));
-  const database = await openDatabase({
+  const opened = await openDatabase({
     scratch,
     folders: [...new Set(folders), scratch],
     ...(threads !== undefined && { threads }),
     ...(memoryLimit !== undefined && { memoryLimit }),
   });
+  const database = recordedDatabase(opened);
   const faults = new Set<string>();
   const timeout = check.timeoutMs === undefined ? undefined : AbortSignal.timeout(check.timeoutMs);
   const tables = {
@@ -73,7 +77,7 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
   try {
     const current = await openTable(tables, data, 'data');
     const before = reference && (await openTable(tables, reference, 'reference'));
-    const [counted] = (await before?.measure([rowsOf])) ?? [];
+    const [counted] = (gate.checks.some(asksForPrevious) && (await before?.measure([rowsOf]))) || [];
     const others = await openOthers(tables, named);
     const context: GateContext = {
       primary: source,
@@ -90,6 +94,7 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
     const offenders = await current.offenders(failed);
     return {
       report,
+      context,
       ...(offenders?.first && { offenders: offenders.first }),
       rowsWritten: offenders?.written ?? false,
       ...(rows && 'count' in rows && { rows: Number(rows.count) }),
@@ -99,6 +104,9 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
     database.close();
   }
 }
+
+/** Whether the rows of the reference must be counted. */
+const asksForPrevious = (check: Check): boolean => 'rowCount' in check && check.rowCount.withinOfPrevious !== undefined;
 
 /** Files are one table: the source that findings of a pipeline name says nothing here. */
 const sealedReport = ({ gate, findings }: GateReport): GateReport =>

@@ -10,6 +10,7 @@ import { createDuckDbEngine } from '../engine/duckdb/engine.ts';
 import { Unanswerable } from '../engine/engine.ts';
 import { createMeasurer } from '../engine/measure.ts';
 import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
+import { asQuestion } from '../engine/scans.ts';
 import type { RunCommand } from '../programs/command.ts';
 import { asParquet, type DataFiles } from './files.ts';
 import { firstOffenders, type OffendingRows, writeOffenders } from './offenders.ts';
@@ -88,7 +89,9 @@ export async function openTable(tables: Tables, files: DataFiles, name: string):
     },
     async offenders(checks) {
       const found = await telling(tables, () =>
-        database.use((session) => tellOffenders(session, paths, checks, wanted), stopOf(tables)),
+        asQuestion({ name: 'offenders', tables: [name], columns: [] }, () =>
+          database.use((session) => tellOffenders(session, paths, checks, wanted), stopOf(tables)),
+        ),
       );
       return 'error' in found ? undefined : found;
     },
@@ -99,9 +102,10 @@ export async function openTable(tables: Tables, files: DataFiles, name: string):
 export async function openOthers(tables: Tables, named: ReadonlyMap<string, DataFiles>): Promise<Others> {
   const [files, unreadable] = [new Map<string, readonly string[]>(), new Map<string, Code>()];
   for (const [name, data] of named) {
-    const paths = await readableFiles(tables, data, `named-${files.size + unreadable.size}`);
-    if ('error' in paths) unreadable.set(sourceOfFile(name), paths.error);
-    else files.set(sourceOfFile(name), paths);
+    const other = sourceOfFile(name);
+    const paths = await readableFiles(tables, data, other);
+    if ('error' in paths) unreadable.set(other, paths.error);
+    else files.set(other, paths);
   }
   return { files, unreadable };
 }
@@ -120,8 +124,10 @@ async function tellOffenders(
 }
 
 const readableFiles = (tables: Tables, files: DataFiles, name: string) =>
-  telling(tables, () =>
-    tables.database.use((session) => asParquet(session, files, tables.scratch, name), stopOf(tables)),
+  asQuestion({ name: 'reading', tables: [name], columns: [] }, () =>
+    telling(tables, () =>
+      tables.database.use((session) => asParquet(session, files, tables.scratch, name), stopOf(tables)),
+    ),
   );
 
 const stopOf = ({ signal, timeout }: Tables): AbortSignal =>

@@ -22,6 +22,8 @@ export interface SandboxOptions extends InstanceOptions {
 
 /** An in-memory DuckDB, shared by the activities of a process. */
 export interface Database {
+  /** A folder for what does not fit into memory; it may not exist yet. */
+  readonly scratch: string;
   /**
    * Works in a connection of its own, which ends with its temporary tables when the work does. Aborting the signal
    * interrupts the running statement; the work is then rejected with the signal's reason.
@@ -33,12 +35,12 @@ export interface Database {
 /** Opens the database that product SQL runs in. Costs about 30 ms: open it once a process. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const open = () => openConfined(options, { folders: options.folders });
-  return serve(await open(), options.sessions ?? 3, open);
+  return serve(await open(), options.scratch, options.sessions ?? 3, open);
 }
 
 /** Opens a database for SQL that users wrote: it sees the loaded tables, and nothing else can be reached. */
 export async function openSandbox(options: SandboxOptions): Promise<Database> {
-  return serve(await openConfined(options, { files: options.files ?? [] }, options.load), 1);
+  return serve(await openConfined(options, { files: options.files ?? [] }, options.load), options.scratch, 1);
 }
 
 async function openConfined(options: InstanceOptions, reach: Reach, load?: SandboxOptions['load']) {
@@ -58,10 +60,16 @@ async function openConfined(options: InstanceOptions, reach: Reach, load?: Sandb
 }
 
 /** Serves an instance; after an error that DuckDB does not outlive, another one, where one can be opened. */
-function serve(first: DuckDBInstance, sessions: number, reopen?: () => Promise<DuckDBInstance>): Database {
+function serve(
+  first: DuckDBInstance,
+  scratch: string,
+  sessions: number,
+  reopen?: () => Promise<DuckDBInstance>,
+): Database {
   const turns = createTurns(sessions);
   let current = Promise.resolve(first);
   return {
+    scratch,
     use: (work, signal) =>
       turns.take(async () => {
         const used = current;

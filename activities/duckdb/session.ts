@@ -1,4 +1,4 @@
-import type { DuckDBConnection, DuckDBResult, DuckDBValue, Json } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult, DuckDBValue, DuckDBVector, Json } from '@duckdb/node-api';
 import { literal } from './quoting.ts';
 
 export type Parameters = Record<string, DuckDBValue>;
@@ -39,6 +39,12 @@ export interface Session {
   /** Goes through the rows of any number, by chunks; all columns are DOUBLE and none is null. */
   each(sql: string, take: (row: readonly number[]) => void): Promise<void>;
 
+  /**
+   * Goes through the numbers of a query's only column, UBIGINT without nulls, by chunks: two words each, the lower one first.
+   * They are valid until what `take` gives is fulfilled.
+   */
+  words(sql: string, take: (words: Uint32Array) => Promise<void> | undefined): Promise<void>;
+
   /** Writes a query's rows, in its order, and answers how many there were. Order it, or the bytes are not determined. */
   writeParquet(query: string, path: string): Promise<number>;
 }
@@ -71,6 +77,10 @@ export function createSession(connection: DuckDBConnection, signal?: AbortSignal
       signal?.throwIfAborted();
       await forEachRow(await connection.stream(sql), take, signal);
     },
+    words: async (sql, take) => {
+      signal?.throwIfAborted();
+      await forEachWords(await connection.stream(sql), take, signal);
+    },
     writeParquet: async (query, path) => {
       const [row] = await rows(`COPY (${query}) TO ${literal(path)} ${parquet}`);
       return Number(row?.Count);
@@ -94,6 +104,27 @@ async function forEachRow(
     const vectors = columns.map((k) => chunk.getColumnVector(k));
     for (let row = 0; row < chunk.rowCount; row += 1) take(vectors.map((vector) => Number(vector.getItem(row))));
   }
+}
+
+async function forEachWords(
+  result: DuckDBResult,
+  take: (words: Uint32Array) => Promise<void> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    signal?.throwIfAborted();
+    const spilling = take(wordsOf(chunk.getColumnVector(0)));
+    if (spilling) await spilling;
+  }
+}
+
+/** The numbers where they lie: one by one they would come as a bigint each, which takes longer than what is done with them. */
+function wordsOf(vector: DuckDBVector): Uint32Array {
+  const numbers: unknown = Reflect.get(vector, 'items');
+  if (!(numbers instanceof BigUint64Array)) throw new TypeError(`${vector.type} is not UBIGINT`);
+  return new Uint32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
 }
 
 async function readMatrix(result: DuckDBResult): Promise<Matrix> {

@@ -15,3 +15,9 @@ const kinds: Readonly<Record<string, true>> = {
 
 /** Whether a measure is a count of single rows, answered in one pass with all others. */
 export const isCount = (measure: Measure): measure is Measure & Count => kinds[measure.kind] === true;
+
+/** The count that a measure is, of whatever source. */
+export function countOf(measure: Measure & Count): Count {
+  const { source: _, ...count } = measure;
+  return count;
+}

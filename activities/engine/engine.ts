@@ -76,10 +76,10 @@ export interface Relation {
   levels(column: string, atMost: number): Promise<readonly Level[]>;
 
   /**
-   * The non-null values of a numeric column, as doubles, at some 0-based places of their ascending order; with `from`, their
-   * distances from it.
+   * Of a numeric column's so many non-null values, as doubles, those at some 0-based places of their ascending order; with
+   * `from`, their distances from it.
    */
-  orderStatistics(column: string, places: readonly number[], from?: number): Promise<readonly string[]>;
+  orderStatistics(column: string, values: number, places: readonly number[], from?: number): Promise<readonly string[]>;
 
   /**
    * The sum of a numeric column as parts that are whole numbers times a power: of ten for whole numbers and decimals, of two for

@@ -4,12 +4,14 @@ import type { Measure, Measurement } from '#contracts/measure.ts';
 import { lineOf } from '../duckdb/faults.ts';
 import type { RunCommand } from '../programs/command.ts';
 import { createRecent } from '../recent.ts';
-import { isCount } from './counts.ts';
+import { countOf, isCount } from './counts.ts';
 import { measureDrift } from './drift/drift.ts';
-import { rememberedRelation } from './drift/remembered.ts';
-import { type Answer, type CheckEngine, type Relation, Unanswerable } from './engine.ts';
+import { type Answer, type CheckEngine, type Count, type Relation, Unanswerable } from './engine.ts';
+import { countsOf, foreseenOfDrift, type Sides } from './foreseen.ts';
 import { measureGroups } from './groups.ts';
+import { type Memory, rememberedRelation } from './remembered.ts';
 import type { SandboxedSql } from './sandboxed-sql.ts';
+import { asQuestion, forMeasures } from './scans.ts';
 import { measureOutliers } from './statistics/outliers.ts';
 import { measureQuantile } from './statistics/quantile.ts';
 import { measureTotal } from './statistics/total.ts';
@@ -46,21 +48,34 @@ export function createMeasurer(
     const files = input.files.get(source);
     if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure)]));
     const alone = measures.filter((measure) => !isOfTwo(measure) && !isProgram(measure));
+    const table = { source, files, answered: new Map<string, unknown>() };
+    const foreseen = await foreseenOfDrift(measures, async (digest, foresee) =>
+      besideReference(table, digest, input, foresee),
+    );
     const answers = await asking(input, () =>
-      engine.attach(files, (relation) => measureRelation(relation, alone, input), input.signal),
+      engine.attach(
+        files,
+        (relation) => measureRelation(ofTable(relation, table), alone, foreseen, input),
+        input.signal,
+      ),
     );
     const found = answers instanceof Map ? answers : new Map(alone.map((measure) => [measure, answers]));
     for (const measure of measures) {
-      if (isOfTwo(measure)) found.set(measure, await asking(input, () => compared(measure, files, input)));
-      if (measure.kind === 'sql') found.set(measure, await asking(input, () => queried(measure, input)));
-      if (measure.kind === 'command') found.set(measure, await asking(input, () => commanded(measure, files, input)));
+      const ask = (question: () => Promise<Measurement>) => forMeasures([measure], () => asking(input, question));
+      if (isOfTwo(measure)) found.set(measure, await ask(() => compared(measure, table, input)));
+      if (measure.kind === 'sql') found.set(measure, await ask(() => queried(measure, input)));
+      if (measure.kind === 'command') found.set(measure, await ask(() => commanded(measure, files, input)));
     }
     return found;
   };
 
-  const queried = async ({ query, timeout: timeoutMs }: SqlMeasure, { files: tables, signal }: MeasureInput) => ({
-    count: await sandboxed({ query, tables, timeoutMs, signal }),
-  });
+  const queried = ({ query, timeout: timeoutMs }: SqlMeasure, { files: tables, signal }: MeasureInput) =>
+    asQuestion(
+      { name: 'sql', tables: [...tables.keys()].filter((name) => query.includes(name)), columns: [] },
+      async () => ({
+        count: await sandboxed({ query, tables, timeoutMs, signal }),
+      }),
+    );
 
   const commanded = async (measure: CommandMeasure, files: readonly string[], { reference, signal }: MeasureInput) => {
     if (command === undefined) throw new Unanswerable('no programs are run here');
@@ -69,23 +84,48 @@ export function createMeasurer(
     return { command: [...(await command({ measure, files, columns, reference: before, signal }))] };
   };
 
-  const compared = async (measure: OfTwo, current: readonly string[], input: MeasureInput): Promise<Measurement> => {
-    const digest = digestIn(measure);
-    const reference = await (digest === undefined ? otherSource(measure, input) : input.reference(digest));
+  /** Attaches a table beside a reference, whose answers are remembered as those of the table are while the run lasts. */
+  const besideReference = async <T>(
+    table: Asked,
+    digest: Digest,
+    { reference, signal }: MeasureInput,
+    work: (sides: Sides) => Promise<T>,
+  ): Promise<T> =>
+    engine.attachBoth(
+      { reference: await reference(digest), current: table.files },
+      (both) =>
+        work({
+          reference: rememberedRelation(both.reference, digest, remembered, 'reference'),
+          current: ofTable(both.current, table),
+          groupsOfBoth: (column, take) =>
+            asQuestion({ name: 'values', tables: ['reference', table.source], columns: [column] }, () =>
+              both.groupsOfBoth(column, take),
+            ),
+        }),
+      signal,
+    );
+
+  const compared = async (measure: OfTwo, table: Asked, input: MeasureInput): Promise<Measurement> => {
+    if (measure.kind === 'orphans') return besideOther(measure, table, input);
+    if (measure.kind === 'drift')
+      return besideReference(table, measure.reference, input, async (sides) => ({
+        drift: await measureDrift(measure.method, { ...sides, column: measure.column }),
+      }));
+    return besideReference(table, measure.expected, input, async ({ current, reference }) => ({
+      groups: await measureGroups(measure, current, reference),
+    }));
+  };
+
+  const besideOther = async (measure: OrphansMeasure, table: Asked, input: MeasureInput): Promise<Measurement> => {
+    const reference = otherSource(measure, input);
     if (reference === undefined) return { count: '0' };
+    const tables = [table.source, measure.to.source];
     return engine.attachBoth(
-      { reference, current },
-      async ({ reference: before, ...both }) => {
-        const known = digest === undefined ? before : rememberedRelation(before, digest, remembered);
-        switch (measure.kind) {
-          case 'drift':
-            return { drift: await measureDrift(measure.method, { ...both, column: measure.column, reference: known }) };
-          case 'groups':
-            return { groups: await measureGroups(measure, both.current, known) };
-          case 'orphans':
-            return asMeasurement(await both.orphans(measure.columns, measure.to.columns));
-        }
-      },
+      { reference, current: table.files },
+      ({ orphans }) =>
+        asQuestion({ name: 'orphans', tables, columns: measure.columns }, async () =>
+          asMeasurement(await orphans(measure.columns, measure.to.columns)),
+        ),
       input.signal,
     );
   };
@@ -100,7 +140,21 @@ export function createMeasurer(
 
 type SqlMeasure = Extract<Measure, { kind: 'sql' }>;
 type CommandMeasure = Extract<Measure, { kind: 'command' }>;
-type OfTwo = Extract<Measure, { kind: 'drift' | 'groups' | 'orphans' }>;
+type OrphansMeasure = Extract<Measure, { kind: 'orphans' }>;
+type OfTwo =
+  | Extract<Measure, { kind: 'drift' }>
+  | OrphansMeasure
+  | (Extract<Measure, { kind: 'groups' }> & { readonly expected: Digest });
+
+/** A table with what it was asked in this run. */
+interface Asked {
+  readonly source: string;
+  readonly files: readonly string[];
+  readonly answered: Memory;
+}
+
+const ofTable = (relation: Relation, { source, answered }: Asked): Relation =>
+  rememberedRelation(relation, `source ${source}`, answered, source);
 
 /** Whether a measure is a query or a program of a user's. */
 const isProgram = ({ kind }: Measure): boolean => kind === 'sql' || kind === 'command';
@@ -111,31 +165,31 @@ const isOfTwo = (measure: Measure): measure is OfTwo =>
   measure.kind === 'orphans' ||
   (measure.kind === 'groups' && typeof measure.expected === 'string');
 
-function digestIn(measure: OfTwo): Digest | undefined {
-  if (measure.kind === 'drift') return measure.reference;
-  return measure.kind === 'groups' && typeof measure.expected === 'string' ? measure.expected : undefined;
-}
-
 /** The files of the other source; undefined where it has no data, whose rows are counted as none. */
-function otherSource(measure: OfTwo, { files, unreadable }: MeasureInput): readonly string[] | undefined {
-  if (measure.kind !== 'orphans') return undefined;
+function otherSource(measure: OrphansMeasure, { files, unreadable }: MeasureInput): readonly string[] | undefined {
   const fault = unreadable?.get(measure.to.source);
   if (fault !== undefined) throw new Unanswerable(fault);
   return files.get(measure.to.source);
 }
 
-async function measureRelation(relation: Relation, measures: readonly Measure[], input: MeasureInput) {
+/** One pass counts all that is known to be counted; then each measure asks for what it needs, and finds that there. */
+async function measureRelation(
+  relation: Relation,
+  measures: readonly Measure[],
+  foreseen: readonly Count[],
+  input: MeasureInput,
+) {
   const answers = new Map<Measure, Measurement>();
-  const counted = measures.filter(isCount);
-  const counts = await relation.scan(counted);
-  for (const [i, measure] of counted.entries()) answers.set(measure, asMeasurement(counts[i]));
-  for (const measure of measures)
-    if (!isCount(measure)) answers.set(measure, await asking(input, () => measureAlone(relation, measure)));
+  await relation.scan([...measures.flatMap(countsOf), ...foreseen]);
+  for (const measure of measures) {
+    const ask = () => asking(input, () => measureAlone(relation, measure));
+    answers.set(measure, await forMeasures([measure], ask));
+  }
   return answers;
 }
 
-/** What takes a question of its own. */
 async function measureAlone(relation: Relation, measure: Measure): Promise<Measurement> {
+  if (isCount(measure)) return asMeasurement((await relation.scan([countOf(measure)]))[0]);
   switch (measure.kind) {
     case 'columns':
       return { columns: [...(await relation.columns())] };

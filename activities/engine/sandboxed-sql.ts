@@ -7,6 +7,7 @@ import { parquetFiles } from '../duckdb/files.ts';
 import { identifier } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from './engine.ts';
+import { runStatement } from './scans.ts';
 
 /** A query of a user's, and what it may see. */
 export interface SandboxedQuery {
@@ -61,7 +62,8 @@ async function countRows(session: Session, query: string): Promise<string> {
   await expectOneSelect(session, select);
   try {
     // On a line of its own, for a query may end in a comment.
-    const [row] = await session.texts(`SELECT count(*) FROM (\n${select}\n) AS offenders`);
+    const counted = `SELECT count(*) FROM (\n${select}\n) AS offenders`;
+    const [row] = await runStatement(counted, () => session.texts(counted));
     return row?.[0] ?? '0';
   } catch (fault) {
     throw new Unanswerable('SQL_INVALID' satisfies Code, { cause: said(fault) });

@@ -2,48 +2,48 @@ import type { Code } from '#contracts/codes.ts';
 import type { Drifted } from '#contracts/measure.ts';
 import { equalWidthEdges } from '#domain/statistics/jensen-shannon.ts';
 import { linearQuantile, placesOf } from '#domain/statistics/quantile.ts';
-import { type Count, Unanswerable } from '../engine.ts';
+import { type Count, type Relation, Unanswerable } from '../engine.ts';
 import { countsOf, type Sample } from './sample.ts';
 
 export type Bins = NonNullable<Drifted['bins']>;
 
 const tenths = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
 
-/** Both sides between the distinct deciles of the reference: a value's bin is the number of edges below it. */
-export async function binsByDecile(reference: Sample, current: Sample): Promise<Bins> {
-  const places = placesOf(reference.values, tenths);
-  const found = await reference.relation.orderStatistics(reference.column, places);
+/** How values are divided: the bin of one is the number of edges that it is above, or that it reaches. */
+export interface Cut {
+  readonly kind: 'above' | 'reaching';
+  readonly edges: readonly number[];
+}
+
+/** Between the distinct deciles of the reference: a bin holds its upper edge. */
+export async function cutByDecile({ relation, column, values }: Sample): Promise<Cut> {
+  const places = placesOf(values, tenths);
+  const found = await relation.orderStatistics(column, values, places);
   const statistics = new Map(places.map((place, i) => [place, Number(found[i])]));
-  const edges = [...new Set(tenths.map((share) => linearQuantile(reference.values, share, statistics)))];
-  return between(edges, 'above', reference, current);
-}
-
-/** Both sides in twenty bins of equal width over the range of both; a bin holds its lower edge, the last its upper one, too. */
-export async function binsByWidth(reference: Sample, current: Sample): Promise<Bins> {
-  const extremes = await Promise.all([reference, current].map(({ relation, column }) => relation.extremes(column)));
-  const all = extremes.flatMap((pair) => (pair ?? []).map(Number));
-  const edges = equalWidthEdges(Math.min(...all), Math.max(...all));
-  return between(edges.slice(1, -1), 'reaching', reference, current);
-}
-
-async function between(
-  edges: readonly number[],
-  kind: 'above' | 'reaching',
-  reference: Sample,
-  current: Sample,
-): Promise<Bins> {
+  const edges = [...new Set(tenths.map((share) => linearQuantile(values, share, statistics)))];
   if (!edges.every(Number.isFinite)) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
+  return { kind: 'above', edges };
+}
+
+/** Into twenty of equal width over the range of both sides: a bin holds its lower edge, the last its upper one, too. */
+export async function cutByWidth(column: string, ...sides: readonly Relation[]): Promise<Cut> {
+  const extremes = await Promise.all(sides.map((relation) => relation.extremes(column)));
+  const all = extremes.flatMap((pair) => (pair ?? []).map(Number));
+  if (!all.every(Number.isFinite)) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
+  return { kind: 'reaching', edges: equalWidthEdges(Math.min(...all), Math.max(...all)).slice(1, -1) };
+}
+
+export const countsOfCut = ({ kind, edges }: Cut, column: string): Count[] =>
+  edges.map((edge): Count => ({ kind, column, edge }));
+
+export async function binsByCut(cut: Cut, reference: Sample, current: Sample): Promise<Bins> {
   const counts = async ({ relation, column, values }: Sample): Promise<number[]> => {
-    const beyond = await countsOf(
-      relation,
-      edges.map((edge): Count => ({ kind, column, edge })),
-    );
-    const reaching = [values, ...beyond];
+    const reaching = [values, ...(await countsOf(relation, countsOfCut(cut, column)))];
     return reaching.map((count, i) => count - (reaching[i + 1] ?? 0));
   };
   return {
     numeric: true,
-    edges: edges.map(String),
+    edges: cut.edges.map(String),
     reference: await counts(reference),
     current: await counts(current),
   };

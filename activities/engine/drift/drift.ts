@@ -7,7 +7,7 @@ import { createKs } from '#domain/statistics/ks.ts';
 import { psi } from '#domain/statistics/psi.ts';
 import { createWasserstein } from '#domain/statistics/wasserstein.ts';
 import { type GroupsOfBoth, type Relation, Unanswerable } from '../engine.ts';
-import { type Bins, binsByDecile, binsByWidth } from './bins.ts';
+import { type Bins, binsByCut, cutByDecile, cutByWidth } from './bins.ts';
 import { binsByLevel } from './levels.ts';
 import { type Sample, sampleOf } from './sample.ts';
 
@@ -50,12 +50,16 @@ async function statisticOf(
 ): Promise<Statistic> {
   switch (method) {
     case 'psi': {
-      const bins = await (reference.numeric ? binsByDecile : binsByLevel)(reference, current);
+      const bins = await (reference.numeric
+        ? binsByCut(await cutByDecile(reference), reference, current)
+        : binsByLevel(reference, current));
       return { statistic: psi(bins.reference, bins.current), bins };
     }
     case 'jensenShannon': {
       if (reference.numeric) finite(reference, current);
-      const bins = await (reference.numeric ? binsByWidth : binsByLevel)(reference, current);
+      const bins = await (reference.numeric
+        ? binsByCut(await cutByWidth(column, reference.relation, current.relation), reference, current)
+        : binsByLevel(reference, current));
       return { statistic: jensenShannon(bins.reference, bins.current), bins };
     }
     case 'chiSquared': {

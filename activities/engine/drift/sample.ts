@@ -14,16 +14,19 @@ export interface Sample {
   readonly infinite: number;
 }
 
+/** What is counted of a column before anything else. */
+export const sampleCounts = (column: string): Count[] => [
+  { kind: 'rows' },
+  { kind: 'nulls', column },
+  { kind: 'nan', column },
+  { kind: 'infinite', column },
+];
+
 /** @throws {@link Unanswerable} where there is no such column */
 export async function sampleOf(relation: Relation, column: string): Promise<Sample> {
   const type = (await relation.columns()).find(({ name }) => name === column)?.type;
   if (type === undefined) throw new Unanswerable('COLUMN_MISSING' satisfies Code);
-  const [rows = 0, nulls = 0, nan = 0, infinite = 0] = await countsOf(relation, [
-    { kind: 'rows' },
-    { kind: 'nulls', column },
-    { kind: 'nan', column },
-    { kind: 'infinite', column },
-  ]);
+  const [rows = 0, nulls = 0, nan = 0, infinite = 0] = await countsOf(relation, sampleCounts(column));
   return { relation, column, numeric: isNumeric(type), values: rows - nulls, nulls, nan, infinite };
 }
 

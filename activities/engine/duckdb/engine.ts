@@ -24,14 +24,16 @@ import { extremes, levels, orderStatistics, variety } from './values.ts';
 
 /** The embedded engine: Parquet files of any size, read out of core. */
 export function createDuckDbEngine(database: Database): CheckEngine {
+  const { scratch } = database;
   return {
-    attach: (files, work, signal) => database.use(async (session) => work(await relationOf(session, files)), signal),
+    attach: (files, work, signal) =>
+      database.use(async (session) => work(await relationOf(session, files, scratch)), signal),
 
     attachBoth: (files, work, signal) =>
       database.use(async (session) => {
         const [reference, current] = [
-          await relationOf(session, files.reference),
-          await relationOf(session, files.current),
+          await relationOf(session, files.reference, scratch),
+          await relationOf(session, files.current, scratch),
         ];
         const values = (name: string, take: Parameters<GroupsOfBoth>[1]) =>
           asking(() => groupsOfBoth(session, files, name, take));
@@ -45,10 +47,10 @@ export function createDuckDbEngine(database: Database): CheckEngine {
   };
 }
 
-async function relationOf(session: Session, files: readonly string[]): Promise<Relation> {
+async function relationOf(session: Session, files: readonly string[], scratch: string): Promise<Relation> {
   const from = parquetFiles(files);
   const columns = await asking(() => session.describe(`SELECT * FROM ${from}`));
-  return relationOver(session, from, columns);
+  return relationOver(session, from, columns, scratch);
 }
 
 async function groupsOfBoth(
@@ -73,7 +75,7 @@ const keyOf = async (relation: Relation, names: readonly string[]): Promise<Engi
   return names.map((name) => columnNamed(name, columns));
 };
 
-function relationOver(session: Session, from: string, columns: readonly EngineColumn[]): Relation {
+function relationOver(session: Session, from: string, columns: readonly EngineColumn[], scratch: string): Relation {
   return {
     columns: async () => columns,
     scan: (counts) => scan(session, from, columns, counts),
@@ -83,11 +85,12 @@ function relationOver(session: Session, from: string, columns: readonly EngineCo
           session,
           from,
           names.map((name) => columnNamed(name, columns)),
+          scratch,
         ),
       ),
     levels: (name, atMost) => asking(() => levels(session, from, columnNamed(name, columns), atMost)),
-    orderStatistics: (name, places, center) =>
-      asking(() => orderStatistics(session, from, columnNamed(name, columns), places, center)),
+    orderStatistics: (name, values, places, center) =>
+      asking(() => orderStatistics(session, from, columnNamed(name, columns), values, places, center)),
     total: (name) => asking(() => total(session, from, columnNamed(name, columns))),
     groups: (names, atMost, spans) =>
       asking(() =>

@@ -1,36 +1,54 @@
 import type { Code } from '#contracts/codes.ts';
 import { faultText } from '../../duckdb/faults.ts';
-import { literal } from '../../duckdb/quoting.ts';
+import { identifier, literal } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
 import { type Answer, type Count, type EngineColumn, Unanswerable } from '../engine.ts';
 import { conditionOf } from './conditions.ts';
+import { edgesCounted } from './edges.ts';
 
-/** Counts rows by conditions in one pass; where that fails, in one for each, so that only the one at fault has no answer. */
+/** Counts rows in one pass; where that fails, in one for each, so that only the one at fault has no answer. */
 export async function scan(
   session: Session,
   from: string,
   columns: readonly EngineColumn[],
   counts: readonly Count[],
 ): Promise<Answer[]> {
-  const conditions = await Promise.all(counts.map((count) => compiled(session, count, columns)));
-  const countable = [...new Set(conditions.flatMap((condition) => ('sql' in condition ? [condition.sql] : [])))];
-  if (countable.length === 0) return conditions.map((condition) => answerTo(condition, new Map()));
-  const answers = (await together(session, from, countable)) ?? (await oneByOne(session, from, countable));
-  return conditions.map((condition) => answerTo(condition, answers));
+  const compiled = await Promise.all(counts.map((count) => compile(session, count, counts, columns)));
+  const wanted = [...new Set(compiled.flatMap((one) => ('sql' in one ? [one.sql] : [])))];
+  if (wanted.length === 0) return compiled.map((one) => answerTo(one, new Map()));
+  const cells = (await together(session, from, wanted)) ?? (await oneByOne(session, from, wanted));
+  return compiled.map((one) => answerTo(one, cells));
 }
 
-type Condition = { readonly sql: string } | { readonly error: string };
+type Compiled =
+  /** An aggregate, and what its text says of a count. */
+  { readonly sql: string; readonly read: (cell: string | null) => string } | { readonly error: string };
+type Cell = { readonly text: string | null } | { readonly error: string };
 
-async function compiled(session: Session, count: Count, columns: readonly EngineColumn[]): Promise<Condition> {
+async function compile(
+  session: Session,
+  count: Count,
+  counts: readonly Count[],
+  columns: readonly EngineColumn[],
+): Promise<Compiled> {
   try {
-    const sql = conditionOf(count, columns);
+    const condition = conditionOf(count, columns);
     if (count.kind === 'unmatched' && !(await isPattern(session, count.pattern)))
       return { error: 'PATTERN_INVALID' satisfies Code };
-    return { sql };
+    const byEdges = 'edge' in count ? edgesCounted(count, counts, columns) : undefined;
+    if (byEdges) return byEdges;
+    return { sql: aggregateOf(count, condition), read: (cell) => cell ?? '0' };
   } catch (fault) {
     if (fault instanceof Unanswerable) return { error: fault.message };
     throw fault;
   }
+}
+
+/** DuckDB counts rows and known values faster than conditions. */
+function aggregateOf(count: Count, condition: string): string {
+  if (count.kind === 'rows') return 'count(*)';
+  if (count.kind === 'nulls') return `count(*) - count(${identifier(count.column)})`;
+  return `count(*) FILTER (WHERE ${condition})`;
 }
 
 /** A pattern is at fault by itself: asked with the rows, it would seem that they are. */
@@ -44,30 +62,32 @@ async function isPattern(session: Session, pattern: string): Promise<boolean> {
   }
 }
 
-const answerTo = (condition: Condition, answers: ReadonlyMap<string, Answer>): Answer =>
-  'error' in condition ? condition : (answers.get(condition.sql) ?? { error: 'the engine gave no count' });
+function answerTo(compiled: Compiled, cells: ReadonlyMap<string, Cell>): Answer {
+  if ('error' in compiled) return compiled;
+  const cell = cells.get(compiled.sql) ?? { error: 'the engine gave no count' };
+  return 'error' in cell ? cell : { value: compiled.read(cell.text) };
+}
 
-async function together(session: Session, from: string, conditions: readonly string[]) {
-  const counts = conditions.map((condition) => `(count(*) FILTER (WHERE ${condition}))::VARCHAR`);
+async function together(session: Session, from: string, aggregates: readonly string[]) {
   try {
-    const [row] = await session.texts(`SELECT ${counts.join(', ')} FROM ${from}`);
-    return new Map(conditions.map((condition, i): [string, Answer] => [condition, { value: row?.[i] ?? '0' }]));
+    const [row] = await session.texts(`SELECT ${aggregates.join(', ')} FROM ${from}`);
+    return new Map(aggregates.map((aggregate, i): [string, Cell] => [aggregate, { text: row?.[i] ?? null }]));
   } catch (fault) {
     faultText(fault);
     return undefined;
   }
 }
 
-async function oneByOne(session: Session, from: string, conditions: readonly string[]) {
-  const answers = new Map<string, Answer>();
-  for (const condition of conditions) {
+async function oneByOne(session: Session, from: string, aggregates: readonly string[]) {
+  const cells = new Map<string, Cell>();
+  for (const aggregate of aggregates) {
     try {
-      const [row] = await session.texts(`SELECT (count(*) FILTER (WHERE ${condition}))::VARCHAR FROM ${from}`);
-      answers.set(condition, { value: row?.[0] ?? '0' });
+      const [row] = await session.texts(`SELECT ${aggregate} FROM ${from}`);
+      cells.set(aggregate, { text: row?.[0] ?? null });
     } catch (fault) {
       faultText(fault);
-      answers.set(condition, { error: 'DATA_UNREADABLE' satisfies Code });
+      cells.set(aggregate, { error: 'DATA_UNREADABLE' satisfies Code });
     }
   }
-  return answers;
+  return cells;
 }

@@ -16,17 +16,16 @@ export async function orderStatistics(
   session: Session,
   from: string,
   { name, type }: EngineColumn,
+  values: number,
   places: readonly number[],
   center?: number,
 ) {
   if (!isNumeric(type)) mismatch();
   if (places.length === 0) return [];
   const column = identifier(name);
-  const [counted] = await session.texts(`SELECT count(${column}) FROM ${from}`);
-  const n = Number(counted?.[0]);
-  // quantile_disc(q) is the value at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
+  // Of n values quantile_disc(q) is the one at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
   const value = center === undefined ? `${column}::DOUBLE` : `abs(${column}::DOUBLE - ${double(center)})`;
-  const shares = places.map((place) => `${(place + 0.5) / n}::DOUBLE`);
+  const shares = places.map((place) => `${(place + 0.5) / values}::DOUBLE`);
   const [found] = await session.rows(
     `SELECT quantile_disc(${value}, [${shares.join(', ')}]) AS statistics FROM ${from}`,
   );

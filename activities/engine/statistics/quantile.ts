@@ -15,6 +15,6 @@ export async function measureQuantile(relation: Relation, column: string, q: num
 /** The linear quantile of a column of `values` numbers; with `from`, of their distances from it. */
 export async function quantileOver(relation: Relation, column: string, values: number, q: number, from?: number) {
   const places = placesOf(values, [q]);
-  const found = await relation.orderStatistics(column, places, from);
+  const found = await relation.orderStatistics(column, values, places, from);
   return linearQuantile(values, q, new Map(places.map((place, i) => [place, Number(found[i])])));
 }

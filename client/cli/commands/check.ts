@@ -1,7 +1,8 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { checkFiles, type FileChecked } from '#activities/check/run.ts';
+import type { ScanPlan } from '#activities/check/plan.ts';
+import { checkFiles, type FileCheck, type FileChecked } from '#activities/check/run.ts';
 import type { GateFile } from '#contracts/check.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
@@ -14,6 +15,7 @@ import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interruptible.ts';
+import { linesOfPlan } from '../plan-text.ts';
 
 interface Options {
   readonly data: string[];
@@ -21,6 +23,7 @@ interface Options {
   readonly checks?: string[];
   readonly rows?: string;
   readonly html?: string;
+  readonly plan?: true;
   readonly threads?: string;
   readonly memory?: string;
   readonly timeout?: string;
@@ -40,6 +43,7 @@ export const check: AddCommand = (program) => {
         ['check gate.yaml --data may.parquet', 'a line for each check, and the verdict'],
         ['check gate.yaml --data may-*.csv --reference april.csv', 'with drift against other files'],
         ['check gate.yaml --data may.ndjson --json', 'the report as one JSON document'],
+        ['check gate.yaml --data may.parquet --plan', 'the scans that the gate took, with their times'],
         [
           'check gate.yaml --data may.csv --html may.html --rows offenders.csv',
           'a page for people, and the rows at fault',
@@ -52,6 +56,7 @@ export const check: AddCommand = (program) => {
       .option('--checks <file...>', 'modules of TypeScript or JavaScript that register the gate’s custom checks')
       .option('--html <file>', 'write the report as a page')
       .option('--rows <file>', 'write the rows that break checks, with their reasons: Parquet, CSV or NDJSON')
+      .option('--plan', 'print the scans that the gate took in place of its findings; exits 0 where it could be run')
       .option('--threads <n>', 'threads of the engine; the report does not depend on them')
       .option('--memory <size>', 'memory of the engine, such as 2GB; more goes to disk', '1GB')
       .option('--timeout <duration>', 'stop after so long, such as 10m')
@@ -75,7 +80,7 @@ async function run(file: string, options: Options): Promise<Answer> {
     const checked = await interruptible((signal) =>
       checkIn({ scratch, file, gate: gate.value, custom, options, signal }),
     );
-    return answerOf(options.data, checked);
+    return checked.plan ? answerOfPlan(checked, checked.plan) : answerOf(options.data, checked);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -93,7 +98,7 @@ interface Run {
 async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
   const { data, reference = [], rows, html } = options;
   const rowsTo = rows === undefined ? undefined : { format: formatOf('--rows', rows), path: join(scratch, 'rows') };
-  const checked = await checkFiles({
+  const check: FileCheck = {
     ...(await pinGate(gate, file, scratch)),
     custom,
     data: await dataFiles('--data', data),
@@ -106,13 +111,21 @@ async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
     worst: html === undefined ? undefined : worst,
     timeoutMs: timeoutOf(options),
     signal,
-  });
+  };
+  const checked: FileChecked & { readonly plan?: ScanPlan } = options.plan
+    ? await planned(check)
+    : await checkFiles(check);
   if (rowsTo && rows !== undefined && checked.rowsWritten) await copyFile(rowsTo.path, resolve(rows));
   if (html !== undefined) {
     const { checkPage } = await import('../../report/check-page.ts');
     await writeFile(html, checkPage({ ...checked, files: data, reference, mask: gate.mask }));
   }
   return checked;
+}
+
+async function planned(check: FileCheck) {
+  const { planFiles } = await import('#activities/check/plan.ts');
+  return planFiles(check);
 }
 
 function threadsOf({ threads }: Options): number | undefined {
@@ -143,5 +156,14 @@ function answerOf(files: readonly string[], { report, rows, faults }: FileChecke
     json: { gate, data, verdict, findings, digest },
     text: linesOfReport(report, data),
     exit: exits[verdict],
+  };
+}
+
+/** A plan is of a gate that was run: where the engine could not tell, it is not whole. */
+function answerOfPlan({ report }: FileChecked, plan: ScanPlan): Answer {
+  return {
+    json: { gate: report.gate, ...plan },
+    text: linesOfPlan(report.gate, plan),
+    exit: report.verdict === 'error' ? exits.error : exits.pass,
   };
 }

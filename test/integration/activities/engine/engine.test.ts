@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Count } from '#activities/engine/engine.ts';
 import { Unanswerable } from '#activities/engine/engine.ts';
@@ -85,6 +86,42 @@ describe('counting', () => {
     ).toEqual(['1', 'COLUMN_MISSING', 'COLUMN_TYPE_MISMATCH', '1']);
   });
 
+  it('counts beyond many edges at once as beyond each by itself', async () => {
+    const numbers = fc.constantFrom(
+      '-1e308',
+      '-2.5',
+      '-1',
+      '-0.0',
+      '0',
+      '1e-300',
+      '1',
+      '2.5',
+      '1e308',
+      'inf',
+      '-inf',
+      'nan',
+    );
+    const edges = fc.uniqueArray(fc.constantFrom(-1e308, -2.5, -1, -0, 1e-300, 1, 2.5), { minLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.option(numbers)),
+        edges,
+        fc.constantFrom('above', 'reaching'),
+        async (all, at, kind) => {
+          const listed = all.map((value) => (value === null ? 'NULL' : `'${value}'`)).join(', ');
+          const query = `SELECT unnest([${listed}]::DOUBLE[]) AS x`;
+          const counts = at.map((edge): Count => ({ kind, column: 'x', edge }));
+          const each = await Promise.all(counts.map((one) => count(query, [one])));
+          expect(await count(query, counts)).toEqual(each.flat());
+        },
+      ),
+      { numRuns: 40 },
+    );
+    const whole = values('HUGEINT', '1', '5', '170141183460469231731687303715884105727', 'NULL');
+    const reaching = [1, 5, 1e38].map((edge): Count => ({ kind: 'reaching', column: 'x', edge }));
+    expect(await count(whole, reaching)).toEqual(['3', '2', '1']);
+  });
+
   it('counts nested and odd types without failing', async () => {
     const odd = `SELECT [1, NULL] AS l, {'a': 1} AS s, MAP {'k': 1} AS m, 'x'::BLOB AS b, DATE '9999-12-31' + 366 AS d, NULL::INTERVAL AS i`;
     const columns = ['l', 's', 'm', 'b', 'd', 'i'];
@@ -133,7 +170,7 @@ describe('questions of their own', () => {
         session.texts(`SELECT x::DOUBLE FROM '${path}' WHERE x IS NOT NULL ORDER BY 1`),
       );
       const places = sorted.map((_, i) => i);
-      expect(await relation.orderStatistics('x', places)).toEqual(sorted.map(([value]) => value));
+      expect(await relation.orderStatistics('x', sorted.length, places)).toEqual(sorted.map(([value]) => value));
     });
   });
 

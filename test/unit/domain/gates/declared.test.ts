@@ -185,7 +185,14 @@ const wanted: [check: object, measures: object[], columns: object[]][] = [
   ],
   // What a module registers asks for itself.
   [{ custom: { check: 'own@1' } }, [], []],
-  [{ sql: { query: 'SELECT 1', timeout: '2s' } }, [{ kind: 'sql', source, query: 'SELECT 1', timeout: 2000 }], []],
+  [
+    { sql: { query: 'SELECT 1', timeout: '2s' } },
+    [
+      { kind: 'rows', source },
+      { kind: 'sql', source, query: 'SELECT 1', timeout: 2000 },
+    ],
+    [],
+  ],
 ];
 
 describe('a check', () => {

@@ -125,19 +125,37 @@ describe('sql says', () => {
     [
       'how many rows the query gave',
       check({}),
-      counts(2),
+      counts(9, 2),
       { ...pass, observed: { rows: 2 }, expected: { max: 2, query: 'SELECT * FROM data' }, affected: 2 },
     ],
     [
       'the name of the query',
       check({ name: 'late' }),
-      counts(3),
+      counts(9, 3),
       {
         verdict: 'fail',
         code: 'SQL_ROWS_ABOVE_MAXIMUM',
         observed: { rows: 3 },
         expected: { max: 2, query: 'late' },
         affected: 3,
+      },
+    ],
+    [
+      'that it cannot tell, of a table without rows',
+      check({}),
+      counts(0, 0),
+      { ...tooSmall, observed: { rows: 0 }, expected: { max: 2, query: 'SELECT * FROM data' }, affected: 0 },
+    ],
+    [
+      'what is missing where a query asks for it',
+      check({ max: 0, name: 'is there anything' }),
+      counts(0, 1),
+      {
+        verdict: 'fail',
+        code: 'SQL_ROWS_ABOVE_MAXIMUM',
+        observed: { rows: 1 },
+        expected: { max: 0, query: 'is there anything' },
+        affected: 1,
       },
     ],
   ]);
