@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { Drift } from './checks/drift.ts';
 import { Completeness, ForeignKey } from './checks/keys.ts';
 import { column, Severity, Share } from './checks/options.ts';
-import { Sql } from './checks/programs.ts';
+import { Command, Custom, Sql } from './checks/programs.ts';
 import { Compare, DateFormat, InSet, NullRate, Pattern, Range, Unique } from './checks/rows.ts';
 import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
 import { HoldPolicy } from './hold.ts';
+import { Remediation } from './remediation.ts';
 
 /** The checks by name, with what each declares. */
 const options = {
@@ -32,6 +33,8 @@ const options = {
   features: Features,
   manifest: Manifest,
   sql: Sql,
+  command: Command,
+  custom: Custom,
 };
 
 /** One check of a gate: an object with one key, the check's name, holding its options. */
@@ -57,18 +60,13 @@ export const Check = z.union([
   z.strictObject({ features: options.features }),
   z.strictObject({ manifest: options.manifest }),
   z.strictObject({ sql: options.sql }),
+  z.strictObject({ command: options.command }),
+  z.strictObject({ custom: options.custom }),
 ]);
 export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;
 /** The options of the check of one name. */
 export type OptionsOf<Name extends CheckName> = z.infer<(typeof options)[Name]>;
-
-const Deduplicate = z.strictObject({
-  deduplicate: z.strictObject({ source: z.string().optional(), by: z.array(column).min(1) }),
-});
-/** A declared, bounded repair. */
-export const Remediation = z.union([Deduplicate]);
-export type Remediation = z.infer<typeof Remediation>;
 
 /** What happens when a gate fails: offending rows are set aside, the pane waits for a person, or it is refused. */
 const OnFail = z.enum(['quarantine', 'hold', 'reject']);
@@ -84,12 +82,26 @@ export const DataGate = z.strictObject({
   onError: z.enum(['hold', 'reject']).default('hold'),
   /** How a pane that is held waits: for ever and in silence, where it is left out. */
   hold: HoldPolicy.optional(),
-  remediate: z.array(Remediation).max(8).default([]),
+  remediate: z.array(Remediation).max(32).default([]),
   /** How often a gate that fails is repaired and judged again at most; once where it is left out. */
   rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),
 });
 export type DataGate = z.infer<typeof DataGate>;
+
+/** A gate over one table that work is done with: what does not pass stops the work. Nothing is set aside, nothing waits. */
+export const TableGate = z.strictObject({
+  onInconclusive: z.enum(['pass', 'reject']),
+  checks: DataGate.shape.checks,
+});
+export type TableGate = z.infer<typeof TableGate>;
+
+/** The tables that such gates look at: what a model reads, and what it says. */
+export const tableGates = ['features', 'predictions'] as const;
+export type TableGateName = (typeof tableGates)[number];
+
+/** All gates of a pipeline whose checks are those of one engine. */
+export const checkedGates = ['data', 'labels', ...tableGates] as const;
 
 /** A gate in a file of its own, as `tidegate check` runs it. */
 export const GateFile = z.strictObject({

@@ -482,6 +482,43 @@ export const codes = define({
     cause: 'The check was not done in the time that it may take.',
     remedy: 'Give it more time, or ask less.',
   },
+  OWN_CHECK_FAILED: {
+    subject: 'check',
+    cause: 'A command or a custom check of your own found a fault; `observed` has what it says.',
+    remedy: 'See what it observed, and its own documentation.',
+  },
+  OWN_CHECK_INCONCLUSIVE: {
+    subject: 'check',
+    cause: 'A command or a custom check of your own says that it cannot tell.',
+    remedy: 'See what it observed; it may need more rows, or a reference.',
+  },
+  COMMAND_FAILED: {
+    subject: 'check',
+    cause:
+      'The program could not be started, ended with another status than 0 or by a signal, or took too much memory.',
+    remedy:
+      'Read what it said (`data.faults` of `tidegate check --json`). Only what `files` and `run` name is there when it runs.',
+  },
+  COMMAND_OUTPUT_INVALID: {
+    subject: 'check',
+    cause: 'The program wrote something else than one JSON document with 1 to 100 findings, of 32 KB at most.',
+    remedy: 'Print only the findings to standard output, all else to standard error; to pass, it must say so.',
+  },
+  CUSTOM_CHECK_UNKNOWN: {
+    subject: 'check',
+    cause: 'No module that was given registers a custom check of this name and version.',
+    remedy: 'Give its module by `--checks`; custom checks run in `tidegate check` only.',
+  },
+  CUSTOM_CHECK_FAULTY: {
+    subject: 'check',
+    cause: 'A custom check threw, or gave something else than measures and a finding.',
+    remedy: 'Correct its module; `observed` has what was wrong.',
+  },
+  CUSTOM_MODULE_INVALID: {
+    subject: 'check',
+    cause: 'A module of `--checks` cannot be loaded, or its default export is no list of custom checks.',
+    remedy: 'Export a list of what `defineCheck` of `tidegate/checks` gives; it may import packages, and no files.',
+  },
   PATTERN_INVALID: {
     subject: 'check',
     cause: 'The declared pattern is none in the syntax of RE2, which knows no look-around and no back-references.',

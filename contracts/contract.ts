@@ -13,6 +13,8 @@ const Property = z.looseObject({
   required: z.boolean().default(false),
   primaryKey: z.boolean().default(false),
   unique: z.boolean().optional(),
+  /** Reports and commands show no value of a column that is neither `public` nor `internal`. */
+  classification: z.string().optional(),
   /** Constraints of the values: `minimum`, `maxLength`, `pattern`, … */
   logicalTypeOptions: z.looseObject({}).optional(),
   /** `unit` is the one that Tidegate knows. */

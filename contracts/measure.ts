@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { driftMethods } from './checks/drift.ts';
 import { operators } from './checks/rows.ts';
 import { Digest } from './digest.ts';
+import { OwnFinding } from './own-finding.ts';
+import { PinnedFile } from './pinned-file.ts';
 
 /** A number, or an ISO 8601 text for dates and timestamps. */
 const Bound = z.union([z.number(), z.string()]);
@@ -90,6 +92,18 @@ export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('variety'), source: z.string(), column: z.string() }),
   /** Rows that a query of a user's gives, in milliseconds at most. */
   z.strictObject({ kind: z.literal('sql'), source: z.string(), query: z.string(), timeout: z.number() }),
+  /** What a program of a user's finds, in milliseconds and bytes at most. */
+  z.strictObject({
+    kind: z.literal('command'),
+    source: z.string(),
+    run: z.array(z.string()),
+    files: z.array(PinnedFile).readonly(),
+    timeout: z.number(),
+    memory: z.number(),
+    reference: Digest.optional(),
+    /** Epoch milliseconds, its end exclusive. */
+    window: z.strictObject({ start: z.number().int(), end: z.number().int() }).optional(),
+  }),
   /** How far a column is from the pinned reference. */
   z.strictObject({
     kind: z.literal('drift'),
@@ -151,6 +165,8 @@ export const Measurement = z.union([
   z.strictObject({ columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
   z.strictObject({ count: z.string() }),
   z.strictObject({ drift: Drifted }),
+  /** None where there is no data. */
+  z.strictObject({ command: z.array(OwnFinding) }),
   z.strictObject({ groups: Grouped }),
   z.strictObject({ spread: Spread }),
   z.strictObject({ total: Total }),

@@ -13,6 +13,25 @@ export const SnapshotPart = z.strictObject({
 });
 export type SnapshotPart = z.infer<typeof SnapshotPart>;
 
+const Rows = z.number().int().min(0);
+
+/** What a declared step did to the rows of a source. */
+export const Repair = z.strictObject({
+  /** Its name: `cast`. */
+  step: z.string(),
+  source: z.string(),
+  /** The column that it is about, as it is called afterwards. */
+  column: z.string().exactOptional(),
+  /** Rows that were in before it, and those that still were after it. */
+  before: Rows,
+  after: Rows,
+  /** Rows whose values it changed; left out of steps about whole rows. */
+  touched: Rows.exactOptional(),
+  /** Of these, rows that lost a value: it could not be cast, or was computed as null. */
+  nulled: Rows.exactOptional(),
+});
+export type Repair = z.infer<typeof Repair>;
+
 /** The immutable dataset of one pane. Its own digest is that of this manifest in canonical JSON. */
 export const Snapshot = z.strictObject({
   pipeline: z.string(),
@@ -23,10 +42,12 @@ export const Snapshot = z.strictObject({
   /** The batches that it was made from, in order of ordinal. */
   batches: z.array(z.strictObject({ source: z.string(), id: z.string(), digest: Digest })),
   parts: z.array(SnapshotPart),
-  /** The snapshot that this one was repaired from, and by which steps. */
+  /** The snapshot that this one was repaired from. */
   remediatedFrom: Digest.optional(),
   /** What people said of rows that a gate had set aside. */
   rulings: z.array(Digest).exactOptional(),
+  /** By which steps, in their order. */
+  repairs: z.array(Repair).min(1).exactOptional(),
 });
 export type Snapshot = z.infer<typeof Snapshot>;
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { DataGate, ModelGate } from './check.ts';
+import { DataGate, ModelGate, TableGate } from './check.ts';
 import { Share } from './checks/options.ts';
 import type { Contract } from './contract.ts';
 import { CorrectionPolicy } from './correction.ts';
-import { Digest } from './digest.ts';
 import { Partitions } from './partition.ts';
+import type { PinnedFile } from './pinned-file.ts';
 import { Principal } from './principal.ts';
 import { ReceiptOrder } from './receipt.ts';
 import { Duration, PositiveDuration, parseDuration, SignedDuration } from './time.ts';
@@ -171,7 +171,17 @@ export const PipelineSpec = z.strictObject({
   partitions: Partitions.optional(),
   sources: z.record(Name, Source),
   windows: Windows,
-  gates: z.strictObject({ data: DataGate, labels: DataGate.optional(), model: ModelGate.optional() }).optional(),
+  gates: z
+    .strictObject({
+      data: DataGate,
+      labels: DataGate.optional(),
+      /** Of the features: before a training, and before each inference. */
+      features: TableGate.optional(),
+      model: ModelGate.optional(),
+      /** After each inference, before its predictions are published. */
+      predictions: TableGate.optional(),
+    })
+    .optional(),
   model: ModelSpec.optional(),
   labels: Labels.optional(),
   training: Training.optional(),
@@ -196,10 +206,6 @@ export const WindowsSpec = PipelineSpec.extend({
     windows: { ...windows, align: windows.align ?? Object.keys(spec.sources) },
   }),
 );
-
-/** A file that the spec names, pinned by content. */
-export const PinnedFile = z.strictObject({ path: z.string(), digest: Digest });
-export type PinnedFile = z.infer<typeof PinnedFile>;
 
 /**
  * A spec with all that it refers to, as `apply` pins it: the unit whose digest every decision names.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tableGates } from './check.ts';
 import { Digest } from './digest.ts';
 import { Window } from './window.ts';
 
@@ -104,5 +105,7 @@ export const Candidate = z.strictObject({
   /** The applied spec that it was trained under: says how its features are made. */
   spec: Digest,
   requestedBy: z.string(),
+  /** The gates that its spec declares around inference; absent where it declares none. */
+  gates: z.array(z.enum(tableGates)).exactOptional(),
 });
 export type Candidate = z.infer<typeof Candidate>;

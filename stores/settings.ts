@@ -25,7 +25,7 @@ export interface Settings {
   readonly catalogUrl?: string;
   /** `TIDEGATE_FILE_ROOTS`: the folders below which `file:` URIs may be read; none by default. */
   readonly fileRoots: readonly string[];
-  /** `TIDEGATE_TRAINER_PATH`: folders that go before `PATH` for trainer commands. */
+  /** `TIDEGATE_TRAINER_PATH`: folders that go before `PATH` for trainer commands and the programs of gates. */
   readonly trainerPath?: string;
 }
 

@@ -5,11 +5,15 @@ import { createArrivalActivities } from '#activities/arrivals/activities.ts';
 import { createArtifactActivities } from '#activities/artifacts/records.ts';
 import { openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
+import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createModelActivities } from '#activities/models/activities.ts';
 import { createNoticeActivities } from '#activities/notices/webhook.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
+import { createCommands } from '#activities/programs/command.ts';
 import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
+import type { Digest } from '#contracts/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -32,24 +36,28 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
   const database = await openDatabase({ folders: [artifacts.files, scratch], scratch });
   const segments = openSegments(artifacts);
   const engine = createDuckDbEngine(database);
+  const { fileRoots, trainerPath } = settings;
+  const contentOf = (digest: Digest) => artifacts.path(digest);
+  const commands = createCommands({ scratch, programPath: trainerPath, contentOf });
+  const measure = createMeasurer(engine, createSandboxedSql(scratch), commands);
   const signal = (workflowId: string, name: string, payload: unknown) =>
     client.workflow.getHandle(workflowId).signal(name, payload);
-  const { fileRoots, trainerPath } = settings;
   return {
     core: {
       ...createArrivalActivities({ artifacts, segments }),
       ...createArtifactActivities({ artifacts }),
       ...createRecoveryActivities({ client }),
     },
-    panes: createPaneActivities({ artifacts, segments, database, engine, scratch, fileRoots }),
+    panes: createPaneActivities({ artifacts, segments, database, measure, scratch, fileRoots }),
     training: createTrainingActivities({
       artifacts,
       database,
       scratch,
+      measure,
       signal,
       ...(trainerPath !== undefined && { trainerPath }),
     }),
-    inference: createModelActivities({ artifacts, database, scratch }),
+    inference: createModelActivities({ artifacts, database, scratch, measure }),
     archive: {
       ...createArchiveActivities({ client, artifacts, catalog }),
       ...createCorrectionActivities({ artifacts, catalog }),

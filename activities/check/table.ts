@@ -10,6 +10,7 @@ import { createDuckDbEngine } from '../engine/duckdb/engine.ts';
 import { Unanswerable } from '../engine/engine.ts';
 import { createMeasurer } from '../engine/measure.ts';
 import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
+import type { RunCommand } from '../programs/command.ts';
 import { asParquet, type DataFiles } from './files.ts';
 import { firstOffenders, type OffendingRows, writeOffenders } from './offenders.ts';
 
@@ -55,6 +56,7 @@ export interface Tables {
   readonly timeout: AbortSignal | undefined;
   readonly onFault: (text: string) => void;
   readonly wanted: Wanted;
+  readonly command: RunCommand | undefined;
 }
 
 /** Gives the rows of some files as a table that can be asked. */
@@ -63,7 +65,7 @@ export async function openTable(tables: Tables, files: DataFiles, name: string):
   const paths = await readableFiles(tables, files, name);
   if ('error' in paths)
     return { paths: undefined, measure: async (plan) => plan.map(() => paths), offenders: async () => undefined };
-  const measure = createMeasurer(createDuckDbEngine(database), createSandboxedSql(tables.scratch));
+  const measure = createMeasurer(createDuckDbEngine(database), createSandboxedSql(tables.scratch), tables.command);
   return {
     paths,
     async measure(plan, beside) {

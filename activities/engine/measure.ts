@@ -2,6 +2,7 @@ import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { lineOf } from '../duckdb/faults.ts';
+import type { RunCommand } from '../programs/command.ts';
 import { createRecent } from '../recent.ts';
 import { isCount } from './counts.ts';
 import { measureDrift } from './drift/drift.ts';
@@ -26,10 +27,15 @@ export interface MeasureInput {
   readonly onFault?: (text: string) => void;
 }
 
-/** Measures what a gate's plan asks; answers are in its order. What was asked of references is remembered. */
+/**
+ * Measures what a gate's plan asks; answers are in its order. What was asked of references is remembered.
+ *
+ * @param command runs programs; where it is left out none is run, and none is answered
+ */
 export function createMeasurer(
   engine: CheckEngine,
   sandboxed: SandboxedSql,
+  command?: RunCommand,
 ): (input: MeasureInput) => Promise<Measurement[]> {
   const remembered = createRecent<unknown>(2_000);
 
@@ -39,7 +45,7 @@ export function createMeasurer(
     if (error !== undefined) return new Map(measures.map((measure) => [measure, { error }]));
     const files = input.files.get(source);
     if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure)]));
-    const alone = measures.filter((measure) => !isOfTwo(measure) && measure.kind !== 'sql');
+    const alone = measures.filter((measure) => !isOfTwo(measure) && !isProgram(measure));
     const answers = await asking(input, () =>
       engine.attach(files, (relation) => measureRelation(relation, alone, input), input.signal),
     );
@@ -47,6 +53,7 @@ export function createMeasurer(
     for (const measure of measures) {
       if (isOfTwo(measure)) found.set(measure, await asking(input, () => compared(measure, files, input)));
       if (measure.kind === 'sql') found.set(measure, await asking(input, () => queried(measure, input)));
+      if (measure.kind === 'command') found.set(measure, await asking(input, () => commanded(measure, files, input)));
     }
     return found;
   };
@@ -54,6 +61,13 @@ export function createMeasurer(
   const queried = async ({ query, timeout: timeoutMs }: SqlMeasure, { files: tables, signal }: MeasureInput) => ({
     count: await sandboxed({ query, tables, timeoutMs, signal }),
   });
+
+  const commanded = async (measure: CommandMeasure, files: readonly string[], { reference, signal }: MeasureInput) => {
+    if (command === undefined) throw new Unanswerable('no programs are run here');
+    const columns = await engine.attach(files, (relation) => relation.columns(), signal);
+    const before = measure.reference === undefined ? undefined : await reference(measure.reference);
+    return { command: [...(await command({ measure, files, columns, reference: before, signal }))] };
+  };
 
   const compared = async (measure: OfTwo, current: readonly string[], input: MeasureInput): Promise<Measurement> => {
     const digest = digestIn(measure);
@@ -85,7 +99,11 @@ export function createMeasurer(
 }
 
 type SqlMeasure = Extract<Measure, { kind: 'sql' }>;
+type CommandMeasure = Extract<Measure, { kind: 'command' }>;
 type OfTwo = Extract<Measure, { kind: 'drift' | 'groups' | 'orphans' }>;
+
+/** Whether a measure is a query or a program of a user's. */
+const isProgram = ({ kind }: Measure): boolean => kind === 'sql' || kind === 'command';
 
 /** Whether a measure looks at two tables: a source beside its reference, or beside another source. */
 const isOfTwo = (measure: Measure): measure is OfTwo =>
@@ -172,6 +190,8 @@ function withoutData(measure: Measure): Measurement {
       return { quantile: { values: 0 } };
     case 'latest':
       return { latest: null };
+    case 'command':
+      return { command: [] };
     default:
       return { count: '0' };
   }

@@ -1,10 +1,17 @@
 import { z } from 'zod';
+import { type Check, TableGate, type TableGateName } from '#contracts/check.ts';
 import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
 /** A file that the spec pinned. */
 const File = z.object({ path: z.string(), digest: Digest });
+
+/** A gate as `apply` has parsed it: its digest says that it is whole. */
+const AppliedGate = z.looseObject({
+  onInconclusive: TableGate.shape.onInconclusive,
+  checks: z.array(z.custom<Check>((check) => typeof check === 'object' && check !== null)),
+});
 
 /** What is read here of an applied spec, as `apply` stored it: durations are milliseconds already. */
 const Applied = z.object({
@@ -19,6 +26,7 @@ const Applied = z.object({
     }),
     labels: z.object({ source: z.string(), key: z.string(), column: z.string(), availableAt: z.string() }).optional(),
     training: z.object({ trainer: z.object({ command: z.array(z.string()).min(1) }) }).optional(),
+    gates: z.object({ features: AppliedGate.optional(), predictions: AppliedGate.optional() }).optional(),
   }),
   contracts: z.record(z.string(), Contract),
   features: File,
@@ -48,6 +56,8 @@ export interface Recipe {
     readonly availableAt: string;
   };
   readonly trainer?: { readonly command: readonly string[]; readonly files: readonly z.infer<typeof File>[] };
+  /** Around training and inference. */
+  readonly gates: Readonly<Partial<Record<TableGateName, TableGate>>>;
 }
 
 /** The column of event time where a source names none. */
@@ -56,7 +66,7 @@ const defaultEventTime = 'event_time';
 /** Reads an applied spec by its digest. */
 export async function readRecipe(artifacts: Pick<ArtifactStore, 'get' | 'getJson'>, spec: Digest): Promise<Recipe> {
   const applied = await artifacts.getJson(spec, Applied);
-  const { model, labels, training } = applied.spec;
+  const { model, labels, training, gates } = applied.spec;
   const sources = applied.spec.windows.align.map((name): FeatureSource => {
     const contract = applied.contracts[name];
     const eventTime = applied.spec.sources[name]?.eventTime ?? defaultEventTime;
@@ -71,9 +81,17 @@ export async function readRecipe(artifacts: Pick<ArtifactStore, 'get' | 'getJson
     entityKey: model.entityKey,
     asOf: model.asOf,
     sql: queryOf((await artifacts.get(applied.features.digest)).toString('utf8')),
+    gates: gatesOf(gates),
     ...(labels && { labels }),
     ...(training && { trainer: { command: training.trainer.command, files: applied.trainer ?? [] } }),
   };
+}
+
+function gatesOf({
+  features,
+  predictions,
+}: NonNullable<z.infer<typeof Applied>['spec']['gates']> = {}): Recipe['gates'] {
+  return { ...(features && { features }), ...(predictions && { predictions }) };
 }
 
 /** Without the semicolon that may end a file. */

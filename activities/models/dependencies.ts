@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Database } from '../duckdb/database.ts';
+import type { TableMeasuring } from '../engine/table-gate.ts';
 import type { Models } from '../onnx/models.ts';
 
 /** What measuring, scoring and comparing share. */
@@ -9,4 +10,5 @@ export interface ModelDependencies {
   readonly database: Database;
   readonly scratch: string;
   readonly models: Models;
+  readonly measure: TableMeasuring['measure'];
 }

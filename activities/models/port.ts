@@ -3,6 +3,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { CandidateMeasurements, PairedDifference } from '#contracts/evaluation.ts';
 import type { Predictions, Routes } from '#contracts/rollout.ts';
 import type { Candidate, PinnedPane } from '#contracts/training.ts';
+import type { MeasuredTable } from '#domain/gates/table-gate.ts';
 
 export interface ScoreInput {
   readonly routes: Routes & { readonly champion: Candidate };
@@ -12,6 +13,20 @@ export interface ScoreInput {
   readonly epoch: number;
 }
 
+/** What the gate before an inference looks at. */
+export interface FeaturesInput {
+  readonly model: Candidate;
+  readonly pane: PinnedPane;
+  readonly before: PinnedPane | null;
+}
+
+/** What the gate after an inference looks at; drift is measured against what was published before. */
+export interface PredictionsInput {
+  readonly model: Candidate;
+  readonly predictions: Predictions;
+  readonly previous: Predictions | null;
+}
+
 export interface ModelActivities {
   /** Loads, scores and compares a candidate with the champion on the held-out rows of its training set. */
   measureCandidate(input: {
@@ -19,6 +34,15 @@ export interface ModelActivities {
     readonly champion: Candidate | null;
     readonly gate: ModelGate;
   }): Promise<CandidateMeasurements>;
+  /**
+   * Computes a pane's features by a model's own spec, keeps them, and measures what the gate for features asks, with the features that
+   * the model was trained on as its reference.
+   *
+   * @throws `FEATURES_MISMATCH`, for good
+   */
+  measureFeatures(input: FeaturesInput): Promise<MeasuredTable & { readonly data: Digest; readonly rows: number }>;
+  /** Measures what the gate for predictions asks. */
+  measurePredictions(input: PredictionsInput): Promise<MeasuredTable>;
   /** Scores one pane by the routes and publishes the predictions as an artifact. */
   scorePane(input: ScoreInput): Promise<Predictions>;
   /** Joins scored panes with their labels: log loss of challenger − champion, by row, over the panes together. */

@@ -1,9 +1,7 @@
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Segments } from '#stores/segments/segments.ts';
 import type { Database } from '../duckdb/database.ts';
-import type { CheckEngine } from '../engine/engine.ts';
-import { createMeasurer } from '../engine/measure.ts';
-import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
+import type { createMeasurer } from '../engine/measure.ts';
 import { whileBeating } from '../heartbeat.ts';
 import { assemble } from './assemble.ts';
 import type { PaneActivities } from './port.ts';
@@ -17,7 +15,7 @@ export interface PaneDependencies {
   readonly segments: Segments;
   /** May read the artifact store's folder, and write the scratch folder. */
   readonly database: Database;
-  readonly engine: CheckEngine;
+  readonly measure: ReturnType<typeof createMeasurer>;
   /** An existing folder for files on their way into the store, on the same file system. */
   readonly scratch: string;
   /** The folders below which `file:` URIs may be read. */
@@ -26,7 +24,7 @@ export interface PaneDependencies {
 
 /** The activities of window runs. Create them once a process: what was read is remembered between panes. */
 export function createPaneActivities(dependencies: PaneDependencies) {
-  const { artifacts, segments, database, engine, fileRoots } = dependencies;
+  const { artifacts, segments, database, measure, fileRoots } = dependencies;
   const scratch = createScratch(dependencies.scratch);
   const work = {
     artifacts,
@@ -34,7 +32,7 @@ export function createPaneActivities(dependencies: PaneDependencies) {
     database,
     scratch,
     read: createBatchReader(database, { artifacts, fileRoots }, scratch),
-    measure: createMeasurer(engine, createSandboxedSql(dependencies.scratch)),
+    measure,
   };
   return {
     assembleSnapshot: (input) => whileBeating((signal) => assemble(work, input, signal)),

@@ -1,11 +1,12 @@
-import type { Check, Remediation } from '#contracts/check.ts';
+import type { Check } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import type { Ruling } from '#contracts/quarantine.ts';
-import type { OrdinalRange } from '#contracts/snapshot.ts';
+import type { Remediation } from '#contracts/remediation.ts';
+import type { OrdinalRange, Repair } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 import type { GridFrom } from '#domain/time/windows.ts';
 
@@ -72,18 +73,18 @@ export interface RemediateInput extends PaneInput {
   readonly before?: readonly (readonly Check[])[];
   /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */
   readonly rulings?: readonly Digest[];
+  /** The parts of the newest published window before, by source, as far as a step reads them. */
+  readonly reference?: Readonly<Record<string, Digest>>;
   readonly plan: readonly Measure[];
 }
 
+/** What a declared step did; one that could not be asked of the columns at hand did nothing. */
+export interface AppliedStep extends Omit<Repair, 'step'> {
+  readonly remediation: string;
+}
+
 export interface Remediated extends Assembled {
-  readonly steps: readonly {
-    readonly remediation: string;
-    readonly source: string;
-    readonly before: number;
-    readonly after: number;
-    /** Rows whose values it changed; left out of steps that change none. */
-    readonly touched?: number;
-  }[];
+  readonly steps: readonly AppliedStep[];
   /** The artifact of rows that were set aside, each with its reasons (Parquet, column `reasons`), by source. */
   readonly quarantine: readonly {
     readonly source: string;

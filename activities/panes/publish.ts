@@ -1,12 +1,12 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { PaneAccount } from '#contracts/ledger.ts';
 import type { Measure } from '#contracts/measure.ts';
-import type { Snapshot, SnapshotPart } from '#contracts/snapshot.ts';
+import type { Repair, Snapshot, SnapshotPart } from '#contracts/snapshot.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { createMeasurer } from '../engine/measure.ts';
+import { referenceIn } from '../engine/reference.ts';
 import { fatesOf, unreadableIn } from './account.ts';
 import type { Assembled, PaneInput } from './port.ts';
-import { referenceIn } from './reference.ts';
 
 export interface Publication {
   readonly input: PaneInput & { readonly plan: readonly Measure[] };
@@ -15,12 +15,13 @@ export interface Publication {
   readonly account: PaneAccount;
   readonly remediatedFrom?: Digest;
   readonly rulings?: readonly Digest[] | undefined;
+  readonly repairs?: readonly Repair[];
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Stores a snapshot's manifest and account, and measures its parts. */
 export async function publish(
-  { input, batches, parts, account, remediatedFrom, rulings, signal }: Publication,
+  { input, batches, parts, account, remediatedFrom, repairs = [], rulings, signal }: Publication,
   artifacts: ArtifactStore,
   measure: ReturnType<typeof createMeasurer>,
 ): Promise<Assembled> {
@@ -35,6 +36,7 @@ export async function publish(
     parts: [...parts],
     ...(remediatedFrom && { remediatedFrom }),
     ...(rulings && { rulings: [...rulings] }),
+    ...(repairs.length > 0 && { repairs: [...repairs] }),
   };
   const paths = Promise.all(
     parts.map(async ({ source, data }): Promise<[string, string[]]> => [source, [await artifacts.path(data)]]),

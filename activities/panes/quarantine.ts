@@ -42,7 +42,7 @@ export async function setAside(
   const unlessReleased = (list: string) => `CASE WHEN ${released} THEN []::VARCHAR[] ELSE ${list} END`;
   const lists = (['code', 'column'] as const).map((entry) => unlessReleased(listOf(byValue, entry)));
   await session.run(
-    `CREATE TEMP TABLE judged AS SELECT *, ${lists[0]} AS ${reasons}, ${lists[1]} AS ${about} FROM ${left}`,
+    `CREATE OR REPLACE TEMP TABLE judged AS SELECT *, ${lists[0]} AS ${reasons}, ${lists[1]} AS ${about} FROM ${left}`,
   );
   const byKey = keyOffences(checks, columns, [ordinal, row], `len(${reasons}) = 0`);
   const complete = (
@@ -51,7 +51,7 @@ export async function setAside(
       [about, 'column'],
     ] as const
   ).map(([name, entry]) => `list_concat(${name}, ${unlessReleased(listOf(byKey, entry))}) AS ${name}`);
-  await session.run(`CREATE TEMP TABLE reasoned AS SELECT * REPLACE (${complete.join(', ')}) FROM judged`);
+  await session.run(`CREATE OR REPLACE TEMP TABLE reasoned AS SELECT * REPLACE (${complete.join(', ')}) FROM judged`);
   const counted =
     rows.released === undefined ? [] : await countReleased(session, rows.released, [...byValue, ...byKey]);
   const codes = await session.texts(
@@ -59,7 +59,7 @@ export async function setAside(
   );
   if (codes.length === 0) return { rows, released: counted };
   await session.run(
-    `CREATE TEMP TABLE parted AS
+    `CREATE OR REPLACE TEMP TABLE parted AS
      SELECT * EXCLUDE (${reasons}, ${about}) REPLACE (CASE WHEN len(${reasons}) > 0 THEN 'quarantined' END AS ${fate}) FROM reasoned
      UNION ALL SELECT * FROM ${table} WHERE ${fate} IS NOT NULL`,
   );

@@ -1,16 +1,18 @@
-import type { Check, Remediation } from '#contracts/check.ts';
+import type { Check } from '#contracts/check.ts';
 import { type ArrivalAccount, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SnapshotPart } from '#contracts/snapshot.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
+import { declaredStep } from '#domain/gates/remediation.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
+import { fileIn } from '../engine/reference.ts';
 import { accountOf } from './account.ts';
 import { batchesOf, readArrivals } from './arrivals.ts';
 import { batchOf } from './assemble.ts';
 import type { PaneSource, Remediated, RemediateInput } from './port.ts';
 import { publish } from './publish.ts';
-import { setAside } from './quarantine.ts';
 import type { Reading } from './read.ts';
 import { fatesByOrdinal, loadRows, repair } from './repair.ts';
+import { setAsideByRounds } from './rounds.ts';
 import { inOrder, rowsIn } from './rows.ts';
 import { ruled, rulingsOf } from './rulings.ts';
 import type { PaneWork } from './work.ts';
@@ -31,6 +33,7 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
       return { ...assembled, fates: fates.get(assembled.ordinal) ?? assembled.fates };
     }),
   };
+  const steps = treated.flatMap((source) => source?.steps ?? []);
   const published = await publish(
     {
       input,
@@ -39,6 +42,7 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
       account,
       remediatedFrom: input.assembled.snapshot,
       rulings: input.rulings,
+      repairs: steps.map(({ remediation: step, ...repair }) => ({ step, ...repair })),
       signal,
     },
     work.artifacts,
@@ -48,7 +52,7 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
   return {
     ...published,
     ...(released.length > 0 && { released }),
-    steps: treated.flatMap((source) => source?.steps ?? []),
+    steps,
     quarantine: treated.flatMap((source) => source?.quarantine ?? []),
   };
 }
@@ -78,7 +82,10 @@ async function treatAll(
     Promise.all(
       sources.map(async (source) => [source, await treat(work, input, source, readings, others, signal)] as const),
     );
-  const leads = (source: PaneSource) => checksAbout(source, input).some((check) => 'foreignKey' in check);
+  const leads = (source: PaneSource) =>
+    roundsAbout(source, input)
+      .flat()
+      .some((check) => 'foreignKey' in check);
   const leading = input.sources.filter(leads);
   const first = await treatEach(input.sources.filter((source) => !leads(source)));
   if (leading.length > 0)
@@ -87,9 +94,11 @@ async function treatAll(
   return input.sources.map((source) => treated.get(source));
 }
 
-function checksAbout(source: PaneSource, { sources, rowChecks }: RemediateInput): Check[] {
-  return rowChecks.filter((check) => (declared(check).source ?? sources[0]?.name) === source.name);
-}
+/** The checks about a source, by round: those of the rounds before are done anew. */
+const roundsAbout = (source: PaneSource, { sources, before = [], rowChecks }: RemediateInput): Check[][] =>
+  [...before, rowChecks].map((checks) =>
+    checks.filter((check) => (declared(check).source ?? sources[0]?.name) === source.name),
+  );
 
 interface Treated {
   readonly part: SnapshotPart;
@@ -111,16 +120,16 @@ async function treat(
   const found = rowsIn(input.window, batches, source);
   if (found === undefined) return undefined;
   const primary = input.sources[0]?.name;
-  const remediations = input.remediations.filter(
-    ({ deduplicate }: Remediation) => (deduplicate.source ?? primary) === source.name,
-  );
-  const checks = checksAbout(source, input);
+  const remediations = input.remediations.filter((step) => (declaredStep(step).source ?? primary) === source.name);
+  const rounds = roundsAbout(source, input);
+  const previous = await fileIn(artifacts, input.reference?.[source.name]);
   return database.use(async (session) => {
-    const { rows: repaired, steps } = await repair(session, await loadRows(session, found), remediations, source.name);
+    const loaded = await loadRows(session, found, remediations);
+    const { rows: repaired, steps } = await repair(session, loaded, remediations, { source: source.name, previous });
     const arrivals = batches.map(({ entry }) => entry);
     const rulings = await rulingsOf(artifacts, source.name, input.rulings);
     const known = await ruled(session, repaired, rulings, { artifacts, arrivals });
-    const { rows, offenders, released } = await setAside(session, known, checks, arrivals, others);
+    const { rows, offenders, released } = await setAsideByRounds(session, known, rounds, arrivals, others);
     const kept = { ...rows, query: `SELECT * FROM ${rows.table} WHERE ${rows.fate} IS NULL` };
     const { digest: data, ...part } = await scratch.store(artifacts, (path) =>
       session.writeParquet(inOrder(kept), path),

@@ -1,53 +1,83 @@
-import type { Remediation } from '#contracts/check.ts';
+import type { Remediation } from '#contracts/remediation.ts';
+import { declaredStep } from '#domain/gates/remediation.ts';
 import { freeName } from '../duckdb/free-name.ts';
 import { literal } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
-import { repeatsOf } from '../engine/duckdb/offences.ts';
 import type { Remediated } from './port.ts';
-import type { WindowRows } from './rows.ts';
+import { columnList, type WindowRows } from './rows.ts';
+import type { Change, Rows, Surroundings } from './steps/step.ts';
+import { changeBy } from './steps/steps.ts';
 
-/** Rows of one source in a temporary table, each with where it came from, and its fate once it has another than to be included. */
-export interface Rows extends WindowRows {
-  readonly table: string;
-  /** The column that holds the fate; null while a row is in. */
-  readonly fate: string;
+export type { Rows } from './steps/step.ts';
+
+type Applied = Remediated['steps'][number];
+
+/** Reads rows into a table; what stands beside their columns has names that no declared step gives to a column. */
+export async function loadRows(
+  session: Session,
+  rows: WindowRows,
+  remediations: readonly Remediation[] = [],
+): Promise<Rows> {
+  const made = remediations.flatMap((remediation) => declaredStep(remediation).column ?? []);
+  const named = [...rows.columns, ...made.map((name) => ({ name }))];
+  const [time, ordinal, row, fate] = ['__time', '__ordinal', '__row', '__fate'].map((name) => freeName(name, named));
+  const beside = { time: `${time}`, ordinal: `${ordinal}`, row: `${row}`, fate: `${fate}` };
+  await session.run(
+    `CREATE TEMP TABLE loaded AS SELECT ${columnList(rows.columns)}, ${rows.time} AS ${time}, ${rows.ordinal} AS ${ordinal},
+       ${rows.row} AS ${row}, NULL::VARCHAR AS ${fate} FROM (${rows.query})`,
+  );
+  return { ...rows, ...beside, table: 'loaded' };
 }
 
-type Step = Remediated['steps'][number];
-
-export async function loadRows(session: Session, rows: WindowRows): Promise<Rows> {
-  const fate = freeName('__fate', rows.columns);
-  await session.run(`CREATE TEMP TABLE loaded AS SELECT *, NULL::VARCHAR AS ${fate} FROM (${rows.query})`);
-  return { ...rows, table: 'loaded', fate };
-}
-
-/** Applies declared repairs one after another. Of rows with the same key the one that arrived first stays. */
+/**
+ * Applies declared repairs one after another. One that cannot be asked of the columns that are there changes nothing, and its
+ * counts say so.
+ */
 export async function repair(
   session: Session,
   loaded: Rows,
   remediations: readonly Remediation[],
-  source: string,
-): Promise<{ readonly rows: Rows; readonly steps: readonly Step[] }> {
-  const names = new Set(loaded.columns.map(({ name }) => name));
-  const steps: Step[] = [];
+  { source, previous }: { readonly source: string } & Pick<Surroundings, 'previous'>,
+): Promise<{ readonly rows: Rows; readonly steps: readonly Applied[] }> {
+  const steps: Applied[] = [];
   let rows = loaded;
-  for (const [i, { deduplicate }] of remediations.entries()) {
-    const before = await remaining(session, rows);
-    const { table, fate, ordinal, row } = rows;
-    if (deduplicate.by.every((name) => names.has(name))) {
-      const repeated = repeatsOf(deduplicate.by, [ordinal, row], `${fate} IS NULL`);
-      const replaced = `CASE WHEN ${repeated} THEN 'duplicate' ELSE ${fate} END AS ${fate}`;
-      await session.run(`CREATE TEMP TABLE repaired_${i} AS SELECT * REPLACE (${replaced}) FROM ${table}`);
-      rows = { ...rows, table: `repaired_${i}` };
-    }
-    steps.push({ remediation: 'deduplicate', source, before, after: await remaining(session, rows) });
+  for (const [i, remediation] of remediations.entries()) {
+    const { name, column } = declaredStep(remediation);
+    const change = await changeBy(remediation, rows, { session, previous });
+    const { left: before, touched, nulled } = await counts(session, rows, change);
+    if (change) rows = await changed(session, rows, change, `repaired_${i}`);
+    const { left: after } = await counts(session, rows);
+    steps.push({
+      remediation: name,
+      source,
+      ...(column !== undefined && { column, touched }),
+      before,
+      after,
+      ...(nulled > 0 && { nulled }),
+    });
   }
   return { rows, steps };
 }
 
-async function remaining(session: Session, { table, fate }: Rows): Promise<number> {
-  const [row] = await session.texts(`SELECT count(*) FROM ${table} WHERE ${fate} IS NULL`);
-  return Number(row?.[0]);
+async function changed(session: Session, rows: Rows, { select }: Change, table: string): Promise<Rows> {
+  await session.run(`CREATE TEMP TABLE ${table} AS SELECT ${select} FROM ${rows.table}`);
+  await session.run(`DROP TABLE ${rows.table}`);
+  const beside: readonly string[] = [rows.time, rows.ordinal, rows.row, rows.fate];
+  const all = await session.describe(`SELECT * FROM ${table}`);
+  return { ...rows, table, columns: all.filter(({ name }) => !beside.includes(name)) };
+}
+
+/** Rows that are in, and those of them that a change touches. */
+async function counts(
+  session: Session,
+  { table, fate }: Rows,
+  { touched = 'false', nulled = 'false' }: Partial<Change> = {},
+) {
+  const [row] = await session.texts(
+    `SELECT count(*), count(*) FILTER (WHERE ${touched}), count(*) FILTER (WHERE ${nulled}) FROM ${table} WHERE ${fate} IS NULL`,
+  );
+  const [left = 0, changing = 0, losing = 0] = (row ?? []).map(Number);
+  return { left, touched: changing, nulled: losing };
 }
 
 /** How many rows of each arrival came to each fate; null is included. */

@@ -1,16 +1,8 @@
-import type { Column, LogicalType } from '#contracts/contract.ts';
+import type { Column } from '#contracts/contract.ts';
+import { typeOf } from '../duckdb/logical-types.ts';
 import type { ColumnType } from '../duckdb/session.ts';
 import { isDecimal, isInteger, isNumeric } from '../engine/types.ts';
 import type { ReadBatch } from './read.ts';
-
-const typeOf: Readonly<Record<LogicalType, string>> = {
-  string: 'VARCHAR',
-  number: 'DOUBLE',
-  integer: 'BIGINT',
-  boolean: 'BOOLEAN',
-  date: 'DATE',
-  timestamp: 'TIMESTAMP',
-};
 
 /**
  * The columns that the rows of several batches have together, in order of first appearance; names are compared as SQL does.

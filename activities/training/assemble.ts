@@ -1,6 +1,8 @@
+import { tableGates } from '#contracts/check.ts';
 import { type LabelledRows, type TrainingRequest, TrainingSet } from '#contracts/training.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Database } from '../duckdb/database.ts';
+import { measureTable, type TableMeasuring } from '../engine/table-gate.ts';
 import type { FeatureTable } from '../features/compute.ts';
 import { hopeless } from '../features/failure.ts';
 import { readRecipe } from '../features/recipe.ts';
@@ -13,6 +15,7 @@ export interface AssembleDependencies {
   readonly artifacts: ArtifactStore;
   readonly database: Database;
   readonly scratch: string;
+  readonly measure: TableMeasuring['measure'];
 }
 
 type Assembled = Awaited<ReturnType<TrainingActivities['assembleTrainingSet']>>;
@@ -41,7 +44,15 @@ export async function assembleTrainingSet(
     training: await storeLabelled(dependencies, tables.training, labels, names, signal),
     holdout: await storeLabelled(dependencies, tables.holdout, labels, names, signal),
   });
-  return { digest: (await artifacts.putJson(set)).digest, set };
+  const { digest } = await artifacts.putJson(set);
+  const declared = tableGates.filter((name) => recipe.gates[name]);
+  const features = await measureTable(
+    dependencies,
+    recipe.gates.features,
+    { name: 'features', data: set.training.data, reference: set.holdout, span: request.span },
+    signal,
+  );
+  return { digest, set, ...(declared.length > 0 && { gates: declared }), ...(features && { features }) };
 }
 
 async function storeLabelled(

@@ -9,10 +9,10 @@ import {
 } from '#contracts/training.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readRecipe } from '../features/recipe.ts';
+import { type ProcessEnd, runProcess } from '../programs/process.ts';
 import { InvalidOutput, keepOutput } from './output.ts';
 import { paced } from './pace.ts';
 import type { RunTrainerInput } from './port.ts';
-import { type ProcessEnd, runProcess } from './process.ts';
 import { createTrainerLog, type TrainerLog } from './trainer-log.ts';
 import { inWorkplace, type Workplace } from './workplace.ts';
 

@@ -1,8 +1,9 @@
-import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { delimiter, dirname, join, relative, resolve, sep } from 'node:path';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import type { TrainingRequest, TrainingSet } from '#contracts/training.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Recipe } from '../features/recipe.ts';
+import { layFiles } from '../programs/lay-files.ts';
 
 /** A private folder in which one trainer works once. */
 export interface Workplace {
@@ -37,7 +38,7 @@ async function furnish(folder: string, options: WorkplaceOptions): Promise<Workp
   const [trainer, output, home] = ['trainer', 'output', 'home'].map((name) => join(folder, name));
   if (!trainer || !output || !home) throw new RangeError('unreachable');
   for (const path of [trainer, output, home]) await mkdir(path);
-  for (const { path, digest } of options.files) await copyTo(trainer, path, await artifacts.path(digest));
+  await layFiles(trainer, options.files, (digest) => artifacts.path(digest));
   // A copy: the store's own file is out of the trainer's reach. Rows without a label have null there.
   const rows = join(folder, 'training.parquet');
   await copyFile(await artifacts.path(set.training.data), rows);
@@ -63,15 +64,4 @@ function requestOf(request: TrainingRequest, set: TrainingSet, path: string) {
   const { features, label, entityKey, training } = set;
   const trainingSet = { path, digest: training.data, rows: training.rows, labelled: training.labelled };
   return { pipeline, model, features, label, entityKey, trainingSet, parameters, seed, span };
-}
-
-async function copyTo(folder: string, path: string, from: string): Promise<void> {
-  const to = resolve(folder, path);
-  const inside = relative(folder, to);
-  if (inside === '' || inside.split(sep)[0] === '..')
-    throw new RangeError(`not a path within the trainer's folder: ${path}`);
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, to);
-  // Which files are programs is not kept by content: all may be run.
-  await chmod(to, 0o700);
 }

@@ -5,6 +5,7 @@ import { isIntact } from '#domain/decisions/chain.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 import type { LoggedDecision } from './log.ts';
+import { type Similar, similarTo } from './similar.ts';
 
 /** A decision with what its code means and what its evidence says. */
 export interface Explained {
@@ -17,14 +18,22 @@ export interface Explained {
   /** Whether its hash is that of its content. */
   readonly intact: boolean;
   readonly evidence: readonly { readonly digest: Digest; readonly content: Evidence }[];
+  /** How earlier panes were treated of which a gate found the same. */
+  readonly similar?: Similar;
 }
 
-export async function explained(entry: LoggedDecision, artifacts: ArtifactStore): Promise<Explained> {
+/** @param log all decisions, among which others are looked for that are alike */
+export async function explained(
+  entry: LoggedDecision,
+  log: readonly LoggedDecision[],
+  artifacts: ArtifactStore,
+): Promise<Explained> {
   const { decision, workflowId, runId, status } = entry;
   const evidence = [];
   for (const digest of decision.evidence ?? [])
     evidence.push({ digest, content: await readEvidence(digest, artifacts) });
   const { cause, remedy } = codes[decision.code];
+  const similar = similarTo(entry, log);
   return {
     decision,
     workflowId,
@@ -34,5 +43,6 @@ export async function explained(entry: LoggedDecision, artifacts: ArtifactStore)
     remedy,
     intact: isIntact(decision),
     evidence,
+    ...(similar && { similar }),
   };
 }

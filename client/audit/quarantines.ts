@@ -25,9 +25,10 @@ export interface Quarantine {
   readonly released: number;
   readonly discarded: number;
   readonly rulings: readonly QuarantineRuling[];
-  /** The stream that owns the window, and the account of the pane, once it is decided. */
+  /** The stream that owns the window; and once the pane is decided, its account and the spec that it was gated by. */
   readonly stream: string;
   readonly account?: Digest;
+  readonly spec?: Digest;
 }
 
 export interface QuarantineRuling {
@@ -58,6 +59,7 @@ export function quarantinesIn(log: readonly LoggedDecision[]): Quarantine[] {
       discarded,
       rulings: own,
       ...(pane?.pane === aside.pane && { account: pane.account }),
+      ...(pane?.spec !== undefined && { spec: pane.spec }),
     };
   });
 }
@@ -72,7 +74,7 @@ function standingOf(
   return newest.pane > pane ? 'outdated' : 'quarantined';
 }
 
-type SetAside = Omit<Quarantine, 'standing' | 'released' | 'discarded' | 'rulings' | 'account'>;
+type SetAside = Omit<Quarantine, 'standing' | 'released' | 'discarded' | 'rulings' | 'account' | 'spec'>;
 
 /** What a later round set aside holds what the earlier ones did. */
 function setAsideIn(log: readonly LoggedDecision[], now: NameNow): SetAside[] {
@@ -110,6 +112,7 @@ interface NewestPane {
   readonly pane: number;
   readonly outcome: string;
   readonly account: Digest;
+  readonly spec?: Digest | undefined;
 }
 
 type OfWindow = Pick<Quarantine, 'stream' | 'feed' | 'start'>;
@@ -126,7 +129,8 @@ function newestPanes(log: readonly LoggedDecision[], now: NameNow): Map<string, 
     if (!window || account === undefined || !stream.startsWith('stream/')) continue;
     const key = keyOf({ stream, ...window });
     const pane = decision.numbers?.pane ?? 0;
-    if ((newest.get(key)?.pane ?? -1) <= pane) newest.set(key, { pane, outcome: decision.outcome, account });
+    if ((newest.get(key)?.pane ?? -1) <= pane)
+      newest.set(key, { pane, outcome: decision.outcome, account, spec: decision.policy?.spec });
   }
   return newest;
 }

@@ -1,16 +1,23 @@
 import { dirname, join } from 'node:path';
 import type { DataFiles } from '#activities/check/files.ts';
 import { type Check, GateFile } from '#contracts/check.ts';
+import type { Digest } from '#contracts/digest.ts';
 import type { Result } from '#contracts/problem.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { missingFile, parseDocument } from '../spec/named-files.ts';
 import { type Fault, type Path, problemOf, type SpecProblem } from '../spec/problem.ts';
+import { missingPrograms, pinPrograms } from '../spec/programs.ts';
 import { contradictionIn, repeatedChecks } from '../spec/rules/checks.ts';
 import { invalid } from '../spec/rules/rule.ts';
 import { readYaml } from '../spec/yaml-file.ts';
+import { type CustomChecks, faultsOfCustom } from './custom-checks.ts';
 import { dataFiles } from './data-files.ts';
 
 /** Reads a gate in a file of its own; every problem with its place. */
-export async function loadGate(file: string): Promise<Result<GateFile, SpecProblem[]>> {
+export async function loadGate(
+  file: string,
+  custom: CustomChecks = new Map(),
+): Promise<Result<GateFile, SpecProblem[]>> {
   const yaml = await readYaml(file);
   if (!yaml.ok) return yaml;
   const parsed = parseDocument(yaml.value, GateFile);
@@ -18,6 +25,7 @@ export async function loadGate(file: string): Promise<Result<GateFile, SpecProbl
   const { checks } = parsed.value;
   const faults = [
     ...checks.flatMap((check, i) => contradictionIn(check, ['checks', i]) ?? sourceIn(check, ['checks', i]) ?? []),
+    ...checks.flatMap((check, i) => faultsOfCustom(check, ['checks', i], custom)),
     ...repeatedChecks(checks, ['checks']),
   ];
   const missing = await Promise.all(
@@ -26,6 +34,7 @@ export async function loadGate(file: string): Promise<Result<GateFile, SpecProbl
   const problems = [
     ...faults.map((fault) => problemOf(fault, yaml.value.positionOf(fault.path, fault.part))),
     ...missing.flatMap((problem) => problem ?? []),
+    ...(await missingPrograms(yaml.value, checks, ['checks'])),
   ];
   return problems.length === 0 ? parsed : { ok: false, problems };
 }
@@ -38,6 +47,24 @@ export async function filesNamedBy(gate: GateFile, file: string): Promise<Map<st
       names.map(async (name) => [name, await dataFiles('foreignKey.to.file', [join(dirname(file), name)])] as const),
     ),
   );
+}
+
+/** A gate whose programs are kept by content. */
+export interface PinnedGate {
+  readonly gate: GateFile;
+  /** Where the content of a program's file is; absent where it runs none. */
+  readonly contentOf?: (digest: Digest) => Promise<string>;
+}
+
+/** Keeps the programs that a gate runs in a scratch folder, as they are now: so the report names what ran. */
+export async function pinGate(gate: GateFile, file: string, scratch: string): Promise<PinnedGate> {
+  if (!gate.checks.some((check) => 'command' in check)) return { gate };
+  const kept = await openArtifactStore(join(scratch, 'programs'));
+  const put = async (path: string) => (await kept.putFile(path)).digest;
+  return {
+    gate: { ...gate, checks: await pinPrograms(gate.checks, dirname(file), put) },
+    contentOf: (digest) => kept.path(digest),
+  };
 }
 
 const namesOfFiles = (checks: readonly Check[]): { readonly path: Path; readonly name: string }[] =>

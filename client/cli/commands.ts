@@ -24,6 +24,7 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
   [['holds'], async () => [(await import('./commands/holds.ts')).holds]],
   [['quarantine'], async () => [(await import('./commands/quarantine.ts')).quarantine]],
   [['rollback'], async () => [(await import('./commands/rollback.ts')).rollback]],
+  [['gates'], async () => [(await import('./commands/gates.ts')).gates]],
   [['explain'], async () => [(await import('./commands/explain.ts')).explain]],
   [['ledger'], async () => [(await import('./commands/ledger.ts')).ledger]],
   [['replay'], async () => [(await import('./commands/replay.ts')).replay]],

@@ -30,6 +30,7 @@ const kinds: Partial<Record<CodeName, keyof typeof exitCodes>> = {
   ARRIVAL_TIME_REVERSED: 'usage',
   SOURCE_UNKNOWN: 'usage',
   MACHINE_INCOMPLETE: 'usage',
+  CUSTOM_MODULE_INVALID: 'usage',
   NOT_FOUND: 'notFound',
   PIPELINE_UNKNOWN: 'notFound',
   PIPELINE_REMOVED: 'notFound',

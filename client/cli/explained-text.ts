@@ -7,6 +7,7 @@ import { type Evidence, numbersOfFinding } from '../audit/evidence.ts';
 import type { Explained } from '../audit/explained.ts';
 import { numbersText } from '../audit/numbers.ts';
 import type { Receipt } from '../audit/receipt.ts';
+import type { Similar } from '../audit/similar.ts';
 import { counted } from './words.ts';
 
 const textLines = 40;
@@ -21,6 +22,7 @@ export function linesOfExplained({
   remedy,
   intact,
   evidence,
+  similar,
 }: Explained): string[] {
   const { subject, kind, outcome, code, numbers, policy, inputs = [], actor, seq, at, hash } = decision;
   const rows: (readonly [string, string | undefined])[] = [
@@ -36,6 +38,20 @@ export function linesOfExplained({
     `${colors.bold(code)} ${subject} ${colors.dim(`${kind} ${outcome}, ${formatInstant(at)}`)}`,
     ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${colors.dim(name.padEnd(9))} ${value}`])),
     ...evidence.flatMap(({ digest, content }) => linesOfEvidence(digest, content)),
+    ...linesOfSimilar(similar),
+  ];
+}
+
+function linesOfSimilar(similar: Similar | undefined): string[] {
+  if (!similar) return [];
+  const ends = Object.entries(similar.outcomes).map(([outcome, panes]) => `${panes} ${outcome}`);
+  const name = colors.dim('before'.padEnd(9));
+  return [
+    `  ${name} the same was found in ${counted(similar.panes, 'earlier pane')}: ${ends.join(', ')}`,
+    ...similar.newest.map(
+      ({ start, pane, outcome, code, actor }) =>
+        `    window ${formatInstant(start)} pane ${pane} ${outcome}${code ? ` (${code})` : ''}${actor ? ` by ${actor}` : ''}`,
+    ),
   ];
 }
 

@@ -7,6 +7,8 @@ export interface Plan {
   readonly completeness: number;
   /** The last day of the act with the bad batch. */
   readonly badBatch: number;
+  /** By this day a person must have looked at the day of which too little came; the rest of it comes on the day after. */
+  readonly heldDay: number;
   /** The first day on which there is enough for a training. */
   readonly firstModel: number;
   /** By this day there is enough for a better candidate. */
@@ -16,4 +18,11 @@ export interface Plan {
 }
 
 /** As the example declares it: fourteen days, then 28, then 42, seven held out. */
-export const plan: Plan = { completeness: 10, badBatch: 14, firstModel: 22, betterCandidate: 36, rolledBack: 50 };
+export const plan: Plan = {
+  completeness: 10,
+  badBatch: 14,
+  heldDay: 18,
+  firstModel: 22,
+  betterCandidate: 36,
+  rolledBack: 50,
+};

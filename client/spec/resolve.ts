@@ -1,10 +1,13 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { checkedGates } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
+import type { PinnedFile } from '#contracts/pinned-file.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { AppliedSpec, PinnedFile } from '#contracts/spec.ts';
+import type { AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { filesBelow } from './folder-files.ts';
 import type { LoadedSpec } from './load.ts';
+import { pinPrograms } from './programs.ts';
 
 /** What an applied spec needs of a store. */
 export type SpecStore = Pick<ArtifactStore, 'putFile' | 'putJson'>;
@@ -20,11 +23,12 @@ const maxTrainerFiles = 500;
 
 /** Pins all that a spec refers to as artifacts: the same files give the same digest. */
 export async function resolve(loaded: LoadedSpec, artifacts: SpecStore): Promise<ResolvedSpec> {
-  const { spec, contracts, principals, folder } = loaded;
+  const { contracts, principals, folder } = loaded;
   const pin = async (from: string, path: string): Promise<PinnedFile> => {
     const { digest } = await artifacts.putFile(join(from, path));
     return { path, digest };
   };
+  const spec = await withPrograms(loaded.spec, folder, artifacts);
   const features = spec.model && (await pin(folder, spec.model.features));
   const trainer = spec.training && (await pinFolder(join(folder, spec.training.trainer.folder), pin));
   const applied: AppliedSpec = {
@@ -38,19 +42,23 @@ export async function resolve(loaded: LoadedSpec, artifacts: SpecStore): Promise
   return { applied, digest };
 }
 
+/** The spec with the programs that its gates run, by content. */
+async function withPrograms(spec: PipelineSpec, folder: string, artifacts: SpecStore): Promise<PipelineSpec> {
+  if (spec.gates === undefined) return spec;
+  const gates = { ...spec.gates };
+  for (const name of checkedGates) {
+    const gate = gates[name];
+    const put = async (file: string) => (await artifacts.putFile(file)).digest;
+    if (gate) Object.assign(gates, { [name]: { ...gate, checks: await pinPrograms(gate.checks, folder, put) } });
+  }
+  return { ...spec, gates };
+}
+
 async function pinFolder(
   folder: string,
   pin: (from: string, path: string) => Promise<PinnedFile>,
 ): Promise<PinnedFile[]> {
-  const entries = await readdir(folder, {
-    recursive: true,
-    withFileTypes: true,
-  });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => !path.split('/').some((part) => part.startsWith('.') || part === '__pycache__'))
-    .sort();
+  const paths = await filesBelow(folder);
   if (paths.length > maxTrainerFiles) {
     throw new TidegateError({
       code: 'SPEC_VALUE_INVALID',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { PinnedFile } from '../pinned-file.ts';
+import { Size } from '../size.ts';
 import { PositiveDuration } from '../time.ts';
 import { common } from './options.ts';
 
@@ -12,4 +14,45 @@ export const Sql = z.strictObject({
   /** How many rows it may give. */
   max: z.number().int().min(0).default(0),
   timeout: PositiveDuration.default(60_000),
+});
+
+const Word = z
+  .string()
+  .max(4_000)
+  .refine((text) => !text.includes('\0'), 'expected a text without a null character');
+
+const unpinned: readonly PinnedFile[] = [];
+
+/** A program of one's own: it is told of the rows on standard input, and writes findings to standard output. */
+export const Command = z
+  .strictObject({
+    ...common,
+    /** What the report calls it. */
+    name: z.string().min(1).max(200).optional(),
+    /** The program and its arguments, started without a shell. */
+    run: z
+      .array(Word)
+      .min(1)
+      .max(100)
+      .refine(([program]) => program !== '', 'expected a program first'),
+    /** Files and folders that it is made of, from the folder of the gate: what is not named is not there when it runs. */
+    files: z.array(Word.min(1)).max(100).default([]),
+    timeout: PositiveDuration.default(60_000),
+    /** What each of its processes may take. */
+    memory: Size.default(1_000_000_000),
+  })
+  .transform((options) => ({
+    ...options,
+    /** Its files by content, known once somebody has read them. */
+    pinned: unpinned,
+  }));
+export type Command = z.infer<typeof Command>;
+
+/** A check that a module registers: `tidegate check --checks`. */
+export const Custom = z.strictObject({
+  ...common,
+  /** `name@version` */
+  check: z.string().regex(/^[a-z][A-Za-z0-9.-]{0,99}@[A-Za-z0-9][A-Za-z0-9.+-]{0,49}$/, 'expected name@version'),
+  /** What the check itself declares. */
+  options: z.record(z.string(), z.json()).default({}),
 });

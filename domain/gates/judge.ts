@@ -1,9 +1,9 @@
 import type { DataGate } from '#contracts/check.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { Measurement } from '#contracts/measure.ts';
-import { faultOf } from './checks/answers.ts';
+import { type Answers, faultOf } from './checks/answers.ts';
 import { type BoundCheck, boundCheck } from './checks/bound.ts';
-import type { Answers, Judgement } from './checks/kind.ts';
+import type { Judgement } from './checks/kind.ts';
 import { erred } from './checks/verdicts.ts';
 import type { GateContext } from './context.ts';
 import { measureKey, planOf } from './plan.ts';
@@ -35,5 +35,5 @@ function findingOf(check: BoundCheck, answers: Answers): Finding {
 
 function judge(check: BoundCheck, answers: Answers): Judgement {
   const [fault] = check.measures().flatMap((measure) => faultOf(measure, answers(measure)) ?? []);
-  return fault === undefined ? check.find(answers) : { ...check.subject, ...erred(fault) };
+  return fault === undefined ? check.find(answers) : { ...check.subject, ...erred(fault, check.expected()) };
 }

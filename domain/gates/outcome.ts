@@ -3,6 +3,7 @@ import type { Code } from '#contracts/codes.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { declared } from './checks/bound.ts';
 import { exceeds } from './checks/verdicts.ts';
+import { mendsColumns } from './remediation.ts';
 import { gateCode } from './report.ts';
 import { rowChecks } from './row-checks.ts';
 
@@ -27,6 +28,7 @@ export interface Outcome {
 
 const publish = (reason: Code): Outcome => ({ next: 'publish', code: 'PANE_PUBLISHED', reason });
 const hold = (reason: Code): Outcome => ({ next: 'hold', code: 'PANE_HELD', reason });
+const remediate = (reason: Code): Outcome => ({ next: 'remediate', code: reason, reason });
 const reject = (reason: Code): Outcome => ({ next: 'reject', code: 'PANE_REJECTED', reason });
 
 const defaultRounds = 1;
@@ -35,26 +37,27 @@ const defaultRounds = 1;
  * What a gate's report leads to.
  *
  * A failed gate is remediated as often as its `rounds` say, if anything is declared that could help; what fails after that
- * waits for a person, or is refused where `onFail` says `reject`. Rows may be set aside up to `tolerate.rows` of each source. A gate that ended in
- * `error` waits for a person, unless a check failed for certain and the spec rejects failures.
+ * waits for a person, or is refused where `onFail` says `reject`. Rows may be set aside up to `tolerate.rows` of each source. A
+ * gate that ended in `error` is remediated too, where steps that change columns are declared and every error lies in a column;
+ * otherwise it waits for a person, unless a check failed for certain and the spec rejects failures.
  */
 export function outcomeOf(handled: Handled): Outcome {
   const { gate, report, round } = handled;
   const failed = gate.onFail === 'reject' ? reject : hold;
   if (aboveTolerance(handled)) return failed('QUARANTINE_ABOVE_TOLERANCE');
   const reason = gateCode[report.verdict];
+  const mayRepair = round < (gate.rounds ?? defaultRounds);
   switch (report.verdict) {
     case 'pass':
       return publish(reasonToPublish(handled));
     case 'inconclusive':
       return { pass: publish, hold, reject }[gate.onInconclusive](reason);
     case 'error':
+      if (mayRepair && isMendable(gate, report)) return remediate(reason);
       if (blockingFailures(report).length > 0) return failed(reason);
       return gate.onError === 'reject' ? reject(reason) : hold(reason);
     case 'fail':
-      if (round < (gate.rounds ?? defaultRounds) && isRemediable(gate, report))
-        return { next: 'remediate', code: reason, reason };
-      return failed(reason);
+      return mayRepair && isRemediable(gate, report) ? remediate(reason) : failed(reason);
   }
 }
 
@@ -71,6 +74,19 @@ function reasonToPublish({ round, quarantined }: Handled): Code {
 
 const blockingFailures = ({ findings }: GateReport) =>
   findings.filter(({ severity, verdict }) => severity === 'error' && verdict === 'fail');
+
+/** Errors of columns that are missing, of another type, or not finite: a check may be asked once they are mended. */
+const ofColumns: ReadonlySet<Code | undefined> = new Set<Code>([
+  'COLUMN_MISSING',
+  'COLUMN_TYPE_MISMATCH',
+  'VALUES_NOT_FINITE',
+]);
+
+const isMendable = (gate: DataGate, { findings }: GateReport): boolean =>
+  mendsColumns(gate) &&
+  findings
+    .filter(({ severity, verdict }) => severity === 'error' && verdict === 'error')
+    .every(({ code }) => ofColumns.has(code));
 
 function isRemediable(gate: DataGate, report: GateReport): boolean {
   if (gate.remediate.length > 0) return true;

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '#activities/duckdb/database.ts';
 import { literal } from '#activities/duckdb/quoting.ts';
+import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
+import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
+import type { TableGate, TableGateName } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Snapshot } from '#contracts/snapshot.ts';
 import type { PinnedPane, TrainingRequest } from '#contracts/training.ts';
@@ -32,10 +36,12 @@ export interface FlightPanes {
   readonly artifacts: ArtifactStore;
   readonly database: Database;
   readonly scratch: string;
+  readonly measure: ReturnType<typeof createMeasurer>;
   /** Applies a spec with these features; the trainer is a folder with a command. */
   apply(
     features: string,
     trainer?: { readonly folder: string; readonly files: readonly string[]; readonly command: readonly string[] },
+    gates?: Partial<Record<TableGateName, TableGate>>,
   ): Promise<Digest>;
   /** A pane of a day; `where` narrows the rows of all its sources. */
   pane(n: number, options?: { readonly where?: string }): Promise<PinnedPane>;
@@ -90,10 +96,11 @@ export async function openFlightPanes(artifactFolder?: string): Promise<FlightPa
     artifacts,
     database,
     scratch,
+    measure: createMeasurer(createDuckDbEngine(database), createSandboxedSql(scratch)),
     pane: (n, { where } = {}) =>
       once(`data ${n} ${where}`, () => publish('data', ['flights', 'weather', 'departures'], n, where)),
     labels: (n) => once(`labels ${n}`, () => publish('outcomes', ['outcomes'], n)),
-    apply: async (features, trainer) => {
+    apply: async (features, trainer, gates) => {
       const pinned = [];
       for (const path of trainer?.files ?? []) {
         pinned.push({ path, digest: (await artifacts.putFile(join(trainer?.folder ?? '', path))).digest });
@@ -108,6 +115,7 @@ export async function openFlightPanes(artifactFolder?: string): Promise<FlightPa
           model: { name: 'lateness', entityKey: 'flight_id', asOf: { column: 'scheduled_at', before: 7_200_000 } },
           labels: { source: 'outcomes', key: 'flight_id', column: 'late', availableAt: 'known_at' },
           training: { trainer: { command: trainer?.command ?? ['true'] } },
+          ...(gates && { gates }),
         },
         contracts: { departures: await parseContract('departures') },
         features: { path: 'features.sql', digest: sql.digest },

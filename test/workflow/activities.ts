@@ -52,6 +52,8 @@ const unexpected = async (): Promise<never> => {
 const noPanes: PaneActivities = { assembleSnapshot: unexpected, remediateSnapshot: unexpected, ruleOnRows: unexpected };
 const noModels: ModelActivities = {
   measureCandidate: unexpected,
+  measureFeatures: unexpected,
+  measurePredictions: unexpected,
   scorePane: unexpected,
   comparePredictions: unexpected,
 };

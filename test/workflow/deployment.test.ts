@@ -4,7 +4,11 @@ import * as messages from '#workflows/deployment/messages.ts';
 import { candidateOf, modelStandIn, publishedPane } from './models.ts';
 import { eventually, openSite } from './site.ts';
 
-const models = modelStandIn();
+/** Rows that the gates of the model `gated` find, by window. */
+const found: Readonly<Record<string, number>> = { 'features 1000': 0, 'predictions 2000': 99 };
+const models = modelStandIn(undefined, (version, gate, start) =>
+  version === 'gated' ? (found[`${gate} ${start}`] ?? 500) : 500,
+);
 const site = await openSite('deployment', { models });
 
 interface Granted {
@@ -22,9 +26,9 @@ async function begin(model: string) {
     handle,
     view: () => handle.query(messages.stateQuery),
     /** A promotion that asks for the slot; `epochs` are those that it was granted. */
-    async request(version: string) {
+    async request(version: string, more: Partial<Candidate> = {}) {
       const neighbour = await site.neighbour(`promotion/${model}/${version}`);
-      const candidate = candidateOf(model, version);
+      const candidate = { ...candidateOf(model, version), ...more };
       await handle.signal(messages.requestSlotSignal, { promotion: neighbour.handle.workflowId, candidate });
       const granted = () => neighbour.told<Granted>('slotGranted');
       const first = async () => {
@@ -39,8 +43,8 @@ async function begin(model: string) {
     },
     setStage: (change: messages.StageChange) => handle.signal(messages.setStageSignal, change),
     /** Brings a first model into production. */
-    async champion(version: string) {
-      const promotion = await deployment.request(version);
+    async champion(version: string, more: Partial<Candidate> = {}) {
+      const promotion = await deployment.request(version, more);
       const { epoch } = await promotion.first();
       await deployment.setStage({ epoch, to: 'production', stage: 0, weight: 1 });
       await deployment.setStage({ epoch, to: 'promoted' });
@@ -53,6 +57,35 @@ async function begin(model: string) {
 }
 
 describe.concurrent('a deployment', () => {
+  test('publishes nothing of a pane that the gate before the inference, or the one after it, stops', async () => {
+    const deployment = await begin('gates');
+    await deployment.champion('gated', { gates: ['features', 'predictions'] });
+    for (const start of [0, 1_000, 2_000, 3_000])
+      await deployment.handle.signal(messages.paneDecidedSignal, publishedPane('data', start));
+    await eventually(async () => expect((await deployment.view()).scored).toBe(2));
+    const said = site
+      .decisions(deployment.id)
+      .filter(({ kind }) => kind === 'predictions' || kind === 'gate')
+      .map(({ subject, outcome, code }) => [subject.replace('predictions/gates/', ''), outcome, code]);
+    expect(said).toEqual([
+      ['0/0/features', 'pass', 'GATE_PASSED'],
+      ['0/0/predictions', 'pass', 'GATE_PASSED'],
+      ['0/0', 'published', 'PREDICTIONS_PUBLISHED'],
+      ['1000/0/features/rowCount', 'fail', 'ROW_COUNT_BELOW_MINIMUM'],
+      ['1000/0/features', 'fail', 'GATE_FAILED'],
+      ['1000/0', 'refused', 'GATE_FAILED'],
+      ['2000/0/features', 'pass', 'GATE_PASSED'],
+      ['2000/0/predictions/rowCount', 'fail', 'ROW_COUNT_BELOW_MINIMUM'],
+      ['2000/0/predictions', 'fail', 'GATE_FAILED'],
+      ['2000/0', 'refused', 'GATE_FAILED'],
+      ['3000/0/features', 'pass', 'GATE_PASSED'],
+      ['3000/0/predictions', 'pass', 'GATE_PASSED'],
+      ['3000/0', 'published', 'PREDICTIONS_PUBLISHED'],
+    ]);
+    const [run] = await site.replayed(deployment.id);
+    expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(deployment.id));
+  });
+
   test('leases its one slot by epochs: others queue, and who is over has no effect', async () => {
     const deployment = await begin('slot');
     await deployment.champion('v1');

@@ -1,10 +1,11 @@
 import type { ModelActivities } from '#activities/models/port.ts';
-import type { ModelGate } from '#contracts/check.ts';
+import { type ModelGate, TableGate, type TableGateName } from '#contracts/check.ts';
 import type { CandidateMeasurements, PairedDifference } from '#contracts/evaluation.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { Predictions } from '#contracts/rollout.ts';
 import type { Candidate } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
+import type { MeasuredTable } from '#domain/gates/table-gate.ts';
 
 export const candidateOf = (model: string, version: string): Candidate => ({
   model,
@@ -28,8 +29,21 @@ export interface ModelStandIn extends ModelActivities {
   block(model: string, wait: boolean): void;
 }
 
-/** @param difference log loss of the challenger − champion; none where it is left out */
-export function modelStandIn(difference: PairedDifference = { rows: 500, mean: 0, error: 0.001 }): ModelStandIn {
+/** A gate that asks for a hundred rows, with so many measured. */
+export const tableOf = (rows: number): MeasuredTable => ({
+  gate: TableGate.parse({ onInconclusive: 'reject', checks: [{ rowCount: { min: 100 } }] }),
+  context: { primary: 'features', columns: {} },
+  measurements: [{ count: String(rows) }],
+});
+
+/**
+ * @param difference log loss of the challenger − champion; none where it is left out
+ * @param rowsOf rows that a model's gates find in a window
+ */
+export function modelStandIn(
+  difference: PairedDifference = { rows: 500, mean: 0, error: 0.001 },
+  rowsOf: (version: string, gate: TableGateName, start: number) => number = () => 500,
+): ModelStandIn {
   const comparedWith: (string | null)[] = [];
   const blocked = new Map<string, PromiseWithResolvers<void>>();
   return {
@@ -45,6 +59,13 @@ export function modelStandIn(difference: PairedDifference = { rows: 500, mean: 0
       comparedWith.push(champion?.version ?? null);
       return measurementsOf(digestOf({ candidate, champion }));
     },
+    measureFeatures: async ({ model, pane }) => ({
+      ...tableOf(rowsOf(model.version, 'features', pane.window.start)),
+      data: digestOf({ features: pane }),
+      rows: 500,
+    }),
+    measurePredictions: async ({ model, predictions }) =>
+      tableOf(rowsOf(model.version, 'predictions', predictions.window.start)),
     async scorePane({ routes, pane, epoch }) {
       await blocked.get(routes.champion.model)?.promise;
       return predictionsOf(pane.window.start, {

@@ -18,7 +18,7 @@ export interface PaneStandIn extends PaneActivities {
  */
 export function paneStandIn(
   rowsOf: (input: PaneInput) => number = () => 100,
-  repairedOf?: (input: PaneInput, round: number) => number,
+  repairedOf?: (input: PaneInput & Pick<RemediateInput, 'reference'>, round: number) => number,
   onRepair: (input: Pick<RemediateInput, 'pipeline' | 'window' | 'pane' | 'rulings'>) => void = () => undefined,
 ): PaneStandIn {
   const blocked = new Map<string, { readonly meant: (pane: PaneInput) => boolean; readonly tryAfter: Duration }>();
@@ -41,6 +41,7 @@ export function paneStandIn(
       const steps = remediations.map((step) => ({
         remediation: Object.keys(step).join(),
         source,
+        ...('impute' in step && { column: step.impute.column, touched: rows }),
         before: rowsOf(input),
         after: rows,
       }));

@@ -15,20 +15,22 @@ import {
   stateQuery as streamState,
 } from '#workflows/stream/messages.ts';
 import { contractOf } from '../unit/domain/contracts/contracts.ts';
-import { publishedPane } from './models.ts';
+import { publishedPane, tableOf } from './models.ts';
 import { paneStandIn } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 import { arrivalOf } from './streams.ts';
 
-/** What was asked of the trainer; no row ever has a label, so that each training ends before it begins. */
+/** What was asked of the trainer; no row ever has a label, so that each training ends before it begins, but that of `gated`, whose gate stops it. */
 const requests: TrainingRequest[] = [];
 const unlabelled = { data: digestOf('rows'), rows: 100, labelled: 0, positives: 0 };
 const training: TrainingActivities = {
   async assembleTrainingSet({ request }) {
     requests.push(request);
-    const parts = { training: unlabelled, holdout: unlabelled };
+    const isGated = request.pipeline === 'gated';
+    const rows = { ...unlabelled, labelled: isGated ? 100 : 0 };
+    const parts = { training: rows, holdout: rows };
     const set = { request: digestOf(request), features: ['a'], label: 'late', entityKey: 'id', ...parts };
-    return { digest: digestOf(set), set };
+    return { digest: digestOf(set), set, ...(isGated && { features: tableOf(12) }) };
   },
   runTrainer: async () => {
     throw ApplicationFailure.nonRetryable('there is nothing to learn from');
@@ -362,6 +364,23 @@ describe.concurrent('a pipeline', () => {
       ofThis.map(({ requestedBy, holdout, span }) => `${requestedBy} ${span.start} ${holdout.end}`).sort(),
     ).toEqual(['ada 2000 5000', 'cadence 0 3000', 'cadence 2000 5000']);
     expect((await view()).trainings.at(-1)?.code).toBe('TRAINING_LABELS_MISSING');
+  });
+
+  test('trains nothing on features that their gate does not let through', async () => {
+    const { handle, view } = await begin('gated');
+    for (const feed of ['data', 'outcomes'])
+      await handle.signal(messages.panesDecidedSignal, {
+        partition: 'all',
+        panes: [0, 1_000, 2_000].map((start) => publishedPane(feed, start)),
+      });
+    await eventually(async () => expect((await view()).trainings.at(-1)?.code).toBe('GATE_FAILED'));
+    const [training] = (await view()).trainings;
+    const codes = site.decisions(training?.id ?? '').map(({ code, outcome }) => [code, outcome]);
+    expect(codes).toEqual([
+      ['ROW_COUNT_BELOW_MINIMUM', 'fail'],
+      ['GATE_FAILED', 'fail'],
+      ['GATE_FAILED', 'refused'],
+    ]);
   });
 
   test('begins a stream for each partition, each with its own panes and a gate that delays no other', async () => {

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { afterAll, expect, inject, test } from 'vitest';
 import { openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
+import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
 import { ledgerOfStream } from '#client/audit/ledger.ts';
 import { type ReceiptSources, receiptOf } from '#client/audit/receipt.ts';
@@ -39,7 +41,7 @@ const panes = createPaneActivities({
   artifacts,
   segments: openSegments(artifacts),
   database,
-  engine: createDuckDbEngine(database),
+  measure: createMeasurer(createDuckDbEngine(database), createSandboxedSql(scratch)),
   scratch,
   fileRoots: [],
 });

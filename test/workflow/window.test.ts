@@ -11,10 +11,10 @@ import { tidegate } from '../unit/client/cli/command-line.ts';
 import { holdsEmptyPanes, paneStandIn, windowInput } from './panes.ts';
 import { eventually, openSite } from './site.ts';
 
-// What `mended` gets is repaired by the second round, everything else by none.
+// What `mended` gets is repaired by the second round, what has a window before it by the first, everything else by none.
 const panes = paneStandIn(
   () => 0,
-  ({ pipeline }, round) => (pipeline === 'mended' && round === 2 ? 10 : 0),
+  ({ pipeline, reference }, round) => ((pipeline === 'mended' && round === 2) || reference?.flights ? 10 : 0),
 );
 const site = await openSite('window', { panes });
 
@@ -164,6 +164,26 @@ describe.concurrent('a hold that nobody answers', () => {
     expect(decided).toMatchObject({ outcome: 'rejected', code: 'HOLD_REJECTED' });
     expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
   });
+});
+
+test('repairs may read the newest published window before, and what each touched is decided', async () => {
+  await site.neighbour('stream/before/all');
+  const id = 'window/before/all/0~1000/0';
+  const previous = ['newest', 'older'].map((part) => ({ rows: { flights: 1 }, parts: { flights: digestOf(part) } }));
+  const gate = gateWith({ remediate: [{ impute: { column: 'distance', with: 'previous' } }] });
+  const handle = await site.start('window', id, { ...windowInput('before'), previous, ...gate });
+  const { decided }: WindowResult = await handle.result();
+  expect(decided).toMatchObject({ outcome: 'passed', rows: { flights: 10 } });
+  expect(site.decisions(id, 'REMEDIATED').find(({ kind }) => kind === 'remediation')).toMatchObject({
+    subject: 'window/all/data/0/flights/impute/distance',
+    numbers: { before: 0, after: 10, touched: 10 },
+  });
+  const { events } = await handle.fetchHistory();
+  const inputs = events?.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
+    scheduled?.activityType?.name === 'remediateSnapshot' ? [`${scheduled.input?.payloads?.[0]?.data}`] : [],
+  );
+  expect(inputs?.map((input) => JSON.parse(input).reference)).toEqual([{ flights: digestOf('newest') }]);
+  await replaysAlike(id);
 });
 
 describe.concurrent('a person who has repairs run', () => {

@@ -1,9 +1,16 @@
+import type { FeaturesInput } from '#activities/models/port.ts';
+import type { Code } from '#contracts/codes.ts';
+import type { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import type { PinnedPane } from '#contracts/training.ts';
+import type { Predictions } from '#contracts/rollout.ts';
+import type { Candidate, PinnedPane } from '#contracts/training.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { gateCode } from '#domain/gates/report.ts';
+import type { MeasuredTable } from '#domain/gates/table-gate.ts';
 import { decide } from '../decision-log.ts';
 import { modelActivities } from '../policies.ts';
 import { labelsReadySignal, paneScoredSignal } from '../promotion/messages.ts';
+import { passTableGate, type TableGateAt } from '../table-gate.ts';
 import { tell } from '../tell.ts';
 import { releaseSlot } from './routes.ts';
 import { type DeploymentState, forgetOldest, remembered } from './state.ts';
@@ -25,44 +32,91 @@ async function score(state: DeploymentState, pane: PinnedPane): Promise<void> {
   if (!champion) return;
   const before = Object.values(state.panes).find((other) => other.window.end === pane.window.start) ?? null;
   const { epoch, slot } = state;
-  const predictions = await modelActivities
-    .scorePane({ routes: { ...state.routes, champion }, pane, before, epoch })
-    .catch(() => undefined);
-  if (!predictions) {
-    const subject = `predictions/${state.model}/${pane.window.start}/${pane.pane}`;
-    decide({
-      subject,
-      kind: 'predictions',
-      outcome: 'refused',
-      code: 'INFERENCE_ERROR',
-      inputs: [pane.snapshot, champion.onnx],
-    });
-    return;
-  }
-  state.scored[String(pane.window.start)] = { predictions, stage: slot?.stage ?? -1 };
-  forgetOldest(state.scored, remembered.windows);
-  state.counts.scored += 1;
-  decide({
-    subject: `predictions/${state.model}/${pane.window.start}/${pane.pane}`,
-    kind: 'predictions',
-    outcome: 'published',
-    code: 'PREDICTIONS_PUBLISHED',
-    numbers: {
-      rows: predictions.rows,
-      challenged: predictions.challenged,
-      start: pane.window.start,
-      pane: pane.pane,
-      epoch,
-    },
-    inputs: [pane.snapshot, predictions.champion, ...(predictions.challenger ? [predictions.challenger] : [])],
-    evidence: [predictions.data],
-  });
+  const routes = { ...state.routes, champion };
+  const stopped = await featuresRefused(state, { model: champion, pane, before });
+  if (stopped) return refuse(state, pane, champion, stopped);
+  const predictions = await modelActivities.scorePane({ routes, pane, before, epoch }).catch(() => undefined);
+  if (!predictions) return refuse(state, pane, champion, { code: 'INFERENCE_ERROR' });
+  const withheld = await predictionsRefused(state, champion, predictions);
+  if (withheld) return refuse(state, pane, champion, withheld);
+  publish(state, pane, predictions);
   if (slot && slot.stage >= 0)
     await orRelease(
       state,
       slot.epoch,
       tell(slot.promotion, paneScoredSignal, { epoch: slot.epoch, start: pane.window.start }),
     );
+}
+
+const subjectOf = (
+  { model }: DeploymentState,
+  { window: { start }, pane }: Pick<PinnedPane, 'window' | 'pane'>,
+): string => `predictions/${model}/${start}/${pane}`;
+
+/** Why nothing is published for a pane. */
+interface Refusal {
+  readonly code: Code;
+  readonly report?: Digest;
+}
+
+/** The gate before an inference: whether the features let it begin. */
+async function featuresRefused(state: DeploymentState, input: FeaturesInput): Promise<Refusal | undefined> {
+  const { model, pane } = input;
+  if (!model.gates?.includes('features')) return undefined;
+  const measured = await modelActivities.measureFeatures(input).catch(() => undefined);
+  if (!measured) return { code: 'INFERENCE_ERROR' };
+  const inputs = [pane.snapshot, measured.data, model.onnx];
+  return refusalAt({ subject: subjectOf(state, pane), name: 'features', spec: model.spec, inputs }, measured);
+}
+
+/** The gate after an inference: whether what the models say may be published. */
+async function predictionsRefused(
+  state: DeploymentState,
+  model: Candidate,
+  predictions: Predictions,
+): Promise<Refusal | undefined> {
+  if (!model.gates?.includes('predictions')) return undefined;
+  const { window } = predictions;
+  const previous = Object.values(state.scored)
+    .map((scored) => scored.predictions)
+    .filter((other) => other.window.start < window.start)
+    .reduce<Predictions | null>((a, b) => (a && a.window.start > b.window.start ? a : b), null);
+  const measured = await modelActivities.measurePredictions({ model, predictions, previous }).catch(() => undefined);
+  if (!measured) return { code: 'INFERENCE_ERROR' };
+  const inputs = [predictions.data, model.onnx];
+  return refusalAt({ subject: subjectOf(state, predictions), name: 'predictions', spec: model.spec, inputs }, measured);
+}
+
+async function refusalAt(at: TableGateAt, measured: MeasuredTable): Promise<Refusal | undefined> {
+  const { report, admits } = await passTableGate(at, measured);
+  return admits ? undefined : { code: gateCode[report.verdict], report: report.digest };
+}
+
+function refuse(state: DeploymentState, pane: PinnedPane, { onnx }: Candidate, { code, report }: Refusal): void {
+  decide({
+    subject: subjectOf(state, pane),
+    kind: 'predictions',
+    outcome: 'refused',
+    code,
+    inputs: [pane.snapshot, onnx],
+    ...(report !== undefined && { evidence: [report] }),
+  });
+}
+
+function publish(state: DeploymentState, pane: PinnedPane, predictions: Predictions): void {
+  const { epoch, rows, challenged, champion, challenger, data } = predictions;
+  state.scored[String(pane.window.start)] = { predictions, stage: state.slot?.stage ?? -1 };
+  forgetOldest(state.scored, remembered.windows);
+  state.counts.scored += 1;
+  decide({
+    subject: subjectOf(state, pane),
+    kind: 'predictions',
+    outcome: 'published',
+    code: 'PREDICTIONS_PUBLISHED',
+    numbers: { rows, challenged, start: pane.window.start, pane: pane.pane, epoch },
+    inputs: [pane.snapshot, champion, ...(challenger ? [challenger] : [])],
+    evidence: [data],
+  });
 }
 
 /** Tells the holder of the slot that a window of its stage has labels. */

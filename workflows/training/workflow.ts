@@ -12,11 +12,14 @@ import {
 } from '#contracts/training.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
+import { gateCode } from '#domain/gates/report.ts';
+import type { MeasuredTable } from '#domain/gates/table-gate.ts';
 import { decide } from '../decision-log.ts';
 import { trainingDecidedSignal } from '../pipeline/messages.ts';
 import { trainingActivities } from '../policies.ts';
 import { receive } from '../receive.ts';
 import { sealed } from '../sealing.ts';
+import { passTableGate } from '../table-gate.ts';
 import { tell } from '../tell.ts';
 import { showDetails } from '../visibility.ts';
 import * as messages from './messages.ts';
@@ -93,7 +96,12 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     return sealed({ ...result, request });
   };
 
-  const { digest: trainingSet, set } = await trainingActivities(input.deadline).assembleTrainingSet({
+  const {
+    digest: trainingSet,
+    set,
+    gates,
+    features,
+  } = await trainingActivities(input.deadline).assembleTrainingSet({
     request: input.request,
   });
   Object.assign(view, { trainingSet, phase: 'training' });
@@ -109,6 +117,8 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     });
     return finish({ outcome: 'failed', code: 'TRAINING_LABELS_MISSING' });
   }
+  const refusal = features && (await refusedByGate(input.request, features, [trainingSet, set.training.data]));
+  if (refusal) return finish({ outcome: 'failed', code: refusal });
   decide({
     ...about(input.request),
     outcome: 'requested',
@@ -139,7 +149,10 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     decide({ ...about(input.request), outcome: 'failed', code: failure.code, numbers: { attempts: view.attempt } });
     return finish({ outcome: 'failed', code: failure.code });
   }
-  const candidate = candidateOf(input.request, request, trainingSet, completed);
+  const candidate = {
+    ...candidateOf(input.request, request, trainingSet, completed),
+    ...(gates && { gates: [...gates] }),
+  };
   decide({
     ...about(input.request),
     outcome: 'completed',
@@ -156,6 +169,20 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
 
 const about = (request: TrainingRequest) =>
   ({ subject: `training/${request.model}/${shortDigest(digestOf(request))}`, kind: 'training' }) as const;
+
+/** The gate of the features: nothing is trained on what it does not let through. */
+async function refusedByGate(
+  request: TrainingRequest,
+  measured: MeasuredTable,
+  inputs: readonly Digest[],
+): Promise<CodeName | undefined> {
+  const { subject } = about(request);
+  const { report, admits } = await passTableGate({ subject, name: 'features', spec: request.spec, inputs }, measured);
+  if (admits) return undefined;
+  const code = gateCode[report.verdict];
+  decide({ ...about(request), outcome: 'refused', code, inputs: [...inputs], evidence: [report.digest] });
+  return code;
+}
 
 const countsOf = ({ training: train, holdout }: TrainingSet) => ({
   trainingRows: train.rows,

@@ -5,6 +5,7 @@ import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
+import { readOfPrevious } from '#domain/gates/remediation.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
 import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../policies.ts';
@@ -53,6 +54,7 @@ async function repairOnce(input: WindowInput, state: WindowState, before: Judged
   const gate = gateOf(input);
   const { snapshot, account } = before.assembled;
   const checks = failedRowChecks(gate, before.report);
+  const reference = readOfPrevious(gate, input.sources[0]?.name, input.previous[0]?.parts);
   const remediated = await paneActivities.remediateSnapshot({
     ...paneOf(input),
     assembled: { snapshot, account },
@@ -60,6 +62,7 @@ async function repairOnce(input: WindowInput, state: WindowState, before: Judged
     rowChecks: checks,
     ...(before.asideBy.length > 0 && { before: before.asideBy }),
     ...(input.rulings && { rulings: input.rulings }),
+    ...(reference && { reference }),
     plan: planOf(gate, contextOf(input)),
   });
   const round = before.round + 1;

@@ -51,13 +51,19 @@ export function recordRemediation(
   before: { readonly round: number; readonly quarantine: Remediated['quarantine'] },
 ): void {
   const round = before.round > 1 ? { round: before.round } : {};
-  for (const { remediation, source, before: from, after, touched } of steps) {
+  for (const { remediation, source, column, before: from, after, touched, nulled } of steps) {
+    const counts = {
+      before: from,
+      after,
+      ...(touched !== undefined && { touched }),
+      ...(nulled !== undefined && { nulled }),
+    };
     decide({
-      subject: `${subjectOf(input)}/${source}/${remediation}`,
+      subject: `${subjectOf(input)}/${source}/${remediation}${column === undefined ? '' : `/${column}`}`,
       kind: 'remediation',
       outcome: 'applied',
       code: 'REMEDIATED',
-      numbers: { pane: input.pane, ...round, before: from, after, ...(touched !== undefined && { touched }) },
+      numbers: { pane: input.pane, ...round, ...counts },
       evidence: [snapshot],
     });
   }

@@ -6,8 +6,9 @@ import type { GateFile } from '#contracts/check.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { parseDuration } from '#contracts/time.ts';
+import { type CustomChecks, loadCustomChecks } from '../../check/custom-checks.ts';
 import { dataFiles, formatOf } from '../../check/data-files.ts';
-import { filesNamedBy, loadGate } from '../../check/gate-file.ts';
+import { filesNamedBy, loadGate, pinGate } from '../../check/gate-file.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -17,6 +18,7 @@ import { interruptible } from '../interruptible.ts';
 interface Options {
   readonly data: string[];
   readonly reference?: string[];
+  readonly checks?: string[];
   readonly rows?: string;
   readonly html?: string;
   readonly threads?: string;
@@ -47,6 +49,7 @@ export const check: AddCommand = (program) => {
       .argument('<gate>', 'a gate: a name and checks')
       .requiredOption('--data <file...>', 'the rows: Parquet, CSV with a header, or NDJSON')
       .option('--reference <file...>', 'the rows that drift is measured against')
+      .option('--checks <file...>', 'modules of TypeScript or JavaScript that register the gate’s custom checks')
       .option('--html <file>', 'write the report as a page')
       .option('--rows <file>', 'write the rows that break checks, with their reasons: Parquet, CSV or NDJSON')
       .option('--threads <n>', 'threads of the engine; the report does not depend on them')
@@ -61,25 +64,38 @@ export const check: AddCommand = (program) => {
 };
 
 async function run(file: string, options: Options): Promise<Answer> {
-  const gate = await loadGate(file);
+  const custom = await loadCustomChecks(options.checks ?? []);
+  const gate = await loadGate(file, custom);
   if (!gate.ok) {
     const { problems } = gate;
     return { json: { problems }, text: [`${file} cannot be run.`], problems, exit: exitCodes.usage };
   }
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-check-'));
   try {
-    const checked = await interruptible((signal) => checkIn(scratch, file, gate.value, options, signal));
+    const checked = await interruptible((signal) =>
+      checkIn({ scratch, file, gate: gate.value, custom, options, signal }),
+    );
     return answerOf(options.data, checked);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function checkIn(scratch: string, file: string, gate: GateFile, options: Options, signal: AbortSignal) {
+interface Run {
+  readonly scratch: string;
+  readonly file: string;
+  readonly gate: GateFile;
+  readonly custom: CustomChecks;
+  readonly options: Options;
+  readonly signal: AbortSignal;
+}
+
+async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
   const { data, reference = [], rows, html } = options;
   const rowsTo = rows === undefined ? undefined : { format: formatOf('--rows', rows), path: join(scratch, 'rows') };
   const checked = await checkFiles({
-    gate,
+    ...(await pinGate(gate, file, scratch)),
+    custom,
     data: await dataFiles('--data', data),
     reference: reference.length === 0 ? undefined : await dataFiles('--reference', reference),
     named: await filesNamedBy(gate, file),

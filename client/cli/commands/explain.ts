@@ -58,7 +58,7 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   const artifact = about.length === 0 && arrivals.length === 0 ? digestNamed(named, log) : undefined;
   if (about.length === 0 && arrivals.length === 0 && artifact === undefined) throw nothing(named, log);
   const shown: Explained[] = [];
-  for (const entry of about.slice(-limit)) shown.push(await explained(entry, sources.artifacts));
+  for (const entry of about.slice(-limit)) shown.push(await explained(entry, log, sources.artifacts));
   const origin =
     artifact ?? about.flatMap(({ decision }) => (decision.kind === 'predictions' ? (decision.evidence ?? []) : []))[0];
   const lineage = origin === undefined ? undefined : await lineageOf(origin, log, sources.artifacts);

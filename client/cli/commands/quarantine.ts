@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { Code } from '#contracts/codes.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
+import { maskedColumns } from '../../audit/masked.ts';
 import { type Quarantine, quarantinesIn } from '../../audit/quarantines.ts';
 import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
 import { nearest } from '../../nearest.ts';
@@ -79,7 +80,8 @@ const show = () =>
           if (!Number.isInteger(most) || most < 1 || most > 1_000)
             throw new TidegateError({ code: 'USAGE', message: '--rows', observed: rows, expected: '1 to 1000' });
           const one = await named(sources, text);
-          const sample = await sampleOf(one.quarantine, sources.artifacts, { rows: most });
+          const masked = await maskedColumns(sources.artifacts, one.spec, one.source);
+          const sample = await sampleOf(one.quarantine, sources.artifacts, { rows: most, masked });
           if (out !== undefined) await copyFile(await sources.artifacts.path(one.quarantine), out);
           return {
             json: { ...one, ...(sample && { sample }), ...(out !== undefined && { out }) },

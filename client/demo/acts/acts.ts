@@ -4,6 +4,7 @@ import { betterCandidate } from './better-candidate.ts';
 import { completeness } from './completeness.ts';
 import { crashesAct } from './crashes.ts';
 import { firstModel } from './first-model.ts';
+import { hold } from './hold.ts';
 import { proof } from './proof.ts';
 import { rollback } from './rollback.ts';
 import { worseCandidate } from './worse-candidate.ts';
@@ -12,6 +13,7 @@ import { worseCandidate } from './worse-candidate.ts';
 export const acts: readonly Act[] = [
   completeness,
   badBatch,
+  hold,
   firstModel,
   betterCandidate,
   worseCandidate,

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Code } from '#contracts/codes.ts';
 import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import { settled } from '../candidates.ts';
-import { dayStart, decided } from '../world.ts';
+import { until } from '../until.ts';
+import { dayStart, decided, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** What is wrong with the file, and the code that says so. */
@@ -50,8 +52,54 @@ export const badBatch: Act = {
       gates.length >= 2 && gates.at(-1)?.code === 'GATE_PASSED' && has('PANE_PUBLISHED').length > 0,
       gates.map(({ code }) => code).join(', then '),
     );
-    narrator.tell(
-      'Look: npx tidegate explain window of that day; the quarantine artifact holds each row with its reasons.',
-    );
+    await ruleOnRows(world, subject);
   },
 };
+
+/** A person looks at what was set aside: two rows are right, the others never will be. */
+async function ruleOnRows(world: World, subject: string): Promise<void> {
+  const { narrator } = world;
+  const [waiting] = await quarantines(world);
+  if (!waiting) return narrator.check('rows that were set aside wait for a person', false, 'quarantine list is empty');
+  const reason = 'ZZ is an airline of its own, since this week';
+  const released = await rule(world, 'release', waiting, '--reason', reason, '--codes', 'VALUE_NOT_IN_SET');
+  const pane = await until({ what: 'the pane with the released rows', onWait: narrator.progress }, async () => {
+    const panes = await decided(world, subject, 'PANE_PUBLISHED');
+    return panes.find(({ decision: { numbers } }) => numbers?.pane === released.pane);
+  });
+  const waived = (await decided(world, `${subject}/set/carrier`, 'CHECK_WAIVED')).at(-1)?.decision;
+  narrator.check(
+    'a person releases rows, and the window goes through its gate again with them',
+    released.code === 'QUARANTINE_RELEASED' && waived !== undefined,
+    `${released.rows} rows by ada, pane ${pane.decision.numbers?.pane}: the check blocks nothing for them alone (CHECK_WAIVED)`,
+  );
+  const [rest] = await quarantines(world);
+  const discarded = rest && (await rule(world, 'discard', rest, '--reason', 'no key, or no distance that could be'));
+  narrator.check(
+    'and refuses the others for good',
+    discarded?.code === 'QUARANTINE_DISCARDED',
+    `${discarded?.rows ?? 0} rows, which the ledger counts as rejected`,
+  );
+}
+
+const Listed = z.looseObject({ quarantine: z.string(), rows: z.number() });
+const Ruled = z.looseObject({ code: z.string(), rows: z.number(), pane: z.number().optional() });
+
+async function quarantines({ people }: World): Promise<z.infer<typeof Listed>[]> {
+  const { output } = await people.as('ada', 'quarantine', 'list', '--pipeline', pipeline, '--json');
+  return z.looseObject({ quarantines: z.array(Listed) }).parse(JSON.parse(output)).quarantines;
+}
+
+async function rule(
+  { people, narrator }: World,
+  verdict: 'release' | 'discard',
+  { quarantine }: { readonly quarantine: string },
+  ...options: readonly string[]
+): Promise<z.infer<typeof Ruled>> {
+  const args = ['quarantine', verdict, quarantine, '--as', 'ada', ...options, '--json'];
+  const { output, errors } = await people.as('ada', ...args);
+  narrator.tell(
+    `tidegate quarantine ${verdict} ${quarantine.slice(7, 19)}: ${(output || errors).trim().slice(0, 160)}`,
+  );
+  return Ruled.parse(JSON.parse(output));
+}

@@ -6,7 +6,7 @@ import { programs } from '../../dev/environment.ts';
 import { runStanding } from '../../temporal/standing.ts';
 import { runScript } from '../processes.ts';
 import { until } from '../until.ts';
-import { pipeline, type World } from '../world.ts';
+import { decisions, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** Every history is replayed, the catalog rebuilt, the ledger proved, and one page written. */
@@ -18,6 +18,7 @@ export const proof: Act = {
       const view = (await runStanding(client, workflowId.archive(), stateQuery))?.view;
       return view && view.pending === 0 ? true : undefined;
     });
+    await checkGates(world);
     narrator.progress('tidegate replay --all, tidegate ledger, tidegate catalog rebuild');
     const [replay, ledger, catalog] = await Promise.all([
       ask(world, 'replay', '--all'),
@@ -44,6 +45,30 @@ export const proof: Act = {
     await writeReport(world, { replay: replay.json, ledger: ledger.json, catalog: catalog.json });
   },
 };
+
+/** The points of the flow at which a gate stands: where its decisions are, and the part of the spec that declares it. */
+const gates: readonly (readonly [what: string, subject: string, path: string])[] = [
+  ['data', 'window/all/data/', 'gates.data'],
+  ['labels', 'window/all/outcomes/', 'gates.outcomes'],
+  ['features of a training', 'training/', 'gates.features'],
+  ['candidate', 'promotion/', 'gates.model'],
+  ['features before an inference', 'predictions/', 'gates.features'],
+  ['predictions after it', 'predictions/', 'gates.predictions'],
+];
+
+async function checkGates(world: World): Promise<void> {
+  const made = (await decisions(world, { kinds: ['gate'] })).map(({ decision }) => decision);
+  const tallies = gates.map(([what, subject, path]) => {
+    const own = made.filter((each) => each.policy?.path === path && each.subject.startsWith(subject));
+    const passed = own.filter(({ outcome }) => outcome === 'pass').length;
+    return { what, judged: own.length, text: `${what} ${passed} of ${own.length}` };
+  });
+  world.narrator.check(
+    'a gate stands at each point of the flow',
+    tallies.every(({ judged }) => judged > 0),
+    `passed: ${tallies.map(({ text }) => text).join(', ')}`,
+  );
+}
 
 async function writeReport(world: World, said: Readonly<Record<string, unknown>>): Promise<void> {
   const { narrator, home, report } = world;

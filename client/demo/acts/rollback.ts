@@ -1,6 +1,7 @@
+import { windowOf } from '../../audit/log.ts';
 import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
 import { until } from '../until.ts';
-import { decided, deploymentView } from '../world.ts';
+import { dayStart, decided, deploymentView } from '../world.ts';
 import type { Act } from './act.ts';
 
 const maxDays = 18;
@@ -55,8 +56,10 @@ export const rollback: Act = {
       ended?.outcome === 'rolled-back' && live.version === before,
       `${live.version} (${ended?.code})`,
     );
-    const gates = await decided(world, 'window/all/data/', 'PANE_HELD', 'PANE_REJECTED');
-    narrator.check('the data gate could not see it', gates.length === 0, 'every pane passed its gate');
+    const stopped = (await decided(world, 'window/all/data/', 'PANE_HELD', 'PANE_REJECTED')).filter(
+      ({ decision: { subject } }) => (windowOf(subject)?.start ?? 0) >= dayStart(world, feed.secondsFrom ?? 0),
+    );
+    narrator.check('the data gate could not see it', stopped.length === 0, 'every pane since then passed its gate');
     const notes =
       (await decided(world, promotion.id)).find(({ decision }) => decision.kind === 'rollback')?.decision.evidence ??
       [];

@@ -3,6 +3,7 @@ import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readReport } from '../../audit/evidence.ts';
 import { type LoggedDecision, windowOf } from '../../audit/log.ts';
+import { maskedColumns } from '../../audit/masked.ts';
 import { type QuarantinedRows, sampleOf } from './quarantine.ts';
 
 /** One judgement of a pane: round 0 as it came, round 1 after repairs. */
@@ -22,6 +23,9 @@ export interface RemediationStep {
   readonly what: string;
   readonly before: number;
   readonly after: number;
+  /** Rows whose values it changed, and of these the ones that lost a value. */
+  readonly touched: number;
+  readonly nulled: number;
 }
 
 /** A check that did not pass and blocked nothing, by a person's waiver. */
@@ -78,6 +82,7 @@ const keyOf = ({ feed, start, pane }: { feed: string; start: number; pane: numbe
 export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<DataGates> {
   const rounds: GateRound[] = [];
   const extras = new Map<string, Extra>();
+  const specs = new Map<string, Digest>();
   for (const { workflowId, workflowType, decision } of log) {
     if (workflowType !== 'window') continue;
     const named = windowOf(decision.subject);
@@ -89,6 +94,7 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
     extras.set(keyOf(at), extra);
     const rest = named?.rest ?? '';
     if (kind === 'gate' && rest === '') {
+      if (decision.policy) specs.set(keyOf(at), decision.policy.spec);
       rounds.push({
         ...at,
         round: n.round ?? 0,
@@ -105,12 +111,16 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
         ...(n.until !== undefined && { until: n.until }),
         waiver: evidence[1],
       });
-    else if (kind === 'remediation') extra.steps.push({ what: rest, before: n.before ?? 0, after: n.after ?? 0 });
-    else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
+    else if (kind === 'remediation') {
+      const { before = 0, after = 0, touched = 0, nulled = 0 } = n;
+      extra.steps.push({ what: rest, before, after, touched, nulled });
+    } else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
       const { pane: _pane, rows = 0, ...codes } = n;
       // What a later round set aside holds what the earlier ones did.
       extra.quarantined = extra.quarantined.filter(({ source }) => source !== rest);
-      extra.quarantined.push({ source: rest, rows, codes, sample: await sampleOf(evidence[0], artifacts, inReport) });
+      const masked = await maskedColumns(artifacts, specs.get(keyOf(at)), rest);
+      const sample = await sampleOf(evidence[0], artifacts, { ...inReport, masked });
+      extra.quarantined.push({ source: rest, rows, codes, sample });
     } else if (kind === 'quarantine')
       extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
   }

@@ -16,11 +16,22 @@ export interface RowSample {
   readonly rows: readonly (readonly string[])[];
 }
 
+export interface SampleOptions {
+  readonly rows: number;
+  /** So many rows of one combination of reasons at most; as many as rows where it is left out. */
+  readonly ofEachReason?: number;
+  /** Columns whose values are hidden. */
+  readonly masked?: ReadonlySet<string>;
+}
+
+/** Stands for a value that nobody is shown. */
+const hidden = '•••';
+
 /** A few rows of a quarantine artifact, each with its reasons; undefined where there is no such artifact. */
 export async function sampleOf(
   digest: Digest | undefined,
   artifacts: ArtifactStore,
-  { rows, ofEachReason = rows }: { readonly rows: number; readonly ofEachReason?: number },
+  { rows, ofEachReason = rows, masked = new Set() }: SampleOptions,
 ): Promise<RowSample | undefined> {
   if (digest === undefined || !(await artifacts.has(digest))) return undefined;
   const file = (await artifacts.path(digest)).replaceAll("'", "''");
@@ -37,10 +48,10 @@ export async function sampleOf(
       `SELECT COLUMNS(*)::VARCHAR FROM ${table} QUALIFY ${place} <= ${ofEachReason}
        ORDER BY ${place}, ${reasons}, ${arrival}, ${row} LIMIT ${rows}`,
     );
-    return {
-      columns: reader.columnNames(),
-      rows: reader.getRows().map((cells) => cells.map((cell) => (cell === null ? '∅' : String(cell)))),
-    };
+    const columns = reader.columnNames();
+    const shown = (cell: unknown, column: number) =>
+      cell === null ? '∅' : masked.has(columns[column] ?? '') ? hidden : String(cell);
+    return { columns, rows: reader.getRows().map((cells) => cells.map(shown)) };
   } finally {
     connection.closeSync();
     database.closeSync();

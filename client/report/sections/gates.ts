@@ -1,6 +1,6 @@
 import { formatInstant } from '#contracts/time.ts';
 import { numbersOfFinding } from '../../audit/evidence.ts';
-import { nameOfFinding, type TroubledPane } from '../collect/gates.ts';
+import { nameOfFinding, type RemediationStep, type TroubledPane } from '../collect/gates.ts';
 import type { ReportModel } from '../collect/model.ts';
 import type { QuarantinedRows } from '../collect/quarantine.ts';
 import { count, day, many, short } from '../format.ts';
@@ -37,12 +37,15 @@ ${rounds.map(
         html`<li>${verdictTag(finding.verdict)} ${codeTag(finding.code ?? 'CHECK_ERROR')} <span>${nameOfFinding(finding)}${finding.severity === 'warn' && ' (warning)'}</span><small>${numbersOfFinding(finding)}</small></li>`,
     )}</ul>`,
 )}
-${steps.map(({ what, before, after }) => html`<p>Repaired: <b>${what}</b>, ${count(before)} → ${count(after)} rows.</p>`)}
+${steps.map(repaired)}
 ${waived.map(({ what, by, until, waiver }) => html`<p>${codeTag('CHECK_WAIVED')} <b>${what}</b> blocks nothing${by !== undefined && `: waived by ${by}`}${until !== undefined && `, until ${formatInstant(until)}`}${waiver !== undefined && html` <small>waiver ${short(waiver)}</small>`}</p>`)}
 ${quarantined.filter(({ rows }) => rows > 0).map(setAside)}</details>`;
 }
 
 const OPEN: Html = { html: 'open' };
+
+const repaired = ({ what, before, after, touched, nulled }: RemediationStep): Html =>
+  html`<p>Repaired: <b>${what}</b>, ${count(before)} → ${count(after)} rows${touched > 0 && `, ${count(touched)} changed`}${nulled > 0 && `, of which ${count(nulled)} lost their value`}.</p>`;
 
 /** The last columns of a quarantine artifact say where a row came from and why it is there. */
 function setAside({ source, rows, codes, sample }: QuarantinedRows): Html {

@@ -54,7 +54,7 @@ export function overview(model: ReportModel): Html {
 <p class="eyebrow">Tidegate report</p>
 <h1>${model.pipeline}</h1>
 <p class="lead">Event time ${span}. Made ${day(model.madeAt)}, ${new Date(model.madeAt).toISOString().slice(11, 16)} UTC.</p>
-<p class="verdict ${failed === 0 ? 'good' : 'bad'}"><b>${failed === 0 ? '✓ Everything that was checked holds' : `✕ ${many(failed, 'claim')} do not hold`}</b></p>
+<p class="verdict ${failed === 0 ? 'good' : 'bad'}"><b>${failed === 0 ? '✓ Everything that was checked holds' : `✕ ${many(failed, 'claim')} ${failed === 1 ? 'does' : 'do'} not hold`}</b></p>
 <dl class="figures">${figuresOf(model).map(([label, value, note]) => html`<div><dt>${label}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>
 <ul class="claims">${claims.map(claim)}</ul>
 ${model.facts.points && html`<h3>The story, point by point</h3><ol class="claims">${model.facts.points.map(({ title, ok, detail }) => claim({ title, ok, detail: detail ?? '' }))}</ol>`}

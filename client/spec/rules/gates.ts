@@ -1,10 +1,11 @@
-import type { Check, DataGate } from '#contracts/check.ts';
+import { type Check, type DataGate, type TableGate, type TableGateName, tableGates } from '#contracts/check.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
-import type { ColumnUse } from '#domain/gates/checks/kind.ts';
 import type { Fault, Path } from '../problem.ts';
 import { contradictionIn, repeatedChecks } from './checks.ts';
+import { faultsOfRepairs } from './repairs.ts';
 import type { Rule, Subject } from './rule.ts';
-import { dangling, invalid, missingColumns } from './rule.ts';
+import { dangling, invalid } from './rule.ts';
+import { columnsAt, faultsOfUse } from './uses.ts';
 
 /** Checks and remediations of the data gate look at aligned sources, those of the labels gate at the label source. */
 export const gatesKnowTheirColumns: Rule = (subject) => {
@@ -18,25 +19,47 @@ export const gatesKnowTheirColumns: Rule = (subject) => {
       invalid(['gates', 'labels'], 'a gate for labels without a section `labels`', 'no `labels`', 'a section `labels`'),
     );
   }
+  for (const name of tableGates) {
+    const gate = gates?.[name];
+    if (gate) faults.push(...faultsOfTableGate(subject, name, gate, ['gates', name]));
+  }
   return faults;
 };
 
-function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
-  const checks = gate.checks.flatMap((check, i) => faultsOfCheck(subject, check, [...path, 'checks', i], sources));
-  const repairs = gate.remediate.flatMap(({ deduplicate }, i) =>
-    faultsOfUse(
-      subject,
-      deduplicate,
-      [...path, 'remediate', i, 'deduplicate'],
-      sources,
-      columnsAt(deduplicate.by, 'by'),
-    ),
-  );
-  return [...checks, ...repeatedChecks(gate.checks, [...path, 'checks']), ...repairs];
+/** Its checks look at one table, whose name is the gate's. */
+function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGate, path: Path): Fault[] {
+  if (!spec.model) return [invalid(path, `a gate for ${name} without a model`, 'no `model`', 'a section `model`')];
+  const faults = gate.checks.flatMap((check, i): Fault[] => {
+    const { name: kind, source } = declared(check);
+    const at = [...path, 'checks', i];
+    if (source !== undefined && source !== name)
+      return [dangling([...at, kind, 'source'], source, 'the table', [name])];
+    if ('custom' in check) return [ofFilesOnly([...at, kind])];
+    if ('foreignKey' in check || 'manifest' in check)
+      return [invalid([...at, kind], `there is one table, \`${name}\``, kind, 'a check of one table')];
+    if ('schema' in check && check.schema.columns === undefined)
+      return [invalid([...at, kind], 'no contract says its columns', 'no `columns`', '`columns`')];
+    const contradiction = contradictionIn(check, at);
+    return contradiction ? [contradiction] : [];
+  });
+  return [...faults, ...faultsOfChecks(gate.checks, [...path, 'checks'])];
 }
 
-const columnsAt = (columns: readonly string[], key: string): ColumnUse[] =>
-  columns.map((column, i) => ({ at: [key, i], column }));
+function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
+  const checks = gate.checks.flatMap((check, i) => faultsOfCheck(subject, check, [...path, 'checks', i], sources));
+  const repairs = faultsOfRepairs(subject, gate.remediate, [...path, 'remediate'], sources);
+  return [...checks, ...faultsOfChecks(gate.checks, [...path, 'checks']), ...repairs];
+}
+
+/** What they find comes back in one answer of an activity, which has at most 2 MB. */
+const mostPrograms = 16;
+function faultsOfChecks(checks: readonly Check[], path: Path): Fault[] {
+  const programs = checks.flatMap((check, i) => ('command' in check ? [[...path, i, 'command']] : []));
+  const beyond = programs.slice(mostPrograms).map((at) => tooManyPrograms(at, programs.length));
+  return [...repeatedChecks(checks, path), ...beyond];
+}
+const tooManyPrograms = (path: Path, programs: number): Fault =>
+  invalid(path, 'a gate runs too many programs', `${programs} commands`, `at most ${mostPrograms}`);
 
 function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: readonly string[]): Fault[] {
   const { name, source, ...rest } = declared(check);
@@ -46,10 +69,14 @@ function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: read
   const contradiction = contradictionIn(check, path);
   if (contradiction) return [contradiction];
   if ('foreignKey' in check) return faultsOfForeignKey(subject, check.foreignKey, at, sources);
+  if ('custom' in check) return [ofFilesOnly(at)];
   if ('manifest' in check)
     return [invalid(at, 'what arrives is held against its announcement already', 'in a pipeline', '`rowCount`')];
   return 'range' in check ? faultsOfRange(subject, check.range, at, sources) : [];
 }
+
+const ofFilesOnly = (path: Path): Fault =>
+  invalid(path, 'what modules register is asked of files only', 'in a pipeline', '`sql` or `command`');
 
 /** In a pipeline a key leads to another source that is in the same window. */
 function faultsOfForeignKey(
@@ -64,24 +91,6 @@ function faultsOfForeignKey(
   const named =
     to.columns === undefined ? columns.map((column) => ({ at: [], column })) : columnsAt(to.columns, 'columns');
   return faultsOfUse(subject, { source: to.source }, at, sources, named);
-}
-
-function faultsOfUse(
-  subject: Subject,
-  options: { readonly source?: string | undefined },
-  path: Path,
-  sources: readonly string[],
-  uses: readonly ColumnUse[],
-): Fault[] {
-  const source = options.source ?? sources[0];
-  if (source === undefined) return [];
-  if (!sources.includes(source))
-    return [dangling([...path, 'source'], source, 'among the sources of this gate, source', sources)];
-  return missingColumns(
-    subject,
-    source,
-    uses.map(({ at, column }) => ({ path: [...path, ...at], column })),
-  );
 }
 
 function faultsOfRange(

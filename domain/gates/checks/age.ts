@@ -1,8 +1,8 @@
 import type { Measure } from '#contracts/measure.ts';
 import { formatDuration, formatInstant } from '#contracts/time.ts';
 import type { GateContext } from '../context.ts';
-import { latestOf } from './answers.ts';
-import type { Answers, Judgement } from './kind.ts';
+import { type Answers, latestOf } from './answers.ts';
+import type { Judgement } from './kind.ts';
 import { erred, failed, inconclusive, passed } from './verdicts.ts';
 
 interface Question {

@@ -1,6 +1,9 @@
 import type { Drifted, Grouped, Measure, Measurement, Spread, Total } from '#contracts/measure.ts';
+import type { OwnFinding } from '#contracts/own-finding.ts';
 import type { Fraction } from '../../statistics/exact-sum.ts';
-import type { Answers } from './kind.ts';
+
+/** Looks up the engine's answer to a measure of the plan. */
+export type Answers = (measure: Measure) => Measurement;
 
 const isCount = (text: string): boolean => /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
 const isWhole = (text: string): boolean => /^-?\d+$/.test(text);
@@ -24,6 +27,8 @@ export function faultOf(measure: Measure, answer: Measurement): string | undefin
       return 'total' in answer && isTotal(answer.total) ? undefined : 'the engine gave no sum';
     case 'quantile':
       return 'quantile' in answer ? undefined : 'the engine gave no quantile';
+    case 'command':
+      return 'command' in answer ? undefined : 'the program gave no findings';
     case 'latest':
       return 'latest' in answer && isInstant(answer.latest) ? undefined : 'the engine gave no time';
     default:
@@ -87,4 +92,10 @@ export function latestOf(answers: Answers, measure: Measure): bigint | undefined
   const answer = answers(measure);
   if (!('latest' in answer)) return misread(measure);
   return answer.latest === null ? undefined : BigInt(answer.latest);
+}
+
+/** What a program found; nothing where there is no data. */
+export function findingsOf(answers: Answers, measure: Measure): readonly OwnFinding[] {
+  const answer = answers(measure);
+  return 'command' in answer ? answer.command : misread(measure);
 }

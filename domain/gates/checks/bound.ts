@@ -2,7 +2,8 @@ import type { Check, CheckName, OptionsOf } from '#contracts/check.ts';
 import type { Severity } from '#contracts/checks/options.ts';
 import type { Measure } from '#contracts/measure.ts';
 import type { GateContext } from '../context.ts';
-import type { Answers, ColumnUse, Contradiction, Judgement, Offence } from './kind.ts';
+import type { Answers } from './answers.ts';
+import type { ColumnUse, Contradiction, Judgement, Offence } from './kind.ts';
 import { kinds } from './kinds.ts';
 
 /** A declared check together with its kind. */
@@ -25,6 +26,8 @@ export interface BoundCheck {
   readonly severity: Severity;
   /** The column that it is about, if it is about one. */
   readonly subject: { readonly column?: string };
+  /** What its finding expects even where it could not be asked. */
+  expected(): Judgement['expected'];
   measures(): Measure[];
   find(answers: Answers): Judgement;
 }
@@ -63,6 +66,7 @@ function declaredAs<Name extends CheckName>(name: Name, options: OptionsOf<Name>
         source: own.source,
         severity,
         subject: only === undefined || others.length > 0 ? {} : { column: only.column },
+        expected: () => kind.expected?.(options, context) ?? {},
         measures: () => kind.measures(own, context),
         find: (answers) => kind.find(own, answers, context),
       };

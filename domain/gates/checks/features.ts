@@ -1,8 +1,8 @@
 import type { OptionsOf } from '#contracts/check.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { findAge } from './age.ts';
-import { countOf } from './answers.ts';
-import { type Answers, type KindOf, type Resolved, repeatedName } from './kind.ts';
+import { type Answers, countOf } from './answers.ts';
+import { type KindOf, type Resolved, repeatedName } from './kind.ts';
 import { exceeds, failed, inconclusive, passed } from './verdicts.ts';
 
 type Options = Resolved<OptionsOf<'features'>>;

@@ -1,17 +1,15 @@
 import type { CheckName, OptionsOf } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Finding } from '#contracts/finding.ts';
-import type { Measure, Measurement } from '#contracts/measure.ts';
+import type { Measure } from '#contracts/measure.ts';
 import type { GateContext } from '../context.ts';
+import type { Answers } from './answers.ts';
 
 /** A check's options, with the source that it reads. */
 export type Resolved<Options> = Options & { readonly source: string };
 
 /** What a check makes of its measurements; name, source and severity are added by the judge. */
 export type Judgement = Omit<Finding, 'check' | 'source' | 'severity'>;
-
-/** Looks up the engine's answer to a measure of the plan. */
-export type Answers = (measure: Measure) => Measurement;
 
 /** A column that a check reads, and where in its options it is named. */
 export interface ColumnUse {
@@ -47,6 +45,8 @@ export interface CheckKind<Options> {
   find(options: Resolved<Options>, answers: Answers, context: GateContext): Judgement;
   columns(options: Options): ColumnUse[];
   contradiction?(options: Options): Contradiction | undefined;
+  /** What its finding expects even where it could not be asked. */
+  expected?(options: Options, context: GateContext): Judgement['expected'];
   /** Of checks about single rows. */
   offence?(options: Resolved<Options>): Offence;
 }

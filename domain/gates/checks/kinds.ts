@@ -1,6 +1,8 @@
 import type { CheckName } from '#contracts/check.ts';
+import { command } from './command.ts';
 import { compare } from './compare.ts';
 import { completeness } from './completeness.ts';
+import { custom } from './custom.ts';
 import { dateFormat } from './date-format.ts';
 import { drift } from './drift.ts';
 import { features } from './features.ts';
@@ -45,4 +47,6 @@ export const kinds: { readonly [Name in CheckName]: KindOf<Name> } = {
   features,
   manifest,
   sql,
+  command,
+  custom,
 };

@@ -1,7 +1,7 @@
 import type { Code } from '#contracts/codes.ts';
 import type { Measure } from '#contracts/measure.ts';
-import { countOf } from './answers.ts';
-import type { Answers, Judgement, Offence } from './kind.ts';
+import { type Answers, countOf } from './answers.ts';
+import type { Judgement, Offence } from './kind.ts';
 import { failed, inconclusive, passed } from './verdicts.ts';
 
 interface Question {

@@ -8,11 +8,11 @@ export const failed = (code: Code, seen: Seen): Judgement => ({ verdict: 'fail',
 export const inconclusive = (code: Code, seen: Seen): Judgement => ({ verdict: 'inconclusive', code, ...seen });
 
 /** The check could not be run; an engine that knows why names a registered code, such as `COLUMN_MISSING`. */
-export const erred = (error: string): Judgement => ({
+export const erred = (error: string, expected: Judgement['expected'] = {}): Judgement => ({
   verdict: 'error',
   code: Code.safeParse(error).data ?? 'CHECK_ERROR',
   observed: { error },
-  expected: {},
+  expected,
 });
 
 /**

@@ -12,6 +12,8 @@ export interface Incidents {
   readonly corrupted: number;
   /** This day's flights hold broken rows and a block that was written twice. */
   readonly bad: number;
+  /** Of this day's flights a third comes in time, and the rest three days later: too few for a day. */
+  readonly partial: number;
   /** An airline corrects this day's flights three days later, when a model was trained on them. */
   readonly corrected: number;
 }
@@ -31,6 +33,7 @@ export function incidentsOf(seed: number): Incidents {
     late: either(5),
     corrupted: either(7),
     bad: either(11),
+    partial: 16,
     corrected: 34,
   };
 }

@@ -1,7 +1,7 @@
 import { stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Delivery, SourceName } from './deliveries.ts';
+import type { Delivery, Part, SourceName } from './deliveries.ts';
 
 /** A file of one delivery, and what an announcement says of it. */
 export interface Cut {
@@ -65,6 +65,14 @@ export async function openTables({ folder, start, secondsFrom }: TablesOptions):
   };
 }
 
+/** Parts in order of event time: up to a share of the rows, or from there on. */
+const cuts: Partial<Record<Part, readonly ['LIMIT' | 'OFFSET', number]>> = {
+  'first-half': ['LIMIT', 2],
+  'second-half': ['OFFSET', 2],
+  'first-third': ['LIMIT', 3],
+  'last-thirds': ['OFFSET', 3],
+};
+
 function rowsOf({ source, part }: Delivery, at: string, seconds: boolean, start: string): string {
   const column = source === 'outcomes' ? 'known_at' : eventTimes[source];
   const conditions = [`${column} >= ${at}`, `${column} < ${at} + INTERVAL 1 DAY`];
@@ -76,8 +84,8 @@ function rowsOf({ source, part }: Delivery, at: string, seconds: boolean, start:
   const key = source === 'weather' ? 'origin' : 'flight_id';
   const from = `FROM read_parquet('${join(data, `${source}.parquet`).replaceAll("'", "''")}') WHERE ${conditions.join(' AND ')}`;
   const all = `SELECT ${columns} ${from} ORDER BY ${eventTimes[source]}, ${key}`;
-  if (part === 'first-half') return `SELECT * FROM (${all}) LIMIT (SELECT count(*) // 2 ${from})`;
-  if (part === 'second-half') return `SELECT * FROM (${all}) OFFSET (SELECT count(*) // 2 ${from})`;
+  const cut = cuts[part];
+  if (cut) return `SELECT * FROM (${all}) ${cut[0]} (SELECT count(*) // ${cut[1]} ${from})`;
   return all;
 }
 

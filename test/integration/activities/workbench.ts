@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import type { CheckEngine } from '#activities/engine/engine.ts';
+import { createMeasurer } from '#activities/engine/measure.ts';
+import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
+import { createCommands } from '#activities/programs/command.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
@@ -14,6 +17,7 @@ export interface Workbench {
   readonly artifacts: ArtifactStore;
   readonly database: Database;
   readonly engine: CheckEngine;
+  readonly measure: ReturnType<typeof createMeasurer>;
   /** Writes a query's rows as Parquet into the scratch folder. */
   parquet(name: string, query: string): Promise<string>;
   /** Makes a folder of its own. */
@@ -37,12 +41,18 @@ export async function openWorkbench({
     scratch,
     ...options,
   });
+  const engine = createDuckDbEngine(database);
   return {
     folder,
     scratch,
     artifacts,
     database,
-    engine: createDuckDbEngine(database),
+    engine,
+    measure: createMeasurer(
+      engine,
+      createSandboxedSql(scratch),
+      createCommands({ scratch, contentOf: (digest) => artifacts.path(digest) }),
+    ),
     parquet: async (name, query) => {
       const path = join(scratch, `${name}.parquet`);
       await database.use((session) => session.writeParquet(query, path));

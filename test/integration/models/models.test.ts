@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createModelActivities } from '#activities/models/activities.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
-import type { ModelGate } from '#contracts/check.ts';
+import { type ModelGate, TableGate } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
+import { judgeTable } from '#domain/gates/table-gate.ts';
 import { type FlightPanes, openFlightPanes } from '../flight-panes.ts';
 import { exampleTrainer, trainerPath } from '../trainer-environment.ts';
 
@@ -164,5 +165,61 @@ describe('a pane', () => {
       direction: 'challenger-champion',
     });
     expect(none).toMatchObject({ difference: { rows: 0 }, missing: predictions.rows });
+  });
+});
+
+describe('the gates around a model', () => {
+  const declared = (...checks: object[]) => TableGate.parse({ onInconclusive: 'reject', checks });
+  const features = declared(
+    { rowCount: { min: 100 } },
+    { range: { column: 'minute_of_day', min: 0, max: 1439 } },
+    { drift: { column: 'distance_miles', method: 'psi', max: 0.25, minRows: 100 } },
+  );
+  const predictions = declared(
+    { range: { column: 'score', min: 0, max: 1 } },
+    { unique: { columns: ['entity_key'] } },
+    { drift: { column: 'score', method: 'wasserstein', max: 0.5 } },
+  );
+  const gated = async () => ({
+    ...schedule,
+    spec: await panes.apply('schedule.sql', exampleTrainer, { features, predictions }),
+  });
+
+  test('measure what it reads beside what it was trained on, and keep it', async () => {
+    const model = await gated();
+    const pane = await panes.pane(scored);
+    const measured = await models.measureFeatures({ model, pane, before: null });
+    const { report, admits } = judgeTable('features', measured);
+    expect(report.findings.map(({ check, verdict }) => [check, verdict])).toEqual([
+      ['rowCount', 'pass'],
+      ['range', 'pass'],
+      ['drift', 'pass'],
+    ]);
+    expect(admits).toBe(true);
+    expect(report.findings[2]?.observed).toMatchObject({ rows: measured.rows });
+    expect(await models.measureFeatures({ model, pane, before: null })).toEqual(measured);
+    await expect(models.measureFeatures({ model: schedule, pane, before: null })).rejects.toThrow(
+      'no gate for features',
+    );
+  });
+
+  test('measure what it says beside what it said before', async () => {
+    const model = await gated();
+    const routes = { champion: model, challenger: null, weight: 0 };
+    const score = async (day: number) =>
+      models.scorePane({ routes, pane: await panes.pane(day), before: null, epoch: 1 });
+    const [previous, now] = [await score(scored - 1), await score(scored)];
+    const first = judgeTable(
+      'predictions',
+      await models.measurePredictions({ model, predictions: previous, previous: null }),
+    );
+    expect(first.report.findings.map(({ code }) => code)).toEqual([
+      'CHECK_PASSED',
+      'CHECK_PASSED',
+      'REFERENCE_MISSING',
+    ]);
+    expect(first.admits).toBe(false);
+    const second = judgeTable('predictions', await models.measurePredictions({ model, predictions: now, previous }));
+    expect(second.report.verdict).toBe('pass');
   });
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 
 const worker = `
-  import { runProcess } from ${JSON.stringify(new URL('../../../activities/training/process.ts', import.meta.url).href)};
+  import { runProcess } from ${JSON.stringify(new URL('../../../activities/programs/process.ts', import.meta.url).href)};
   await runProcess({
     command: ['sh', '-c', 'echo $$; exec sleep 300'],
     cwd: process.cwd(), env: { PATH: process.env.PATH }, deadline: 60_000,

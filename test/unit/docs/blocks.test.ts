@@ -8,9 +8,12 @@ import { CloudEvent } from '#contracts/arrival.ts';
 import { Check, GateFile } from '#contracts/check.ts';
 import { Contract, columnsOf } from '#contracts/contract.ts';
 import { ReceiptEvent, receiptType } from '#contracts/receipt.ts';
+import { Remediation } from '#contracts/remediation.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { kinds } from '#domain/gates/checks/kinds.ts';
+import { parseExpression } from '#domain/gates/expression/parse.ts';
+import { declaredStep } from '#domain/gates/remediation.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { documents } from './documents.ts';
 
@@ -23,6 +26,8 @@ test.each([
   ['docs/upstream.md', 'examples/upstream/typescript/announce.ts', 'ts'],
   ['docs/upstream.md', 'examples/upstream/airflow/orders.py', 'python'],
   ['docs/upstream.md', 'examples/upstream/dagster/orders.py', 'python'],
+  ['docs/gates.md', 'examples/own-checks/checks.py', 'python'],
+  ['docs/gates.md', 'examples/own-checks/checks.ts', 'ts'],
   ['docs/bring-your-trainer.md', 'examples/nyc-flights/trainer/minimal.py', 'python'],
 ])('%s shows %s as it is', (path, file, language) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
@@ -92,6 +97,19 @@ test('every part of a pipeline that a document shows is valid', () => {
   for (const { path, text } of parts) {
     expect(PipelineSpec.partial().safeParse(parse(text)).error, `${path}: ${text}`).toBeUndefined();
   }
+});
+
+test('quarantine.md shows every repair by a step that is valid', () => {
+  const shown = blocksOf('yaml').filter(
+    ({ path, text }) => path === 'docs/quarantine.md' && text.includes('remediate:'),
+  );
+  const steps = shown.flatMap(({ text }) => PipelineSpec.shape.gates.parse(parse(text).gates)?.data.remediate ?? []);
+  const expressions = steps.flatMap((step) =>
+    'dropRows' in step ? [step.dropRows.where] : 'derive' in step ? [step.derive.as] : [],
+  );
+  expect(expressions.filter((text) => !parseExpression(text).ok)).toEqual([]);
+  const names = Remediation.options.flatMap(({ shape }) => Object.keys(shape));
+  expect(new Set(steps.map((step) => declaredStep(step).name))).toEqual(new Set(names));
 });
 
 test('every contract that a document shows is valid', () => {

@@ -51,6 +51,32 @@ describe('a gate in a file', () => {
       'freshness: { column: x, maxAge: 1h, asOf: 2013-05-01 }',
       { path: 'checks[0].freshness.asOf' },
     ],
+    [
+      'a program’s file that is not there',
+      'command: { run: [python, x.py], files: [airport.csv] }',
+      { code: 'SPEC_REFERENCE_DANGLING', path: 'checks[0].command.files[0]', suggestion: 'airports.csv' },
+    ],
+    [
+      'a program that is not there',
+      'command: { run: [bin/check] }',
+      { code: 'SPEC_REFERENCE_DANGLING', path: 'checks[0].command.run[0]' },
+    ],
+    [
+      'a program that lies elsewhere',
+      'command: { run: [../../../../../../bin/sh] }',
+      { code: 'SPEC_VALUE_INVALID', path: 'checks[0].command.run[0]' },
+    ],
+    [
+      'a program’s file outside of its folder',
+      'command: { run: [python], files: [a/../../x.py] }',
+      { code: 'SPEC_VALUE_INVALID', path: 'checks[0].command.files[0]' },
+    ],
+    [
+      'a custom check that no module registers',
+      'custom: { check: spread@1 }',
+      { code: 'SPEC_REFERENCE_DANGLING', path: 'checks[0].custom.check' },
+    ],
+    ['a custom check without its version', 'custom: { check: spread }', { path: 'checks[0].custom.check' }],
     ['an age without a unit', 'freshness: { column: x, maxAge: 60 }', { path: 'checks[0].freshness.maxAge' }],
   ])('is refused where it names %s', async (_, check, problem) => {
     const gate = await loadGate(await gateWith(check, ['airports.csv']));

@@ -63,6 +63,7 @@ describe('the report', () => {
       'APPROVAL_NOT_INDEPENDENT',
       'an activity ran',
       'ARRIVAL_DUPLICATE',
+      '<b>flights/cast/distance</b>, 100 → 100 rows, 90 changed, of which 2 lost their value.',
     ])
       expect(text).toContain(shown);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, it } from 'vitest';
+import { maskedColumns } from '#client/audit/masked.ts';
 import { sampleOf } from '#client/report/collect/quarantine.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openFolderStore } from '#stores/artifacts/folder.ts';
@@ -27,5 +28,34 @@ it('shows a few quarantined rows with every combination of reasons among them, a
     '1 ∅ [NOT_UNIQUE]',
     '21 ∅ [VALUE_NOT_IN_SET]',
   ]);
+  const masked = await sampleOf(digest, artifacts, { rows: 1, masked: new Set(['flight', 'carrier']) });
+  expect(masked?.rows.map((row) => row.slice(0, 3))).toEqual([['•••', '∅', 'a']]);
   expect(await sampleOf(sha256('gone'), artifacts, { rows: 6 })).toBeUndefined();
+});
+
+it('hides the values of columns that their contract classifies', async () => {
+  const artifacts = await openFolderStore({ root: await mkdtemp(join(tmpdir(), 'tidegate-masked-')) });
+  const column = (name: string, classification?: string) => ({ name, logicalType: 'string', classification });
+  const properties = [
+    column('id', 'public'),
+    column('name', 'Restricted'),
+    column('mail', 'PII'),
+    column('at', 'Internal'),
+    column('state'),
+  ];
+  const contract = {
+    apiVersion: 'v3.0.2',
+    kind: 'DataContract',
+    id: 'people',
+    version: '1',
+    schema: [{ name: 'people', properties }],
+  };
+  const { digest } = await artifacts.putJson({ contracts: { people: contract } });
+  expect([...(await maskedColumns(artifacts, digest, 'people'))]).toEqual(['name', 'mail']);
+  for (const [spec, source] of [
+    [digest, 'others'],
+    [sha256('gone'), 'people'],
+    [undefined, 'people'],
+  ] as const)
+    expect(await maskedColumns(artifacts, spec, source)).toEqual(new Set());
 });

@@ -209,6 +209,13 @@ async function judge(
         numbers: { pane, before: 104, after: rows },
       });
       record(at, {
+        subject: `${subject}/flights/cast/distance`,
+        kind: 'remediation',
+        outcome: 'applied',
+        code: 'REMEDIATED',
+        numbers: { pane, before: rows, after: rows, touched: 90, nulled: 2 },
+      });
+      record(at, {
         subject: `${subject}/flights`,
         kind: 'quarantine',
         outcome: 'held',

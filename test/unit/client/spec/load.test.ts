@@ -154,10 +154,38 @@ describe('references', () => {
     ['completeness: { by: origin, every: 1h }', 'SPEC_VALUE_INVALID', 'completeness'],
     ['monotonic: { column: distance, by: [scheduled] }', 'SPEC_REFERENCE_DANGLING', 'monotonic.by[0]'],
     ['manifest: { rows: 5 }', 'SPEC_VALUE_INVALID', 'manifest'],
+    ['custom: { check: spread@1 }', 'SPEC_VALUE_INVALID', 'custom'],
+    ['command: { run: [] }', 'SPEC_VALUE_INVALID', 'command.run'],
+    ['command: { run: [python], memory: 1 GB }', 'SPEC_VALUE_INVALID', 'command.memory'],
+    ['command: { run: [python, x], files: [trainer/trian.py] }', 'SPEC_REFERENCE_DANGLING', 'command.files[0]'],
+    ['command: { run: [./trainer] }', 'SPEC_REFERENCE_DANGLING', 'command.run[0]'],
+    ['command: { run: [python], files: [../elsewhere.py] }', 'SPEC_VALUE_INVALID', 'command.files[0]'],
   ])('a pipeline has no %s', async (check, code, path) => {
     expect(await onlyProblemOf(['range: { column: distance, min: 0 }', check])).toMatchObject({
       code,
       path: `gates.data.checks[2].${path}`,
+    });
+  });
+
+  test.each([
+    ['range: { source: flights, column: a, min: 0 }', 'SPEC_REFERENCE_DANGLING', 'range.source'],
+    ['foreignKey: { columns: a, to: { source: flights } }', 'SPEC_VALUE_INVALID', 'foreignKey'],
+    ['manifest: { rows: 5 }', 'SPEC_VALUE_INVALID', 'manifest'],
+    ['schema: {}', 'SPEC_VALUE_INVALID', 'schema'],
+    ['range: { column: a, min: 2, max: 1 }', 'SPEC_VALUE_INVALID', 'range.min'],
+  ])('a gate of one table has no %s', async (check, code, path) => {
+    const gate = `gates:\n  predictions: { onInconclusive: pass, checks: [{ ${check} }] }\n`;
+    const problem = await onlyProblemOf(['gates:\n', gate]);
+    expect(problem).toMatchObject({ code, path: `gates.predictions.checks[0].${path}` });
+  });
+
+  test('a gate of a pipeline runs no more than 16 programs', async () => {
+    const commands = Array.from({ length: 17 }, (_, i) => `command: { run: [python, '${i}'] }`);
+    const problem = await onlyProblemOf(['range: { column: distance, min: 0 }', commands.join('\n      - ')]);
+    expect(problem).toMatchObject({
+      code: 'SPEC_VALUE_INVALID',
+      path: 'gates.data.checks[18].command',
+      observed: '17 commands',
     });
   });
 

@@ -5,9 +5,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
 import { resolve } from '#client/spec/resolve.ts';
 import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
-import { digestOf } from '#domain/digest.ts';
+import { digestOf, sha256 as digestOfText } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { pipelineFolder } from './fixture.ts';
+import { pipelineFolder, pipelineWith } from './fixture.ts';
 
 async function store() {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-store-'));
@@ -32,4 +32,27 @@ test('the same files give the same digest, another trainer another one', async (
   const first = await digest();
   expect(await digest()).toBe(first);
   expect(await digest({ 'trainer/train.py': 'print("other")' })).not.toBe(first);
+});
+
+test('the programs of gates are pinned by content: what they name, and no more', async () => {
+  const artifacts = await store();
+  const command = 'command: { run: [python, checks.py, /etc/hostname, .., --strict], files: [rules/] }';
+  const labels = `  labels: { onFail: hold, onInconclusive: hold, checks: [ { ${command} } ] }\n  model:\n`;
+  const spec = pipelineWith(['range: { column: distance, min: 0 }', command], ['  model:\n', labels]);
+  const files = { 'checks.py': 'print()', 'rules/a.json': '{}', 'rules/.hidden': '', 'other.py': '' };
+  const applied = async (more: Record<string, string> = {}) =>
+    resolve(
+      valueOfResult(await loadSpec(await pipelineFolder({ 'pipeline.yaml': spec, ...files, ...more }))),
+      artifacts,
+    );
+  const { applied: first, digest } = await applied();
+  const checks = [...(first.spec.gates?.data.checks ?? []), ...(first.spec.gates?.labels?.checks ?? [])];
+  const pinned = [
+    { path: 'checks.py', digest: digestOfText('print()') },
+    { path: 'rules/a.json', digest: digestOfText('{}') },
+  ];
+  expect(checks.flatMap((check) => ('command' in check ? [check.command.pinned] : []))).toEqual([pinned, pinned]);
+  expect(String(await artifacts.get(digestOfText('print()')))).toBe('print()');
+  expect((await applied({ 'other.py': 'changed' })).digest).toBe(digest);
+  expect((await applied({ 'rules/a.json': '[]' })).digest).not.toBe(digest);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import {
+  type Answers,
   columnsOf,
   countOf,
   driftedOf,
@@ -11,7 +12,6 @@ import {
   spreadOf,
   totalOf,
 } from '#domain/gates/checks/answers.ts';
-import type { Answers } from '#domain/gates/checks/kind.ts';
 
 const source = 'flights';
 const column = 'distance';

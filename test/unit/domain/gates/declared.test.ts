@@ -178,6 +178,13 @@ const wanted: [check: object, measures: object[], columns: object[]][] = [
     [{ at: at('columns', 0), column: 'a' }],
   ],
   [{ manifest: { rows: 1 } }, [{ kind: 'rows', source }], []],
+  [
+    { command: { run: ['look'], timeout: '2s', memory: '1MB' } },
+    [{ kind: 'command', source, run: ['look'], files: [], timeout: 2_000, memory: 1_000_000, reference }],
+    [],
+  ],
+  // What a module registers asks for itself.
+  [{ custom: { check: 'own@1' } }, [], []],
   [{ sql: { query: 'SELECT 1', timeout: '2s' } }, [{ kind: 'sql', source, query: 'SELECT 1', timeout: 2000 }], []],
 ];
 

@@ -51,6 +51,7 @@ const nothing: Partial<Record<Measure['kind'], Measurement>> = {
   total: { total: { values: '0', numerator: '0', denominator: '1' } },
   quantile: { quantile: { values: 0 } },
   latest: { latest: null },
+  command: { command: [] },
 };
 
 describe('a gate’s report', () => {
@@ -141,6 +142,7 @@ describe('a gate’s report', () => {
       { freshness: { column: 'a', maxAge: '1d' } },
       { features: { columns: ['a'], constant: 'allow', maxNullRate: 1 } },
       { manifest: { files: 1 } },
+      { command: { run: ['true'] } },
     ];
     const pinned = {
       ...context,

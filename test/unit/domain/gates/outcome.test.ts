@@ -22,6 +22,8 @@ const [passing, failing, unsure, erring] = [
 ];
 const wrongSchema = finding('fail', { check: 'schema' });
 const deduplicate = { remediate: [{ deduplicate: { by: ['flight_id'] } }] };
+const cast = { remediate: [{ cast: { column: 'distance', to: 'integer' } }] };
+const ofType = finding('error', { code: 'COLUMN_TYPE_MISMATCH' });
 const aside = { round: 1, quarantined: { flights: 10 } };
 
 describe('what follows from a report', () => {
@@ -92,6 +94,23 @@ describe('what follows from a report', () => {
       [erring, failing],
       {},
       ['reject', 'PANE_REJECTED', 'GATE_ERROR'],
+    ],
+    [
+      'an error of a column is mended where steps change columns',
+      { ...cast, onFail: 'reject' },
+      [ofType, failing],
+      {},
+      ['remediate', 'GATE_ERROR', 'GATE_ERROR'],
+    ],
+    ['as often as any other', cast, [ofType], { round: 1 }, ['hold', 'PANE_HELD', 'GATE_ERROR']],
+    ['not where no step changes columns', deduplicate, [ofType], {}, ['hold', 'PANE_HELD', 'GATE_ERROR']],
+    ['nor where another error stands beside', cast, [ofType, erring], {}, ['hold', 'PANE_HELD', 'GATE_ERROR']],
+    [
+      'a warning that could not be asked stands in no way',
+      cast,
+      [ofType, { ...erring, severity: 'warn' as const }],
+      {},
+      ['remediate', 'GATE_ERROR', 'GATE_ERROR'],
     ],
     [
       'an error with a warning waits for a person',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { boundedCommand, watchMemory } from './memory.ts';
 
-/** A trainer to run. */
+/** A program to run. */
 export interface ProcessOptions {
   readonly command: readonly string[];
   readonly cwd: string;
@@ -8,6 +9,10 @@ export interface ProcessOptions {
   /** Milliseconds of wall time. */
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** What it reads on its standard input; nothing where it is left out. */
+  readonly input?: string;
+  /** Bytes of memory that each of its processes may take; where the system cannot bound them, all of them together. */
+  readonly memory?: number;
   /** What it prints on either stream, as it comes. */
   readonly onOutput: (chunk: Buffer, stream: 'stdout' | 'stderr') => void;
 }
@@ -16,6 +21,8 @@ export interface ProcessOptions {
 export interface ProcessEnd {
   /** Absent where a signal ended it, or it could not be started. */
   readonly exitCode?: number;
+  /** The signal that ended it. */
+  readonly endedBy?: NodeJS.Signals;
   readonly timedOut: boolean;
 }
 
@@ -26,15 +33,20 @@ const graceMs = 5_000;
  * the program ends, and when this process dies.
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
-  const [program = '', ...args] = endsWithParent(options.command);
+  const { memory, input } = options;
+  const [program = '', ...args] = endsWithParent(
+    memory === undefined ? options.command : boundedCommand(options.command, memory),
+  );
   const child = spawn(program, args, {
     cwd: options.cwd,
     env: { ...options.env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
-  child.stdout.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stdout'));
-  child.stderr.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stderr'));
+  child.stdout?.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stdout'));
+  child.stderr?.on('data', (chunk: Buffer) => options.onOutput(chunk, 'stderr'));
+  // A program may end without having read it.
+  child.stdin?.on('error', () => {}).end(input);
   const kill = () => signalGroup(child, 'SIGKILL');
   process.once('exit', kill);
   let timedOut = false;
@@ -49,12 +61,14 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   }, options.deadline);
   options.signal?.addEventListener('abort', end, { once: true });
   if (options.signal?.aborted) end();
+  const unwatch = watched(child, options, kill);
   try {
-    const exitCode = await exitOf(child, options.onOutput);
+    const ended = await endOf(child, options.onOutput);
     kill();
     await closed(child);
-    return { ...(exitCode !== undefined && { exitCode }), timedOut };
+    return { ...ended, timedOut };
   } finally {
+    unwatch();
     clearTimeout(deadline);
     clearTimeout(killing);
     options.signal?.removeEventListener('abort', end);
@@ -62,21 +76,38 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessEnd> {
   }
 }
 
-function exitOf(child: ChildProcess, onOutput: ProcessOptions['onOutput']): Promise<number | undefined> {
+function endOf(
+  child: ChildProcess,
+  onOutput: ProcessOptions['onOutput'],
+): Promise<Pick<ProcessEnd, 'exitCode' | 'endedBy'>> {
   return new Promise((resolve) => {
     child.once('error', ({ message }) => {
       onOutput(Buffer.from(`${message}\n`), 'stderr');
-      resolve(undefined);
+      resolve({});
     });
-    child.once('exit', (code) => resolve(code ?? undefined));
+    child.once('exit', (exitCode, endedBy) =>
+      resolve({ ...(exitCode !== null && { exitCode }), ...(endedBy !== null && { endedBy }) }),
+    );
   });
 }
 
-/** Waits for the rest of the output; whoever still holds the pipes was killed with the group. */
+function watched({ pid }: ChildProcess, { memory, onOutput }: ProcessOptions, kill: () => void): () => void {
+  if (pid === undefined || memory === undefined) return () => {};
+  return watchMemory(pid, memory, (bytes) => {
+    onOutput(Buffer.from(`ended, for it took ${bytes} bytes of memory, over ${memory}\n`), 'stderr');
+    kill();
+  });
+}
+
+/** Waits for the rest of the output; whoever still holds the pipes was killed with the group, or has left it and is not heard. */
 function closed(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || (child.stdout?.closed && child.stderr?.closed)) return Promise.resolve();
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, 2_000);
+    const timer = setTimeout(() => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve();
+    }, 2_000);
     child.once('close', () => {
       clearTimeout(timer);
       resolve();

@@ -1,0 +1,177 @@
+import type { CodeName } from '#contracts/codes.ts';
+import type { Digest } from '#contracts/digest.ts';
+import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
+import { type LoggedDecision, windowOf } from './log.ts';
+
+type Verdicts = Record<Verdict, number>;
+
+/** What one check found, over all that its gate judged as it came. */
+export interface CheckHistory extends Pick<Finding, 'check' | 'source' | 'column'> {
+  readonly judged: number;
+  readonly verdicts: Readonly<Verdicts>;
+  /** Of what did not pass. */
+  readonly codes: Readonly<Record<string, number>>;
+}
+
+/** One thing that a gate judged. Times in epoch milliseconds. */
+export interface Judged {
+  readonly subject: string;
+  readonly at: number;
+  /** As it came; and what the gate said last, where it was repaired. */
+  readonly verdict: Verdict;
+  readonly last?: Verdict;
+  readonly codes: readonly CodeName[];
+  /** From the firing of the pane to the gate's last verdict; panes only. */
+  readonly ms?: number;
+  readonly report?: Digest;
+}
+
+/** What became of all that one gate judged. */
+export interface GateHistory {
+  /** As the spec calls it: `data`, `outcomes` (a feed), `features`, `model`, `predictions`. */
+  readonly gate: string;
+  /** The pipeline, or the model. */
+  readonly of: string;
+  readonly judged: number;
+  readonly verdicts: Readonly<Verdicts>;
+  /** Share of those that passed as they came. */
+  readonly passRate: number;
+  /** How many passed only after repairs. */
+  readonly repaired: number;
+  readonly ms?: { readonly median: number; readonly most: number };
+  readonly checks: readonly CheckHistory[];
+  /** The newest first. */
+  readonly newest: readonly Judged[];
+}
+
+/** A judgement with its report, as it stands in the log. */
+interface Entry extends Judged {
+  readonly gate: string;
+  readonly of: string;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The history of every gate, in order of pipeline or model, then gate.
+ *
+ * @param reports those that decisions of gates name, as far as they are at hand
+ */
+export function gateHistory(
+  log: readonly LoggedDecision[],
+  reports: ReadonlyMap<Digest, GateReport>,
+  { newest = 10 }: { readonly newest?: number } = {},
+): GateHistory[] {
+  const gates = Map.groupBy(entriesIn(log, reports), ({ gate, of }) => JSON.stringify([of, gate]));
+  return [...gates.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, entries]) => (entries[0] ? [historyOf(entries[0], entries, newest)] : []));
+}
+
+function historyOf({ gate, of }: Entry, entries: readonly Entry[], newest: number): GateHistory {
+  const verdicts = tally(entries);
+  const took = entries.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b);
+  const median = took[Math.floor((took.length - 1) / 2)];
+  return {
+    gate,
+    of,
+    judged: entries.length,
+    verdicts,
+    passRate: verdicts.pass / entries.length,
+    repaired: entries.filter(({ verdict, last }) => verdict !== 'pass' && last === 'pass').length,
+    ...(median !== undefined && { ms: { median, most: took.at(-1) ?? median } }),
+    checks: checksIn(entries),
+    newest: [...entries]
+      .sort((a, b) => b.at - a.at)
+      .slice(0, newest)
+      .map(({ gate: _gate, of: _of, findings: _findings, ...judged }) => judged),
+  };
+}
+
+function tally(entries: readonly { readonly verdict: Verdict }[]): Verdicts {
+  const verdicts: Verdicts = { pass: 0, fail: 0, inconclusive: 0, error: 0 };
+  for (const { verdict } of entries) verdicts[verdict] += 1;
+  return verdicts;
+}
+
+function checksIn(entries: readonly Entry[]): CheckHistory[] {
+  const nameOf = ({ check, source, column }: Finding) => JSON.stringify([check, source, column]);
+  const byCheck = Map.groupBy(
+    entries.flatMap(({ findings }) => findings),
+    nameOf,
+  );
+  return [...byCheck.values()].flatMap((findings) => {
+    const [first] = findings;
+    if (!first) return [];
+    const { check, source, column } = first;
+    return [
+      {
+        check,
+        ...(source !== undefined && { source }),
+        ...(column !== undefined && { column }),
+        judged: findings.length,
+        verdicts: tally(findings),
+        codes: countsOf(findings.flatMap(({ verdict, code }) => (verdict === 'pass' ? [] : (code ?? 'CHECK_ERROR')))),
+      },
+    ];
+  });
+}
+
+function countsOf(codes: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const code of [...codes].sort()) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
+
+/** What gates judged, each with all its rounds. */
+function entriesIn(log: readonly LoggedDecision[], reports: ReadonlyMap<Digest, GateReport>): Entry[] {
+  const fired = firedIn(log);
+  const entries = new Map<string, Entry>();
+  for (const { workflowId, decision } of log) {
+    const { kind, policy, subject, numbers = {}, outcome, at, evidence = [] } = decision;
+    const [, gate] = /^gates\.([^.]+)$/.exec(policy?.path ?? '') ?? [];
+    const [digest] = evidence;
+    const verdict = verdictIn(outcome);
+    if (kind !== 'gate' || gate === undefined || verdict === undefined) continue;
+    const key = `${workflowId} ${subject} ${numbers.pane ?? ''}`;
+    const since = fired.get(firingKey(workflowId, subject, numbers.pane));
+    const known = entries.get(key);
+    const ms = since === undefined ? {} : { ms: at - since };
+    if (known) {
+      entries.set(key, { ...known, ...ms, last: verdict });
+      continue;
+    }
+    const findings = (digest === undefined ? undefined : reports.get(digest))?.findings ?? [];
+    const codes = findings.flatMap((each) => (each.verdict === 'pass' ? [] : (each.code ?? ('CHECK_ERROR' as const))));
+    const of = scopeOf(workflowId, subject);
+    entries.set(key, { gate, of, subject, at, verdict, codes, findings, ...ms, ...(digest && { report: digest }) });
+  }
+  return [...entries.values()];
+}
+
+const verdictIn = (outcome: string): Verdict | undefined =>
+  outcome === 'pass' || outcome === 'fail' || outcome === 'inconclusive' || outcome === 'error' ? outcome : undefined;
+
+/** The pipeline of a window's run, the model of all others. */
+const scopeOf = (workflowId: string, subject: string): string =>
+  (windowOf(subject) ? workflowId : subject).split('/')[1] ?? '';
+
+/** When panes fired, by the pipeline, the window and the pane. */
+function firedIn(log: readonly LoggedDecision[]): Map<string, number> {
+  return new Map(
+    log.flatMap(({ workflowId, decision: { code, subject, numbers, at } }): [string, number][] =>
+      code === 'WATERMARK_PASSED' ? [[firingKey(workflowId, subject, numbers?.pane), at]] : [],
+    ),
+  );
+}
+
+const firingKey = (workflowId: string, subject: string, pane: number | undefined): string =>
+  JSON.stringify([workflowId.split('/')[1], subject, pane]);
+
+/** The reports that decisions of gates name. */
+export const reportsNamed = (log: readonly LoggedDecision[]): Digest[] => [
+  ...new Set(
+    log.flatMap(({ decision: { kind, policy, evidence = [] } }) =>
+      kind === 'gate' && policy ? evidence.slice(0, 1) : [],
+    ),
+  ),
+];

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import type { Digest } from '#contracts/digest.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import { TidegateError } from '#contracts/problem.ts';
+import { readReport } from '../../audit/evidence.ts';
+import { gateHistory, reportsNamed } from '../../audit/gate-history.ts';
+import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
+import { nearest } from '../../nearest.ts';
+import type { Answer } from '../answer.ts';
+import { type AddCommand, answering, describe } from '../command.ts';
+import { linesOfHistory } from '../gate-history-text.ts';
+import { instantOf } from '../instant-option.ts';
+
+/** The operations of the group, in the order of its help. */
+const operations: readonly (() => Command)[] = [() => history()];
+
+export const gates: AddCommand = (program) => {
+  const group = program
+    .command('gates')
+    .summary('What gates judged, by gate and by check')
+    .description('What gates judged, by gate and by check.');
+  for (const operation of operations) group.addCommand(operation());
+};
+
+interface HistoryOptions {
+  readonly gate?: string;
+  readonly since?: string;
+  readonly newest: string;
+}
+
+const history = () =>
+  describe({
+    name: 'history',
+    summary: 'How often each gate and each check passed, by which codes it did not, and how long it took',
+    examples: [
+      ['gates history', 'of all pipelines and models'],
+      ['gates history flight-delay --gate data --since 2026-11-01T00:00:00Z', 'of one gate, since then'],
+    ],
+  })
+    .argument('[of]', 'a pipeline or a model; all where it is left out')
+    .option('--gate <name>', 'data, features, model, predictions, or the feed of labels')
+    .option('--since <time>', 'only what was judged since then (RFC 3339)')
+    .option('--newest <n>', 'so many of the newest judgements', '5')
+    .action(
+      answering((of: string | undefined, options: HistoryOptions) =>
+        withAudit((sources) => answer(sources, of, options)),
+      ),
+    );
+
+async function answer(sources: AuditSources, of: string | undefined, options: HistoryOptions): Promise<Answer> {
+  const newest = Number(options.newest);
+  if (!Number.isInteger(newest) || newest < 0)
+    throw new TidegateError({ code: 'USAGE', message: '--newest', observed: options.newest, expected: '0, 1, 2, …' });
+  const from = options.since === undefined ? undefined : instantOf(options.since, '--since');
+  const log = await catalogLog(sources, { kinds: ['gate', 'pane'] });
+  const judged = log.filter(({ decision: { kind, at } }) => kind !== 'gate' || from === undefined || at >= from);
+  const all = gateHistory(judged, await reportsOf(judged, sources), { newest });
+  const found = all.filter((each) => of === undefined || each.of === of);
+  if (of !== undefined && found.length === 0) throw unknown(of, [...new Set(all.map((each) => each.of))]);
+  const chosen = found.filter(({ gate }) => options.gate === undefined || gate === options.gate);
+  return {
+    json: { gates: chosen },
+    text: chosen.length === 0 ? ['Nothing was judged.'] : chosen.flatMap(linesOfHistory),
+  };
+}
+
+async function reportsOf(
+  log: Parameters<typeof reportsNamed>[0],
+  { artifacts }: AuditSources,
+): Promise<Map<Digest, GateReport>> {
+  const reports = new Map<Digest, GateReport>();
+  for (const digest of reportsNamed(log)) {
+    const report = await readReport(digest, artifacts);
+    if (report) reports.set(digest, report);
+  }
+  return reports;
+}
+
+function unknown(of: string, known: readonly string[]): TidegateError {
+  const guess = nearest(of, known);
+  return new TidegateError({
+    code: 'NOT_FOUND',
+    message: 'no gate has judged anything of this name',
+    observed: of,
+    ...(known.length > 0 && { expected: `one of ${known.slice(0, 20).join(', ')}` }),
+    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+  });
+}
