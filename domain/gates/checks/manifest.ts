@@ -21,10 +21,8 @@ export const manifest: KindOf<'manifest'> = {
     const expected = { ...(rows !== undefined && { rows }), ...(files !== undefined && { files }) };
     const seen = { observed, expected };
     if (rows !== undefined && rows !== observedRows) return failed('MANIFEST_MISMATCH', seen);
-    if (files === undefined)
-      return observedRows === 0 && rows !== 0 ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
-    if (observedFiles === undefined) return inconclusive('REFERENCE_MISSING', seen);
-    if (files !== observedFiles) return failed('MANIFEST_MISMATCH', seen);
+    if (files !== undefined && observedFiles === undefined) return inconclusive('REFERENCE_MISSING', seen);
+    if (files !== undefined && files !== observedFiles) return failed('MANIFEST_MISMATCH', seen);
     return observedRows === 0 && rows !== 0 ? inconclusive('SAMPLE_TOO_SMALL', seen) : passed(seen);
   },
 

@@ -230,6 +230,28 @@ describe('schema says', () => {
       { ...pass, observed: { columns: 4, ...sound }, expected: { columns: 2, extra: 'allow', ordered: true } },
     ],
     [
+      'that two of three have changed places',
+      { schema: { columns: { ...columns, c: 'number' }, ordered: true } },
+      [{ columns: [a, c, b] }],
+      {
+        verdict: 'fail',
+        code: 'COLUMN_ORDER_DIFFERS',
+        observed: { columns: 3, ...sound, order: ['a', 'c', 'b'] },
+        expected: { columns: 3, extra: 'refuse', ordered: true },
+      },
+    ],
+    [
+      'that one stands there twice',
+      { schema: { columns, ordered: true } },
+      [{ columns: [a, b, a] }],
+      {
+        verdict: 'fail',
+        code: 'COLUMN_ORDER_DIFFERS',
+        observed: { columns: 3, ...sound, order: ['a', 'b', 'a'] },
+        expected: { columns: 2, extra: 'refuse', ordered: true },
+      },
+    ],
+    [
       'in which order they stand instead',
       { schema: { columns, ordered: true } },
       [{ columns: [b, a] }],
