@@ -28,12 +28,13 @@ export function createHashParts(folder: string, memory: number): HashParts {
   const full = blocks.map((): Uint32Array[] => []);
   const written = blocks.map((): Extent[] => []);
   const mostBlocks = memory / (wordsOfBlock * Uint32Array.BYTES_PER_ELEMENT);
+  const spare: Uint32Array[] = [];
   let held = 0;
 
   const renew = (part: number): Uint32Array => {
     full[part]?.push(blocks[part] ?? new Uint32Array());
     held += 1;
-    const block = new Uint32Array(wordsOfBlock);
+    const block = spare.pop() ?? new Uint32Array(wordsOfBlock);
     blocks[part] = block;
     filled[part] = 0;
     return block;
@@ -43,6 +44,7 @@ export function createHashParts(folder: string, memory: number): HashParts {
     for (const [part, words] of full.entries()) {
       if (words.length === 0) continue;
       written[part]?.push(await spilled.append(words));
+      spare.push(...words);
       words.length = 0;
     }
     held = 0;

@@ -3,14 +3,14 @@ import { createHashParts, type HashPart } from './hash-parts.ts';
 /** Hands hashes over, each as two words of 32 bits, the lower one first; what it is given back must be awaited. */
 export type FeedOfHashes = (take: (words: Uint32Array) => Promise<void> | undefined) => Promise<void>;
 
-const memory = 48 * 2 ** 20;
+const memory = 24 * 2 ** 20;
 
 /**
  * Of any number of hashes of 64 bits those that come more than once, each once, in no order.
  *
  * An engine's own grouping takes several times as long, and its memory grows with the hashes.
  *
- * @param folder for hashes that are more than 48 MiB
+ * @param folder for hashes that are more than 24 MiB
  */
 export async function repeatedHashes(feed: FeedOfHashes, folder: string, inMemory = memory): Promise<bigint[]> {
   const all = createHashParts(folder, inMemory);

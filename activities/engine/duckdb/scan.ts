@@ -44,11 +44,11 @@ async function compile(
   }
 }
 
-/** DuckDB counts rows and known values faster than conditions. */
+/** DuckDB counts rows and known values faster than conditions, and conditions faster than rows that a filter lets through. */
 function aggregateOf(count: Count, condition: string): string {
   if (count.kind === 'rows') return 'count(*)';
   if (count.kind === 'nulls') return `count(*) - count(${identifier(count.column)})`;
-  return `count(*) FILTER (WHERE ${condition})`;
+  return `count_if(${condition})`;
 }
 
 /** A pattern is at fault by itself: asked with the rows, it would seem that they are. */
