@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
@@ -5,22 +8,85 @@ import { TidegateError } from '#contracts/problem.ts';
 import { readReport } from '../../audit/evidence.ts';
 import { gateHistory, reportsNamed } from '../../audit/gate-history.ts';
 import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
+import { dataFiles } from '../../check/data-files.ts';
 import { nearest } from '../../nearest.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfHistory } from '../gate-history-text.ts';
+import { gateText } from '../gate-text.ts';
 import { instantOf } from '../instant-option.ts';
+import { interruptible } from '../interruptible.ts';
 
 /** The operations of the group, in the order of its help. */
-const operations: readonly (() => Command)[] = [() => history()];
+const operations: readonly (() => Command)[] = [() => suggest(), () => history()];
 
 export const gates: AddCommand = (program) => {
   const group = program
     .command('gates')
-    .summary('What gates judged, by gate and by check')
-    .description('What gates judged, by gate and by check.');
+    .summary('Propose a gate from data, and see what gates judged before')
+    .description('Propose a gate from data, and see what gates judged before.');
   for (const operation of operations) group.addCommand(operation());
 };
+
+interface SuggestOptions {
+  readonly data: string[];
+  readonly history?: string[];
+  readonly name: string;
+  readonly out?: string;
+}
+
+const suggest = () =>
+  describe({
+    name: 'suggest',
+    summary: 'Propose a gate that the data pass, with a reason for each check',
+    examples: [
+      ['gates suggest --data may.parquet', 'prints the file of a gate'],
+      [
+        'gates suggest --data may.csv --history march.csv --history april.csv --out gate.yaml',
+        'how often each check would have failed, and drift',
+      ],
+    ],
+  })
+    .requiredOption('--data <file...>', 'the rows: Parquet, CSV with a header, or NDJSON')
+    .option(
+      '--history <file>',
+      'an earlier window of the same data, the oldest first; may be given several times',
+      collected,
+    )
+    .option('--name <name>', 'of the gate', 'data')
+    .option('--out <file>', 'write the gate there')
+    .action(answering(propose));
+
+const collected = (file: string, before: string[] = []): string[] => [...before, file];
+
+async function propose({ data, history: before = [], name, out }: SuggestOptions): Promise<Answer> {
+  const { suggestGate } = await import('#activities/check/suggest.ts');
+  const files = await dataFiles('--data', data);
+  const windows = await Promise.all(before.map((file) => dataFiles('--history', [file])));
+  const scratch = await mkdtemp(join(tmpdir(), 'tidegate-suggest-'));
+  try {
+    const suggested = await interruptible((signal) =>
+      suggestGate({ name, data: files, history: windows, scratch, signal, onProgress: showProgress }),
+    );
+    const text = gateText(name, suggested, data);
+    if (out !== undefined) await writeFile(out, text);
+    const checks = suggested.proposals.map(({ check, reason, failed, of }) => ({ check, reason, failed, of }));
+    return {
+      json: { gate: name, rows: suggested.rows, checks, ...(out !== undefined && { out }) },
+      text:
+        out === undefined
+          ? text.trimEnd().split('\n')
+          : [`${checks.length} checks are in ${out}: \`tidegate check ${out} --data …\`.`],
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** To people who watch; what is piped has the gate alone. */
+function showProgress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`… ${line}\n`);
+}
 
 interface HistoryOptions {
   readonly gate?: string;
