@@ -25,10 +25,10 @@ export function createHashParts(folder: string, memory: number): HashParts {
   const spilled = createSpilledWords(folder);
   const blocks = Array.from({ length: count }, () => new Uint32Array(wordsOfBlock));
   const filled = new Uint32Array(count);
-  const full = blocks.map((): Uint32Array[] => []);
+  const full = blocks.map((): Uint32Array<ArrayBuffer>[] => []);
   const written = blocks.map((): Extent[] => []);
   const mostBlocks = memory / (wordsOfBlock * Uint32Array.BYTES_PER_ELEMENT);
-  const spare: Uint32Array[] = [];
+  const spare: Uint32Array<ArrayBuffer>[] = [];
   let held = 0;
 
   const renew = (part: number): Uint32Array => {
