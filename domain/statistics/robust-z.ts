@@ -7,5 +7,4 @@ const consistency = 0.6745;
  *
  * @see B. Iglewicz, D. C. Hoaglin, How to Detect and Handle Outliers (1993)
  */
-export const robustDistance = (mad: number, z: number): number =>
-  mad === 0 ? 0 : Math.min((z * mad) / consistency, Number.MAX_VALUE);
+export const robustDistance = (mad: number, z: number): number => Math.min((z * mad) / consistency, Number.MAX_VALUE);

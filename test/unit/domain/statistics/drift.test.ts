@@ -216,6 +216,23 @@ describe('a drift statistic', () => {
   });
 });
 
+test.each([
+  [3, 3, 2],
+  [5, 5, 2],
+  [7, 7, 4],
+  [9, 9, 4],
+  [6, 3, 2],
+  [10, 2, 2],
+  [12, 4, 3],
+])('the test of Kolmogorov and Smirnov takes %d and %d values for %d: it rounds halves to even', (n, m, both) => {
+  const ks = createKs(n, m);
+  ks.take(0, 1);
+  ks.take(n, m - 1);
+  const { statistic, pValue } = ks.result();
+  expect(statistic).toBe(1 / m);
+  expect(pValue).toBe(kolmogorovSf(1 / m, both));
+});
+
 describe('edges of equal width', () => {
   test('never descend, from end to end', () => {
     const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
