@@ -13,9 +13,11 @@ import { filesNamedBy, loadGate, pinGate } from '../../check/gate-file.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
+import { showingElapsed } from '../elapsed-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interruptible.ts';
 import { linesOfPlan } from '../plan-text.ts';
+import { counted } from '../words.ts';
 
 interface Options {
   readonly data: string[];
@@ -77,8 +79,8 @@ async function run(file: string, options: Options): Promise<Answer> {
   }
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-check-'));
   try {
-    const checked = await interruptible((signal) =>
-      checkIn({ scratch, file, gate: gate.value, custom, options, signal }),
+    const checked = await showingElapsed(`${gate.value.name} on ${counted(options.data.length, 'file')}`, () =>
+      interruptible((signal) => checkIn({ scratch, file, gate: gate.value, custom, options, signal })),
     );
     return checked.plan ? answerOfPlan(checked, checked.plan) : answerOf(options.data, checked);
   } finally {

@@ -16,6 +16,7 @@ import { linesOfHistory } from '../gate-history-text.ts';
 import { gateText } from '../gate-text.ts';
 import { instantOf } from '../instant-option.ts';
 import { interruptible } from '../interruptible.ts';
+import { progressLine } from '../progress-line.ts';
 
 /** The operations of the group, in the order of its help. */
 const operations: readonly (() => Command)[] = [() => suggest(), () => history()];
@@ -64,10 +65,12 @@ async function propose({ data, history: before = [], name, out }: SuggestOptions
   const files = await dataFiles('--data', data);
   const windows = await Promise.all(before.map((file) => dataFiles('--history', [file])));
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-suggest-'));
+  const progress = progressLine();
   try {
     const suggested = await interruptible((signal) =>
-      suggestGate({ name, data: files, history: windows, scratch, signal, onProgress: showProgress }),
+      suggestGate({ name, data: files, history: windows, scratch, signal, onProgress: progress.show }),
     );
+    progress.clear();
     const text = gateText(name, suggested, data);
     if (out !== undefined) await writeFile(out, text);
     const checks = suggested.proposals.map(({ check, reason, failed, of }) => ({ check, reason, failed, of }));
@@ -81,11 +84,6 @@ async function propose({ data, history: before = [], name, out }: SuggestOptions
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/** To people who watch; what is piped has the gate alone. */
-function showProgress(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`… ${line}\n`);
 }
 
 interface HistoryOptions {
