@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runScript } from '#client/demo/processes.ts';
 import { type Told, tellStory } from '#client/demo/story.ts';
+import { programs } from '#client/dev/environment.ts';
 import type { Code } from '#contracts/codes.ts';
 import { workflowId } from '#contracts/window.ts';
 import { readSettings } from '#stores/settings.ts';
 
-// The eight acts of the demo, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story
+// The nine acts of the demo, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story
 // says of itself is one thing; here the decision log, the ledger and the catalog are asked.
 
 let home: string;
@@ -45,6 +47,14 @@ const decisionsOf = async (subjectPrefix: string, ...codes: Code[]) =>
     ({ decision }) => decision,
   );
 
+/** What a command says as JSON, in the home of the story. */
+async function asked(...args: string[]) {
+  const env = { ...process.env, ...told.world.services.environment };
+  const { output, errors } = await runScript(programs.tidegate, [...args, '--json'], { env });
+  expect(errors).toBe('');
+  return JSON.parse(output);
+}
+
 const actOf = (act: number) => told.points.filter((point) => point.act === act);
 
 const promotions = async () => {
@@ -53,13 +63,15 @@ const promotions = async () => {
 };
 
 describe('the story', () => {
-  test('tells eight acts, and every point of each comes true', () => {
+  const acts = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+  test('tells nine acts, and every point of each comes true', () => {
     expect(
       told.points.filter(({ ok }) => !ok),
       lines.join(''),
     ).toEqual([]);
-    expect(new Set(told.points.map(({ act }) => act))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
-    for (const act of [1, 2, 3, 4, 5, 6, 7, 8]) expect(actOf(act).length).toBeGreaterThan(0);
+    expect(new Set(told.points.map(({ act }) => act))).toEqual(new Set(acts));
+    for (const act of acts) expect(actOf(act).length).toBeGreaterThan(0);
   });
 
   test('1: windows fire by watermark; late, too late and repeated batches have a fate and a code each', async () => {
@@ -83,7 +95,38 @@ describe('the story', () => {
     expect(codes).toContain('PANE_PUBLISHED');
   });
 
-  test('3 and 4: two candidates are promoted, each after its quorum; the requester does not count', async () => {
+  test('2: rows are released by name into one more pane, others refused for good, and no check is waived but for those', async () => {
+    const [released] = await decisionsOf('window/all/data/', 'QUARANTINE_RELEASED');
+    expect(released).toMatchObject({ outcome: 'released', actor: 'ada', numbers: { pane: 0, rows: 2 } });
+    const subject = released?.subject ?? 'none';
+    const waived = await decisionsOf(`${subject}/`, 'CHECK_WAIVED');
+    expect(waived.map((decision) => [decision.subject, decision.numbers])).toEqual([
+      [`${subject}/set/carrier`, { pane: 1, round: 1, released: 2 }],
+    ]);
+    expect(await decisionsOf(subject, 'QUARANTINE_DISCARDED')).toMatchObject([{ numbers: { pane: 1, rows: 4 } }]);
+    const { quarantines } = await asked('quarantine', 'list', '--all');
+    expect(quarantines.map(({ standing }: { standing: string }) => standing)).toEqual(['outdated', 'discarded']);
+  });
+
+  test('3: a pane with a third of its day is held, and refused by a person; the next one is published', async () => {
+    const [rejected] = await decisionsOf('window/all/data/', 'HOLD_REJECTED');
+    expect(rejected).toMatchObject({ actor: 'ada', numbers: { pane: 0 } });
+    const panes = await decisionsOf(rejected?.subject ?? 'none', 'PANE_PUBLISHED');
+    expect(panes.map(({ numbers }) => numbers?.pane)).toEqual([1]);
+  });
+
+  test('tells afterwards what each gate judged, and how others were treated', async () => {
+    const { gates } = await asked('gates', 'history', 'flight-delay', '--gate', 'data');
+    expect(gates).toMatchObject([{ gate: 'data', of: 'flight-delay', verdicts: { error: 0 } }]);
+    const [{ judged, verdicts, checks }] = gates;
+    expect(verdicts.pass + verdicts.fail + verdicts.inconclusive).toBe(judged);
+    expect(checks.find(({ codes }: { codes: object }) => 'NOT_UNIQUE' in codes)).toMatchObject({ check: 'unique' });
+    const failures = await decisionsOf('window/all/data/', 'VALUE_NOT_IN_SET');
+    const { decisions } = await asked('explain', failures.at(-1)?.hash ?? 'none');
+    expect(decisions).toMatchObject([{ decision: { code: 'VALUE_NOT_IN_SET' } }]);
+  });
+
+  test('4 and 5: two candidates are promoted, each after its quorum; the requester does not count', async () => {
     const promoted = (await promotions()).filter(({ code }) => code === 'MODEL_PROMOTED');
     expect(promoted).toHaveLength(2);
     for (const { subject } of promoted) {
@@ -98,14 +141,14 @@ describe('the story', () => {
     expect(await decisionsOf(second, 'STAGE_PASSED')).toHaveLength(3);
   });
 
-  test('5: a candidate of shuffled labels is refused, and nobody is asked', async () => {
+  test('6: a candidate of shuffled labels is refused, and nobody is asked', async () => {
     const [refused] = (await promotions()).filter(({ code }) => code === 'CANDIDATE_REFUSED');
     const log = await decisionsOf(refused?.subject ?? 'none');
     expect(log.map(({ code }) => code)).toContain('AUC_BELOW_MINIMUM');
     expect(log.map(({ code }) => code)).not.toContain('APPROVAL_REQUESTED');
   });
 
-  test('6: the guardrail breaches, and the deployment restores the predecessor by itself', async () => {
+  test('7: the guardrail breaches, and the deployment restores the predecessor by itself', async () => {
     const [rolledBack] = (await promotions()).filter(({ code }) => code === 'GUARDRAIL_BREACHED');
     expect(rolledBack?.outcome).toBe('rolled-back');
     expect(rolledBack?.actor).toBeUndefined();
@@ -116,7 +159,7 @@ describe('the story', () => {
     expect(restored?.inputs?.[1]).toBe(second?.inputs?.[0]);
   });
 
-  test('7: the kills happened, and every pane was published once', async () => {
+  test('8: the kills happened, and every pane was published once', async () => {
     const crashes: { victim: string }[] = JSON.parse(await readFile(join(home, 'demo', 'crashes.json'), 'utf8'));
     expect(crashes.map(({ victim }) => victim).sort()).toEqual(['server', 'worker', 'worker']);
     const stream = workflowId.stream('flight-delay', 'all');
@@ -126,7 +169,7 @@ describe('the story', () => {
     expect(new Set(published).size).toBe(published.length);
   });
 
-  test('8: every run replays equal, the ledger balances, the rebuilt catalog has the same digest', async () => {
+  test('9: every run replays equal, the ledger balances, the rebuilt catalog has the same digest', async () => {
     const facts = JSON.parse(await readFile(join(home, 'demo', 'facts.json'), 'utf8'));
     expect(facts.replay).toMatchObject({ equal: true, diverged: 0 });
     expect(facts.replay.closed).toBeGreaterThan(50);
