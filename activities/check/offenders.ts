@@ -4,7 +4,7 @@ import { parquetFiles } from '../duckdb/files.ts';
 import { freeName } from '../duckdb/free-name.ts';
 import { identifier, literal } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
-import { keyOffences, listOf, valueOffences } from '../engine/duckdb/offences.ts';
+import { keyOffences, listOf, orphanOffences, valueOffences } from '../engine/duckdb/offences.ts';
 
 /** Rows that break checks: values as text, the last two columns say which codes, and of which columns. */
 export interface OffendingRows {
@@ -12,14 +12,20 @@ export interface OffendingRows {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** Checks that rows break, and the Parquet files that their keys lead to, by source. */
+export interface Offended {
+  readonly checks: readonly Check[];
+  readonly others: ReadonlyMap<string, readonly string[]>;
+}
+
 /** The first offending rows in the order of all their columns. */
 export async function firstOffenders(
   session: Session,
   paths: readonly string[],
-  checks: readonly Check[],
+  { checks, others }: Offended,
   atMost: number,
 ): Promise<OffendingRows> {
-  const { query, columns } = await offendersOf(session, paths, checks);
+  const { query, columns } = await offendersOf(session, paths, { checks, others });
   const rows = await session.texts(`SELECT COLUMNS(*)::VARCHAR FROM (${query} LIMIT ${atMost})`);
   return { columns, rows };
 }
@@ -28,20 +34,21 @@ export async function firstOffenders(
 export async function writeOffenders(
   session: Session,
   paths: readonly string[],
-  checks: readonly Check[],
+  { checks, others }: Offended,
   to: { readonly path: string; readonly format: Format },
 ): Promise<void> {
-  const { query } = await offendersOf(session, paths, checks);
+  const { query } = await offendersOf(session, paths, { checks, others });
   const options = { parquet: 'FORMAT parquet', csv: 'FORMAT csv, HEADER', ndjson: 'FORMAT json' }[to.format];
   await session.run(`COPY (${query}) TO ${literal(to.path)} (${options})`);
 }
 
-async function offendersOf(session: Session, paths: readonly string[], checks: readonly Check[]) {
+async function offendersOf(session: Session, paths: readonly string[], { checks, others }: Offended) {
   const from = parquetFiles(paths);
   const columns = await session.describe(`SELECT * FROM ${from}`);
   const [reasons, about] = [freeName('reasons', columns), freeName('reason_columns', columns)];
   const offences = [
     ...(await valueOffences(session, from, checks, columns)),
+    ...(await orphanOffences(session, checks, columns, others)),
     ...keyOffences(checks, columns, inOrderOf(columns), 'true'),
   ];
   const joined = (entry: 'code' | 'column') => `array_to_string(${listOf(offences, entry)}, '; ')`;

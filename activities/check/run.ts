@@ -91,7 +91,7 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
     const [rows, ...measurements] = await current.measure([rowsOf, ...plan], { reference: before?.paths, ...others });
     const report = sealedReport(judgeGate(gate.name, gate, context, measurements));
     const failed = gate.checks.filter((_, i) => report.findings[i]?.verdict === 'fail');
-    const offenders = await current.offenders(failed);
+    const offenders = await current.offenders({ checks: failed, others: others.files });
     return {
       report,
       context,

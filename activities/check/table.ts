@@ -13,7 +13,7 @@ import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
 import { asQuestion } from '../engine/scans.ts';
 import type { RunCommand } from '../programs/command.ts';
 import { asParquet, type DataFiles } from './files.ts';
-import { firstOffenders, type OffendingRows, writeOffenders } from './offenders.ts';
+import { firstOffenders, type Offended, type OffendingRows, writeOffenders } from './offenders.ts';
 
 /** The one table of a gate in a file. */
 export const source = 'data';
@@ -34,7 +34,7 @@ export interface Table {
   readonly paths: readonly string[] | undefined;
   measure(plan: readonly Measure[], beside?: Beside): Promise<Measurement[]>;
   /** Rows that break checks, as far as they are asked for; undefined where they cannot be told. */
-  offenders(checks: readonly Check[]): Promise<Offenders | undefined>;
+  offenders(offended: Offended): Promise<Offenders | undefined>;
 }
 
 /** What is wanted of the rows that break checks. */
@@ -87,10 +87,10 @@ export async function openTable(tables: Tables, files: DataFiles, name: string):
       );
       return 'error' in found ? plan.map(() => found) : found;
     },
-    async offenders(checks) {
+    async offenders(offended) {
       const found = await telling(tables, () =>
         asQuestion({ name: 'offenders', tables: [name], columns: [] }, () =>
-          database.use((session) => tellOffenders(session, paths, checks, wanted), stopOf(tables)),
+          database.use((session) => tellOffenders(session, paths, offended, wanted), stopOf(tables)),
         ),
       );
       return 'error' in found ? undefined : found;
@@ -113,13 +113,13 @@ export async function openOthers(tables: Tables, named: ReadonlyMap<string, Data
 async function tellOffenders(
   session: Session,
   paths: readonly string[],
-  checks: readonly Check[],
+  offended: Offended,
   { rowsTo, worst }: Wanted,
 ): Promise<Offenders> {
-  if (rowsTo) await writeOffenders(session, paths, checks, rowsTo);
+  if (rowsTo) await writeOffenders(session, paths, offended, rowsTo);
   return {
     written: rowsTo !== undefined,
-    first: worst === undefined ? undefined : await firstOffenders(session, paths, checks, worst),
+    first: worst === undefined ? undefined : await firstOffenders(session, paths, offended, worst),
   };
 }
 

@@ -30,7 +30,7 @@ export async function setAside(
   rows: Ruled,
   checks: readonly Check[],
   arrivals: readonly { readonly ordinal: number; readonly id: string }[],
-  others: ReadonlyMap<string, string> = new Map(),
+  others: ReadonlyMap<string, readonly string[]> = new Map(),
 ): Promise<SetAside> {
   const { columns, fate, ordinal, row, table, released = 'false' } = rows;
   const [reasons, about] = [freeName('reasons', columns), freeName('reason_columns', columns)];

@@ -77,7 +77,7 @@ async function treatAll(
   readings: readonly Reading[],
   signal?: AbortSignal,
 ): Promise<(Treated | undefined)[]> {
-  const others = new Map<string, string>();
+  const others = new Map<string, readonly string[]>();
   const treatEach = (sources: readonly PaneSource[]) =>
     Promise.all(
       sources.map(async (source) => [source, await treat(work, input, source, readings, others, signal)] as const),
@@ -89,7 +89,7 @@ async function treatAll(
   const leading = input.sources.filter(leads);
   const first = await treatEach(input.sources.filter((source) => !leads(source)));
   if (leading.length > 0)
-    for (const [{ name }, done] of first) if (done) others.set(name, await work.artifacts.path(done.part.data));
+    for (const [{ name }, done] of first) if (done) others.set(name, [await work.artifacts.path(done.part.data)]);
   const treated = new Map([...first, ...(await treatEach(leading))]);
   return input.sources.map((source) => treated.get(source));
 }
@@ -113,7 +113,7 @@ async function treat(
   input: RemediateInput,
   source: PaneSource,
   readings: readonly Reading[],
-  others: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, readonly string[]>,
   signal?: AbortSignal,
 ): Promise<Treated | undefined> {
   const batches = batchesOf(source.name, readings);

@@ -16,7 +16,7 @@ export async function setAsideByRounds(
   rows: Ruled,
   rounds: readonly (readonly Check[])[],
   arrivals: Arrivals,
-  others: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, readonly string[]>,
 ): Promise<SetAside> {
   const found: NonNullable<SetAside['offenders']>[] = [];
   const released: SetAside['released'][number][] = [];

@@ -61,14 +61,14 @@ export async function orphanOffences(
   session: Session,
   checks: readonly Check[],
   columns: readonly ColumnType[],
-  others: ReadonlyMap<string, string>,
+  others: ReadonlyMap<string, readonly string[]>,
 ): Promise<Offence[]> {
   const offences: Offence[] = [];
   for (const check of checks) {
     const found = offenceIn(check);
     const other = found && 'orphans' in found && others.get(found.orphans.to.source);
     if (!other) continue;
-    const theirs = await session.describe(`SELECT * FROM ${parquetFiles([other])}`);
+    const theirs = await session.describe(`SELECT * FROM ${parquetFiles(other)}`);
     const condition = orphanIn(found.orphans, columns, theirs, other);
     if (condition !== undefined) offences.push({ check, code: found.code, column: found.column, condition });
   }
@@ -79,13 +79,13 @@ function orphanIn(
   { columns: names, to }: Extract<Measure, { kind: 'orphans' }>,
   columns: readonly ColumnType[],
   theirs: readonly ColumnType[],
-  path: string,
+  paths: readonly string[],
 ): string | undefined {
   try {
     const key = names.map((name) => columnNamed(name, columns));
     const other = to.columns.map((name) => columnNamed(name, theirs));
     if (key.some(({ type }, i) => familyOf(type) !== familyOf(other[i]?.type ?? ''))) return undefined;
-    const known = `SELECT ${rowOf(other)} FROM ${parquetFiles([path])} WHERE ${allKnown(other)}`;
+    const known = `SELECT ${rowOf(other)} FROM ${parquetFiles(paths)} WHERE ${allKnown(other)}`;
     return `(${allKnown(key)} AND ${rowOf(key)} NOT IN (${known}))`;
   } catch (fault) {
     if (fault instanceof Unanswerable) return undefined;
