@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { identityOf } from '#client/local/process-identity.ts';
 import { sendApproval } from '#client/temporal/approvals.ts';
 import type { ApprovalStatement } from '#contracts/approval.ts';
+import type { DecisionKind } from '#contracts/decision.ts';
 import { Digest, shortDigest } from '#contracts/digest.ts';
 import type { TrainingCompletion } from '#contracts/training.ts';
 import { workflowId } from '#contracts/window.ts';
@@ -207,7 +208,10 @@ test('the decision logs tell of each attempt, of the completion that was ignored
   const recorded = await decisionsOf(installation, ...trainings, promotion);
   const of = (id: string) =>
     recorded.filter(({ workflowId: decider }) => decider === id).map(({ decision }) => decision);
-  const [one, , crash, hang, rubbish] = trainings.map((id) => of(id).map(({ outcome, code }) => `${outcome} ${code}`));
+  const said = (id: string, which: DecisionKind) =>
+    of(id).flatMap(({ kind, outcome, code }) => (kind === which ? [`${outcome} ${code}`] : []));
+  const [one, , crash, hang, rubbish] = trainings.map((id) => said(id, 'training'));
+  for (const id of trainings) expect(said(id, 'gate')).toEqual(['pass GATE_PASSED']);
   expect(one?.sort()).toEqual([
     'completed TRAINING_COMPLETED',
     'ignored TRAINING_COMPLETED_TWICE',
