@@ -45,7 +45,7 @@ function createParser(tokens: readonly Token[]) {
   let place = 0;
   let depth = 0;
   const ending: Token = { kind: 'end', value: '', at: 0 };
-  const ahead = (by = 0): Token => tokens[Math.min(place + by, tokens.length - 1)] ?? ending;
+  const ahead = (): Token => tokens[Math.min(place, tokens.length - 1)] ?? ending;
   const refuse = (message: string, { at } = ahead()): never => {
     throw new Unparsable(at, message);
   };

@@ -135,6 +135,10 @@ describe('what follows from a report', () => {
       ['publish', 'PANE_PUBLISHED', 'GATE_PASSED'],
     ],
   ])('%s', (_, policy, findings, handled, expected) => expect(next(policy, findings, handled)).toEqual(expected));
+
+  test.each(['COLUMN_MISSING', 'COLUMN_TYPE_MISMATCH', 'VALUES_NOT_FINITE'] as const)('%s may be mended', (code) => {
+    expect(next(cast, [finding('error', { code })])[0]).toBe('remediate');
+  });
 });
 
 describe('tolerance', () => {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { CommandOutput, OwnFinding } from '#contracts/own-finding.ts';
 import { canonicalJson, digestOf, sha256 } from '#domain/digest.ts';
 import { countOf } from '#domain/gates/checks/answers.ts';
-import { type CheckDefinition, defineCheck } from '#domain/gates/custom-check.ts';
+import { type CheckDefinition, type CustomContext, defineCheck } from '#domain/gates/custom-check.ts';
+import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { context, counts, findingOf, gateOf } from './samples.ts';
 
@@ -87,6 +88,39 @@ describe('command', () => {
     expect(told([{ verdict: 'pass' }])).not.toHaveProperty('affected');
   });
 
+  test('says what each finding says, and no more', () => {
+    const findings: OwnFinding[] = [
+      { verdict: 'inconclusive' },
+      { verdict: 'pass', column: 'a', code: 'ODD', observed: { x: 1 }, expected: { x: 2 }, affected: 7 },
+    ];
+    const declared = check({ name: 'odd' });
+    const gate = { checks: declared ? [declared] : [] };
+    expect(judgeGate('data', gate, context, [{ command: findings }]).findings).toStrictEqual([
+      {
+        check: 'command',
+        source: 'flights',
+        severity: 'error',
+        verdict: 'inconclusive',
+        code: 'OWN_CHECK_INCONCLUSIVE',
+        observed: { failed: 0, inconclusive: 1, passed: 1, findings },
+        expected: { name: 'odd', program: digestOf(pinned), run: ['python', 'checks.py'] },
+        affected: 7,
+      },
+    ]);
+  });
+
+  test('cannot tell where its program was given no data, and so found nothing', () => {
+    expect(told([])).toStrictEqual({
+      check: 'command',
+      source: 'flights',
+      severity: 'error',
+      verdict: 'inconclusive',
+      code: 'SAMPLE_TOO_SMALL',
+      observed: {},
+      expected: { run: ['python', 'checks.py'] },
+    });
+  });
+
   test('asks for the program by the content of its files, over the reference and the window of the pane', () => {
     const declared = check({ timeout: '5s', memory: '1.5GiB' });
     const window = { start: 0, end: 1 };
@@ -131,6 +165,9 @@ describe('custom', () => {
   const registered = (more: object = {}) => ({
     custom: new Map([['few@1', { check: defineCheck(Object.assign({ ...definition }, more)), code }]]),
   });
+  const broken = (message: string) => () => {
+    throw new Error(message);
+  };
   const check = { custom: { check: 'few@1', options: { max: 3 } } };
 
   test('judges by its own code on what it wanted measured', () => {
@@ -147,9 +184,54 @@ describe('custom', () => {
     expect(findingOf(check, counts(3), registered())).toMatchObject({ verdict: 'pass', code: 'CHECK_PASSED' });
   });
 
+  test('may say no more than a verdict, or which column it is about', () => {
+    const found = (finding: OwnFinding) => findingOf(check, counts(4), registered({ find: () => finding }));
+    const said = {
+      check: 'custom',
+      source: 'flights',
+      severity: 'error',
+      observed: {},
+      expected: { check: 'few@1', code, options: { max: 3 } },
+    };
+    expect(found({ verdict: 'pass' })).toStrictEqual({ ...said, verdict: 'pass', code: 'CHECK_PASSED' });
+    expect(found({ verdict: 'inconclusive', column: 'a', expected: { x: 1 } })).toStrictEqual({
+      ...said,
+      verdict: 'inconclusive',
+      code: 'OWN_CHECK_INCONCLUSIVE',
+      column: 'a',
+      expected: { x: 1, ...said.expected },
+    });
+  });
+
+  test('is told its source, what drift is measured against, and how many rows came before', () => {
+    const seen: CustomContext[] = [];
+    const asking = registered({
+      measures: (_: unknown, about: CustomContext) => {
+        seen.push(about);
+        return [];
+      },
+      find: (_: unknown, __: unknown, about: CustomContext) => ({ verdict: 'pass', observed: { ...about } }),
+    });
+    const reference = digestOf('reference');
+    const pane = { ...asking, references: { flights: reference }, previousRows: { flights: [5, 4], weather: [1] } };
+    const about = { source: 'flights', reference, previousRows: [5, 4] };
+    expect(findingOf(check, [], pane).observed).toStrictEqual(about);
+    expect(findingOf(check, [], asking).observed).toStrictEqual({ source: 'flights', previousRows: [] });
+    expect(seen).toContainEqual(about);
+  });
+
+  test('is faulty in one line of bounded length', () => {
+    const text = `${'x'.repeat(400)}\nmore`;
+    const { observed } = findingOf(check, counts(1), registered({ find: broken(text) }));
+    expect(observed).toStrictEqual({ error: 'x'.repeat(300) });
+  });
+
   test('cannot be asked where no module registers it', () => {
     const expected = { check: 'few@1', options: { max: 3 } };
-    expect(findingOf(check, [])).toMatchObject({ verdict: 'error', code: 'CUSTOM_CHECK_UNKNOWN', expected });
+    const finding = findingOf(check, []);
+    expect(finding).toMatchObject({ verdict: 'error', code: 'CUSTOM_CHECK_UNKNOWN' });
+    expect(finding.expected).toStrictEqual(expected);
+    expect(findingOf(check, [], { custom: new Map() })).toStrictEqual(finding);
   });
 
   test('is an error with its name where the engine is', () => {
@@ -160,9 +242,6 @@ describe('custom', () => {
     });
   });
 
-  const broken = (message: string) => () => {
-    throw new Error(message);
-  };
   test.each<[string, object, string]>([
     ['throws as it measures', { measures: broken('no measure') }, 'no measure'],
     ['throws as it judges', { find: broken('no finding\nat all') }, 'no finding'],

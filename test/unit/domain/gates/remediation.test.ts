@@ -49,7 +49,8 @@ describe('what is read of the window before', () => {
   const previous = (source?: string) => stepOf('impute', { column: 'a', with: 'previous', ...(source && { source }) });
 
   it('is nothing unless a step asks for it, and only of the sources that steps are about', () => {
-    const none = all.map(([name, options]) => stepOf(name, options));
+    const median = stepOf('impute', { column: 'a', with: 'median' });
+    const none = [...all.map(([name, options]) => stepOf(name, options)), median];
     expect(readOfPrevious({ remediate: none }, 'flights', parts)).toBeUndefined();
     expect(readOfPrevious({ remediate: [...none, previous()] }, 'flights', parts)).toEqual({ flights: 'f' });
     expect(readOfPrevious({ remediate: [previous(), previous('weather')] }, 'flights', parts)).toEqual(parts);

@@ -81,7 +81,11 @@ describe('an expression', () => {
     ["Coalesce(a, NULL, 'it''s')", "coalesce(\"a\", null, 'it''s')"],
     ['round(x, -2) % 7', 'round("x", -2) % 7'],
     ['"a ""b"".c" != Null', '"a ""b"".c" != null'],
+    ['round(x, -15)', 'round("x", -15)'],
+    ['round(x, 15)', 'round("x", 15)'],
     ['round', '"round"'],
+    ['  a\n\t  +   b  ', '"a" + "b"'],
+    ['round+a', '"round" + "a"'],
     ['Größe_2 < 1.5e-3', '"Größe_2" < 1.5e-3'],
   ])('%s is %s', (text, meant) => expect(printed(text)).toBe(meant));
 
@@ -99,12 +103,22 @@ describe('an expression', () => {
     ['a; drop table x', 2, '`;` has no meaning here'],
     ['a || b', 3, '`|` has no meaning here'],
     ['a\0', 2, 'a NUL has no place in an expression'],
+    ['\0', 1, 'a NUL has no place in an expression'],
     ['1e999', 1, 'the number is too large'],
     ['abs(a, b)', 1, '`abs` takes 1 of them, not 2'],
     ['least(a)', 1, '`least` takes 2 to 16 of them, not 1'],
     ['round(a, b)', 1, '`round` takes a whole number of digits from -15 to 15'],
     ['round(a, 16)', 1, '`round` takes a whole number of digits from -15 to 15'],
+    ['round(a, 1.5)', 1, '`round` takes a whole number of digits from -15 to 15'],
+    ["round(a, '1')", 1, '`round` takes a whole number of digits from -15 to 15'],
+    ['round(a, -b)', 1, '`round` takes a whole number of digits from -15 to 15'],
+    ['round(a, - -1)', 1, '`round` takes a whole number of digits from -15 to 15'],
+    ['round(a, 1 + 1)', 1, '`round` takes a whole number of digits from -15 to 15'],
+    ['round(a, -16)', 1, '`round` takes a whole number of digits from -15 to 15'],
     ['and', 1, 'expected a value'],
+    ['or', 1, 'expected a value'],
+    ['is', 1, 'expected a value'],
+    ['a = not', 5, 'expected a value'],
   ])('%s is refused at character %d: %s', (text, character, message) =>
     expect(faultOf(text)).toEqual([character, message]),
   );
@@ -121,10 +135,14 @@ describe('an expression', () => {
     expect(depthOf(treeOf(sum(mostDepth)))).toBe(mostDepth);
     expect(faultOf(sum(mostDepth + 1))).toEqual([1, 'an expression has at most 64 levels']);
     expect(faultOf(`not ${'not '.repeat(mostDepth)}a`)?.[1]).toBe('an expression has at most 64 levels');
+    const besides = Array(mostDepth).fill('(a)').join(' = (a) and ');
+    expect(treeOf(`${besides} = (a)`)).toMatchObject({ kind: 'and' });
+    expect(treeOf('a'.repeat(2_000))).toMatchObject({ kind: 'column' });
     expect(faultOf(' '.repeat(2_001))).toEqual([2_001, 'an expression has at most 2000 characters']);
   });
 
   it('tells which columns it reads, each once', () => {
+    expect(columnsIn(treeOf('-x + -y'))).toEqual(['x', 'y']);
     expect(columnsIn(treeOf('abs(b) + a > b and (c is null or not "d.e")'))).toEqual(['b', 'a', 'c', 'd.e']);
   });
 });
