@@ -1,5 +1,4 @@
 import type { Format } from '#contracts/arrival.ts';
-import type { Check } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sourceOfFile } from '#domain/gates/checks/foreign-key.ts';

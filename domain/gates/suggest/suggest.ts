@@ -31,7 +31,7 @@ export function suggest({ data, history, drifts }: Suggesting): Proposal[] {
   return [
     ...schemaOf(data),
     rowCountOf(windows),
-    ...columns.flatMap(({ column, all }) => nullRateOf(column, all, windows)),
+    ...columns.flatMap(({ column, all }) => nullRateOf(column, all)),
     ...columns.flatMap(({ column, all }) => uniqueOf(column, all, data.rows)),
     ...columns.flatMap(({ column, all }) => rangeOf(column, all)),
     ...columns.flatMap(({ column, all }) => valuesOf(column, all, data.rows)),
@@ -40,8 +40,16 @@ export function suggest({ data, history, drifts }: Suggesting): Proposal[] {
   ];
 }
 
-const everywhere = (name: string, windows: readonly TableProfile[]): ColumnProfile[] =>
-  windows.flatMap(({ columns }) => columns.find((column) => column.name === name) ?? []);
+/** A column of a window, and how many rows that has. */
+interface Seen extends ColumnProfile {
+  readonly rows: number;
+}
+
+/** A column in all windows that have it. */
+const everywhere = (name: string, windows: readonly TableProfile[]): Seen[] =>
+  windows.flatMap(({ columns, rows }) =>
+    columns.filter((column) => column.name === name).map((column) => ({ ...column, rows })),
+  );
 
 function schemaOf({ columns }: TableProfile): Proposal[] {
   const known = columns.flatMap(({ name, type }) => (type === undefined ? [] : [[name, type] as const]));
@@ -67,12 +75,8 @@ function rowCountOf(windows: readonly TableProfile[]): Proposal {
   return { check: { rowCount: { min: Math.floor(least * below), max: Math.ceil(most * above) } }, reason: seen };
 }
 
-function nullRateOf(
-  { name }: ColumnProfile,
-  all: readonly ColumnProfile[],
-  windows: readonly TableProfile[],
-): Proposal[] {
-  const shares = all.map(({ nulls }, i) => (windows[i]?.rows ? nulls / windows[i].rows : 0));
+function nullRateOf({ name }: ColumnProfile, all: readonly Seen[]): Proposal[] {
+  const shares = all.map(({ nulls, rows }) => (rows === 0 ? 0 : nulls / rows));
   const most = Math.max(...shares);
   if (most === 0) return [{ check: { nullRate: { column: name, max: 0 } }, reason: 'no value is missing' }];
   if (most >= 0.5) return [];

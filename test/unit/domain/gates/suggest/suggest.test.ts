@@ -41,12 +41,33 @@ describe('what data suggest', () => {
     expect(of('nullRate', found)).toEqual(checks);
   });
 
+  test('nulls: of the windows that have the column, each by its own rows', () => {
+    const rates = (now: TableProfile, before: TableProfile) => of('nullRate', proposed(now, [before]));
+    expect(rates(table(100, number({ nulls: 10 })), table(20))).toEqual([{ nullRate: { column: 'x', max: 0.15 } }]);
+    expect(rates(table(100, number({ nulls: 10 })), table(0, number()))).toEqual([
+      { nullRate: { column: 'x', max: 0.15 } },
+    ]);
+    expect(rates(table(100, number({ nulls: 50 })), table(20))).toEqual([]);
+    expect(rates(table(100, number({ nulls: 49 })), table(20))).toEqual([{ nullRate: { column: 'x', max: 0.74 } }]);
+    const beside = table(20, texts(['a'], { nulls: 19 }), number());
+    expect(rates(table(100, number()), beside)).toEqual([{ nullRate: { column: 'x', max: 0 } }]);
+  });
+
   test.each([
     ['numbers that are never below 0', [1, 10], { min: 0, max: 15 }],
     ['numbers around 0', [-4, 8], { min: -10, max: 14 }],
     ['numbers that are never above 0', [-8, -2], { min: -11, max: 0 }],
+    ['numbers from 0', [0, 2], { min: 0, max: 3 }],
+    ['numbers to 0', [-2, 0], { min: -3, max: 0 }],
   ] as const)('bounds with a margin: %s', (_, extremes, bounds) => {
     expect(of('range', proposed(table(9, number({ extremes }))))).toEqual([{ range: { column: 'x', ...bounds } }]);
+  });
+
+  test('bounds for whole numbers too, and for nothing else', () => {
+    const extremes = [1, 10] as const;
+    expect(of('range', proposed(table(9, number({ type: 'integer' }))))).toHaveLength(1);
+    for (const type of ['string', 'boolean', 'date', 'timestamp', undefined] as const)
+      expect(of('range', proposed(table(9, number({ type, extremes }))))).toEqual([]);
   });
 
   test('no bounds for numbers of which some are not finite', () => {
@@ -61,7 +82,9 @@ describe('what data suggest', () => {
     for (const other of [texts(['a']), texts(['a'], { repeats: 0, nulls: 1 })])
       expect(of('unique', proposed(table(30, key), [table(30, other)]))).toEqual([]);
     expect(of('unique', proposed(table(30, number({ repeats: 0 }))))).toEqual([]);
-    expect(of('unique', proposed(table(5, key)))).toEqual([]);
+    expect(of('unique', proposed(table(30, number({ type: 'integer', repeats: 0 }))))).toHaveLength(1);
+    expect(of('unique', proposed(table(20, key)))).toHaveLength(1);
+    expect(of('unique', proposed(table(19, key)))).toEqual([]);
   });
 
   test('values where they are few, as a warning; else their shape', () => {
@@ -78,11 +101,48 @@ describe('what data suggest', () => {
     ]).toEqual([]);
   });
 
+  const letters = (count: number) => Array.from({ length: count }, (_, i) => `v${String.fromCharCode(97 + i)}`);
+  test.each([
+    ['twenty, each five times', 100, letters(20), 1],
+    ['twenty-one', 105, letters(21), 0],
+    ['too many for the rows', 99, letters(20), 0],
+    ['of too few rows', 19, letters(1), 0],
+    ['of just enough rows', 20, letters(1), 1],
+    ['none', 100, [], 0],
+  ])('values where they are few: %s', (_, rows, first, sets) => {
+    expect(of('set', proposed(table(rows, texts(first))))).toHaveLength(sets);
+  });
+  test('no values where some were not looked at, in any window, or are no texts', () => {
+    const partly = texts(['b'], { values: { all: false, first: ['b'] } });
+    const { values: _, ...unseen } = texts(['b']);
+    const whole = table(100, texts(['a']));
+    expect(of('set', proposed(whole, [whole]))).toHaveLength(1);
+    expect(of('set', proposed(whole, [table(100, partly)]))).toEqual([]);
+    expect(of('set', proposed(table(100, partly), [whole]))).toEqual([]);
+    expect(of('set', proposed(whole, [table(100, unseen)]))).toEqual([]);
+    expect(of('set', proposed(table(100, texts(['a'], { type: 'date' }))))).toEqual([]);
+  });
+  test('no shape of fewer texts than twenty', () => {
+    const coded = (count: number) => texts(Array.from({ length: count }, (_, i) => `A-${i + 10}`));
+    expect(of('pattern', proposed(table(30, coded(20))))).toHaveLength(1);
+    expect(of('pattern', proposed(table(30, coded(19))))).toEqual([]);
+  });
+
   test('the order of times that holds in every window', () => {
     const ordered = (...pairs: [string, string][]) => ({ ...table(9), ordered: pairs });
     expect(of('compare', proposed(ordered(['a', 'b'], ['b', 'c']), [ordered(['a', 'b'])]))).toEqual([
       { compare: { left: 'a', operator: '<=', right: 'b' } },
     ]);
+  });
+
+  test('no order of other pairs, nor of one that a window did not keep', () => {
+    const ordered = (...pairs: [string, string][]) => ({ ...table(9), ordered: pairs });
+    const data = ordered(['a', 'b']);
+    expect(of('compare', proposed(data))).toHaveLength(1);
+    for (const other of [ordered(), ordered(['a', 'c']), ordered(['c', 'b']), ordered(['b', 'a'])]) {
+      expect(of('compare', proposed(data, [other]))).toEqual([]);
+      expect(of('compare', proposed(data, [data, other]))).toEqual([]);
+    }
   });
 
   test('drift by what windows before moved, and none without them', () => {
@@ -98,6 +158,43 @@ describe('what data suggest', () => {
     const data = table(9, number(), { name: 'list', type: undefined, nulls: 0 });
     expect(of('schema', proposed(data))).toEqual([{ schema: { columns: { x: 'number' }, extra: 'allow' } }]);
     expect(of('schema', proposed(table(9)))).toEqual([]);
+  });
+
+  test('nothing else of columns whose types are all known', () => {
+    expect(of('schema', proposed(table(9, number())))).toEqual([{ schema: { columns: { x: 'number' } } }]);
+  });
+
+  test('each with a reason, by the numbers that were seen', () => {
+    const reasons = (data: TableProfile, history: TableProfile[] = [], drifts: Record<string, number[]> = {}) =>
+      Object.fromEntries(
+        suggest({ data, history, drifts: new Map(Object.entries(drifts)) }).map(({ check, reason }) => [
+          Object.keys(check)[0],
+          reason,
+        ]),
+      );
+    const list: ColumnProfile = { name: 'list', type: undefined, nulls: 0 };
+    const data = {
+      ...table(120, number({ nulls: 12 }), texts(['a', 'b'], { repeats: 0 })),
+      ordered: [['a', 'b']],
+    } as const;
+    const found = reasons(data, [{ ...data, rows: 100 }], { x: [0.25] });
+    expect(found).toEqual({
+      schema: expect.stringMatching(/2 columns$/),
+      rowCount: expect.stringMatching(/\b100 to 120 rows/),
+      nullRate: expect.stringMatching(/\w/),
+      unique: expect.stringMatching(/\w/),
+      range: expect.stringMatching(/\b1 to 10\b/),
+      set: expect.stringMatching(/\b2 values\b/),
+      compare: expect.stringMatching(/\w/),
+      drift: expect.stringMatching(/\b0\.25\b/),
+    });
+    expect(reasons(table(100, number({ nulls: 12 }))).nullRate).toContain('12 %');
+    expect(reasons(table(100, number())).rowCount).toContain('100 rows');
+    expect(reasons(table(100, number())).schema).toMatch(/\b1 column$/);
+    expect(reasons(table(100, number(), list)).schema).toMatch(/\b1 column, and 1 of/);
+    expect(reasons(table(100, texts(['a']))).set).toMatch(/\b1 value\b/);
+    const many = Array.from({ length: 30 }, (_, i) => `A-${i + 10}`);
+    expect(reasons(table(30, texts(many))).pattern).toMatch(/shape/);
   });
 
   test('always a gate, whatever the columns are called and hold', () => {
