@@ -5,7 +5,7 @@ import { Unanswerable } from '../engine/engine.ts';
 /**
  * The names of a CSV file's columns: its first record.
  *
- * @throws {@link Unanswerable} where the file has none, or names a column twice
+ * @throws {@link Unanswerable} where the file has none, names a column twice, or by what is no text
  */
 export async function headerOf(path: string): Promise<string[]> {
   const records = createReadStream(path).pipe(parse({ bom: true, to: 1, relax_column_count: true }));
@@ -21,8 +21,13 @@ export async function headerOf(path: string): Promise<string[]> {
 
 function expectNames(record: unknown): string[] {
   const names = Array.isArray(record) ? record.map(String) : [];
-  const again = names.find((name, i) => names.indexOf(name) < i);
-  if (again !== undefined) throw new Unanswerable(`a file names the column ${JSON.stringify(again)} twice`);
+  // DuckDB tells no two names apart by the case of their letters, and takes none with a NUL in it.
+  const alike = names.map((name) => name.toLowerCase());
+  const again = names.find((_, i) => alike.indexOf(alike[i] ?? '') < i);
+  if (again !== undefined)
+    throw new Unanswerable(`a file names the column ${JSON.stringify(again)} twice, whatever the case of its letters`);
+  const broken = names.find((name) => name.includes('\0'));
+  if (broken !== undefined) throw new Unanswerable(`a file names a column ${JSON.stringify(broken)}, which no text is`);
   if (names.length === 0) throw new Unanswerable('a file has no header');
   return names;
 }

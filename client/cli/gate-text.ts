@@ -4,7 +4,7 @@ import type { Suggested, Tried } from '#activities/check/suggest.ts';
 /** A gate's file, with the reason for each check above it. */
 export function gateText(name: string, { rows, proposals }: Suggested, files: readonly string[]): string {
   return [
-    `# Proposed by \`tidegate gates suggest\` from ${rows} rows of ${files.join(', ')}. It is yours: see docs/gates.md.`,
+    `# Proposed by \`tidegate gates suggest\` from ${rows} rows of ${files.map(oneLine).join(', ')}. It is yours: see docs/gates.md.`,
     stringify({ name }).trimEnd(),
     'checks:',
     ...proposals.flatMap((tried) => [`  # ${reasonOf(tried)}`, `  - ${checkText(tried.check)}`]),
@@ -13,15 +13,19 @@ export function gateText(name: string, { rows, proposals }: Suggested, files: re
 }
 
 const reasonOf = ({ reason, failed, of }: Tried): string =>
-  `${reason[0]?.toUpperCase()}${reason.slice(1)}.${of === 0 ? '' : ` It would have failed on ${failed} of ${of} windows before.`}`.replaceAll(
-    /\s+/g,
-    ' ',
+  oneLine(
+    `${reason[0]?.toUpperCase()}${reason.slice(1)}.${of === 0 ? '' : ` It would have failed on ${failed} of ${of} windows before.`}`,
   );
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 const checkText = (check: Tried['check']): string =>
   Object.entries(check)
     .map(([kind, options]) => `${kind}: ${flow(options)}`)
     .join();
 
-/** On one line, whatever its length and whatever columns are called. */
-const flow = (value: unknown): string => stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+/** On one line, whatever its length and whatever columns are called: JSON is YAML, and keeps a line that breaks on one. */
+function flow(value: unknown): string {
+  const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
+  return text.includes('\n') ? JSON.stringify(value) : text;
+}

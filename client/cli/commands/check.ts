@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ScanPlan } from '#activities/check/plan.ts';
 import { checkFiles, type FileCheck, type FileChecked } from '#activities/check/run.ts';
 import type { GateFile } from '#contracts/check.ts';
@@ -10,6 +10,7 @@ import { parseDuration } from '#contracts/time.ts';
 import { type CustomChecks, loadCustomChecks } from '../../check/custom-checks.ts';
 import { dataFiles, formatOf } from '../../check/data-files.ts';
 import { filesNamedBy, loadGate, pinGate } from '../../check/gate-file.ts';
+import { outputFile, writingTo } from '../../check/output-file.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -99,6 +100,9 @@ interface Run {
 
 async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
   const { data, reference = [], rows, html } = options;
+  const read = [file, ...data, ...reference, ...(options.checks ?? [])];
+  const rowsFile = rows === undefined ? undefined : await outputFile('--rows', rows, read);
+  const htmlFile = html === undefined ? undefined : await outputFile('--html', html, read);
   const rowsTo = rows === undefined ? undefined : { format: formatOf('--rows', rows), path: join(scratch, 'rows') };
   const check: FileCheck = {
     ...(await pinGate(gate, file, scratch)),
@@ -117,10 +121,12 @@ async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
   const checked: FileChecked & { readonly plan?: ScanPlan } = options.plan
     ? await planned(check)
     : await checkFiles(check);
-  if (rowsTo && rows !== undefined && checked.rowsWritten) await copyFile(rowsTo.path, resolve(rows));
-  if (html !== undefined) {
+  if (rowsTo && rowsFile !== undefined && checked.rowsWritten)
+    await writingTo('--rows', rowsFile, () => copyFile(rowsTo.path, rowsFile));
+  if (htmlFile !== undefined) {
     const { checkPage } = await import('../../report/check-page.ts');
-    await writeFile(html, checkPage({ ...checked, files: data, reference, mask: gate.mask }));
+    const page = checkPage({ ...checked, files: data, reference, mask: gate.mask });
+    await writingTo('--html', htmlFile, () => writeFile(htmlFile, page));
   }
   return checked;
 }

@@ -9,6 +9,7 @@ import { readReport } from '../../audit/evidence.ts';
 import { gateHistory, reportsNamed } from '../../audit/gate-history.ts';
 import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
 import { dataFiles } from '../../check/data-files.ts';
+import { outputFile, writingTo } from '../../check/output-file.ts';
 import { nearest } from '../../nearest.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -64,6 +65,7 @@ async function propose({ data, history: before = [], name, out }: SuggestOptions
   const { suggestGate } = await import('#activities/check/suggest.ts');
   const files = await dataFiles('--data', data);
   const windows = await Promise.all(before.map((file) => dataFiles('--history', [file])));
+  const file = out === undefined ? undefined : await outputFile('--out', out, [...data, ...before]);
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-suggest-'));
   const progress = progressLine();
   try {
@@ -72,7 +74,7 @@ async function propose({ data, history: before = [], name, out }: SuggestOptions
     );
     progress.clear();
     const text = gateText(name, suggested, data);
-    if (out !== undefined) await writeFile(out, text);
+    if (file !== undefined) await writingTo('--out', file, () => writeFile(file, text));
     const checks = suggested.proposals.map(({ check, reason, failed, of }) => ({ check, reason, failed, of }));
     return {
       json: { gate: name, rows: suggested.rows, checks, ...(out !== undefined && { out }) },
