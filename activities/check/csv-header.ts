@@ -8,13 +8,16 @@ import { Unanswerable } from '../engine/engine.ts';
  * @throws {@link Unanswerable} where the file has none, names a column twice, or by what is no text
  */
 export async function headerOf(path: string): Promise<string[]> {
-  const records = createReadStream(path).pipe(parse({ bom: true, to: 1, relax_column_count: true }));
+  const records = parse({ bom: true, to: 1, relax_column_count: true });
+  const file = createReadStream(path).on('error', (fault) => records.destroy(fault));
+  file.pipe(records);
   try {
     for await (const record of records) return expectNames(record);
   } catch (fault) {
     throw new Unanswerable(`the header of a file is no record: ${fault instanceof Error ? fault.message : fault}`);
   } finally {
     records.destroy();
+    file.destroy();
   }
   throw new Unanswerable('a file has no header');
 }

@@ -19,11 +19,23 @@ export interface DataFiles {
  * CSV is RFC 4180 with a header, NDJSON one object a line, both UTF-8: a ragged row, half a line or another encoding throws.
  */
 export async function asParquet(session: Session, { paths, format }: DataFiles, scratch: string, name: string) {
-  if (format === 'parquet') return paths;
+  if (format === 'parquet') {
+    await expectDecimals(session, paths);
+    return paths;
+  }
   const query = format === 'csv' ? await csvQuery(session, paths) : await ndjsonQuery(session, paths);
   const path = parquetOf(name, scratch);
   await session.writeParquet(query, path);
   return [path];
+}
+
+/** DuckDB has decimals of 38 digits at most, and reads longer ones as doubles that they are not. */
+async function expectDecimals(session: Session, paths: readonly string[]): Promise<void> {
+  const [long] = await session.texts(
+    `SELECT name, precision FROM parquet_schema(${listed(paths)}) WHERE precision > 38 ORDER BY ALL LIMIT 1`,
+  );
+  if (long)
+    throw new Unanswerable(`column ${JSON.stringify(long[0])} has decimals of ${long[1]} digits; 38 are the most`);
 }
 
 /** Where the rows of a table stand that come in texts. A name may hold anything, and be long. */

@@ -1,4 +1,4 @@
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { DataFiles } from '#activities/check/files.ts';
 import type { Format } from '#contracts/arrival.ts';
@@ -28,9 +28,16 @@ export function formatOf(option: string, file: string): Format {
   return format;
 }
 
+const filesWanted = 'Parquet, CSV or NDJSON files';
+
 async function existing(option: string, file: string): Promise<string> {
-  if ((await stat(file).catch(() => undefined))?.isFile()) return realpath(file);
-  throw usage(option, `there is no file ${file}`, file, 'Parquet, CSV or NDJSON files');
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory()) throw usage(option, `${file} is a folder`, file, filesWanted);
+  if (!found?.isFile()) throw usage(option, `there is no file ${file}`, file, filesWanted);
+  await access(file, constants.R_OK).catch(() => {
+    throw usage(option, `${file} may not be read`, file, filesWanted);
+  });
+  return realpath(file);
 }
 
 const usage = (path: string, message: string, observed: string, expected: string) =>
