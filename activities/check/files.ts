@@ -5,6 +5,8 @@ import { exactGlob } from '../duckdb/files.ts';
 import { identifier, literals } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from '../engine/engine.ts';
+import { isInteger } from '../engine/types.ts';
+import { columnsByFile } from '../panes/columns.ts';
 import { typedQuery } from './text-types.ts';
 
 /** Files of one format that hold the rows of one table. */
@@ -21,6 +23,7 @@ export interface DataFiles {
 export async function asParquet(session: Session, { paths, format }: DataFiles, scratch: string, name: string) {
   if (format === 'parquet') {
     await expectDecimals(session, paths);
+    await expectOneShape(session, paths);
     return paths;
   }
   const query = format === 'csv' ? await csvQuery(session, paths) : await ndjsonQuery(session, paths);
@@ -38,6 +41,25 @@ async function expectDecimals(session: Session, paths: readonly string[]): Promi
     throw new Unanswerable(`column ${JSON.stringify(long[0])} has decimals of ${long[1]} digits; 38 are the most`);
 }
 
+/**
+ * DuckDB gives all rows the columns and the types of the first file: others would be left out, and numbers rounded. Whole numbers
+ * of several widths are the same numbers.
+ */
+async function expectOneShape(session: Session, paths: readonly string[]): Promise<void> {
+  const shapes = [...(await columnsByFile(session, paths)).values()].map(
+    (columns) => new Map(columns.map(({ name, type }) => [name, isInteger(type) ? 'integers' : type])),
+  );
+  const [first = new Map<string, string>(), ...others] = shapes;
+  for (const other of others) {
+    if (other.size !== first.size || [...first.keys()].some((name) => !other.has(name))) throw severalSets();
+    for (const [name, type] of first)
+      if (other.get(name) !== type)
+        throw new Unanswerable(`column ${JSON.stringify(name)} is ${type} in one file, ${other.get(name)} in another`);
+  }
+}
+
+const severalSets = () => new Unanswerable('the files have several sets of columns');
+
 /** Where the rows of a table stand that come in texts. A name may hold anything, and be long. */
 export const parquetOf = (name: string, scratch: string): string =>
   join(scratch, `${sha256(name).slice('sha256:'.length)}.parquet`);
@@ -51,8 +73,7 @@ async function csvQuery(session: Session, paths: readonly string[]): Promise<str
   const [first = []] = headers;
   const names = JSON.stringify(first.toSorted());
   // A file that lacks a column would give nulls.
-  if (headers.some((header) => JSON.stringify(header.toSorted()) !== names))
-    throw new Unanswerable('the files have several sets of columns');
+  if (headers.some((header) => JSON.stringify(header.toSorted()) !== names)) throw severalSets();
   const readers = paths.map((path, i) => {
     const columns = (headers[i] ?? []).map((name) => `${identifier(name)}: 'VARCHAR'`);
     return `SELECT * FROM read_csv(${listed([path])}, ${dialect}, columns = {${columns.join(', ')}})`;

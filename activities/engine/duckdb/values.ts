@@ -1,13 +1,15 @@
 import { identifier } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
 import type { EngineColumn } from '../engine.ts';
-import { isNumeric } from '../types.ts';
+import { isFloat, isNumeric } from '../types.ts';
 import { mismatch } from './conditions.ts';
 import { double } from './constants.ts';
 
-export async function levels(session: Session, from: string, { name }: EngineColumn, atMost: number) {
+export async function levels(session: Session, from: string, { name, type }: EngineColumn, atMost: number) {
   const column = identifier(name);
-  const grouped = `SELECT ${column}::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
+  // Nought is one level, whatever its sign.
+  const level = isFloat(type) ? `CASE WHEN ${column} = 0 THEN 0 ELSE ${column} END` : column;
+  const grouped = `SELECT (${level})::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
   const rows = await session.texts(`${grouped} ORDER BY 1 LIMIT ${atMost}`);
   return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
 }

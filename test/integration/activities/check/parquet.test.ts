@@ -6,6 +6,7 @@ import { GateFile } from '#contracts/check.ts';
 import { openWorkbench, type Workbench } from '../workbench.ts';
 
 let bench: Workbench;
+let made = 0;
 beforeAll(async () => {
   bench = await openWorkbench();
 });
@@ -26,4 +27,31 @@ test('decimals that DuckDB would read as other numbers are an error, never a pas
   const { report, faults } = await checkFiles({ gate, data: { format: 'parquet', paths: [path] }, scratch });
   expect(report).toMatchObject({ verdict: 'error', findings: [{ code: 'DATA_UNREADABLE' }] });
   expect(faults).toEqual(['column "amount" has decimals of 50 digits; 38 are the most']);
+});
+
+test.each([
+  ['several sets of columns', 'SELECT 1 AS x, 2 AS y', 'the files have several sets of columns'],
+  ['another column', 'SELECT 1 AS y', 'the files have several sets of columns'],
+  ['a column of another type', 'SELECT 2.5::DOUBLE AS x', 'column "x" is integers in one file, DOUBLE in another'],
+])('files of %s are an error in either order', async (_, query, fault) => {
+  const paths = [await bench.parquet('whole', 'SELECT 1::BIGINT AS x'), await bench.parquet('other', query)];
+  const gate = GateFile.parse({ name: 'shapes', checks: [{ rowCount: { min: 1 } }] });
+  const found = [paths, paths.toReversed()].map(async (ordered, i) => {
+    const scratch = await bench.folderFor(`shapes-${made++}-${i}`);
+    return checkFiles({ gate, data: { format: 'parquet', paths: ordered }, scratch });
+  });
+  const [one, other] = await Promise.all(found);
+  expect(one).toMatchObject({ report: { verdict: 'error', findings: [{ code: 'DATA_UNREADABLE' }] }, faults: [fault] });
+  expect(other?.report).toEqual(one?.report);
+});
+
+test('whole numbers of several widths are one column', async () => {
+  const paths = [
+    await bench.parquet('wide', 'SELECT 1::BIGINT AS x'),
+    await bench.parquet('narrow', 'SELECT 2::TINYINT AS x'),
+  ];
+  const gate = GateFile.parse({ name: 'widths', checks: [{ unique: { columns: ['x'] } }] });
+  const scratch = await bench.folderFor('widths');
+  const { report } = await checkFiles({ gate, data: { format: 'parquet', paths }, scratch });
+  expect(report).toMatchObject({ verdict: 'pass', findings: [{ observed: { rows: 2 } }] });
 });

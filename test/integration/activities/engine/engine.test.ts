@@ -160,6 +160,14 @@ describe('questions of their own', () => {
     ]);
   });
 
+  it('has one level for nought, whatever its sign', async () => {
+    const path = await bench.parquet('nought', values('DOUBLE', `'-0.0'`, `'0.0'`, `'1.5'`));
+    expect(await bench.engine.attach([path], (relation) => relation.levels('x', 10))).toEqual([
+      { value: '0.0', count: '2' },
+      { value: '1.5', count: '1' },
+    ]);
+  });
+
   it('gives order statistics exactly, at every place', async () => {
     const path = await bench.parquet(
       'order',
