@@ -23,8 +23,7 @@ export interface DataFiles {
 export async function asParquet(session: Session, { paths, format }: DataFiles, scratch: string, name: string) {
   if (format === 'parquet') {
     await expectDecimals(session, paths);
-    await expectOneShape(session, paths);
-    return paths;
+    return inOneShape(session, paths);
   }
   const query = format === 'csv' ? await csvQuery(session, paths) : await ndjsonQuery(session, paths);
   const path = parquetOf(name, scratch);
@@ -43,19 +42,43 @@ async function expectDecimals(session: Session, paths: readonly string[]): Promi
 
 /**
  * DuckDB gives all rows the columns and the types of the first file: others would be left out, and numbers rounded. Whole numbers
- * of several widths are the same numbers.
+ * of several widths are the same numbers, and a column without a value in a file may be of any type there: a file whose columns
+ * have values comes first.
  */
-async function expectOneShape(session: Session, paths: readonly string[]): Promise<void> {
-  const shapes = [...(await columnsByFile(session, paths)).values()].map(
-    (columns) => new Map(columns.map(({ name, type }) => [name, isInteger(type) ? 'integers' : type])),
-  );
-  const [first = new Map<string, string>(), ...others] = shapes;
-  for (const other of others) {
-    if (other.size !== first.size || [...first.keys()].some((name) => !other.has(name))) throw severalSets();
-    for (const [name, type] of first)
-      if (other.get(name) !== type)
-        throw new Unanswerable(`column ${JSON.stringify(name)} is ${type} in one file, ${other.get(name)} in another`);
+async function inOneShape(session: Session, paths: readonly string[]): Promise<string[]> {
+  const shapes = [...(await columnsByFile(session, paths))].map(([path, columns]) => ({
+    path,
+    types: new Map(columns.map(({ name, type }) => [name, isInteger(type) ? 'integers' : type])),
+  }));
+  const known = new Map<string, string>();
+  const full: string[] = [];
+  for (const { path, types } of shapes) {
+    const names = shapes[0]?.types ?? types;
+    if (types.size !== names.size || [...names.keys()].some((name) => !types.has(name))) throw severalSets();
+    const differing = [...types].filter(([name, type]) => shapes.some((other) => other.types.get(name) !== type));
+    const empty = await withoutValues(session, path, differing);
+    if (empty.size === 0) full.push(path);
+    for (const [name, type] of types) {
+      if (empty.has(name)) continue;
+      const before = known.get(name) ?? type;
+      if (before !== type)
+        throw new Unanswerable(`column ${JSON.stringify(name)} is ${before} in one file, ${type} in another`);
+      known.set(name, type);
+    }
   }
+  return [...full, ...paths.filter((path) => !full.includes(path))];
+}
+
+/** Those of a file's columns in which it has no value. */
+async function withoutValues(
+  session: Session,
+  path: string,
+  columns: readonly (readonly [string, string])[],
+): Promise<Set<string>> {
+  if (columns.length === 0) return new Set();
+  const counts = columns.map(([name]) => `count(${identifier(name)})`);
+  const [row = []] = await session.texts(`SELECT ${counts.join(', ')} FROM read_parquet(${listed([path])})`);
+  return new Set(columns.flatMap(([name], i) => (row[i] === '0' ? [name] : [])));
 }
 
 const severalSets = () => new Unanswerable('the files have several sets of columns');

@@ -55,3 +55,20 @@ test('whole numbers of several widths are one column', async () => {
   const { report } = await checkFiles({ gate, data: { format: 'parquet', paths }, scratch });
   expect(report).toMatchObject({ verdict: 'pass', findings: [{ observed: { rows: 2 } }] });
 });
+
+test('a file in which a column has no value says nothing of its type, in either order', async () => {
+  const paths = [
+    await bench.parquet('valueless', 'SELECT 1::BIGINT AS id, NULL::INTEGER AS name'),
+    await bench.parquet('named', "SELECT 2::BIGINT AS id, 'ada' AS name"),
+  ];
+  const gate = GateFile.parse({
+    name: 'nulls',
+    checks: [{ nullRate: { column: 'name', max: 0.5 } }, { set: { column: 'name', values: ['ada'] } }],
+  });
+  for (const [i, ordered] of [paths, paths.toReversed()].entries()) {
+    const scratch = await bench.folderFor(`valueless-${i}`);
+    const { report, faults } = await checkFiles({ gate, data: { format: 'parquet', paths: ordered }, scratch });
+    expect(faults).toEqual([]);
+    expect(report).toMatchObject({ verdict: 'pass', findings: [{ observed: { nulls: 1 } }, { affected: 0 }] });
+  }
+});
