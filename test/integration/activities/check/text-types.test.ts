@@ -94,3 +94,21 @@ describe('a file that is not what it seems', () => {
     expect(report.verdict).toBe('pass');
   });
 });
+
+describe('NDJSON', () => {
+  test('may be nested deeply, and takes no time for it', async () => {
+    const deep = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
+    const { report } = await check(`{"x":${deep}}\n{"x":[]}\n`, [{ unique: { column: 'x' } }], 'deep.ndjson');
+    expect(report.findings[0]).toMatchObject({ verdict: 'pass', observed: { rows: 2 } });
+  }, 20_000);
+
+  test('with a NUL in a name is an error, never a pass', async () => {
+    const { report, faults } = await check(
+      '{"x\\u0000y":1}\n{"x\\u0000y":"a"}\n',
+      [{ rowCount: { min: 1 } }],
+      'nul.ndjson',
+    );
+    expect(report).toMatchObject({ verdict: 'error', findings: [{ code: 'DATA_UNREADABLE' }] });
+    expect(faults).toEqual(['a file names a column "x\\u0000y", which no text is']);
+  });
+});
