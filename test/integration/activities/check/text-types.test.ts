@@ -64,6 +64,7 @@ describe('a file that is not what it seems', () => {
     ['another encoding', Buffer.from('x\ncaf\xe9\n', 'latin1')],
     ['a column that is named twice', 'x,x\n1,2\n'],
     ['a column that is named twice but for the case of its letters', 'x,X\n1,2\n'],
+    ['a column without a name', ',x\n0,1\n'],
     ['a column with a NUL in its name', 'x\0,y\n1,2\n'],
   ])('is an error, never a pass: %s', async (_, text) => {
     const { report, faults } = await check(text, [{ rowCount: { min: 0 } }]);
