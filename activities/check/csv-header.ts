@@ -29,6 +29,7 @@ function expectNames(record: unknown): string[] {
   const again = names.find((_, i) => alike.indexOf(alike[i] ?? '') < i);
   if (again !== undefined)
     throw new Unanswerable(`a file names the column ${JSON.stringify(again)} twice, whatever the case of its letters`);
+  if (names.includes('')) throw new Unanswerable('a file has a column without a name, as pandas writes its index');
   const broken = names.find((name) => name.includes('\0'));
   if (broken !== undefined) throw new Unanswerable(`a file names a column ${JSON.stringify(broken)}, which no text is`);
   if (names.length === 0) throw new Unanswerable('a file has no header');

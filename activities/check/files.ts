@@ -107,10 +107,15 @@ async function csvQuery(session: Session, paths: readonly string[]): Promise<str
 /** All that could be guessed is said: a guess would hide what is wrong with a file. */
 const dialect = `auto_detect = false, header = true, skip = 0, delim = ',', quote = '"', escape = '"', strict_mode = true, null_padding = false, encoding = 'utf-8'`;
 
+/** Checks name columns, and none of what lies within: deeper types would take DuckDB time beyond all measure. */
+const deepest = 8;
+
 async function ndjsonQuery(session: Session, paths: readonly string[]): Promise<string> {
-  const options = `format = 'newline_delimited', sample_size = -1, maximum_sample_files = ${paths.length + 1}, union_by_name = true, maximum_object_size = 16777216`;
+  const options = `format = 'newline_delimited', sample_size = -1, maximum_sample_files = ${paths.length + 1}, union_by_name = true, maximum_object_size = 16777216, maximum_depth = ${deepest}`;
   const reader = `read_json(${listed(paths)}, ${options})`;
   const columns = await session.describe(`SELECT * FROM ${reader}`);
+  const broken = columns.find(({ name }) => name.includes('\0'));
+  if (broken) throw new Unanswerable(`a file names a column ${JSON.stringify(broken.name)}, which no text is`);
   // What is a number here and a text there comes as JSON: its text is what there is to be checked.
   const texts = columns.filter(({ type }) => type === 'JSON').map(({ name }) => name);
   const replaced = texts.map((name) => `${identifier(name)} ->> '$' AS ${identifier(name)}`);

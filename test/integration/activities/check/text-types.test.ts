@@ -64,6 +64,7 @@ describe('a file that is not what it seems', () => {
     ['another encoding', Buffer.from('x\ncaf\xe9\n', 'latin1')],
     ['a column that is named twice', 'x,x\n1,2\n'],
     ['a column that is named twice but for the case of its letters', 'x,X\n1,2\n'],
+    ['a column without a name', ',x\n0,1\n'],
     ['a column with a NUL in its name', 'x\0,y\n1,2\n'],
   ])('is an error, never a pass: %s', async (_, text) => {
     const { report, faults } = await check(text, [{ rowCount: { min: 0 } }]);
@@ -92,5 +93,23 @@ describe('a file that is not what it seems', () => {
       { range: { column: 'é😀', min: 3, max: 3 } },
     ]);
     expect(report.verdict).toBe('pass');
+  });
+});
+
+describe('NDJSON', () => {
+  test('may be nested deeply, and takes no time for it', async () => {
+    const deep = `${'['.repeat(3_000)}${']'.repeat(3_000)}`;
+    const { report } = await check(`{"x":${deep}}\n{"x":[]}\n`, [{ unique: { column: 'x' } }], 'deep.ndjson');
+    expect(report.findings[0]).toMatchObject({ verdict: 'pass', observed: { rows: 2 } });
+  }, 20_000);
+
+  test('with a NUL in a name is an error, never a pass', async () => {
+    const { report, faults } = await check(
+      '{"x\\u0000y":1}\n{"x\\u0000y":"a"}\n',
+      [{ rowCount: { min: 1 } }],
+      'nul.ndjson',
+    );
+    expect(report).toMatchObject({ verdict: 'error', findings: [{ code: 'DATA_UNREADABLE' }] });
+    expect(faults).toEqual(['a file names a column "x\\u0000y", which no text is']);
   });
 });
