@@ -13,9 +13,15 @@ const repeatsOf = ({ source, columns }: Resolved<Options>): Measure => ({
   columns: [...columns],
 });
 
+const keysOf = ({ source, columns }: Resolved<Options>): Measure => ({
+  kind: 'allKnown',
+  source,
+  columns: [...columns],
+});
+
 /** No two rows share a key of one or several columns; rows with a null in it are `nullRate`'s to judge. */
 export const unique: KindOf<'unique'> = {
-  measures: (options) => [rowsOf(options), repeatsOf(options)],
+  measures: (options) => [rowsOf(options), keysOf(options), repeatsOf(options)],
 
   find(options, answers) {
     const rows = countOf(answers, rowsOf(options));
@@ -25,6 +31,7 @@ export const unique: KindOf<'unique'> = {
     if (rows === 0) return inconclusive('SAMPLE_TOO_SMALL', { ...subject, observed: { rows }, expected });
     const repeats = countOf(answers, repeatsOf(options));
     const seen = { ...subject, observed: { rows, repeats }, expected, affected: repeats };
+    if (countOf(answers, keysOf(options)) === 0) return inconclusive('SAMPLE_TOO_SMALL', seen);
     return repeats > 0 ? failed('NOT_UNIQUE', seen) : passed(seen);
   },
 

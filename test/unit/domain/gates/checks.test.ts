@@ -67,12 +67,13 @@ describe('nullRate', () => {
 
 describe('unique', () => {
   const check = { unique: { columns: ['flight_id'] } };
-  test('passes without repeats', () => expect(told(check, counts(10, 0))).toEqual(['pass', 'CHECK_PASSED']));
-  test('fails with one', () => expect(told(check, counts(10, 1))).toEqual(['fail', 'NOT_UNIQUE']));
-  test('cannot tell of no rows', () => expect(told(check, counts(0, 0))).toEqual(['inconclusive', 'SAMPLE_TOO_SMALL']));
+  test('passes without repeats', () => expect(told(check, counts(10, 10, 0))).toEqual(['pass', 'CHECK_PASSED']));
+  test('fails with one', () => expect(told(check, counts(10, 10, 1))).toEqual(['fail', 'NOT_UNIQUE']));
+  test('cannot tell of no rows', () =>
+    expect(told(check, counts(0, 0, 0))).toEqual(['inconclusive', 'SAMPLE_TOO_SMALL']));
   test('names one column, or lists several', () => {
-    expect(findingOf(check, counts(1, 0))).toMatchObject({ column: 'flight_id', affected: 0 });
-    expect(findingOf({ unique: { columns: ['a', 'b'] } }, counts(1, 0))).not.toHaveProperty('column');
+    expect(findingOf(check, counts(1, 1, 0))).toMatchObject({ column: 'flight_id', affected: 0 });
+    expect(findingOf({ unique: { columns: ['a', 'b'] } }, counts(1, 1, 0))).not.toHaveProperty('column');
   });
 });
 

@@ -29,6 +29,7 @@ const wanted: [check: object, measures: object[], columns: object[]][] = [
     { unique: { columns: ['a', 'b'] } },
     [
       { kind: 'rows', source },
+      { kind: 'allKnown', source, columns: ['a', 'b'] },
       { kind: 'repeats', source, columns: ['a', 'b'] },
     ],
     [

@@ -21,6 +21,7 @@ test('each measure is planned once, in the order in which checks first ask for i
     { kind: 'columns', source: 'flights' },
     { kind: 'outside', source: 'flights', column: 'origin', min: 0 },
     { kind: 'rows', source: 'weather' },
+    { kind: 'allKnown', source: 'weather', columns: ['origin', 'observed_at'] },
     { kind: 'repeats', source: 'weather', columns: ['origin', 'observed_at'] },
     { kind: 'notIn', source: 'flights', column: 'origin', values: ['EWR', 'JFK'] },
   ]);

@@ -31,13 +31,13 @@ describe('unique says', () => {
     [
       'that there are no rows',
       one,
-      counts(0, 0),
+      counts(0, 0, 0),
       { ...tooSmall, column, observed: { rows: 0 }, expected: { columns: ['a'], repeats: 0 } },
     ],
     [
       'how many rows repeat a key',
       one,
-      counts(5, 2),
+      counts(5, 5, 2),
       {
         verdict: 'fail',
         code: 'NOT_UNIQUE',
@@ -48,9 +48,15 @@ describe('unique says', () => {
       },
     ],
     [
+      'that no row has a key',
+      one,
+      counts(5, 0, 0),
+      { ...tooSmall, column, observed: { rows: 5, repeats: 0 }, expected: { columns: ['a'], repeats: 0 }, affected: 0 },
+    ],
+    [
       'which columns are the key',
       two,
-      counts(5, 0),
+      counts(5, 5, 0),
       { ...pass, observed: { rows: 5, repeats: 0 }, expected: { columns: ['a', 'b'], repeats: 0 }, affected: 0 },
     ],
   ]);
