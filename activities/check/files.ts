@@ -45,19 +45,20 @@ async function expectDecimals(session: Session, paths: readonly string[]): Promi
  * of several widths are the same numbers, and a column without a value in a file may be of any type there: a file whose columns
  * have values comes first.
  */
-async function inOneShape(session: Session, paths: readonly string[]): Promise<string[]> {
+async function inOneShape(session: Session, paths: readonly string[]): Promise<readonly string[]> {
+  if (paths.length === 1) return paths;
   const shapes = [...(await columnsByFile(session, paths))].map(([path, columns]) => ({
     path,
     types: new Map(columns.map(({ name, type }) => [name, isInteger(type) ? 'integers' : type])),
   }));
   const known = new Map<string, string>();
-  const full: string[] = [];
+  const full = new Set<string>();
   for (const { path, types } of shapes) {
     const names = shapes[0]?.types ?? types;
     if (types.size !== names.size || [...names.keys()].some((name) => !types.has(name))) throw severalSets();
     const differing = [...types].filter(([name, type]) => shapes.some((other) => other.types.get(name) !== type));
     const empty = await withoutValues(session, path, differing);
-    if (empty.size === 0) full.push(path);
+    if (empty.size === 0) full.add(path);
     for (const [name, type] of types) {
       if (empty.has(name)) continue;
       const before = known.get(name) ?? type;
@@ -66,7 +67,8 @@ async function inOneShape(session: Session, paths: readonly string[]): Promise<s
       known.set(name, type);
     }
   }
-  return [...full, ...paths.filter((path) => !full.includes(path))];
+  // A file that is named twice has its rows twice.
+  return [...paths.filter((path) => full.has(path)), ...paths.filter((path) => !full.has(path))];
 }
 
 /** Those of a file's columns in which it has no value. */

@@ -72,3 +72,11 @@ test('a file in which a column has no value says nothing of its type, in either 
     expect(report).toMatchObject({ verdict: 'pass', findings: [{ observed: { nulls: 1 } }, { affected: 0 }] });
   }
 });
+
+test('a file that is named twice has its rows twice', async () => {
+  const path = await bench.parquet('twice', 'SELECT 1::BIGINT AS x');
+  const gate = GateFile.parse({ name: 'twice', checks: [{ unique: { columns: ['x'] } }] });
+  const scratch = await bench.folderFor('twice-scratch');
+  const { report } = await checkFiles({ gate, data: { format: 'parquet', paths: [path, path] }, scratch });
+  expect(report).toMatchObject({ verdict: 'fail', findings: [{ observed: { rows: 2, repeats: 1 } }] });
+});
