@@ -1,8 +1,9 @@
-import { type Contract, columnsOf, type LogicalType } from '#contracts/contract.ts';
+import { type Contract, columnsOf } from '#contracts/contract.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { parquetFiles } from '../duckdb/files.ts';
+import { typeOf } from '../duckdb/logical-types.ts';
 import { identifier } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import type { FeatureSource } from './recipe.ts';
@@ -60,16 +61,7 @@ function queryOf(source: FeatureSource, parts: readonly Part[]): string {
   return each.join(' UNION ALL BY NAME ');
 }
 
-const sqlTypes: Record<LogicalType, string> = {
-  string: 'VARCHAR',
-  number: 'DOUBLE',
-  integer: 'BIGINT',
-  boolean: 'BOOLEAN',
-  date: 'DATE',
-  timestamp: 'TIMESTAMP',
-};
-
 const emptyQuery = (contract: Contract): string =>
   `SELECT ${columnsOf(contract)
-    .map(({ name, type }) => `NULL::${sqlTypes[type]} AS ${identifier(name)}`)
+    .map(({ name, type }) => `NULL::${typeOf[type]} AS ${identifier(name)}`)
     .join(', ')} LIMIT 0`;

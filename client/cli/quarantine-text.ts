@@ -1,10 +1,9 @@
+import { shortDigest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
 import type { Quarantine } from '../audit/quarantines.ts';
 import type { RowSample } from '../report/collect/quarantine.ts';
 import { linesOfTable } from './table-text.ts';
 import { counted } from './words.ts';
-
-export const shortDigest = (digest: string): string => digest.slice(7, 19);
 
 const codesText = (codes: Quarantine['codes']): string =>
   Object.entries(codes)

@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { Code } from '#contracts/codes.ts';
+import { shortDigest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
 import { maskedColumns } from '../../audit/masked.ts';
@@ -12,7 +13,7 @@ import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { nameOf } from '../principal-name.ts';
-import { linesOfQuarantine, linesOfQuarantines, shortDigest } from '../quarantine-text.ts';
+import { linesOfQuarantine, linesOfQuarantines } from '../quarantine-text.ts';
 import { keepReason } from '../reason-option.ts';
 import { withSession } from '../session.ts';
 import { counted } from '../words.ts';
