@@ -118,7 +118,7 @@ function openStage(world: World, promotion: Promotion): Promise<string | undefin
 
 /**
  * Waits until the day that was played has been published, scored, joined with its labels and, where a promotion is rolled out,
- * looked at; `since`: when it began to be played.
+ * looked at; `since`: when it began to be played. The catalog has it then too: it follows the runs, and acts read it.
  */
 export async function settled(
   world: World,
@@ -127,8 +127,13 @@ export async function settled(
   const windows = world.feed.next - 2;
   const what = `window ${windows - 1} and its labels`;
   await until({ what, withinMs: 120_000, onWait: world.narrator.progress }, async () => {
-    const published = (await pipelineView(world))?.published;
-    return (published?.data ?? 0) >= windows && (published?.outcomes ?? 0) >= windows ? true : undefined;
+    const taken = (await pipelineView(world))?.published;
+    for (const feed of ['data', 'outcomes']) {
+      if ((taken?.[feed] ?? 0) < windows) return undefined;
+      const told = await decided(world, `window/all/${feed}/`, 'PANE_PUBLISHED');
+      if (new Set(told.map(({ decision }) => decision.subject)).size < windows) return undefined;
+    }
+    return true;
   });
   if (!rollout) return;
   const { promotion, since } = rollout;
