@@ -3,9 +3,9 @@ import { Code } from './codes.ts';
 import { Digest } from './digest.ts';
 import { Verdict } from './finding.ts';
 import { FateCounts } from './ledger.ts';
+import { ReceiverUrl } from './receiver.ts';
 import { SecretRefs } from './secret-ref.ts';
 import { EpochMs } from './time.ts';
-import { carriesCredentials } from './uri.ts';
 import { Timing, Window } from './window.ts';
 
 export const receiptType = 'dev.tidegate.receipt.v1';
@@ -16,9 +16,7 @@ export type ReceiptStep = z.infer<typeof ReceiptStep>;
 
 /** Where a source's receipts are posted, and of which steps. */
 export const ReceiptOrder = z.strictObject({
-  to: z
-    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
-    .refine((url) => !carriesCredentials(url), 'expected a URL without user, password or signature'),
+  to: ReceiverUrl,
   /** Of a Standard Webhooks secret in the worker's environment, by which the posts are signed; unsigned where it is left out. */
   secretRef: SecretRefs.optional(),
   steps: z

@@ -3,6 +3,7 @@ import { DataGate, ModelGate, TableGate } from './check.ts';
 import { Share } from './checks/options.ts';
 import type { Contract } from './contract.ts';
 import { CorrectionPolicy } from './correction.ts';
+import { NoticeOrder } from './notice.ts';
 import { Partitions } from './partition.ts';
 import type { PinnedFile } from './pinned-file.ts';
 import { Principal } from './principal.ts';
@@ -190,8 +191,7 @@ export const PipelineSpec = z.strictObject({
   corrections: CorrectionPolicy.optional(),
   /** A file of principals and their public keys. */
   access: z.strictObject({ principals: FilePath }).optional(),
-  /** Where decisions that people should know of are posted. */
-  notices: z.strictObject({ webhook: z.url() }).optional(),
+  notices: NoticeOrder.optional(),
 });
 export type PipelineSpec = z.infer<typeof PipelineSpec>;
 

@@ -8,7 +8,7 @@ import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
 import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createModelActivities } from '#activities/models/activities.ts';
-import { createNoticeActivities } from '#activities/notices/webhook.ts';
+import { createNoticeActivities } from '#activities/notices/send.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
 import { createCommands } from '#activities/programs/command.ts';
 import { createReceiptActivities } from '#activities/receipts/deliver.ts';

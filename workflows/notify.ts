@@ -1,5 +1,6 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
+import type { NoticeOrder } from '#contracts/notice.ts';
 import { noticeActivities } from './policies.ts';
 
 // Keyed by run, as contexts may be shared.
@@ -12,13 +13,13 @@ const count = (change: 1 | -1): void => {
   else underWay.set(runId, next);
 };
 
-/** Posts a decision to the spec's webhook, where there is one. A receiver that stays away holds up nothing; nobody need wait. */
-export async function notify(webhook: string | undefined, decision: Decision): Promise<void> {
-  if (webhook === undefined) return;
-  const { hash: key, code, subject, numbers = {}, evidence = [] } = decision;
+/** Posts a decision to whom the spec names, if anybody. A receiver that stays away holds up nothing; nobody need wait. */
+export async function notify(order: NoticeOrder | undefined, decision: Decision): Promise<void> {
+  if (order === undefined) return;
+  const { webhook: to, secretRef } = order;
   count(1);
   await noticeActivities
-    .sendNotice({ url: webhook, notice: { key, code, subject, numbers, evidence } })
+    .sendNotice({ to, ...(secretRef && { secretRef }), source: workflowInfo().workflowId, decision })
     .catch(() => undefined)
     .finally(() => count(-1));
 }

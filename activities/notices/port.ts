@@ -1,16 +1,15 @@
-import type { CodeName } from '#contracts/codes.ts';
-import type { Digest } from '#contracts/digest.ts';
+import type { Decision } from '#contracts/decision.ts';
+import type { NoticeOrder } from '#contracts/notice.ts';
 
+/** A decision, the workflow id of the run that made it, and who hears of it. */
 export interface Notice {
-  /** Hash of the decision that it tells of: receivers use it to drop repeats. */
-  readonly key: Digest;
-  readonly code: CodeName;
-  readonly subject: string;
-  readonly numbers: Readonly<Record<string, number>>;
-  readonly evidence: readonly Digest[];
+  readonly to: NoticeOrder['webhook'];
+  readonly secretRef?: NoticeOrder['secretRef'];
+  readonly source: string;
+  readonly decision: Decision;
 }
 
 export interface NoticeActivities {
-  /** Posts a notice to the spec's webhook; a refusal is tried again a bounded number of times. */
-  sendNotice(input: { readonly url: string; readonly notice: Notice }): Promise<void>;
+  /** Posts a decision as a CloudEvent; a refusal is tried again a bounded number of times. */
+  sendNotice(notice: Notice): Promise<void>;
 }

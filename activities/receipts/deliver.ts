@@ -5,10 +5,9 @@ import { OwedReceipts, type ReceiptEvent } from '#contracts/receipt.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Segments } from '#stores/segments/segments.ts';
 import type { Environment } from '#stores/settings.ts';
-import { type Answer, post, type Send } from '../notices/post.ts';
+import { type Answer, postEvent, type Send } from '../webhooks/post.ts';
 import { eventsOf } from './events.ts';
 import type { Delivered, Delivery, ReceiptActivities } from './port.ts';
-import { secretsAt, webhookHeaders } from './signature.ts';
 
 export interface ReceiptDependencies {
   readonly artifacts: ArtifactStore;
@@ -35,11 +34,7 @@ export function createReceiptActivities({
   fetch: send = fetch,
 }: ReceiptDependencies): ReceiptActivities {
   async function deliver(event: ReceiptEvent, { to, secretRef }: Delivery): Promise<Answer> {
-    const secrets = await secretsAt(secretRef, environment);
-    const text = JSON.stringify(event);
-    const seconds = Math.floor(Date.now() / 1_000);
-    const headers = webhookHeaders(secrets, { id: event.id, text, seconds });
-    const answer = await post(to, { 'content-type': 'application/cloudevents+json', ...headers }, text, send);
+    const answer = await postEvent(event, { to, secretRef }, { environment, send });
     if (answer.outcome !== 'not yet') return answer;
     const message = `the receiver of receipts answered ${answer.status}`;
     throw ApplicationFailure.create({ message, type: 'RECEIPT_REFUSED' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApprovalEnvelope } from '../approval.ts';
 import { CloudEvent } from '../arrival.ts';
 import { Contract } from '../contract.ts';
+import { NoticeEvent } from '../notice.ts';
 import { PrincipalFile } from '../principal.ts';
 import { Problem } from '../problem.ts';
 import { ReceiptEvent } from '../receipt.ts';
@@ -15,6 +16,7 @@ const published = {
   principals: [PrincipalFile, 'Who may approve: the file that `access.principals` names.'],
   'cloud-event': [CloudEvent, 'What upstream systems send: a CloudEvent in structured mode.'],
   'receipt-event': [ReceiptEvent, 'A delivered receipt: a CloudEvent in structured mode.'],
+  'notice-event': [NoticeEvent, 'A decision that is told: a CloudEvent in structured mode.'],
   'approval-envelope': [ApprovalEnvelope, 'A signed approval or rejection.'],
   problem: [Problem, 'A refusal.'],
   'model-metadata': [ModelMetadata, 'What a trainer says of its model: `metadata.json`.'],

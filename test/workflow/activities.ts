@@ -26,7 +26,7 @@ export function testActivities(
   { client, artifacts, notices }: { client: Client; artifacts: ArtifactStore; notices: Notice[] },
   { panes = noPanes, models = noModels, training = noTraining }: StandIns,
 ): Activities {
-  const sendNotice: NoticeActivities['sendNotice'] = async ({ notice }) => void notices.push(notice);
+  const sendNotice: NoticeActivities['sendNotice'] = async (notice) => void notices.push(notice);
   return {
     core: {
       ...createArrivalActivities({ artifacts, segments: openSegments(artifacts) }),

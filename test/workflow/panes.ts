@@ -96,5 +96,5 @@ export const windowInput = (pipeline: string): WindowInput => ({
   columns: { flights: columns },
   previous: [],
   gate: holdsEmptyPanes,
-  webhook: 'http://127.0.0.1:1/notices',
+  notices: { webhook: 'http://127.0.0.1:1/notices' },
 });

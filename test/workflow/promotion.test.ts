@@ -39,7 +39,7 @@ async function begin(model: string, { deadline = hour, champion = candidateOf(mo
     principals: [ada, bob, lin].map(({ principal }) => principal),
     excluded: ['lin'],
     maxMissing: 0.1,
-    webhook: 'http://127.0.0.1:1/notices',
+    notices: { webhook: 'http://127.0.0.1:1/notices' },
   };
   const handle = await site.start('promotion', id, input);
   const view = () => handle.query(messages.stateQuery);

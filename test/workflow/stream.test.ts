@@ -99,6 +99,18 @@ describe.concurrent('a stream', () => {
     ]);
   });
 
+  test.each([false, true])('tells of the end of each pane where the spec says so: %s', async (told) => {
+    const policy = policyOf(`ends-${told}`);
+    const notices = { webhook: 'http://127.0.0.1:1/ends', panes: told };
+    const stream = await begin(policy.pipeline, { ...policy, notices });
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
+    await eventually(async () => expect(await stream.told()).toEqual([[0, 0, 'passed']]));
+    const [published] = stream.decisions('PANE_PUBLISHED');
+    const hashes = () => site.notices.map(({ decision }) => decision.hash);
+    if (told) await eventually(() => expect(hashes()).toContain(published?.hash));
+    else expect(hashes()).not.toContain(published?.hash);
+  });
+
   test('leaves a silent source out when its durable timer fires', async () => {
     const idleAfter = 1_000;
     const stream = await begin('idle', policyOf('idle', { sources: twoSources(idleAfter) }));
@@ -151,7 +163,7 @@ describe.concurrent('a stream', () => {
     const stream = await begin('jump', policyOf('jump', { sources }));
     await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('wrong', [100_000, 100_000]));
     await eventually(() => expect(stream.decisions('WATERMARK_JUMP')).toMatchObject([{ outcome: 'held' }]));
-    await eventually(() => expect(site.notices.map(({ code }) => code)).toContain('WATERMARK_JUMP'));
+    await eventually(() => expect(site.notices.map(({ decision }) => decision.code)).toContain('WATERMARK_JUMP'));
     expect(await stream.told()).toEqual([]);
 
     const resolve = (change: object) =>
@@ -166,7 +178,7 @@ describe.concurrent('a stream', () => {
     await eventually(async () => expect(await stream.told()).toEqual([[0, 0, 'passed']]));
     expect(stream.decisions('HOLD_RELEASED')[0]).toMatchObject({ subject: 'arrival/flights/wrong', actor: 'ada' });
     expect(stream.decisions('WINDOW_EMPTY')).toMatchObject([{ numbers: { count: 99 } }]);
-    await eventually(() => expect(site.notices.map(({ code }) => code)).toContain('WINDOW_EMPTY'));
+    await eventually(() => expect(site.notices.map(({ decision }) => decision.code)).toContain('WINDOW_EMPTY'));
   });
 
   test('refuses rubbish by a decision and goes on', async () => {

@@ -26,7 +26,7 @@ export function policyOf(pipeline: string, { sources, gate }: Options = {}): Str
     eventTimes: Object.fromEntries(names.map((name) => [name, 'at'])),
     columns: Object.fromEntries(names.map((name) => [name, columns])),
     gates: gate ? { data: gate } : {},
-    webhook: 'http://127.0.0.1:1/notices',
+    notices: { webhook: 'http://127.0.0.1:1/notices' },
   };
 }
 

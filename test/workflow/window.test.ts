@@ -46,7 +46,7 @@ describe.concurrent('a pane that is held', () => {
     ]);
     expect(site.decisions(id, code)).toMatchObject([{ outcome: verdict, actor: 'ada' }]);
     const [held] = site.decisions(id, 'PANE_HELD');
-    expect(site.notices.filter(({ key }) => key === held?.hash)).toHaveLength(1);
+    expect(site.notices.filter(({ decision }) => decision.hash === held?.hash)).toHaveLength(1);
 
     const [run] = await site.replayed(id);
     expect(run?.seal).toEqual(result.chain);
@@ -144,7 +144,9 @@ describe.concurrent('a hold that nobody answers', () => {
     expect(said.slice(-2)).toEqual(['HOLD_OVERDUE', 'HOLD_TIMED_OUT']);
     expect(new Set(said.slice(1, -2))).toEqual(new Set(['HOLD_REMINDED']));
     const keys = site.decisions(id, 'PANE_HELD', 'HOLD_REMINDED', 'HOLD_OVERDUE').map(({ hash }) => hash);
-    await eventually(() => expect(site.notices.filter(({ key }) => keys.includes(key))).toHaveLength(keys.length));
+    await eventually(() =>
+      expect(site.notices.filter(({ decision }) => keys.includes(decision.hash))).toHaveLength(keys.length),
+    );
     await replaysAlike(id);
   });
 

@@ -3,6 +3,7 @@ import type { Traced } from '#activities/corrections/port.ts';
 import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
+import type { NoticeOrder } from '#contracts/notice.ts';
 import { workflowId as ids, productionEnvironment, type Window } from '#contracts/window.ts';
 import { decide } from '../decision-log.ts';
 import { correctedSignal } from '../deployment/messages.ts';
@@ -29,7 +30,7 @@ export interface CorrectionInput {
   readonly panes: readonly string[];
   readonly model?: string;
   readonly policy?: CorrectionPolicy;
-  readonly webhook?: string;
+  readonly notices?: NoticeOrder;
 }
 
 export interface CorrectionResult {
@@ -55,7 +56,7 @@ export async function correction(input: CorrectionInput): Promise<CorrectionResu
     inputs: [batch],
     evidence: [radius],
   });
-  notify(input.webhook, decision);
+  notify(input.notices, decision);
   if (models.length > 0) await act(input, traced);
   return sealed({ radius });
 }
@@ -81,7 +82,7 @@ async function act(input: CorrectionInput, { models, radius }: Traced): Promise<
     inputs: [...models],
     evidence: [radius],
   });
-  notify(input.webhook, decision);
+  notify(input.notices, decision);
 }
 
 /** A model that is trained anew must see the panes that took the place of the old ones: waits for them, an hour at most. */

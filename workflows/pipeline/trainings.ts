@@ -125,6 +125,6 @@ function promotionInput(state: PipelineState, candidate: Candidate, requestedBy:
     principals: inForce.applied.principals,
     excluded: [...new Set([...appliers, requestedBy])],
     maxMissing: labels.maxMissing,
-    ...(notices && { webhook: notices.webhook }),
+    ...(notices && { notices }),
   };
 }

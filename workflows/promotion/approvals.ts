@@ -66,7 +66,7 @@ export async function awaitApprovals(state: PromotionState): Promise<Ended | und
     numbers: { quorum: policy.quorum },
     evidence,
   });
-  notify(state.input.webhook, requested);
+  notify(state.input.notices, requested);
   const reached = () => quorumReached(state.approvals, policy);
   const inTime = await condition(() => reached() || state.rejected || state.abortedBy !== undefined, policy.deadline);
   if (state.abortedBy !== undefined) return { outcome: 'aborted', code: 'PROMOTION_ABORTED' };

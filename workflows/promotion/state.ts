@@ -4,6 +4,7 @@ import type { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { CandidateMeasurements, Evidence } from '#contracts/evaluation.ts';
 import type { GateReport } from '#contracts/finding.ts';
+import type { NoticeOrder } from '#contracts/notice.ts';
 import type { Principal } from '#contracts/principal.ts';
 import type { LabelsReady } from '#contracts/rollout.ts';
 import type { PromotionSpec } from '#contracts/spec.ts';
@@ -26,7 +27,7 @@ export interface PromotionInput {
   /** Who may not approve, because they applied the spec, asked or trained. */
   readonly excluded: readonly string[];
   readonly maxMissing: number;
-  readonly webhook?: string;
+  readonly notices?: NoticeOrder;
 }
 
 export interface PromotionResult {

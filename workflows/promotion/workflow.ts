@@ -65,7 +65,7 @@ export async function promotion(input: PromotionInput): Promise<PromotionResult>
   });
   makeSearchable({ verdict: ended.outcome, code: ended.code, stage: 'decided' });
   showPromotion(state);
-  notify(input.webhook, decision);
+  notify(input.notices, decision);
   await tell(ids.pipeline(input.pipeline), promotionDecidedSignal, {
     model,
     version,

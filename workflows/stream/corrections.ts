@@ -16,7 +16,7 @@ export function correctionOf(
 ): CorrectionInput | undefined {
   const effect = effects[at];
   if (effect?.kind !== 'superseded' || !effect.fired) return undefined;
-  const { pipeline, partition, spec, corrections, webhook } = policy;
+  const { pipeline, partition, spec, corrections, notices } = policy;
   const next = effects.findIndex((other, i) => i > at && other.kind === 'superseded');
   const panes = effects
     .slice(at + 1, next < 0 ? undefined : next)
@@ -35,7 +35,7 @@ export function correctionOf(
     seq,
     panes,
     ...corrections,
-    ...(webhook !== undefined && { webhook }),
+    ...(notices && { notices }),
   };
 }
 

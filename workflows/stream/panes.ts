@@ -92,7 +92,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ...(gate && { gate }),
     ...waiversFor(state, fire.feed),
     ...rulingsFor(state, fire),
-    ...(policy.webhook !== undefined && { webhook: policy.webhook }),
+    ...(policy.notices && { notices: policy.notices }),
   };
 }
 
@@ -105,10 +105,10 @@ const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolic
   hashed,
 });
 
-/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. */
-export function takeDecided(state: StreamState, decided: PaneDecided): void {
+/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Answers what is to be told. */
+export function takeDecided(state: StreamState, decided: PaneDecided): Decision[] {
   const open = state.panes.find(({ fire }) => isOf(fire, decided));
-  if (!open || (decided.outcome === 'held' && open.phase === 'held')) return;
+  if (!open || (decided.outcome === 'held' && open.phase === 'held')) return [];
   const judgedBefore = open.phase === 'held';
   if (decided.outcome === 'held') open.phase = 'held';
   else state.panes = state.panes.filter((pane) => pane !== open);
@@ -123,6 +123,8 @@ export function takeDecided(state: StreamState, decided: PaneDecided): void {
   if (publish) publishPane(published, decided);
   if (publish) oweOfPublication(state, decided, decision);
   state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
+  // That it is held was told by the run that waits.
+  return state.policy.notices?.panes && decided.outcome !== 'held' ? [decision] : [];
 }
 
 /** Tells the pipeline of decided panes, in order: several in one signal, for two may overtake each other. */

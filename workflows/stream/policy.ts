@@ -27,7 +27,7 @@ export function policyOf(pipeline: string, partition: string, digest: Digest, ap
     ...(spec.model && {
       corrections: { model: spec.model.name, ...(spec.corrections && { policy: spec.corrections }) },
     }),
-    ...(spec.notices && { webhook: spec.notices.webhook }),
+    ...(spec.notices && { notices: spec.notices }),
     ...(sources.some(([, { receipts }]) => receipts) && { receipts: receiptsBySource(applied) }),
   };
 }

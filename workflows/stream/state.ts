@@ -5,6 +5,7 @@ import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
+import type { NoticeOrder } from '#contracts/notice.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
@@ -38,7 +39,7 @@ export interface StreamPolicy {
   readonly corrections?: { readonly model: string; readonly policy?: CorrectionPolicy };
   /** The range of history that it fills, of which partition; absent in a live stream. */
   readonly backfill?: { readonly of: string; readonly from: number; readonly to: number };
-  readonly webhook?: string;
+  readonly notices?: NoticeOrder;
   /** By source, who is to hear of its arrivals' steps. */
   readonly receipts?: Readonly<Record<string, ReceiptOrder>>;
 }

@@ -153,7 +153,7 @@ async function takeNext(state: StreamState): Promise<void> {
 
 function takePanes(state: StreamState, at: number): void {
   for (let next = state.inbox[at]; next?.kind === 'pane'; next = state.inbox[at]) {
-    takeDecided(state, next.pane);
+    announce(state, takeDecided(state, next.pane));
     state.inbox.splice(at, 1);
   }
 }
@@ -185,11 +185,11 @@ async function take(
 
 /** Posts notices, and remembers those that are under way: whoever goes on from here posts them again. */
 function announce(state: StreamState, decisions: readonly Decision[]): void {
-  const { webhook } = state.policy;
-  if (webhook === undefined) return;
+  const { notices } = state.policy;
+  if (notices === undefined) return;
   for (const decision of decisions) {
     state.notices.push(decision);
-    notify(webhook, decision).then(() => {
+    notify(notices, decision).then(() => {
       state.notices = state.notices.filter((other) => other !== decision);
     });
   }

@@ -61,7 +61,7 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
   showDetails(gateDetails(report, 'PANE_HELD'));
   await Promise.all([stored, tellStream(input, decidedPane(input, settledByGate(judged)))]);
-  notify(input.webhook, decision);
+  notify(input.notices, decision);
 }
 
 /** Whether a person answers before something else is due. */
@@ -86,7 +86,7 @@ function meet(input: WindowInput, waiting: Waiting, { kind }: Due): Waiting {
     numbers: { pane: input.pane, since: waiting.since, reminded: next.reminded },
     policy: { spec: input.spec, path: `gates.${input.feed}.hold` },
   });
-  notify(input.webhook, decision);
+  notify(input.notices, decision);
   return next;
 }
 

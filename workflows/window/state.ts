@@ -3,6 +3,7 @@ import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
+import type { NoticeOrder } from '#contracts/notice.ts';
 import type { Timing } from '#contracts/window.ts';
 import type { Waiting } from '#domain/gates/hold.ts';
 import type { JudgedPane } from './judged.ts';
@@ -19,7 +20,7 @@ export interface WindowInput extends PaneInput {
     readonly parts: Readonly<Record<string, Digest>>;
   }[];
   readonly gate?: DataGate;
-  readonly webhook?: string;
+  readonly notices?: NoticeOrder;
   /** Waivers that covered findings of its feed when it fired. */
   readonly waivers?: readonly StandingWaiver[];
   /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */

@@ -161,7 +161,7 @@ test('without its secret nothing is told, and the attempt may be repeated', asyn
   const receiver = await openReceiver();
   const delivery = deliveryTo(receiver.url, { secretRef: 'env:NOT_SET' });
   await expect(activities.deliverReceipts(delivery)).rejects.toMatchObject({
-    type: 'RECEIPT_SECRET_MISSING',
+    type: 'WEBHOOK_SECRET_MISSING',
     nonRetryable: false,
   });
   expect(receiver.requests).toEqual([]);

@@ -7,6 +7,7 @@ import { rowReaders } from '#client/gateway/rows/read.ts';
 import { CloudEvent } from '#contracts/arrival.ts';
 import { Check, GateFile } from '#contracts/check.ts';
 import { Contract, columnsOf } from '#contracts/contract.ts';
+import { NoticeEvent, noticeType } from '#contracts/notice.ts';
 import { ReceiptEvent, receiptType } from '#contracts/receipt.ts';
 import { Remediation } from '#contracts/remediation.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
@@ -42,17 +43,20 @@ const blocksOf = (language: string) =>
 
 test('every event that a document shows is one that the gateway takes', () => {
   const events = blocksOf('json').filter(
-    ({ text }) => text.includes('"type": "dev.tidegate.') && !text.includes(receiptType),
+    ({ text }) => text.includes('"type": "dev.tidegate.') && !text.includes(receiptType) && !text.includes(noticeType),
   );
   expect(events.length).toBeGreaterThan(1);
   for (const { path, text } of events)
     expect(CloudEvent.safeParse(JSON.parse(text)).error, `${path}: ${text}`).toBeUndefined();
 });
 
-test('every receipt that a document shows is one that is delivered', () => {
-  const receipts = documents().flatMap(({ blocks }) => blocks.filter(({ info }) => info === 'json receipt'));
-  expect(receipts).toHaveLength(1);
-  for (const { text } of receipts) expect(ReceiptEvent.safeParse(JSON.parse(text)).error).toBeUndefined();
+test.each([
+  ['receipt', ReceiptEvent],
+  ['notice', NoticeEvent],
+])('every %s that a document shows is one that is delivered', (kind, event) => {
+  const shown = documents().flatMap(({ blocks }) => blocks.filter(({ info }) => info === `json ${kind}`));
+  expect(shown).toHaveLength(1);
+  for (const { text } of shown) expect(event.safeParse(JSON.parse(text)).error).toBeUndefined();
 });
 
 test('the rows that a document posts are rows of the example', () => {

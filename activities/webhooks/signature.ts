@@ -1,17 +1,21 @@
 import { createHmac } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import type { ReceiptOrder } from '#contracts/receipt.ts';
+import type { z } from 'zod';
+import type { SecretRefs } from '#contracts/secret-ref.ts';
 import type { Environment } from '#stores/settings.ts';
 import { secretAt } from '#stores/webhook-secret.ts';
 
 /** The secrets that are referred to; one that is not there may be given later. */
-export function secretsAt(refs: ReceiptOrder['secretRef'], environment: Environment): Promise<readonly Buffer[]> {
+export function secretsAt(
+  refs: z.infer<typeof SecretRefs> | undefined,
+  environment: Environment,
+): Promise<readonly Buffer[]> {
   return Promise.all(
     [refs ?? []].flat().map(async (ref) => {
       const secret = await secretAt(ref, environment);
       if (typeof secret !== 'string') return secret;
       const message = `\`${ref}\` holds ${secret}, and no webhook secret`;
-      throw ApplicationFailure.create({ message, type: 'RECEIPT_SECRET_MISSING' });
+      throw ApplicationFailure.create({ message, type: 'WEBHOOK_SECRET_MISSING' });
     }),
   );
 }
