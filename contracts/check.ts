@@ -8,7 +8,7 @@ import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
 import { HoldPolicy } from './hold.ts';
-import { Remediation } from './remediation.ts';
+import { Remediation, Rerequest } from './remediation.ts';
 
 /** The checks by name, with what each declares. */
 const options = {
@@ -82,7 +82,10 @@ export const DataGate = z.strictObject({
   onError: z.enum(['hold', 'reject']).default('hold'),
   /** How a pane that is held waits: for ever and in silence, where it is left out. */
   hold: HoldPolicy.optional(),
-  remediate: z.array(Remediation).max(32).default([]),
+  remediate: z
+    .array(z.union([...Remediation.options, Rerequest]))
+    .max(32)
+    .default([]),
   /** How often a gate that fails is repaired and judged again at most; once where it is left out. */
   rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),

@@ -651,6 +651,27 @@ export const codes = define({
     cause: 'A hold has waited for a person as long as the spec lets it wait in silence.',
     remedy: 'Resolve the hold: `tidegate holds`.',
   },
+  REREQUESTED: {
+    subject: 'gate',
+    cause: 'No repair helped a pane that is held: its source was asked for the rows again.',
+    remedy: 'Send a correction, or what is missing, until the instant that the decision names.',
+  },
+  REREQUEST_ANSWERED: {
+    subject: 'gate',
+    cause:
+      'While a source was asked, what came made another pane of the window, which takes the place of the one that is held.',
+    remedy: 'Nothing to do.',
+  },
+  REREQUEST_UNANSWERED: {
+    subject: 'gate',
+    cause: 'A source that was asked for rows again did not send them in time.',
+    remedy: 'The pane waits for a person: see `tidegate holds`.',
+  },
+  REREQUEST_UNDELIVERED: {
+    subject: 'gate',
+    cause: 'The receiver of a source refused to be asked for rows again, or stayed away.',
+    remedy: 'Ask the source by another way; correct its `receipts` in the spec.',
+  },
   HOLD_OVERDUE: {
     subject: 'gate',
     cause: 'Nobody resolved the hold by its deadline.',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { column } from './checks/options.ts';
 import { LogicalType } from './contract.ts';
+import { PositiveDuration } from './time.ts';
 
 const hasNoNul = (text: string): boolean => !text.includes('\0');
 const noNul = 'expected a text without NUL';
 
-/** The source that is repaired; the first of `windows.align` where it is left out. */
+/** The source that is repaired, or asked; the first of the gate's where it is left out. */
 const source = z.string().optional();
 /** A column that comes to be. */
 const newColumn = column.max(200).refine(hasNoNul, noNul);
@@ -46,3 +47,7 @@ type KeysOf<T> = T extends unknown ? keyof T : never;
 export type RemediationName = KeysOf<Remediation>;
 /** The options of the step of one name. */
 export type RemediationOptions<Name extends RemediationName> = Extract<Remediation, Record<Name, unknown>>[Name];
+
+/** Asks the source of rows that no repair can mend for a correction, and waits so long in wall time before people decide. */
+export const Rerequest = z.strictObject({ rerequest: z.strictObject({ source, within: PositiveDuration }) });
+export type Rerequest = z.infer<typeof Rerequest>;

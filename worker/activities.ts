@@ -8,6 +8,7 @@ import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
 import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createModelActivities } from '#activities/models/activities.ts';
+import { createRerequestActivities } from '#activities/notices/rerequest.ts';
 import { createNoticeActivities } from '#activities/notices/send.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
 import { createCommands } from '#activities/programs/command.ts';
@@ -62,7 +63,11 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       ...createArchiveActivities({ client, artifacts, catalog }),
       ...createCorrectionActivities({ artifacts, catalog }),
     },
-    notices: { ...createNoticeActivities(), ...createReceiptActivities({ artifacts, segments }) },
+    notices: {
+      ...createNoticeActivities(),
+      ...createReceiptActivities({ artifacts, segments }),
+      ...createRerequestActivities({ artifacts }),
+    },
     close: () => database.close(),
   };
 }

@@ -4,7 +4,7 @@ import type { ArrivalActivities } from '#activities/arrivals/port.ts';
 import type { ArtifactActivities } from '#activities/artifacts/port.ts';
 import type { CorrectionActivities } from '#activities/corrections/port.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
-import type { NoticeActivities } from '#activities/notices/port.ts';
+import type { NoticeActivities, RerequestActivities } from '#activities/notices/port.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';
 import type { ReceiptActivities } from '#activities/receipts/port.ts';
 import type { RecoveryActivities } from '#activities/recovery/port.ts';
@@ -86,6 +86,15 @@ export const receiptActivities = (within: number) =>
     taskQueue: taskQueues.notices,
     startToCloseTimeout: '10m',
     heartbeatTimeout: '60s',
+    scheduleToCloseTimeout: within,
+    retry: { ...patient, maximumInterval: '1m' },
+  });
+
+/** @param within how long a source may stay away, in milliseconds */
+export const rerequestActivities = (within: number) =>
+  proxyActivities<RerequestActivities>({
+    taskQueue: taskQueues.notices,
+    startToCloseTimeout: '1m',
     scheduleToCloseTimeout: within,
     retry: { ...patient, maximumInterval: '1m' },
   });

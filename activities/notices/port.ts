@@ -1,5 +1,8 @@
 import type { Decision } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
+import type { ReceiptOrder } from '#contracts/receipt.ts';
+import type { RerequestEvent } from '#contracts/rerequest.ts';
 
 /** A decision, the workflow id of the run that made it, and who hears of it. */
 export interface Notice {
@@ -12,4 +15,19 @@ export interface Notice {
 export interface NoticeActivities {
   /** Posts a decision as a CloudEvent; a refusal is tried again a bounded number of times. */
   sendNotice(notice: Notice): Promise<void>;
+}
+
+/** A decision to ask a source for rows again, and where that source hears of it. */
+export interface Rerequesting extends Pick<ReceiptOrder, 'to' | 'secretRef'> {
+  /** Workflow id of the pane's gate. */
+  readonly workflowId: string;
+  readonly decision: Pick<Decision, 'hash' | 'at'>;
+  readonly request: Omit<RerequestEvent['data'], 'arrivals' | 'arrivalCount'>;
+  /** The pane's account: it knows the arrivals. */
+  readonly account: Digest;
+}
+
+export interface RerequestActivities {
+  /** Posts the request as a CloudEvent; what may be taken later fails the attempt. */
+  sendRerequest(rerequesting: Rerequesting): Promise<void>;
 }

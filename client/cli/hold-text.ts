@@ -33,7 +33,7 @@ export function linesOfHolds(holds: readonly StandingHold[]): string[] {
 export function linesOfHold({ id, start, end, pane, hold, problem, phase, snapshot, report }: StandingHold): string[] {
   const head = `${id}: window ${formatInstant(start)} to ${formatInstant(end)}, pane ${pane}`;
   if (!hold) return [head, `It is not held: ${problem ?? phase ?? 'it has ended'}.`];
-  const { since, deadline, onTimeout = 'stay', overdue, reminded, repairable } = hold;
+  const { since, deadline, onTimeout = 'stay', overdue, reminded, repairable, asked } = hold;
   return [
     head,
     `  held since ${formatInstant(since)} (${hold.reason}), ${reminded} reminders`,
@@ -42,6 +42,7 @@ export function linesOfHold({ id, start, end, pane, hold, problem, phase, snapsh
       : [
           `  ${overdue ? 'overdue since' : 'until'} ${formatInstant(deadline)} (${spanText(deadline - since)}), then: ${onTimeout}`,
         ]),
+    ...(asked ? [`  ${asked.source} was asked for its rows again, and has until ${formatInstant(asked.until)}`] : []),
     ...hold.blocking.map(
       ({ check, source, column, verdict, code }) =>
         `  ${verdict} ${code ?? ''} ${check}${source ? ` on ${[source, column].filter(Boolean).join('.')}` : ''}`,

@@ -6,6 +6,7 @@ import { NoticeEvent } from '../notice.ts';
 import { PrincipalFile } from '../principal.ts';
 import { Problem } from '../problem.ts';
 import { ReceiptEvent } from '../receipt.ts';
+import { RerequestEvent } from '../rerequest.ts';
 import { PipelineSpec } from '../spec.ts';
 import { ModelMetadata, TrainingCompletion, TrainingFailure, TrainingProgress } from '../training.ts';
 
@@ -17,6 +18,7 @@ const published = {
   'cloud-event': [CloudEvent, 'What upstream systems send: a CloudEvent in structured mode.'],
   'receipt-event': [ReceiptEvent, 'A delivered receipt: a CloudEvent in structured mode.'],
   'notice-event': [NoticeEvent, 'A decision that is told: a CloudEvent in structured mode.'],
+  'rerequest-event': [RerequestEvent, 'What a source is asked for again: a CloudEvent in structured mode.'],
   'approval-envelope': [ApprovalEnvelope, 'A signed approval or rejection.'],
   problem: [Problem, 'A refusal.'],
   'model-metadata': [ModelMetadata, 'What a trainer says of its model: `metadata.json`.'],

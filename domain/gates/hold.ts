@@ -1,5 +1,11 @@
 import type { HoldPolicy } from '#contracts/hold.ts';
 
+/** A source that was asked for rows again, and when it should have answered. */
+export interface Asked {
+  readonly source: string;
+  readonly until: number;
+}
+
 /** How far a hold is. Wall times in epoch milliseconds. */
 export interface Waiting {
   readonly since: number;
@@ -7,27 +13,42 @@ export interface Waiting {
   readonly reminded: number;
   /** Whether its deadline has passed and was told. */
   readonly overdue: boolean;
+  /** While a source has time to answer. */
+  readonly asked?: Asked;
 }
 
 /** What is due to a hold next, and when. */
 export interface Due {
-  readonly kind: 'reminder' | 'deadline';
+  readonly kind: 'reminder' | 'deadline' | 'rerequest';
   readonly at: number;
 }
 
 /** So many reminders a hold gives: each stands in its history. */
 export const mostReminders = 100;
 
-/** What comes next while nobody answers; undefined where it waits in silence. At one instant the deadline goes first. */
-export function nextOfHold(policy: HoldPolicy | undefined, { since, reminded, overdue }: Waiting): Due | undefined {
+/** What comes next while nobody answers; undefined where it waits in silence. At one instant the deadline goes first, a reminder last. */
+export function nextOfHold(
+  policy: HoldPolicy | undefined,
+  { since, reminded, overdue, asked }: Waiting,
+): Due | undefined {
   const { deadline, remindEvery } = policy ?? {};
   const due: Due[] = [];
   if (deadline !== undefined && !overdue) due.push({ kind: 'deadline', at: since + deadline });
+  if (asked) due.push({ kind: 'rerequest', at: asked.until });
   if (remindEvery !== undefined && reminded < mostReminders)
     due.push({ kind: 'reminder', at: since + (reminded + 1) * remindEvery });
-  const [first, second] = due;
-  return second && first && second.at < first.at ? second : first;
+  return due.toSorted((a, b) => a.at - b.at)[0];
 }
+
+/** A later pane of the same window, and whether one was published. */
+export interface Newer {
+  readonly pane: number;
+  readonly published: boolean;
+}
+
+/** Whether a later pane takes the place of a held one: once it is published, or at once where it is what was waited for. */
+export const isOvertaken = (newer: Newer | undefined, asked: Asked | undefined): newer is Newer =>
+  newer !== undefined && (newer.published || asked !== undefined);
 
 /** The reminders that would have come by a time: of those that an outage swallowed, one is given. */
 export function remindedBy({ remindEvery }: HoldPolicy, { since, reminded }: Waiting, now: number): number {

@@ -3,7 +3,7 @@ import type { Code } from '#contracts/codes.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { declared } from './checks/bound.ts';
 import { exceeds } from './checks/verdicts.ts';
-import { mendsColumns } from './remediation.ts';
+import { mendsColumns, repairsOf } from './remediation.ts';
 import { gateCode } from './report.ts';
 import { rowChecks } from './row-checks.ts';
 
@@ -89,7 +89,7 @@ const isMendable = (gate: DataGate, { findings }: GateReport): boolean =>
     .every(({ code }) => ofColumns.has(code));
 
 function isRemediable(gate: DataGate, report: GateReport): boolean {
-  if (gate.remediate.length > 0) return true;
+  if (repairsOf(gate).length > 0) return true;
   const names: ReadonlySet<string> = new Set(rowChecks(gate).map((check) => declared(check).name));
   return blockingFailures(report).some(({ check }) => names.has(check));
 }

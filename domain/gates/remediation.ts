@@ -1,5 +1,13 @@
 import type { DataGate } from '#contracts/check.ts';
-import type { Remediation, RemediationName, RemediationOptions } from '#contracts/remediation.ts';
+import type { Remediation, RemediationName, RemediationOptions, Rerequest } from '#contracts/remediation.ts';
+
+type Declared = DataGate['remediate'][number];
+
+export const isRerequest = (step: Declared): step is Rerequest => 'rerequest' in step;
+
+/** The steps of a gate that change rows, in their order. */
+export const repairsOf = ({ remediate }: Pick<DataGate, 'remediate'>): Remediation[] =>
+  remediate.filter((step): step is Remediation => !isRerequest(step));
 
 type Options = { readonly [Name in RemediationName]: RemediationOptions<Name> };
 /** Something for each kind of step. */
@@ -50,18 +58,20 @@ const readsPrevious = (step: Remediation): boolean =>
 
 /** What the steps of a gate read of the newest published window before, by source; undefined where they read nothing of it. */
 export function readOfPrevious<Part>(
-  { remediate }: Pick<DataGate, 'remediate'>,
+  gate: Pick<DataGate, 'remediate'>,
   primary: string | undefined,
   parts: Readonly<Record<string, Part>> | undefined,
 ): Record<string, Part> | undefined {
-  const read = remediate.filter(readsPrevious).flatMap((step) => {
-    const source = declaredStep(step).source ?? primary ?? '';
-    const part = parts?.[source];
-    return part === undefined ? [] : [[source, part] as const];
-  });
+  const read = repairsOf(gate)
+    .filter(readsPrevious)
+    .flatMap((step) => {
+      const source = declaredStep(step).source ?? primary ?? '';
+      const part = parts?.[source];
+      return part === undefined ? [] : [[source, part] as const];
+    });
   return read.length === 0 ? undefined : Object.fromEntries(read);
 }
 
 /** Whether a gate has steps that change columns: a check that could not be asked before may be asked after them. */
-export const mendsColumns = ({ remediate }: Pick<DataGate, 'remediate'>): boolean =>
-  remediate.some((step) => !('deduplicate' in step || 'dropRows' in step));
+export const mendsColumns = (gate: Pick<DataGate, 'remediate'>): boolean =>
+  repairsOf(gate).some((step) => !('deduplicate' in step || 'dropRows' in step));

@@ -3,6 +3,7 @@ import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { CheckScope, StandingWaiver } from '#contracts/hold.ts';
 import { canonicalJson } from '../digest.ts';
 import type { Outcome } from './outcome.ts';
+import { repairsOf } from './remediation.ts';
 
 /** The findings that keep a pane from being published: of severity `error`, and not passed. */
 export const blockingFindings = ({ findings }: Pick<GateReport, 'findings'>): Finding[] =>
@@ -88,4 +89,4 @@ export function waive(
 
 /** Whether anything is declared that a person could have run on a held pane. */
 export const isRepairable = (gate: DataGate, rowChecks: readonly unknown[]): boolean =>
-  gate.remediate.length > 0 || rowChecks.length > 0;
+  repairsOf(gate).length > 0 || rowChecks.length > 0;

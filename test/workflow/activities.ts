@@ -4,6 +4,7 @@ import { createArrivalActivities } from '#activities/arrivals/activities.ts';
 import { createArtifactActivities } from '#activities/artifacts/records.ts';
 import type { ModelActivities } from '#activities/models/port.ts';
 import type { Notice, NoticeActivities } from '#activities/notices/port.ts';
+import { createRerequestActivities } from '#activities/notices/rerequest.ts';
 import type { PaneActivities } from '#activities/panes/port.ts';
 import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import type { TrainingActivities } from '#activities/training/port.ts';
@@ -40,7 +41,11 @@ export function testActivities(
       ...createArchiveActivities({ client, artifacts, catalog: undefined }),
       ...createCorrectionActivities({ artifacts, catalog: undefined }),
     },
-    notices: { sendNotice, ...createReceiptActivities({ artifacts, segments: openSegments(artifacts) }) },
+    notices: {
+      sendNotice,
+      ...createReceiptActivities({ artifacts, segments: openSegments(artifacts) }),
+      ...createRerequestActivities({ artifacts }),
+    },
     close: () => undefined,
   };
 }

@@ -3,8 +3,10 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
 import type { PaneInput } from '#activities/panes/port.ts';
 import type { Announcement } from '#contracts/arrival.ts';
+import { DataGate } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { workflowId as ids } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as messages from '#workflows/stream/messages.ts';
 import { bounds, type StreamPolicy } from '#workflows/stream/state.ts';
@@ -31,6 +33,7 @@ function rowsOf({ pipeline, window, pane, sources, segments }: PaneInput): numbe
       window.start,
       sources[0]?.columns?.map(({ name }) => name),
     );
+  if (pipeline === 'again') return pane === 0 && window.start === 0 ? 0 : 100;
   return pipeline === 'crowd' && window.start < emptyBefore ? 0 : 100;
 }
 const site = await openSite('stream', { panes });
@@ -97,6 +100,24 @@ describe.concurrent('a stream', () => {
       { outcome: 'published', numbers: { pane: 1 } },
       { outcome: 'superseded', numbers: { pane: 0 } },
     ]);
+  });
+
+  test('ends a pane for which its source was asked by the one that has the answer', async () => {
+    const gate = DataGate.parse({ ...holdsEmptyPanes, remediate: [{ rerequest: { within: '1h' } }] });
+    const stream = await begin('again', policyOf('again', { gate }));
+    await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
+    const held = ids.window('again', 'all', 'data', { start: 0, end: 1_000 }, 0);
+    await eventually(() => expect(site.decisions(held, 'REREQUESTED')).toHaveLength(1));
+    await stream.arrive(arrivalOf('corrected', [0, 900], { supersedes: 'a' }));
+    const all = [
+      [0, 0, 'held'],
+      [0, 0, 'superseded'],
+      [0, 1, 'passed'],
+    ];
+    await eventually(async () => expect((await stream.told()).sort()).toEqual(all));
+    expect(site.decisions(held, 'REREQUEST_ANSWERED')).toMatchObject([{ numbers: { pane: 0, by: 1 } }]);
+    expect(stream.decisions('PANE_PUBLISHED')).toMatchObject([{ numbers: { pane: 1 } }]);
+    await replaysAlike(stream);
   });
 
   test.each([false, true])('tells of the end of each pane where the spec says so: %s', async (told) => {

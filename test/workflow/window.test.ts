@@ -18,6 +18,10 @@ const panes = paneStandIn(
 );
 const site = await openSite('window', { panes });
 
+const asking = (within: string): Partial<WindowInput> => ({
+  gate: DataGate.parse({ ...holdsEmptyPanes, remediate: [{ rerequest: { within } }] }),
+});
+
 /** Begins the gate of a pane that its rows cannot pass, and waits until it asks for a person. */
 async function hold(pipeline: string, more: Partial<WindowInput> = {}) {
   const stream = await site.neighbour(`stream/${pipeline}/all`);
@@ -51,6 +55,47 @@ describe.concurrent('a pane that is held', () => {
     const [run] = await site.replayed(id);
     expect(run?.seal).toEqual(result.chain);
     expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(id));
+  });
+
+  test('asks the source once, and waits for people alone when that does not answer in time', async () => {
+    const { id, handle, resolve } = await hold('unanswered', asking('1s'));
+    const [asked] = site.decisions(id, 'REREQUESTED');
+    expect(asked).toMatchObject({ subject: 'window/all/data/0/flights', outcome: 'asked', numbers: { pane: 0 } });
+    const until = asked?.numbers?.until ?? Number.NaN;
+    expect(await handle.query(messages.stateQuery)).toMatchObject({ hold: { asked: { source: 'flights', until } } });
+    await eventually(() => expect(site.decisions(id, 'REREQUEST_UNANSWERED')).toHaveLength(1));
+    expect(site.decisions(id, 'REREQUEST_UNANSWERED')[0]?.at).toBeGreaterThanOrEqual(until);
+    expect((await handle.query(messages.stateQuery)).hold).not.toHaveProperty('asked');
+    expect(await resolve({ verdict: 'reject', by: 'ada' })).toEqual({ resolved: true });
+    expect(await handle.result()).toMatchObject({ decided: { outcome: 'rejected' } });
+    expect(site.decisions(id, 'REREQUESTED')).toHaveLength(1);
+    const told = site.notices.filter(({ source }) => source === id).map(({ decision }) => decision.code);
+    expect(told).toEqual(expect.arrayContaining(['PANE_HELD', 'REREQUESTED', 'REREQUEST_UNANSWERED']));
+  });
+
+  test('gives way to what its source sent again, and a person may decide before that', async () => {
+    const answered = await hold('answered', asking('1h'));
+    await answered.handle.signal(messages.newerPaneSignal, { pane: 1, published: false });
+    expect(await answered.handle.result()).toMatchObject({
+      decided: { outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' },
+    });
+    expect(site.decisions(answered.id, 'REREQUEST_ANSWERED')).toMatchObject([{ numbers: { by: 1 } }]);
+    const [run] = await site.replayed(answered.id);
+    expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(answered.id));
+
+    const decided = await hold('impatient', asking('1h'));
+    expect(await decided.resolve({ verdict: 'accept', by: 'ada' })).toEqual({ resolved: true });
+    expect(await decided.handle.result()).toMatchObject({ decided: { outcome: 'passed' } });
+  });
+
+  test('ends once a later pane is published, and not when one has only fired', async () => {
+    const { id, handle } = await hold('overtaken');
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false });
+    await handle.signal(messages.newerPaneSignal, { pane: 0, published: true });
+    expect(await handle.query(messages.stateQuery)).toMatchObject({ phase: 'held' });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true });
+    expect(await handle.result()).toMatchObject({ decided: { outcome: 'superseded' } });
+    expect(site.decisions(id, 'SUPERSEDED_BEFORE_PUBLISH')).toMatchObject([{ numbers: { pane: 0, by: 1 } }]);
   });
 
   test('keeps the stacks and the paths of what failed on the way out of its history', async () => {

@@ -4,6 +4,7 @@ import type { Decision } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { workflowId as ids } from '#contracts/window.ts';
+import { requestOf } from '#domain/gates/rerequest.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { decide, foldEvent } from '../decision-log.ts';
 import { panesDecidedSignal, streamEndedSignal } from '../pipeline/messages.ts';
@@ -65,6 +66,8 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     .slice(-8)
     .reverse();
   const gate = policy.gates[fire.feed];
+  const asked = gate && requestOf(gate, sources[0] ?? '');
+  const receiver = asked && policy.receipts?.[asked.source];
   return {
     pipeline: policy.pipeline,
     partition: policy.partition,
@@ -93,6 +96,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ...waiversFor(state, fire.feed),
     ...rulingsFor(state, fire),
     ...(policy.notices && { notices: policy.notices }),
+    ...(receiver && { receiver: { to: receiver.to, ...(receiver.secretRef && { secretRef: receiver.secretRef }) } }),
   };
 }
 

@@ -15,6 +15,7 @@ import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { WindowGrid } from '#domain/time/windows.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
+import type { NewerPane } from '../window/messages.ts';
 import { nothingOwed, type Queues } from './owed.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
@@ -78,6 +79,8 @@ export interface Published {
 export interface OpenPane {
   readonly fire: Fire;
   phase: 'queued' | 'running' | 'held';
+  /** The later pane of its window that it was told of. */
+  newer?: NewerPane;
 }
 
 export interface StreamState extends ArrivalRecord {

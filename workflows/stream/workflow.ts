@@ -19,6 +19,7 @@ import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
 import { mayMove, moveOn, refuseGone, sendOn, takeOver } from './moving.ts';
+import { tellHeldPanes } from './newer-panes.ts';
 import { nothingOwed } from './owed.ts';
 import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
 import { ruleOnQuarantine } from './quarantine.ts';
@@ -67,7 +68,7 @@ export async function stream(start: StreamStart | HandedOn | Succession | MovedO
     if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
     courier.go();
     // All by one task: each wait is another.
-    await Promise.all([tellPipeline(state), startPanes(state), startCorrections(state)]);
+    await Promise.all([tellPipeline(state), startPanes(state), tellHeldPanes(state), startCorrections(state)]);
     await inTurn(turn, () => tidySegments(state));
     await tidyReceipts(state);
     forgetFormer(state);

@@ -5,7 +5,7 @@ import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
-import { readOfPrevious } from '#domain/gates/remediation.ts';
+import { readOfPrevious, repairsOf } from '#domain/gates/remediation.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
 import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../policies.ts';
@@ -58,7 +58,7 @@ async function repairOnce(input: WindowInput, state: WindowState, before: Judged
   const remediated = await paneActivities.remediateSnapshot({
     ...paneOf(input),
     assembled: { snapshot, account },
-    remediations: gate.remediate,
+    remediations: repairsOf(gate),
     rowChecks: checks,
     ...(before.asideBy.length > 0 && { before: before.asideBy }),
     ...(input.rulings && { rulings: input.rulings }),

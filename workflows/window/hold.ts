@@ -2,7 +2,7 @@ import { condition } from '@temporalio/workflow';
 import type { Digest } from '#contracts/digest.ts';
 import type { Waiver, WaiverRequest } from '#contracts/hold.ts';
 import { digestOf } from '#domain/digest.ts';
-import { type Due, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+import { type Due, isOvertaken, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
 import { isRepairable, waivedBy } from '#domain/gates/waiver.ts';
 import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
@@ -14,25 +14,34 @@ import { failedRowChecks, gateOf, repairPane } from './gate.ts';
 import type { JudgedPane } from './judged.ts';
 import type * as messages from './messages.ts';
 import { recordWaivers, subjectOf } from './records.ts';
+import { askSource, overtaken, recordUnanswered } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
-/** Waits for a person, as long as the spec lets it; repairs once more where the person says so. */
+/**
+ * Waits for a person, as long as the spec lets it; repairs once more where the person says so. First the source is asked, where
+ * that is declared; a later pane that has its answer takes this one's place.
+ */
 export async function held(input: WindowInput, state: WindowState, first: JudgedPane): Promise<Settled> {
   let judged = first;
   let waiting: Waiting = { since: Date.now(), reminded: 0, overdue: false };
   await hold(input, state, judged, waiting);
+  const asked = askSource(input, state, judged);
+  if (asked) waiting = { ...waiting, asked };
   for (;;) {
+    state.waiting = waiting;
     const due = nextOfHold(gateOf(input).hold, waiting);
     if (due && !(await answered(state, due))) {
       waiting = meet(input, waiting, due);
-      state.waiting = waiting;
       const settled = due.kind === 'deadline' ? timedOut(input, judged) : undefined;
       if (settled) return settled;
       continue;
     }
     if (!due) await answered(state);
-    const { resolution } = state;
-    if (!resolution) continue;
+    const { resolution, newer } = state;
+    if (!resolution) {
+      if (isOvertaken(newer, waiting.asked)) return overtaken(input, judged, newer, waiting.asked);
+      continue;
+    }
     if (resolution.verdict === 'accept') return accepted(input, judged, resolution);
     if (resolution.verdict === 'reject') return rejected(input, judged, resolution);
     recordRepair(input, resolution);
@@ -64,16 +73,20 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   notify(input.notices, decision);
 }
 
-/** Whether a person answers before something else is due. */
+/** Whether a person answers, or a later pane does, before something else is due. */
 async function answered(state: WindowState, due?: Due): Promise<boolean> {
-  const isAnswered = () => state.resolution !== undefined;
+  const isAnswered = () => state.resolution !== undefined || isOvertaken(state.newer, state.waiting?.asked);
   if (due) return condition(isAnswered, Math.max(1, due.at - Date.now()));
   await condition(isAnswered);
   return true;
 }
 
-/** Reminds people, or tells that the deadline has passed. */
-function meet(input: WindowInput, waiting: Waiting, { kind }: Due): Waiting {
+/** Reminds people, or tells that a deadline has passed: theirs, or that of the source. */
+function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due): Waiting {
+  if (kind === 'rerequest') {
+    if (asked) recordUnanswered(input, asked);
+    return waiting;
+  }
   const policy = gateOf(input).hold ?? { onTimeout: 'stay' };
   const now = Date.now();
   const next =
@@ -87,7 +100,7 @@ function meet(input: WindowInput, waiting: Waiting, { kind }: Due): Waiting {
     policy: { spec: input.spec, path: `gates.${input.feed}.hold` },
   });
   notify(input.notices, decision);
-  return next;
+  return asked ? { ...next, asked } : next;
 }
 
 function timedOut(input: WindowInput, judged: JudgedPane): Settled | undefined {

@@ -1,4 +1,4 @@
-import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
@@ -23,6 +23,11 @@ export interface HoldAnswer {
 // An update, for the person wants the answer.
 export const resolveHoldUpdate = defineUpdate<HoldAnswer, [HoldResolution]>('resolveHold');
 
+/** A later pane of the same window has fired, or was published. */
+export const NewerPane = z.strictObject({ pane: z.number().int().min(1), published: z.boolean() });
+export type NewerPane = z.infer<typeof NewerPane>;
+export const newerPaneSignal = defineSignal<[NewerPane]>('newerPane');
+
 /** How a hold waits. Wall times in epoch milliseconds. */
 export interface HoldView {
   readonly since: number;
@@ -39,6 +44,8 @@ export interface HoldView {
   readonly deadline?: number;
   readonly onTimeout?: 'accept' | 'reject' | 'stay';
   readonly overdue: boolean;
+  /** The source that was asked for rows again, while it has time to answer. */
+  readonly asked?: { readonly source: string; readonly until: number };
   readonly reminded: number;
   /** Whether repairs are declared that could be run. */
   readonly repairable: boolean;

@@ -4,6 +4,7 @@ import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
+import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Timing } from '#contracts/window.ts';
 import type { Waiting } from '#domain/gates/hold.ts';
 import type { JudgedPane } from './judged.ts';
@@ -21,6 +22,8 @@ export interface WindowInput extends PaneInput {
   }[];
   readonly gate?: DataGate;
   readonly notices?: NoticeOrder;
+  /** Where the source hears that its gate may ask for rows again. */
+  readonly receiver?: Pick<ReceiptOrder, 'to' | 'secretRef'>;
   /** Waivers that covered findings of its feed when it fired. */
   readonly waivers?: readonly StandingWaiver[];
   /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */
@@ -32,6 +35,8 @@ export interface WindowState {
   judged?: Pick<JudgedPane, 'assembled' | 'report' | 'outcome'>;
   /** While it is held. */
   waiting?: Waiting;
+  /** The newest pane of its window after it that it was told of. */
+  newer?: messages.NewerPane;
   /** What a person said; taken away once it is done. */
   resolution?: messages.HoldResolution;
 }

@@ -22,7 +22,7 @@ function holdOf(input: WindowInput, { phase, judged, waiting }: WindowState): me
   if (phase !== 'held' || !judged || !waiting) return undefined;
   const gate = gateOf(input);
   const { deadline, onTimeout } = gate.hold ?? {};
-  const { since, reminded, overdue } = waiting;
+  const { since, reminded, overdue, asked } = waiting;
   return {
     since,
     reason: judged.outcome.reason,
@@ -34,6 +34,7 @@ function holdOf(input: WindowInput, { phase, judged, waiting }: WindowState): me
     ...(deadline !== undefined && { deadline: since + deadline }),
     ...(onTimeout !== undefined && { onTimeout }),
     overdue,
+    ...(asked && { asked }),
     reminded,
     repairable: isRepairable(gate, failedRowChecks(gate, judged.report)),
   };

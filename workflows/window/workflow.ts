@@ -1,6 +1,7 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { receive } from '../receive.ts';
 import { sealed } from '../sealing.ts';
 import { makeSearchable, showDetails } from '../visibility.ts';
 import { decidedPane, settledByGate, tellStream } from './decided.ts';
@@ -32,6 +33,10 @@ export async function window(input: WindowInput): Promise<WindowResult> {
 
 function setHandlers(input: WindowInput, state: WindowState): void {
   setHandler(messages.stateQuery, () => viewOf(input, state));
+  setHandler(messages.newerPaneSignal, (payload) => {
+    const newer = receive(messages.NewerPane, 'newerPane', payload);
+    if (newer) state.newer = newer;
+  });
   setHandler(
     messages.resolveHoldUpdate,
     (resolution) => {

@@ -3,6 +3,7 @@ import { declared } from '#domain/gates/checks/bound.ts';
 import type { Fault, Path } from '../problem.ts';
 import { contradictionIn, repeatedChecks } from './checks.ts';
 import { faultsOfRepairs } from './repairs.ts';
+import { faultsOfRerequests } from './rerequests.ts';
 import type { Rule, Subject } from './rule.ts';
 import { dangling, invalid } from './rule.ts';
 import { columnsAt, faultsOfUse } from './uses.ts';
@@ -48,7 +49,8 @@ function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGa
 function faultsOfGate(subject: Subject, gate: DataGate, path: Path, sources: readonly string[]): Fault[] {
   const checks = gate.checks.flatMap((check, i) => faultsOfCheck(subject, check, [...path, 'checks', i], sources));
   const repairs = faultsOfRepairs(subject, gate.remediate, [...path, 'remediate'], sources);
-  return [...checks, ...faultsOfChecks(gate.checks, [...path, 'checks']), ...repairs];
+  const requests = faultsOfRerequests(subject, gate, [...path, 'remediate'], sources);
+  return [...checks, ...faultsOfChecks(gate.checks, [...path, 'checks']), ...repairs, ...requests];
 }
 
 /** What they find comes back in one answer of an activity, which has at most 2 MB. */

@@ -1,9 +1,10 @@
+import type { DataGate } from '#contracts/check.ts';
 import type { Column, LogicalType } from '#contracts/contract.ts';
 import type { Remediation, RemediationOptions } from '#contracts/remediation.ts';
 import type { ColumnUse } from '#domain/gates/checks/kind.ts';
 import { parseExpression } from '#domain/gates/expression/parse.ts';
 import { columnsIn } from '#domain/gates/expression/tree.ts';
-import { declaredStep, ofStep } from '#domain/gates/remediation.ts';
+import { declaredStep, isRerequest, ofStep } from '#domain/gates/remediation.ts';
 import type { Fault, Path } from '../problem.ts';
 import type { Subject } from './rule.ts';
 import { invalid } from './rule.ts';
@@ -12,13 +13,14 @@ import { columnsAt, faultsOfUse } from './uses.ts';
 /** Steps read columns that are there by then: those of the contract, as the steps before leave them. */
 export function faultsOfRepairs(
   subject: Subject,
-  steps: readonly Remediation[],
+  steps: DataGate['remediate'],
   path: Path,
   sources: readonly string[],
 ): Fault[] {
   const faults: Fault[] = [];
   let current = subject;
   for (const [i, step] of steps.entries()) {
+    if (isRerequest(step)) continue;
     const { name, source = sources[0] } = declaredStep(step);
     const at = [...path, i, name];
     faults.push(

@@ -14,7 +14,7 @@ import { PipelineSpec } from '#contracts/spec.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { kinds } from '#domain/gates/checks/kinds.ts';
 import { parseExpression } from '#domain/gates/expression/parse.ts';
-import { declaredStep } from '#domain/gates/remediation.ts';
+import { declaredStep, isRerequest, repairsOf } from '#domain/gates/remediation.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { documents } from './documents.ts';
 
@@ -107,7 +107,9 @@ test('quarantine.md shows every repair by a step that is valid', () => {
   const shown = blocksOf('yaml').filter(
     ({ path, text }) => path === 'docs/quarantine.md' && text.includes('remediate:'),
   );
-  const steps = shown.flatMap(({ text }) => PipelineSpec.shape.gates.parse(parse(text).gates)?.data.remediate ?? []);
+  const declared = shown.flatMap(({ text }) => PipelineSpec.shape.gates.parse(parse(text).gates)?.data.remediate ?? []);
+  expect(declared.filter(isRerequest)).toHaveLength(1);
+  const steps = repairsOf({ remediate: declared });
   const expressions = steps.flatMap((step) =>
     'dropRows' in step ? [step.dropRows.where] : 'derive' in step ? [step.derive.as] : [],
   );

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HoldPolicy } from '#contracts/hold.ts';
-import { mostReminders, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+import { isOvertaken, mostReminders, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
 
 const fresh: Waiting = { since: 1_000, reminded: 0, overdue: false };
+const asked = { source: 'flights', until: 6_000 };
 const policy = (declared: object) => HoldPolicy.parse(declared);
 
 describe('a hold', () => {
@@ -32,6 +33,9 @@ describe('a hold', () => {
       { reminded: mostReminders - 1 },
       { kind: 'reminder', at: 1_000 + 10_000 * mostReminders },
     ],
+    ['a source that was asked', {}, { asked }, { kind: 'rerequest', at: 6_000 }],
+    ['the deadline before a source at one instant', { deadline: '5s' }, { asked }, { kind: 'deadline', at: 6_000 }],
+    ['a source before a reminder at one instant', { remindEvery: '5s' }, { asked }, { kind: 'rerequest', at: 6_000 }],
     ['no more than its most', { remindEvery: '10s' }, { reminded: mostReminders }, undefined],
   ])('awaits %s', (_, declared, more, due) => {
     expect(nextOfHold(policy(declared), { ...fresh, ...more })).toEqual(due);
@@ -48,6 +52,15 @@ describe('a hold', () => {
     ['when the next one is due, too', 0, 41_000, 4],
   ])('counts a reminder that comes %s', (_, reminded, now, expected) => {
     expect(remindedBy(policy({ remindEvery: '10s' }), { ...fresh, reminded }, now)).toBe(expected);
+  });
+
+  test.each([
+    ['a later pane that was published', { pane: 2, published: true }, undefined, true],
+    ['a later pane that fired', { pane: 1, published: false }, undefined, false],
+    ['a later pane that fired, while a source is asked', { pane: 1, published: false }, asked, true],
+    ['none', undefined, asked, false],
+  ])('gives way to %s: %s', (_, newer, waited, expected) => {
+    expect(isOvertaken(newer, waited)).toBe(expected);
   });
 
   test('gives one reminder for all that an outage swallowed, and the next one is still to come', () => {

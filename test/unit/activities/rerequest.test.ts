@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import type { Rerequesting } from '#activities/notices/port.ts';
+import { createRerequestActivities } from '#activities/notices/rerequest.ts';
+import { mostRerequested, RerequestEvent } from '#contracts/rerequest.ts';
+import { sha256 } from '#domain/digest.ts';
+import { openWebhook } from '../../workflow/receiver.ts';
+
+const window = { start: 0, end: 1_000 };
+const arrivalOf = (id: string, ordinal: number, source = 'flights') => ({
+  source,
+  id,
+  ordinal,
+  declared: 10,
+  windows: [{ start: 0, rows: 10 }],
+  outside: 0,
+  fates: { included: 10 },
+});
+
+/** Posts a request about a pane with these arrivals. */
+async function ask(to: string, arrivals: readonly object[], more: Partial<Rerequesting> = {}): Promise<void> {
+  const account = { feed: 'data', window, pane: 0, arrivals };
+  const artifacts = { getJson: async (_: string, shape: { parse(value: unknown): unknown }) => shape.parse(account) };
+  const { sendRerequest } = createRerequestActivities({ artifacts: artifacts as never, environment: {} });
+  await sendRerequest({
+    to,
+    workflowId: 'window/shop/all/0~1000/0',
+    decision: { hash: sha256('asked'), at: 1_000 },
+    request: {
+      pipeline: 'shop',
+      partition: 'all',
+      source: 'flights',
+      window,
+      pane: 0,
+      until: 2_000,
+      findings: [{ check: 'rowCount', code: 'ROW_COUNT_BELOW_MINIMUM' }],
+    },
+    account: sha256('account'),
+    ...more,
+  });
+}
+
+const eventsAt = ({ requests }: { readonly requests: readonly { readonly body: Buffer }[] }) =>
+  requests.map(({ body }) => RerequestEvent.parse(JSON.parse(body.toString())));
+
+test('a source hears why, until when, and of its own arrivals only', async () => {
+  const webhook = await openWebhook();
+  await ask(webhook.url, [arrivalOf('a', 0), arrivalOf('w', 1, 'weather'), arrivalOf('b', 2)]);
+  expect(eventsAt(webhook)).toMatchObject([
+    {
+      id: sha256('asked'),
+      source: 'window/shop/all/0~1000/0',
+      data: { until: 2_000, findings: [{ check: 'rowCount' }], arrivals: [{ id: 'a' }, { id: 'b' }], arrivalCount: 2 },
+    },
+  ]);
+});
+
+test('of many arrivals the first are named, and all are counted', async () => {
+  const webhook = await openWebhook();
+  await ask(
+    webhook.url,
+    Array.from({ length: mostRerequested + 1 }, (_, i) => arrivalOf(`${i}`, i)),
+  );
+  const [event] = eventsAt(webhook);
+  expect(event?.data.arrivals).toHaveLength(mostRerequested);
+  expect(event?.data.arrivalCount).toBe(mostRerequested + 1);
+});
+
+test.each([
+  [410, true],
+  [503, false],
+])('an answer of %i is final: %s', async (status, nonRetryable) => {
+  const webhook = await openWebhook(() => status);
+  await expect(ask(webhook.url, [])).rejects.toMatchObject({ type: 'REREQUEST_REFUSED', nonRetryable });
+});
+
+test('without its secret nobody is asked', async () => {
+  const webhook = await openWebhook();
+  await expect(ask(webhook.url, [], { secretRef: 'env:NONE' })).rejects.toMatchObject({
+    type: 'WEBHOOK_SECRET_MISSING',
+  });
+  expect(webhook.requests).toEqual([]);
+});

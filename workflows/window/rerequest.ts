@@ -1,0 +1,104 @@
+import type { Digest } from '#contracts/digest.ts';
+import { workflowId as ids } from '#contracts/window.ts';
+import type { Asked, Newer } from '#domain/gates/hold.ts';
+import { type Request, requestFor } from '#domain/gates/rerequest.ts';
+import { blockingFindings } from '#domain/gates/waiver.ts';
+import { decide } from '../decision-log.ts';
+import { notify } from '../notify.ts';
+import { rerequestActivities } from '../policies.ts';
+import type { Settled } from './decided.ts';
+import { gateOf } from './gate.ts';
+import type { JudgedPane } from './judged.ts';
+import { subjectOf } from './records.ts';
+import type { WindowInput, WindowState } from './state.ts';
+
+/** Asks the source of a held pane for its rows again, where the spec says so. */
+export function askSource(input: WindowInput, state: WindowState, judged: JudgedPane): Asked | undefined {
+  const { report, assembled, outcome } = judged;
+  const request = requestFor(gateOf(input), input.sources[0]?.name ?? '', report, outcome);
+  if (!request) return undefined;
+  const { source, within } = request;
+  const asked = { source, until: Date.now() + within };
+  const { hash, at } = record(input, asked, 'REREQUESTED', {
+    inputs: [assembled.snapshot],
+    evidence: [report.digest, assembled.account],
+  });
+  post(input, state, judged, { ...asked, within, decision: { hash, at } });
+  return asked;
+}
+
+/** Posts the request; nobody waits, but that it cannot be posted is told. */
+function post(
+  input: WindowInput,
+  state: WindowState,
+  { report, assembled: { account } }: JudgedPane,
+  asked: Request & Asked & { readonly decision: { readonly hash: Digest; readonly at: number } },
+): void {
+  const { pipeline, partition, feed, window, pane, receiver } = input;
+  if (!receiver) return;
+  const { source, until, within, decision } = asked;
+  const findings = blockingFindings(report)
+    .filter((finding) => (finding.source ?? source) === source)
+    .map(({ check, column, code, affected }) => ({
+      check,
+      ...(column !== undefined && { column }),
+      ...(code !== undefined && { code }),
+      ...(affected !== undefined && { affected }),
+    }));
+  rerequestActivities(within)
+    .sendRerequest({
+      ...receiver,
+      workflowId: ids.window(pipeline, partition, feed, window, pane),
+      decision,
+      request: { pipeline, partition, source, window, pane, until, findings },
+      account,
+    })
+    .catch(() => {
+      if (state.phase === 'held' && state.waiting?.asked) record(input, asked, 'REREQUEST_UNDELIVERED');
+    });
+}
+
+/** Tells that the source did not answer in time: people decide without it. */
+export const recordUnanswered = (input: WindowInput, asked: Asked): void =>
+  void record(input, asked, 'REREQUEST_UNANSWERED');
+
+/** A later pane has all rows of this one, and newer ones: it takes its place. */
+export function overtaken(input: WindowInput, judged: JudgedPane, newer: Newer, asked: Asked | undefined): Settled {
+  if (asked) record(input, asked, 'REREQUEST_ANSWERED', {}, { by: newer.pane });
+  decide({
+    subject: subjectOf(input),
+    kind: 'pane',
+    outcome: 'superseded',
+    code: 'SUPERSEDED_BEFORE_PUBLISH',
+    numbers: { pane: input.pane, by: newer.pane },
+    policy: { spec: input.spec, path: `gates.${input.feed}` },
+  });
+  return { judged, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' };
+}
+
+const outcomes = {
+  REREQUESTED: 'asked',
+  REREQUEST_UNDELIVERED: 'undelivered',
+  REREQUEST_UNANSWERED: 'unanswered',
+  REREQUEST_ANSWERED: 'answered',
+} as const;
+
+function record(
+  input: WindowInput,
+  { source, until }: Asked,
+  code: keyof typeof outcomes,
+  about: { readonly inputs?: Digest[]; readonly evidence?: Digest[] } = {},
+  numbers: Readonly<Record<string, number>> = {},
+) {
+  const decision = decide({
+    subject: `${subjectOf(input)}/${source}`,
+    kind: 'remediation',
+    outcome: outcomes[code],
+    code,
+    numbers: { pane: input.pane, until, ...numbers },
+    policy: { spec: input.spec, path: `gates.${input.feed}.remediate` },
+    ...about,
+  });
+  notify(input.notices, decision);
+  return decision;
+}
