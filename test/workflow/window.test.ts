@@ -58,7 +58,8 @@ describe.concurrent('a pane that is held', () => {
   });
 
   test('asks the source once, and waits for people alone when that does not answer in time', async () => {
-    const { id, handle, resolve } = await hold('unanswered', asking('1s'));
+    const { id, handle, resolve } = await hold('unanswered', asking('4s'));
+    await eventually(() => expect(site.decisions(id, 'REREQUESTED')).toHaveLength(1));
     const [asked] = site.decisions(id, 'REREQUESTED');
     expect(asked).toMatchObject({ subject: 'window/all/data/0/flights', outcome: 'asked', numbers: { pane: 0 } });
     const until = asked?.numbers?.until ?? Number.NaN;
