@@ -42,8 +42,8 @@ test('a changed decision is caught by what it says', async () => {
 test("a changed argument of an activity is caught by the chain, where Temporal's own replay sees nothing", async () => {
   const edit = {
     file: 'workflows/window/gate.ts',
-    from: 'remediations: gate.remediate,',
-    to: 'remediations: [...gate.remediate, ...gate.remediate],',
+    from: 'remediations: repairsOf(gate),',
+    to: 'remediations: [...repairsOf(gate), ...repairsOf(gate)],',
   };
   expect(await replayWith(edit, 'window-remediated')).toMatchObject({ by: 'chain' });
 });

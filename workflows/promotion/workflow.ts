@@ -14,6 +14,7 @@ import { artifactActivities, modelActivities } from '../policies.ts';
 import { receive } from '../receive.ts';
 import { sealed } from '../sealing.ts';
 import { tell } from '../tell.ts';
+import { recordVerdict } from '../verdict.ts';
 import { makeSearchable } from '../visibility.ts';
 import { awaitApprovals, takeApproval } from './approvals.ts';
 import { showPromotion, viewOf } from './details.ts';
@@ -124,25 +125,15 @@ async function measure(state: PromotionState): Promise<Ended | undefined> {
   };
   state.evidence = { digest: await artifactActivities.storeJson({ value: evidence }), content: evidence };
   const passed = report.verdict === 'pass';
-  decide({
+  recordVerdict({
     subject: state.id,
-    kind: 'gate',
-    outcome: report.verdict,
+    report,
     code: passed ? 'GATE_PASSED' : 'CANDIDATE_REFUSED',
     numbers: numbersOf(state),
     policy: { spec: input.spec, path: 'gates.model' },
     inputs: [input.candidate.onnx, ...(champion ? [champion.onnx] : [])],
-    evidence: [report.digest, evidence.evaluation],
+    evidence: [evidence.evaluation],
   });
-  for (const finding of report.findings.filter(({ verdict }) => verdict !== 'pass')) {
-    decide({
-      subject: `${state.id}/${finding.check}`,
-      kind: 'gate',
-      outcome: finding.verdict,
-      code: finding.code ?? 'CHECK_ERROR',
-      evidence: [report.digest],
-    });
-  }
   makeSearchable({ verdict: report.verdict });
   showPromotion(state);
   return passed

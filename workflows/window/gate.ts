@@ -10,7 +10,7 @@ import { rowChecks } from '#domain/gates/row-checks.ts';
 import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../policies.ts';
 import type { JudgedPane } from './judged.ts';
-import { recordReleased, recordRemediation, recordVerdict, recordWaivers } from './records.ts';
+import { recordRemediation, recordRound, recordWaived } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
 /** Without a gate a feed publishes what can be read, once its columns are those of its contract. */
@@ -89,10 +89,9 @@ async function judge(
   const { digest: _digest, ...content } = report;
   const stored = artifactActivities.storeJson({ value: content });
   state.judged = { assembled, report, outcome };
-  recordVerdict(input, assembled, report, round);
+  recordRound(input, assembled, report, round);
   if (!waived) return { ...pane, report, outcome, stored, waivers: [] };
-  recordWaivers(input, report, round, waived.waivers);
-  recordReleased(input, report, round, waived.vouched);
+  recordWaived(input, { report, round }, waived);
   const rulings = waived.vouched.length > 0 ? (input.rulings ?? []) : [];
   return { ...pane, report, outcome, stored, waivers: [...waived.waivers, ...rulings.map((waiver) => ({ waiver }))] };
 }

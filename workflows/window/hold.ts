@@ -13,7 +13,7 @@ import { gateDetails } from './details.ts';
 import { failedRowChecks, gateOf, repairPane } from './gate.ts';
 import type { JudgedPane } from './judged.ts';
 import type * as messages from './messages.ts';
-import { recordWaivers, subjectOf } from './records.ts';
+import { recordWaived, subjectOf } from './records.ts';
 import { askSource, overtaken, recordUnanswered } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
@@ -121,7 +121,7 @@ type Of<Verdict> = Extract<messages.HoldResolution, { verdict: Verdict }>;
 
 async function accepted(input: WindowInput, judged: JudgedPane, { by, waiver }: Of<'accept'>): Promise<Settled> {
   const given = waiver && waiverOf(input, judged, waiver, by);
-  if (given) recordWaivers(input, judged.report, judged.round, [given]);
+  if (given) recordWaived(input, judged, { waivers: [given] });
   recordAnswer(input, { verdict: 'accept', code: 'HOLD_RELEASED', by, evidence: given ? [given.waiver] : [] });
   const settled = { judged, outcome: 'passed', code: 'HOLD_RELEASED' } as const;
   if (!given) return settled;

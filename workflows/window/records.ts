@@ -2,45 +2,30 @@ import type { Assembled, Remediated } from '#activities/panes/port.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
-import { gateCode } from '#domain/gates/report.ts';
 import { blockingFindings, covers } from '#domain/gates/waiver.ts';
 import { decide } from '../decision-log.ts';
+import { recordVerdict, subjectOfFinding } from '../verdict.ts';
+import type { JudgedPane } from './judged.ts';
 import type { WindowInput } from './state.ts';
 
 // What a window run says in its decision log of its gate.
 
 export const subjectOf = ({ partition, feed, window }: WindowInput) => `window/${partition}/${feed}/${window.start}`;
 
-const subjectOfFinding = (input: WindowInput, { check, column }: Pick<Finding, 'check' | 'column'>): string =>
-  `${subjectOf(input)}/${check}${column ? `/${column}` : ''}`;
-
-export function recordVerdict(input: WindowInput, assembled: Assembled, report: GateReport, round: number): void {
-  const rows = Object.values(assembled.rows).reduce((sum, n) => sum + n, 0);
+/** What a round of the gate found; of the first one, the arrivals too that could not be read. */
+export function recordRound(input: WindowInput, assembled: Assembled, report: GateReport, round: number): void {
   const at = { pane: input.pane, round };
   for (const { source, id, code } of round === 0 ? assembled.unreadable : []) {
     decide({ subject: `arrival/${source}/${id}`, kind: 'quarantine', outcome: 'unreadable', code, numbers: at });
   }
-  for (const finding of report.findings) {
-    const { verdict, code, affected } = finding;
-    if (verdict === 'pass') continue;
-    decide({
-      subject: subjectOfFinding(input, finding),
-      kind: 'gate',
-      outcome: verdict,
-      code: code ?? 'CHECK_ERROR',
-      numbers: { ...at, ...(affected !== undefined && { affected }) },
-      evidence: [report.digest],
-    });
-  }
-  decide({
+  recordVerdict({
     subject: subjectOf(input),
-    kind: 'gate',
-    outcome: report.verdict,
-    code: gateCode[report.verdict],
-    numbers: { ...at, rows, checks: report.findings.length },
+    report,
+    at,
+    numbers: { rows: Object.values(assembled.rows).reduce((sum, n) => sum + n, 0), checks: report.findings.length },
     policy: { spec: input.spec, path: `gates.${input.feed}` },
     inputs: [assembled.snapshot],
-    evidence: [report.digest, assembled.account],
+    evidence: [assembled.account],
   });
 }
 
@@ -80,46 +65,50 @@ export function recordRemediation(
   }
 }
 
-/** One decision for each finding that blocks nothing, by which waiver. */
-export function recordWaivers(
+type Waiver = Omit<StandingWaiver, 'until'> & { readonly until?: number; readonly by?: string };
+
+/** One decision for each finding that blocks nothing: it fails by nothing but rows that were released, or a waiver covers it. */
+export function recordWaived(
   input: WindowInput,
-  report: GateReport,
-  round: number,
-  waivers: readonly (Omit<StandingWaiver, 'until'> & { readonly until?: number; readonly by?: string })[],
+  { report, round }: Pick<JudgedPane, 'report' | 'round'>,
+  { waivers, vouched = [] }: { readonly waivers: readonly Waiver[]; readonly vouched?: readonly Finding[] },
 ): void {
   for (const finding of blockingFindings(report)) {
-    const found = waivers.find(({ checks }) => checks.some((scope) => covers(scope, finding)));
-    if (!found) continue;
-    const { waiver, until, by } = found;
+    const why = vouched.includes(finding) ? byRulings(input, finding) : byWaiver(waivers, finding);
+    if (!why) continue;
+    const { numbers, evidence, actor } = why;
     decide({
-      subject: subjectOfFinding(input, finding),
+      subject: subjectOfFinding(subjectOf(input), finding),
       kind: 'gate',
       outcome: 'waived',
       code: 'CHECK_WAIVED',
-      numbers: { pane: input.pane, round, ...(until !== undefined && { until }) },
-      evidence: [report.digest, waiver],
-      ...(by !== undefined && { actor: by }),
+      numbers: { pane: input.pane, round, ...numbers },
+      evidence: [report.digest, ...evidence],
+      ...(actor !== undefined && { actor }),
     });
   }
 }
 
-/** One decision for each finding that fails by nothing but rows that were released; its evidence are the rulings. */
-export function recordReleased(
-  input: WindowInput,
-  report: GateReport,
-  round: number,
-  vouched: readonly Finding[],
-): void {
-  for (const finding of vouched) {
-    decide({
-      subject: subjectOfFinding(input, finding),
-      kind: 'gate',
-      outcome: 'waived',
-      code: 'CHECK_WAIVED',
-      numbers: { pane: input.pane, round, ...(finding.affected !== undefined && { released: finding.affected }) },
-      evidence: [report.digest, ...(input.rulings ?? [])],
-    });
-  }
+interface Waiving {
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly evidence: readonly Digest[];
+  readonly actor?: string;
+}
+
+const byRulings = ({ rulings = [] }: WindowInput, { affected }: Finding): Waiving => ({
+  numbers: affected === undefined ? {} : { released: affected },
+  evidence: rulings,
+});
+
+function byWaiver(waivers: readonly Waiver[], finding: Finding): Waiving | undefined {
+  const found = waivers.find(({ checks }) => checks.some((scope) => covers(scope, finding)));
+  if (!found) return undefined;
+  const { waiver, until, by } = found;
+  return {
+    numbers: until === undefined ? {} : { until },
+    evidence: [waiver],
+    ...(by !== undefined && { actor: by }),
+  };
 }
 
 /** The digests of waivers, for a decided pane. */
