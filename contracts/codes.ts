@@ -507,7 +507,7 @@ export const codes = define({
   CUSTOM_CHECK_UNKNOWN: {
     subject: 'check',
     cause: 'No module that was given registers a custom check of this name and version.',
-    remedy: 'Give its module by `--checks`; custom checks run in `tidegate check` only.',
+    remedy: 'Name its file by `module`, or by `--checks` of `tidegate check`.',
   },
   CUSTOM_CHECK_FAULTY: {
     subject: 'check',
@@ -516,7 +516,7 @@ export const codes = define({
   },
   CUSTOM_MODULE_INVALID: {
     subject: 'check',
-    cause: 'A module of `--checks` cannot be loaded, or its default export is no list of custom checks.',
+    cause: 'A module of custom checks cannot be loaded, or its default export is no list of custom checks.',
     remedy: 'Export a list of what `defineCheck` of `tidegate/checks` gives; it may import packages, and no files.',
   },
   PATTERN_INVALID: {

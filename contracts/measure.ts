@@ -104,6 +104,17 @@ export const Measure = z.discriminatedUnion('kind', [
     /** Epoch milliseconds, its end exclusive. */
     window: z.strictObject({ start: z.number().int(), end: z.number().int() }).optional(),
   }),
+  /** What a check of a user's makes of measures that it asks for itself, in milliseconds at most. */
+  z.strictObject({
+    kind: z.literal('custom'),
+    source: z.string(),
+    check: z.string(),
+    module: Digest,
+    options: z.record(z.string(), z.json()),
+    timeout: z.number(),
+    reference: Digest.optional(),
+    previousRows: z.array(z.number()).readonly(),
+  }),
   /** How far a column is from the pinned reference. */
   z.strictObject({
     kind: z.literal('drift'),
@@ -165,7 +176,7 @@ export const Measurement = z.union([
   z.strictObject({ columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
   z.strictObject({ count: z.string() }),
   z.strictObject({ drift: Drifted }),
-  /** None where there is no data. */
+  /** What a program or a check of a user's found; none where there is no data. */
   z.strictObject({ command: z.array(OwnFinding) }),
   z.strictObject({ groups: Grouped }),
   z.strictObject({ spread: Spread }),

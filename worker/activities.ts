@@ -11,7 +11,7 @@ import { createModelActivities } from '#activities/models/activities.ts';
 import { createRerequestActivities } from '#activities/notices/rerequest.ts';
 import { createNoticeActivities } from '#activities/notices/send.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
-import { createCommands } from '#activities/programs/command.ts';
+import { createPrograms } from '#activities/programs/programs.ts';
 import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
 import type { Digest } from '#contracts/digest.ts';
@@ -39,8 +39,8 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
   const engine = createDuckDbEngine(database);
   const { fileRoots, trainerPath } = settings;
   const contentOf = (digest: Digest) => artifacts.path(digest);
-  const commands = createCommands({ scratch, programPath: trainerPath, contentOf });
-  const measure = createMeasurer(engine, createSandboxedSql(scratch), commands);
+  const programs = createPrograms({ scratch, programPath: trainerPath, contentOf });
+  const measure = createMeasurer(engine, createSandboxedSql(scratch), programs);
   const signal = (workflowId: string, name: string, payload: unknown) =>
     client.workflow.getHandle(workflowId).signal(name, payload);
   return {

@@ -5,13 +5,12 @@ import type { GateReport } from '#contracts/finding.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
 import type { GateContext } from '#domain/gates/context.ts';
-import type { RegisteredCheck } from '#domain/gates/custom-check.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { reportOf } from '#domain/gates/report.ts';
 import { openDatabase } from '../duckdb/database.ts';
 import { recordedDatabase } from '../engine/duckdb/recorded.ts';
-import { createCommands } from '../programs/command.ts';
+import { createPrograms } from '../programs/programs.ts';
 import type { DataFiles } from './files.ts';
 import type { OffendingRows } from './offenders.ts';
 import { openOthers, openTable, source, type Wanted } from './table.ts';
@@ -22,10 +21,8 @@ export interface FileCheck extends Wanted {
   readonly reference?: DataFiles | undefined;
   /** The files that the gate's checks name, by the name that they have there. */
   readonly named?: ReadonlyMap<string, DataFiles> | undefined;
-  /** Where the content of the files is that commands are made of; without it none is run. */
+  /** Where the content of the files is that commands and custom checks are made of; without it none is run. */
   readonly contentOf?: ((digest: Digest) => Promise<string>) | undefined;
-  /** Checks that modules registered, by `name@version`. */
-  readonly custom?: ReadonlyMap<string, RegisteredCheck> | undefined;
   /** An empty folder for what does not fit into memory. */
   readonly scratch: string;
   readonly threads?: number | undefined;
@@ -72,7 +69,7 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
     timeout,
     onFault: (text: string) => faults.add(text),
     wanted: check,
-    command: check.contentOf && createCommands({ scratch, contentOf: check.contentOf }),
+    programs: check.contentOf && createPrograms({ scratch, contentOf: check.contentOf }),
   };
   try {
     const current = await openTable(tables, data, 'data');
@@ -83,7 +80,6 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
       primary: source,
       columns: {},
       files: { [source]: data.paths.length },
-      ...(check.custom && { custom: check.custom }),
       ...(before && { references: { [source]: pinned } }),
       ...(counted && 'count' in counted && { previousRows: { [source]: [Number(counted.count)] } }),
     };

@@ -7,10 +7,9 @@ import { exhaustionText, faultText } from '../duckdb/faults.ts';
 import type { Session } from '../duckdb/session.ts';
 import { createDuckDbEngine } from '../engine/duckdb/engine.ts';
 import { Unanswerable } from '../engine/engine.ts';
-import { createMeasurer } from '../engine/measure.ts';
+import { createMeasurer, type Programs } from '../engine/measure.ts';
 import { createSandboxedSql } from '../engine/sandboxed-sql.ts';
 import { asQuestion } from '../engine/scans.ts';
-import type { RunCommand } from '../programs/command.ts';
 import { asParquet, type DataFiles } from './files.ts';
 import { firstOffenders, type Offended, type OffendingRows, writeOffenders } from './offenders.ts';
 
@@ -56,7 +55,7 @@ export interface Tables {
   readonly timeout: AbortSignal | undefined;
   readonly onFault: (text: string) => void;
   readonly wanted: Wanted;
-  readonly command: RunCommand | undefined;
+  readonly programs: Programs | undefined;
 }
 
 /** Gives the rows of some files as a table that can be asked. */
@@ -65,7 +64,7 @@ export async function openTable(tables: Tables, files: DataFiles, name: string):
   const paths = await readableFiles(tables, files, name);
   if ('error' in paths)
     return { paths: undefined, measure: async (plan) => plan.map(() => paths), offenders: async () => undefined };
-  const measure = createMeasurer(createDuckDbEngine(database), createSandboxedSql(tables.scratch), tables.command);
+  const measure = createMeasurer(createDuckDbEngine(database), createSandboxedSql(tables.scratch), tables.programs);
   return {
     paths,
     async measure(plan, beside) {

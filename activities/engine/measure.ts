@@ -3,8 +3,10 @@ import type { Digest } from '#contracts/digest.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { lineOf } from '../duckdb/faults.ts';
 import type { RunCommand } from '../programs/command.ts';
+import type { OpenCustom } from '../programs/custom.ts';
 import { createRecent } from '../recent.ts';
 import { countOf, isCount } from './counts.ts';
+import { answeringCustom } from './custom.ts';
 import { measureDrift } from './drift/drift.ts';
 import { type Answer, type CheckEngine, type Count, type Relation, Unanswerable } from './engine.ts';
 import { countsOf, foreseenOfDrift, type Sides } from './foreseen.ts';
@@ -29,15 +31,21 @@ export interface MeasureInput {
   readonly onFault?: (text: string) => void;
 }
 
+/** What runs that users wrote. */
+export interface Programs {
+  readonly command: RunCommand;
+  readonly custom: OpenCustom;
+}
+
 /**
  * Measures what a gate's plan asks; answers are in its order. What was asked of references is remembered.
  *
- * @param command runs programs; where it is left out none is run, and none is answered
+ * @param programs what runs programs and checks of users; where it is left out none is run, and none is answered
  */
 export function createMeasurer(
   engine: CheckEngine,
   sandboxed: SandboxedSql,
-  command?: RunCommand,
+  programs?: Programs,
 ): (input: MeasureInput) => Promise<Measurement[]> {
   const remembered = createRecent<unknown>(2_000);
 
@@ -47,6 +55,18 @@ export function createMeasurer(
     if (error !== undefined) return new Map(measures.map((measure) => [measure, { error }]));
     const files = input.files.get(source);
     if (files === undefined) return new Map(measures.map((measure) => [measure, withoutData(measure)]));
+    const custom = measures.filter((measure) => measure.kind === 'custom');
+    return answeringCustom(custom, input, programs?.custom, (asked) =>
+      measureFiles(source, files, [...measures.filter((measure) => measure.kind !== 'custom'), ...asked], input),
+    );
+  };
+
+  const measureFiles = async (
+    source: string,
+    files: readonly string[],
+    measures: readonly Measure[],
+    input: MeasureInput,
+  ): Promise<Map<Measure, Measurement>> => {
     const alone = measures.filter((measure) => !isOfTwo(measure) && !isProgram(measure));
     const table = { source, files, answered: new Map<string, unknown>() };
     const foreseen = await foreseenOfDrift(measures, async (digest, foresee) =>
@@ -78,10 +98,10 @@ export function createMeasurer(
     );
 
   const commanded = async (measure: CommandMeasure, files: readonly string[], { reference, signal }: MeasureInput) => {
-    if (command === undefined) throw new Unanswerable('no programs are run here');
+    if (programs === undefined) throw new Unanswerable('no programs are run here');
     const columns = await engine.attach(files, (relation) => relation.columns(), signal);
     const before = measure.reference === undefined ? undefined : await reference(measure.reference);
-    return { command: [...(await command({ measure, files, columns, reference: before, signal }))] };
+    return { command: [...(await programs.command({ measure, files, columns, reference: before, signal }))] };
   };
 
   /** Attaches a table beside a reference, whose answers are remembered as those of the table are while the run lasts. */
@@ -214,7 +234,10 @@ async function measureAlone(relation: Relation, measure: Measure): Promise<Measu
   }
 }
 
-async function asking<T>({ onFault }: MeasureInput, ask: () => Promise<T>): Promise<T | { error: string }> {
+export async function asking<T>(
+  { onFault }: Pick<MeasureInput, 'onFault'>,
+  ask: () => Promise<T>,
+): Promise<T | { error: string }> {
   try {
     return await ask();
   } catch (fault) {
@@ -245,6 +268,7 @@ function withoutData(measure: Measure): Measurement {
     case 'latest':
       return { latest: null };
     case 'command':
+    case 'custom':
       return { command: [] };
     default:
       return { count: '0' };

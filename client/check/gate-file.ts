@@ -4,28 +4,28 @@ import { type Check, GateFile } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Result } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { type Modules, noModules, withModules } from '../spec/custom-modules.ts';
 import { missingFile, parseDocument } from '../spec/named-files.ts';
 import { type Fault, type Path, problemOf, type SpecProblem } from '../spec/problem.ts';
-import { missingPrograms, pinPrograms } from '../spec/programs.ts';
+import { pinPrograms, problemsOfPrograms } from '../spec/programs.ts';
 import { contradictionIn, repeatedChecks } from '../spec/rules/checks.ts';
 import { invalid } from '../spec/rules/rule.ts';
 import { readYaml } from '../spec/yaml-file.ts';
-import { type CustomChecks, faultsOfCustom } from './custom-checks.ts';
 import { dataFiles } from './data-files.ts';
 
-/** Reads a gate in a file of its own; every problem with its place. */
-export async function loadGate(
-  file: string,
-  custom: CustomChecks = new Map(),
-): Promise<Result<GateFile, SpecProblem[]>> {
+/**
+ * Reads a gate in a file of its own; every problem with its place.
+ *
+ * @param modules what registers custom checks that name no module
+ */
+export async function loadGate(file: string, modules: Modules = noModules): Promise<Result<GateFile, SpecProblem[]>> {
   const yaml = await readYaml(file);
   if (!yaml.ok) return yaml;
   const parsed = parseDocument(yaml.value, GateFile);
   if (!parsed.ok) return parsed;
-  const { checks } = parsed.value;
+  const checks = withModules(parsed.value.checks, modules, dirname(file));
   const faults = [
     ...checks.flatMap((check, i) => contradictionIn(check, ['checks', i]) ?? sourceIn(check, ['checks', i]) ?? []),
-    ...checks.flatMap((check, i) => faultsOfCustom(check, ['checks', i], custom)),
     ...repeatedChecks(checks, ['checks']),
   ];
   const missing = await Promise.all(
@@ -34,9 +34,9 @@ export async function loadGate(
   const problems = [
     ...faults.map((fault) => problemOf(fault, yaml.value.positionOf(fault.path, fault.part))),
     ...missing.flatMap((problem) => problem ?? []),
-    ...(await missingPrograms(yaml.value, checks, ['checks'])),
+    ...(await problemsOfPrograms(yaml.value, checks, ['checks'], modules)),
   ];
-  return problems.length === 0 ? parsed : { ok: false, problems };
+  return problems.length === 0 ? { ok: true, value: { ...parsed.value, checks } } : { ok: false, problems };
 }
 
 /** The files that the checks of a gate name, from the folder of the gate, by these names. */
@@ -58,7 +58,7 @@ export interface PinnedGate {
 
 /** Keeps the programs that a gate runs in a scratch folder, as they are now: so the report names what ran. */
 export async function pinGate(gate: GateFile, file: string, scratch: string): Promise<PinnedGate> {
-  if (!gate.checks.some((check) => 'command' in check)) return { gate };
+  if (!gate.checks.some((check) => 'command' in check || 'custom' in check)) return { gate };
   const kept = await openArtifactStore(join(scratch, 'programs'));
   const put = async (path: string) => (await kept.putFile(path)).digest;
   return {

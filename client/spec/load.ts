@@ -7,7 +7,7 @@ import type { Result } from '#contracts/problem.ts';
 import { PipelineSpec, WindowsSpec } from '#contracts/spec.ts';
 import { missingFile, parseDocument, readDocument } from './named-files.ts';
 import { type Position, pathText, problemOf, type SpecProblem } from './problem.ts';
-import { missingPrograms } from './programs.ts';
+import { problemsOfPrograms } from './programs.ts';
 import { nothingIsMissingToApply } from './rules/apply.ts';
 import { notesOf } from './rules/notes.ts';
 import type { Subject } from './rules/rule.ts';
@@ -98,7 +98,7 @@ async function readNamed(yaml: YamlFile, spec: PipelineSpec): Promise<Named> {
     if (problem) problems.push(problem);
   }
   for (const gate of checkedGates)
-    problems.push(...(await missingPrograms(yaml, spec.gates?.[gate]?.checks ?? [], ['gates', gate, 'checks'])));
+    problems.push(...(await problemsOfPrograms(yaml, spec.gates?.[gate]?.checks ?? [], ['gates', gate, 'checks'])));
   if (spec.access === undefined) return { contracts, problems };
   const file = await readNamedDocument(yaml, ['access', 'principals'], spec.access.principals, PrincipalFile);
   if (!file.ok) return { contracts, problems: [...problems, ...file.problems] };

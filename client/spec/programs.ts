@@ -5,6 +5,7 @@ import type { Command } from '#contracts/checks/programs.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { PinnedFile } from '#contracts/pinned-file.ts';
 import { TidegateError } from '#contracts/problem.ts';
+import { type Modules, noModules, problemsOfCustom } from './custom-modules.ts';
 import { filesBelow } from './folder-files.ts';
 import { missingFile } from './named-files.ts';
 import { type Path, problemOf, type SpecProblem } from './problem.ts';
@@ -14,7 +15,7 @@ import type { YamlFile } from './yaml-file.ts';
 /** A program is a handful of scripts; a folder of data or of installed packages was named by mistake. */
 const mostFiles = 500;
 
-/** The commands among checks with the files that they are made of, by content: those that `files` and `run` name. */
+/** Checks that run what users wrote with the files that this is made of, by content: a module, or those that `files` and `run` name. */
 export async function pinPrograms(
   checks: readonly Check[],
   folder: string,
@@ -23,6 +24,8 @@ export async function pinPrograms(
   const pin = async (path: string): Promise<PinnedFile> => ({ path, digest: await put(join(folder, path)) });
   return Promise.all(
     checks.map(async (check, i) => {
+      if ('custom' in check && check.custom.module !== undefined)
+        return { custom: { ...check.custom, pinned: [await pin(check.custom.module)] } };
       if (!('command' in check)) return check;
       const paths = await filesOf(check.command, folder);
       if (paths.length > mostFiles) throw tooMany(`checks[${i}].command.files`, paths.length);
@@ -31,12 +34,18 @@ export async function pinPrograms(
   );
 }
 
-/** What commands name and what is not there, or not in the folder of the gate. */
-export async function missingPrograms(yaml: YamlFile, checks: readonly Check[], path: Path): Promise<SpecProblem[]> {
+/** What commands name and what is not there, or not in the folder of the gate; what is wrong with modules of checks. */
+export async function problemsOfPrograms(
+  yaml: YamlFile,
+  checks: readonly Check[],
+  path: Path,
+  modules: Modules = noModules,
+): Promise<SpecProblem[]> {
   const folder = dirname(yaml.file);
-  const problems = checks.flatMap((check, i) =>
-    'command' in check ? [missingOf(yaml, check.command, folder, [...path, i, 'command'])] : [],
-  );
+  const problems = checks.map((check, i) => {
+    if ('command' in check) return missingOf(yaml, check.command, folder, [...path, i, 'command']);
+    return 'custom' in check ? problemsOfCustom(yaml, check.custom, [...path, i, 'custom'], modules) : [];
+  });
   return (await Promise.all(problems)).flat();
 }
 

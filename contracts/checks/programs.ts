@@ -48,11 +48,25 @@ export const Command = z
   }));
 export type Command = z.infer<typeof Command>;
 
-/** A check that a module registers: `tidegate check --checks`. */
-export const Custom = z.strictObject({
-  ...common,
-  /** `name@version` */
-  check: z.string().regex(/^[a-z][A-Za-z0-9.-]{0,99}@[A-Za-z0-9][A-Za-z0-9.+-]{0,49}$/, 'expected name@version'),
-  /** What the check itself declares. */
-  options: z.record(z.string(), z.json()).default({}),
-});
+/** `name@version` */
+export const CustomName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9.-]{0,99}@[A-Za-z0-9][A-Za-z0-9.+-]{0,49}$/, 'expected name@version');
+
+/** A check of one's own in TypeScript or JavaScript. */
+export const Custom = z
+  .strictObject({
+    ...common,
+    check: CustomName,
+    /** The file that registers it, from the folder of the gate; `tidegate check --checks` may name it in its place. */
+    module: Word.min(1).optional(),
+    /** What the check itself declares. */
+    options: z.record(z.string(), z.json()).default({}),
+    timeout: PositiveDuration.default(60_000),
+  })
+  .transform((options) => ({
+    ...options,
+    /** Its module by content, known once somebody has read it. */
+    pinned: unpinned,
+  }));
+export type Custom = z.infer<typeof Custom>;

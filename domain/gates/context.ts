@@ -1,6 +1,5 @@
 import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { RegisteredCheck } from './custom-check.ts';
 
 /** What a gate compares with, pinned when its pane fired: so the same report comes out on every run. */
 export interface GateContext {
@@ -16,6 +15,4 @@ export interface GateContext {
   readonly window?: { readonly start: number; readonly end: number };
   /** By source: how many files its rows came in, where that is known. */
   readonly files?: Readonly<Record<string, number>>;
-  /** Checks that modules registered, by `name@version`. */
-  readonly custom?: ReadonlyMap<string, RegisteredCheck>;
 }

@@ -40,13 +40,6 @@ export interface CustomCheck {
   };
 }
 
-/** A custom check, and what it was read from. */
-export interface RegisteredCheck {
-  readonly check: CustomCheck;
-  /** Of the bytes of its module. */
-  readonly code: Digest;
-}
-
 /**
  * Defines a check of one's own, on the measures that all checks are made of.
  *

@@ -7,10 +7,10 @@ import type { GateFile } from '#contracts/check.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { parseDuration } from '#contracts/time.ts';
-import { type CustomChecks, loadCustomChecks } from '../../check/custom-checks.ts';
 import { dataFiles, formatOf } from '../../check/data-files.ts';
 import { filesNamedBy, loadGate, pinGate } from '../../check/gate-file.ts';
 import { outputFile, writingTo } from '../../check/output-file.ts';
+import { modulesIn } from '../../spec/custom-modules.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -56,7 +56,7 @@ export const check: AddCommand = (program) => {
       .argument('<gate>', 'a gate: a name and checks')
       .requiredOption('--data <file...>', 'the rows: Parquet, CSV with a header, or NDJSON')
       .option('--reference <file...>', 'the rows that drift is measured against')
-      .option('--checks <file...>', 'modules of TypeScript or JavaScript that register the gate’s custom checks')
+      .option('--checks <file...>', 'modules that register custom checks which name none')
       .option('--html <file>', 'write the report as a page')
       .option('--rows <file>', 'write the rows that break checks, with their reasons: Parquet, CSV or NDJSON')
       .option('--plan', 'print the scans that the gate took in place of its findings; exits 0 where it could be run')
@@ -72,8 +72,7 @@ export const check: AddCommand = (program) => {
 };
 
 async function run(file: string, options: Options): Promise<Answer> {
-  const custom = await loadCustomChecks(options.checks ?? []);
-  const gate = await loadGate(file, custom);
+  const gate = await loadGate(file, await modulesIn(options.checks ?? []));
   if (!gate.ok) {
     const { problems } = gate;
     return { json: { problems }, text: [`${file} cannot be run.`], problems, exit: exitCodes.usage };
@@ -81,7 +80,7 @@ async function run(file: string, options: Options): Promise<Answer> {
   const scratch = await mkdtemp(join(tmpdir(), 'tidegate-check-'));
   try {
     const checked = await showingElapsed(`${gate.value.name} on ${counted(options.data.length, 'file')}`, () =>
-      interruptible((signal) => checkIn({ scratch, file, gate: gate.value, custom, options, signal })),
+      interruptible((signal) => checkIn({ scratch, file, gate: gate.value, options, signal })),
     );
     return checked.plan ? answerOfPlan(checked, checked.plan) : answerOf(options.data, checked);
   } finally {
@@ -93,12 +92,11 @@ interface Run {
   readonly scratch: string;
   readonly file: string;
   readonly gate: GateFile;
-  readonly custom: CustomChecks;
   readonly options: Options;
   readonly signal: AbortSignal;
 }
 
-async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
+async function checkIn({ scratch, file, gate, options, signal }: Run) {
   const { data, reference = [], rows, html } = options;
   const read = [file, ...data, ...reference, ...(options.checks ?? [])];
   const rowsFile = rows === undefined ? undefined : await outputFile('--rows', rows, read);
@@ -106,7 +104,6 @@ async function checkIn({ scratch, file, gate, custom, options, signal }: Run) {
   const rowsTo = rows === undefined ? undefined : { format: formatOf('--rows', rows), path: join(scratch, 'rows') };
   const check: FileCheck = {
     ...(await pinGate(gate, file, scratch)),
-    custom,
     data: await dataFiles('--data', data),
     reference: reference.length === 0 ? undefined : await dataFiles('--reference', reference),
     named: await filesNamedBy(gate, file),

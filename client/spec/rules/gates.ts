@@ -35,7 +35,6 @@ function faultsOfTableGate({ spec }: Subject, name: TableGateName, gate: TableGa
     const at = [...path, 'checks', i];
     if (source !== undefined && source !== name)
       return [dangling([...at, kind, 'source'], source, 'the table', [name])];
-    if ('custom' in check) return [ofFilesOnly([...at, kind])];
     if ('foreignKey' in check || 'manifest' in check)
       return [invalid([...at, kind], `there is one table, \`${name}\``, kind, 'a check of one table')];
     if ('schema' in check && check.schema.columns === undefined)
@@ -71,14 +70,10 @@ function faultsOfCheck(subject: Subject, check: Check, path: Path, sources: read
   const contradiction = contradictionIn(check, path);
   if (contradiction) return [contradiction];
   if ('foreignKey' in check) return faultsOfForeignKey(subject, check.foreignKey, at, sources);
-  if ('custom' in check) return [ofFilesOnly(at)];
   if ('manifest' in check)
     return [invalid(at, 'what arrives is held against its announcement already', 'in a pipeline', '`rowCount`')];
   return 'range' in check ? faultsOfRange(subject, check.range, at, sources) : [];
 }
-
-const ofFilesOnly = (path: Path): Fault =>
-  invalid(path, 'what modules register is asked of files only', 'in a pipeline', '`sql` or `command`');
 
 /** In a pipeline a key leads to another source that is in the same window. */
 function faultsOfForeignKey(

@@ -28,6 +28,7 @@ export function faultOf(measure: Measure, answer: Measurement): string | undefin
     case 'quantile':
       return 'quantile' in answer ? undefined : 'the engine gave no quantile';
     case 'command':
+    case 'custom':
       return 'command' in answer ? undefined : 'the program gave no findings';
     case 'latest':
       return 'latest' in answer && isInstant(answer.latest) ? undefined : 'the engine gave no time';
@@ -94,7 +95,7 @@ export function latestOf(answers: Answers, measure: Measure): bigint | undefined
   return answer.latest === null ? undefined : BigInt(answer.latest);
 }
 
-/** What a program found; nothing where there is no data. */
+/** What a program, or a check of one's own, found; nothing where there is no data. */
 export function findingsOf(answers: Answers, measure: Measure): readonly OwnFinding[] {
   const answer = answers(measure);
   return 'command' in answer ? answer.command : misread(measure);

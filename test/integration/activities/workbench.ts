@@ -6,7 +6,7 @@ import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import type { CheckEngine } from '#activities/engine/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
 import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
-import { createCommands } from '#activities/programs/command.ts';
+import { createPrograms } from '#activities/programs/programs.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
@@ -51,7 +51,7 @@ export async function openWorkbench({
     measure: createMeasurer(
       engine,
       createSandboxedSql(scratch),
-      createCommands({ scratch, contentOf: (digest) => artifacts.path(digest) }),
+      createPrograms({ scratch, contentOf: (digest) => artifacts.path(digest) }),
     ),
     parquet: async (name, query) => {
       const path = join(scratch, `${name}.parquet`);

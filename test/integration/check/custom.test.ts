@@ -48,6 +48,32 @@ describe('a custom check', () => {
     expect(await digest({ 'checks.ts': `${module}// changed\n` })).not.toBe(first);
   });
 
+  it('may name its module itself, as a pipeline does', async () => {
+    const named = gate('{ column: x, max: 0.5 }', 'spread@1, module: checks.ts');
+    const { exit, out } = await run({ 'gate.yaml': named }, []);
+    expect(exit).toBe(1);
+    expect(Answer.parse(JSON.parse(out))).toEqual(Answer.parse(JSON.parse((await run({})).out)));
+  });
+
+  it('that lacks its module is a problem of the gate', async () => {
+    const { exit, out } = await run({}, []);
+    expect(exit).toBe(2);
+    expect(problemsIn(out)).toMatchObject([{ code: 'SPEC_VALUE_INVALID', path: 'checks[0].custom.module' }]);
+  });
+
+  it('that never ends is an error in time, and the report comes', async () => {
+    const endless = module.replace(
+      'find({ column, max }',
+      'find({ column, max }, answers, { source }) { for (;;); },\n  _({ column, max }',
+    );
+    const { exit, out } = await run({
+      'checks.ts': endless,
+      'gate.yaml': `name: own\nchecks:\n  - rowCount: { min: 1 }\n  - custom: { check: spread@1, options: { column: x, max: 1 }, timeout: 2s }\n`,
+    });
+    expect(exit).toBe(4);
+    expect(Answer.parse(JSON.parse(out)).findings).toMatchObject([{ verdict: 'pass' }, { code: 'CHECK_TIMED_OUT' }]);
+  });
+
   it.each([
     ['is not registered', { 'gate.yaml': gate('{}', 'spred@1') }, 'SPEC_REFERENCE_DANGLING', 'checks[0].custom.check'],
     ['lacks an option', { 'gate.yaml': gate('{ column: x }') }, 'SPEC_VALUE_INVALID', 'checks[0].custom.options.max'],
@@ -86,6 +112,7 @@ describe('a module of custom checks is refused that', () => {
       { 'bad.ts': `import './beside.ts';\n${module}`, 'beside.ts': '' },
       /imports \.\/beside\.ts/,
     ],
+    ['imports a package', { 'bad.ts': `import 'zod';\n${module}` }, /imports zod/],
   ])('%s', async (_, files, message) => {
     const { exit, out } = await run(files, ['checks.ts', 'bad.ts']);
     expect(exit).toBe(2);

@@ -74,7 +74,17 @@ describe('a gate in a file', () => {
     [
       'a custom check that no module registers',
       'custom: { check: spread@1 }',
-      { code: 'SPEC_REFERENCE_DANGLING', path: 'checks[0].custom.check' },
+      { code: 'SPEC_VALUE_INVALID', path: 'checks[0].custom.module' },
+    ],
+    [
+      'a module that is not there',
+      'custom: { check: spread@1, module: cheks.ts }',
+      { code: 'SPEC_REFERENCE_DANGLING', path: 'checks[0].custom.module' },
+    ],
+    [
+      'a module that is none',
+      'custom: { check: spread@1, module: airports.csv }',
+      { code: 'CUSTOM_MODULE_INVALID', path: 'checks[0].custom.module' },
     ],
     ['a custom check without its version', 'custom: { check: spread }', { path: 'checks[0].custom.check' }],
     ['an age without a unit', 'freshness: { column: x, maxAge: 60 }', { path: 'checks[0].freshness.maxAge' }],

@@ -1,13 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import type { Measurement } from '#contracts/measure.ts';
 import { CommandOutput, OwnFinding } from '#contracts/own-finding.ts';
 import { canonicalJson, digestOf, sha256 } from '#domain/digest.ts';
-import { countOf } from '#domain/gates/checks/answers.ts';
-import { type CheckDefinition, type CustomContext, defineCheck } from '#domain/gates/custom-check.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
-import { context, counts, findingOf, gateOf } from './samples.ts';
+import { context, findingOf, gateOf } from './samples.ts';
 
 const json = fc.dictionary(
   fc.string(),
@@ -150,114 +148,62 @@ describe('command', () => {
 });
 
 describe('custom', () => {
-  const definition = {
-    name: 'few',
-    version: '1',
-    options: z.strictObject({ max: z.number() }),
-    measures: (_options, { source }) => [{ kind: 'rows', source }],
-    find({ max }, answers, { source }) {
-      const rows = countOf(answers, { kind: 'rows', source });
-      return { verdict: rows > max ? 'fail' : 'pass', code: 'MANY', observed: { rows }, affected: rows };
-    },
-  } satisfies CheckDefinition<z.ZodType<{ max: number }>>;
-  const code = sha256('module');
-  /** The definition, parts of it replaced by what no type would allow. */
-  const registered = (more: object = {}) => ({
-    custom: new Map([['few@1', { check: defineCheck(Object.assign({ ...definition }, more)), code }]]),
-  });
-  const broken = (message: string) => () => {
-    throw new Error(message);
-  };
-  const check = { custom: { check: 'few@1', options: { max: 3 } } };
+  const module = sha256('module');
+  const expected = { check: 'few@1', code: module, options: { max: 3 } };
+  const subject = { check: 'custom', source: 'flights', severity: 'error' };
+  const [declared] = gateOf([{ custom: { check: 'few@1', options: { max: 3 }, timeout: '5s' } }]).checks;
+  const pinned = [{ path: 'checks.ts', digest: module }];
+  const checks = declared && 'custom' in declared ? [{ custom: { ...declared.custom, pinned } }] : [];
+  const judged = (answer: Measurement) => judgeGate('data', { checks }, context, [answer]).findings[0];
+  const found = (finding: OwnFinding) => judged({ command: [finding] });
 
-  test('judges by its own code on what it wanted measured', () => {
-    expect(findingOf(check, counts(4), registered())).toEqual({
-      check: 'custom',
+  test('asks for what its module makes of its options, with what it may compare with', () => {
+    const reference = digestOf('reference');
+    const measure = {
+      kind: 'custom',
       source: 'flights',
-      severity: 'error',
+      check: 'few@1',
+      module,
+      options: { max: 3 },
+      timeout: 5_000,
+    };
+    expect(planOf({ checks }, context)).toStrictEqual([{ ...measure, previousRows: [] }]);
+    expect(
+      planOf({ checks }, { ...context, references: { flights: reference }, previousRows: { flights: [5, 4] } }),
+    ).toStrictEqual([{ ...measure, reference, previousRows: [5, 4] }]);
+  });
+
+  test('finds what its module says, and which code said so', () => {
+    expect(
+      found({ verdict: 'fail', code: 'MANY', observed: { rows: 4 }, expected: { x: 1 }, affected: 4, column: 'a' }),
+    ).toStrictEqual({
+      ...subject,
       verdict: 'fail',
       code: 'OWN_CHECK_FAILED',
       observed: { rows: 4, code: 'MANY' },
-      expected: { check: 'few@1', code, options: { max: 3 } },
+      expected: { x: 1, ...expected },
+      column: 'a',
       affected: 4,
     });
-    expect(findingOf(check, counts(3), registered())).toMatchObject({ verdict: 'pass', code: 'CHECK_PASSED' });
+    const passing = { ...subject, verdict: 'pass', code: 'CHECK_PASSED', observed: {}, expected };
+    expect(found({ verdict: 'pass' })).toStrictEqual(passing);
+    expect(found({ verdict: 'inconclusive' })).toMatchObject({ code: 'OWN_CHECK_INCONCLUSIVE' });
   });
 
-  test('may say no more than a verdict, or which column it is about', () => {
-    const found = (finding: OwnFinding) => findingOf(check, counts(4), registered({ find: () => finding }));
-    const said = {
-      check: 'custom',
-      source: 'flights',
-      severity: 'error',
-      observed: {},
-      expected: { check: 'few@1', code, options: { max: 3 } },
-    };
-    expect(found({ verdict: 'pass' })).toStrictEqual({ ...said, verdict: 'pass', code: 'CHECK_PASSED' });
-    expect(found({ verdict: 'inconclusive', column: 'a', expected: { x: 1 } })).toStrictEqual({
-      ...said,
-      verdict: 'inconclusive',
-      code: 'OWN_CHECK_INCONCLUSIVE',
-      column: 'a',
-      expected: { x: 1, ...said.expected },
-    });
-  });
-
-  test('is told its source, what drift is measured against, and how many rows came before', () => {
-    const seen: CustomContext[] = [];
-    const asking = registered({
-      measures: (_: unknown, about: CustomContext) => {
-        seen.push(about);
-        return [];
-      },
-      find: (_: unknown, __: unknown, about: CustomContext) => ({ verdict: 'pass', observed: { ...about } }),
-    });
-    const reference = digestOf('reference');
-    const pane = { ...asking, references: { flights: reference }, previousRows: { flights: [5, 4], weather: [1] } };
-    const about = { source: 'flights', reference, previousRows: [5, 4] };
-    expect(findingOf(check, [], pane).observed).toStrictEqual(about);
-    expect(findingOf(check, [], asking).observed).toStrictEqual({ source: 'flights', previousRows: [] });
-    expect(seen).toContainEqual(about);
-  });
-
-  test('is faulty in one line of bounded length', () => {
-    const text = `${'x'.repeat(400)}\nmore`;
-    const { observed } = findingOf(check, counts(1), registered({ find: broken(text) }));
-    expect(observed).toStrictEqual({ error: 'x'.repeat(300) });
-  });
-
-  test('cannot be asked where no module registers it', () => {
-    const expected = { check: 'few@1', options: { max: 3 } };
-    const finding = findingOf(check, []);
+  test('cannot be asked where nobody has read its module', () => {
+    const finding = findingOf({ custom: { check: 'few@1', options: { max: 3 } } }, []);
     expect(finding).toMatchObject({ verdict: 'error', code: 'CUSTOM_CHECK_UNKNOWN' });
-    expect(finding.expected).toStrictEqual(expected);
-    expect(findingOf(check, [], { custom: new Map() })).toStrictEqual(finding);
+    expect(finding.expected).toStrictEqual({ check: 'few@1', options: { max: 3 } });
   });
 
-  test('is an error with its name where the engine is', () => {
-    expect(findingOf(check, [{ error: 'DATA_UNREADABLE' }], registered())).toMatchObject({
-      verdict: 'error',
-      code: 'DATA_UNREADABLE',
-      expected: { check: 'few@1', code },
-    });
+  test('cannot tell where there are no data', () => {
+    expect(judged({ command: [] })).toMatchObject({ verdict: 'inconclusive', code: 'SAMPLE_TOO_SMALL', expected });
   });
 
-  test.each<[string, object, string]>([
-    ['throws as it measures', { measures: broken('no measure') }, 'no measure'],
-    ['throws as it judges', { find: broken('no finding\nat all') }, 'no finding'],
-    ['measures what nothing measures', { measures: () => [{ kind: 'vibes', source: 'flights' }] }, '0.kind'],
-    ['promises measures', { measures: async () => [] }, 'expected array'],
-    ['reads what it did not ask for', { measures: () => [] }, 'read without asking'],
-    ['promises a finding', { find: async () => ({ verdict: 'pass' }) }, 'verdict'],
-    ['gives a verdict that is none', { find: () => ({ verdict: 'error' }) }, 'verdict'],
-    ['gives what is no JSON', { find: () => ({ verdict: 'pass', observed: { x: 1n } }) }, 'observed.x'],
-    ['has other options', { options: z.strictObject({ min: z.number() }) }, 'min'],
-  ])('is an error that stays its own where it %s', (_, more, error) => {
-    expect(findingOf(check, counts(1), registered(more))).toMatchObject({
-      verdict: 'error',
-      code: 'CUSTOM_CHECK_FAULTY',
-      observed: { error: expect.stringContaining(error) },
-      expected: { check: 'few@1', code },
-    });
-  });
+  test.each([[{ count: '0' }], [{ columns: [] }], [{ error: 'CUSTOM_CHECK_FAULTY' }]])(
+    'never passes on %j',
+    (answer) => {
+      expect(judged(answer)).toMatchObject({ verdict: 'error', expected });
+    },
+  );
 });

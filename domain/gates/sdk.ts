@@ -1,11 +1,12 @@
 /**
  * All that a module of custom checks needs: `import { defineCheck, z } from 'tidegate/checks'`.
  *
- * A module that `tidegate check --checks` loads finds it by this name wherever it lies.
+ * A module of checks finds it by this name wherever it lies.
  */
 export { z } from 'zod';
 export type { Measure } from '#contracts/measure.ts';
 export type { OwnFinding } from '#contracts/own-finding.ts';
+export { nearestDouble } from '../statistics/exact-sum.ts';
 export {
   type Answers,
   columnsOf,
@@ -17,6 +18,5 @@ export {
   quantileOf,
   spreadOf,
   totalOf,
-} from '#domain/gates/checks/answers.ts';
-export { type CheckDefinition, type CustomCheck, type CustomContext, defineCheck } from '#domain/gates/custom-check.ts';
-export { nearestDouble } from '#domain/statistics/exact-sum.ts';
+} from './checks/answers.ts';
+export { type CheckDefinition, type CustomCheck, type CustomContext, defineCheck } from './custom-check.ts';
