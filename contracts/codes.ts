@@ -512,12 +512,13 @@ export const codes = define({
   CUSTOM_CHECK_FAULTY: {
     subject: 'check',
     cause: 'A custom check threw, or gave something else than measures and a finding.',
-    remedy: 'Correct its module; `observed` has what was wrong.',
+    remedy: 'Correct its module; `tidegate check` with the same rows says what was wrong.',
   },
   CUSTOM_MODULE_INVALID: {
     subject: 'check',
     cause: 'A module of custom checks cannot be loaded, or its default export is no list of custom checks.',
-    remedy: 'Export a list of what `defineCheck` of `tidegate/checks` gives; it may import packages, and no files.',
+    remedy:
+      'Export a list of what `defineCheck` of `tidegate/checks` gives; it imports that and what Node has, and nothing else.',
   },
   PATTERN_INVALID: {
     subject: 'check',

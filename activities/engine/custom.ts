@@ -1,8 +1,8 @@
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { faultOf } from '#domain/gates/checks/answers.ts';
 import type { CustomMeasure, CustomRun, OpenCustom } from '../programs/custom.ts';
+import { asking, type Listener } from './asking.ts';
 import { Unanswerable } from './engine.ts';
-import { asking, type MeasureInput } from './measure.ts';
 
 type Answered = Map<Measure, Measurement>;
 
@@ -13,7 +13,7 @@ type Answered = Map<Measure, Measurement>;
  */
 export async function answeringCustom(
   custom: readonly CustomMeasure[],
-  input: Pick<MeasureInput, 'signal' | 'onFault'>,
+  input: Listener & { readonly signal?: AbortSignal | undefined },
   open: OpenCustom | undefined,
   measure: (asked: readonly Measure[]) => Promise<Answered>,
 ): Promise<Answered> {

@@ -1,10 +1,10 @@
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
-import { lineOf } from '../duckdb/faults.ts';
 import type { RunCommand } from '../programs/command.ts';
 import type { OpenCustom } from '../programs/custom.ts';
 import { createRecent } from '../recent.ts';
+import { asking, type Listener } from './asking.ts';
 import { countOf, isCount } from './counts.ts';
 import { answeringCustom } from './custom.ts';
 import { measureDrift } from './drift/drift.ts';
@@ -18,7 +18,7 @@ import { measureOutliers } from './statistics/outliers.ts';
 import { measureQuantile } from './statistics/quantile.ts';
 import { measureTotal } from './statistics/total.ts';
 
-export interface MeasureInput {
+export interface MeasureInput extends Listener {
   readonly plan: readonly Measure[];
   /** Parquet files by source; a source without is one without data. */
   readonly files: ReadonlyMap<string, readonly string[]>;
@@ -27,8 +27,6 @@ export interface MeasureInput {
   /** Where the rows of a reference are; throws `Unanswerable` where there are none. */
   readonly reference: (digest: Digest) => Promise<readonly string[]>;
   readonly signal?: AbortSignal | undefined;
-  /** Hears in the engine's words why a question has no answer. */
-  readonly onFault?: (text: string) => void;
 }
 
 /** What runs that users wrote. */
@@ -231,19 +229,6 @@ async function measureAlone(relation: Relation, measure: Measure): Promise<Measu
       return { quantile: await measureQuantile(relation, measure.column, measure.q) };
     default:
       throw new TypeError(`${measure.kind} is no question about one table`);
-  }
-}
-
-export async function asking<T>(
-  { onFault }: Pick<MeasureInput, 'onFault'>,
-  ask: () => Promise<T>,
-): Promise<T | { error: string }> {
-  try {
-    return await ask();
-  } catch (fault) {
-    if (!(fault instanceof Unanswerable)) throw fault;
-    onFault?.(fault.cause instanceof Error ? lineOf(fault.cause) : fault.message);
-    return { error: fault.message };
   }
 }
 

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { sha256 } from '#domain/digest.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { tidegate } from '../../unit/client/cli/command-line.ts';
+import { pipelineFolder, pipelineWith } from '../../unit/client/spec/fixture.ts';
 import { folderWith } from './gate-folder.ts';
 
 const module = await readFile(join(projectRoot, 'examples/own-checks/checks.ts'), 'utf8');
@@ -21,7 +22,9 @@ const Answer = z.object({
   digest: z.string(),
   findings: z.array(z.record(z.string(), z.unknown())),
 });
-const Problems = z.object({ problems: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })) });
+const Problems = z.object({
+  problems: z.array(z.looseObject({ code: z.string(), path: z.string(), message: z.string() })),
+});
 const problemsIn = (out: string) => Problems.parse(JSON.parse(out)).problems;
 
 describe('a custom check', () => {
@@ -88,6 +91,21 @@ describe('a custom check', () => {
     expect(exit).toBe(2);
     expect(problemsIn(out)).toMatchObject([{ code, path }]);
   });
+});
+
+test('a pipeline knows the options of its custom checks when it is validated', async () => {
+  const validated = async (options: string) => {
+    const custom = `custom: { check: spread@1, module: own/checks.ts, options: ${options} }`;
+    const spec = pipelineWith(['range: { column: distance, min: 0 }', custom]);
+    const file = await pipelineFolder({ 'pipeline.yaml': spec, 'own/checks.ts': module });
+    return tidegate(['validate', file, '--json']);
+  };
+  const { exit, out } = await validated('{ column: distance, mx: 5 }');
+  expect(exit).toBe(2);
+  expect(problemsIn(out)).toMatchObject([
+    { code: 'SPEC_KEY_UNKNOWN', path: 'gates.data.checks[2].custom.options.mx', suggestion: 'max' },
+  ]);
+  expect((await validated('{ column: distance, max: 5 }')).exit).toBe(0);
 });
 
 describe('a module of custom checks is refused that', () => {

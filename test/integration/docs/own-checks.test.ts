@@ -7,7 +7,7 @@ import { trainerPath } from '../trainer-environment.ts';
 test('the checks of one’s own that gates.md shows judge the orders of the example', async () => {
   const own = join(projectRoot, 'examples/own-checks');
   const orders = join(projectRoot, 'examples/own-batch/orders.csv');
-  const args = ['check', join(own, 'gate.yaml'), '--data', orders, '--checks', join(own, 'checks.ts'), '--json'];
+  const args = ['check', join(own, 'gate.yaml'), '--data', orders, '--json'];
   const { exit, out, err } = await tidegate(args, { PATH: [await trainerPath(), process.env.PATH].join(delimiter) });
   expect(exit, out + err).toBe(0);
   expect(JSON.parse(out)).toMatchObject({

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
+import { pinPrograms } from '#client/spec/programs.ts';
 import { resolve } from '#client/spec/resolve.ts';
+import { Custom } from '#contracts/checks/programs.ts';
 import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
 import { digestOf, sha256 as digestOfText } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
@@ -55,4 +57,15 @@ test('the programs of gates are pinned by content: what they name, and no more',
   expect(String(await artifacts.get(digestOfText('print()')))).toBe('print()');
   expect((await applied({ 'other.py': 'changed' })).digest).toBe(digest);
   expect((await applied({ 'rules/a.json': '[]' })).digest).not.toBe(digest);
+});
+
+test('the module of a custom check is pinned by content', async () => {
+  const artifacts = await store();
+  const folder = dirname(await pipelineFolder({ 'own/checks.ts': 'export default [];' }));
+  const custom = Custom.parse({ check: 'spread@1', module: 'own/checks.ts' });
+  const put = async (file: string) => (await artifacts.putFile(file)).digest;
+  expect(await pinPrograms([{ custom }], folder, put)).toMatchObject([
+    { custom: { pinned: [{ path: 'own/checks.ts', digest: digestOfText('export default [];') }] } },
+  ]);
+  expect(String(await artifacts.get(digestOfText('export default [];')))).toBe('export default [];');
 });
