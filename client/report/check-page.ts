@@ -3,6 +3,8 @@ import type { FileChecked } from '#activities/check/run.ts';
 import { type CodeName, codes } from '#contracts/codes.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import { numbersOfFinding } from '../audit/evidence.ts';
+import type { EarlierReport } from '../check/earlier-reports.ts';
+import { type Past, pastStrip, pastText } from './draw/past.ts';
 import { sharesPlot } from './draw/shares.ts';
 import { count, many } from './format.ts';
 import { type Html, html } from './html.ts';
@@ -13,6 +15,8 @@ import { style } from './style.ts';
 export interface CheckPage extends FileChecked {
   readonly files: readonly string[];
   readonly reference: readonly string[];
+  /** What the gate said before, the oldest first. */
+  readonly earlier: readonly EarlierReport[];
   /** Columns whose values nobody should see. */
   readonly mask: readonly string[];
 }
@@ -37,7 +41,7 @@ export function checkPage(page: CheckPage): string {
 <p class="verdict ${tone[report.verdict]}">${summaryOf(report)}</p>
 <dl class="figures"><div><dt>Rows</dt><dd>${rows === undefined ? '–' : count(rows)}</dd></div><div><dt>Checks</dt><dd>${report.findings.length}</dd></div><div><dt>Passed</dt><dd>${tally(report, 'pass')}</dd></div><div><dt>Not passed</dt><dd>${report.findings.length - tally(report, 'pass')}</dd></div></dl>
 ${toDo(report)}
-<section><h2>Checks</h2><ul class="findings">${report.findings.map(finding)}</ul>
+<section><h2>Checks</h2><ul class="findings">${report.findings.map((found, i) => finding(found, pastOf(page, i)))}</ul>
 ${page.faults.length > 0 && html`<h3>What the engine said</h3><pre>${page.faults.join('\n')}</pre>`}</section>
 ${distributions(report)}
 ${worstRows(page)}
@@ -83,9 +87,20 @@ function toDo({ findings }: GateReport): Html | undefined {
   return html`<section><h2>What to do</h2><ul class="claims">${items}</ul></section>`;
 }
 
-function finding(found: Finding): Html {
+/** What the same check came to before: of several with one name and column, the one in the same place among them. */
+function pastOf({ report, earlier }: CheckPage, place: number): Past[] {
+  const found = report.findings[place];
+  const isSame = ({ check, column }: Finding) => check === found?.check && column === found.column;
+  const nth = report.findings.slice(0, place).filter(isSame).length;
+  return earlier.flatMap(({ of, findings }) => {
+    const then = findings.filter(isSame)[nth];
+    return then ? [{ of, verdict: then.verdict, seen: numbersOfFinding(withoutBins(then)) }] : [];
+  });
+}
+
+function finding(found: Finding, past: readonly Past[]): Html {
   const { check, column, verdict, code, severity } = found;
-  return html`<li>${verdictTag(verdict)} ${code && verdict !== 'pass' && codeTag(code)} <span><b>${check}</b>${column && html` · <code>${column}</code>`}${severity === 'warn' && ' (warning)'}</span><small>${numbersOfFinding(withoutBins(found))}</small></li>`;
+  return html`<li>${verdictTag(verdict)} ${code && verdict !== 'pass' && codeTag(code)} <span><b>${check}</b>${column && html` · <code>${column}</code>`}${severity === 'warn' && ' (warning)'}</span><small>${numbersOfFinding(withoutBins(found))}</small>${past.length > 0 && html`<small>${pastStrip(past)} before, ${pastText(past)}</small>`}</li>`;
 }
 
 const Bins = z.object({

@@ -91,6 +91,8 @@ figcaption{font-size:.88rem;font-weight:600;margin-bottom:4px}
 .g-cross{stroke:var(--bad);stroke-width:2.4;fill:none}
 .g-dash{stroke:var(--faint);stroke-width:2}
 .watermark{stroke:var(--other);stroke-width:1.8;fill:none;stroke-linejoin:round}
+svg.past{display:inline-block;vertical-align:-3px;max-width:100%;margin-right:6px}
+.v-pass{fill:var(--good);opacity:.7}.v-fail{fill:var(--bad)}.v-error{fill:var(--paper);stroke:var(--bad);stroke-width:1.4}.v-inconclusive{fill:var(--faint)}
 .bar{fill:var(--accent);opacity:.9}
 .bar-late{fill:var(--paper);stroke:var(--accent);stroke-width:1.6}
 .crash{stroke:var(--bad);stroke-dasharray:5 4;fill:none}

@@ -8,6 +8,7 @@ import type { Verdict } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { parseDuration } from '#contracts/time.ts';
 import { dataFiles, formatOf } from '../../check/data-files.ts';
+import { readEarlier } from '../../check/earlier-reports.ts';
 import { filesNamedBy, loadGate, pinGate } from '../../check/gate-file.ts';
 import { outputFile, writingTo } from '../../check/output-file.ts';
 import { modulesIn } from '../../spec/custom-modules.ts';
@@ -26,6 +27,7 @@ interface Options {
   readonly checks?: string[];
   readonly rows?: string;
   readonly html?: string;
+  readonly history?: string[];
   readonly plan?: true;
   readonly threads?: string;
   readonly memory?: string;
@@ -58,6 +60,10 @@ export const check: AddCommand = (program) => {
       .option('--reference <file...>', 'the rows that drift is measured against')
       .option('--checks <file...>', 'modules that register custom checks which name none')
       .option('--html <file>', 'write the report as a page')
+      .option(
+        '--history <file...>',
+        'earlier reports of the gate (--json), the oldest first: the page shows how each check went',
+      )
       .option('--rows <file>', 'write the rows that break checks, with their reasons: Parquet, CSV or NDJSON')
       .option('--plan', 'print the scans that the gate took in place of its findings; exits 0 where it could be run')
       .option('--threads <n>', 'threads of the engine; the report does not depend on them')
@@ -98,7 +104,8 @@ interface Run {
 
 async function checkIn({ scratch, file, gate, options, signal }: Run) {
   const { data, reference = [], rows, html } = options;
-  const read = [file, ...data, ...reference, ...(options.checks ?? [])];
+  const read = [file, ...data, ...reference, ...(options.checks ?? []), ...(options.history ?? [])];
+  const earlier = await readEarlier(gate.name, options.history ?? []);
   const rowsFile = rows === undefined ? undefined : await outputFile('--rows', rows, read);
   const htmlFile = html === undefined ? undefined : await outputFile('--html', html, read);
   const rowsTo = rows === undefined ? undefined : { format: formatOf('--rows', rows), path: join(scratch, 'rows') };
@@ -122,7 +129,7 @@ async function checkIn({ scratch, file, gate, options, signal }: Run) {
     await writingTo('--rows', rowsFile, () => copyFile(rowsTo.path, rowsFile));
   if (htmlFile !== undefined) {
     const { checkPage } = await import('../../report/check-page.ts');
-    const page = checkPage({ ...checked, files: data, reference, mask: gate.mask });
+    const page = checkPage({ ...checked, files: data, reference, earlier, mask: gate.mask });
     await writingTo('--html', htmlFile, () => writeFile(htmlFile, page));
   }
   return checked;

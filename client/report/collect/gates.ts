@@ -1,16 +1,23 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { readReport } from '../../audit/evidence.ts';
+import { numbersOfFinding, readReport } from '../../audit/evidence.ts';
 import { type LoggedDecision, windowOf } from '../../audit/log.ts';
 import { maskedColumns } from '../../audit/masked.ts';
+import type { Past } from '../draw/past.ts';
+import { day } from '../format.ts';
 import { type QuarantinedRows, sampleOf } from './quarantine.ts';
 
-/** One judgement of a pane: round 0 as it came, round 1 after repairs. */
-export interface GateRound {
+interface PanePlace {
+  readonly partition: string;
   readonly feed: string;
   readonly start: number;
   readonly pane: number;
+}
+
+/** One judgement of a pane: round 0 as it came, round 1 after repairs. */
+export interface GateRound extends PanePlace {
   readonly round: number;
   readonly verdict: string;
   readonly code: string;
@@ -39,10 +46,7 @@ export interface WaivedCheck {
 }
 
 /** Everything that happened at the gate of a pane which did not simply pass. */
-export interface TroubledPane {
-  readonly feed: string;
-  readonly start: number;
-  readonly pane: number;
+export interface TroubledPane extends PanePlace {
   readonly rounds: readonly GateRound[];
   readonly steps: readonly RemediationStep[];
   readonly quarantined: readonly QuarantinedRows[];
@@ -50,19 +54,17 @@ export interface TroubledPane {
   readonly unreadable: readonly { readonly source: string; readonly code: string }[];
 }
 
-/** How often a check came to which verdict, over all panes. */
-export interface CheckTally {
+/** What a check came to, pane by pane as they came. */
+export interface CheckHistory {
   readonly name: string;
   readonly feed: string;
-  readonly pass: number;
-  readonly fail: number;
-  readonly other: number;
+  readonly past: readonly Past[];
 }
 
 export interface DataGates {
   readonly rounds: readonly GateRound[];
   readonly troubled: readonly TroubledPane[];
-  readonly checks: readonly CheckTally[];
+  readonly checks: readonly CheckHistory[];
 }
 
 /** One row of each combination of reasons first. */
@@ -76,8 +78,7 @@ interface Extra {
 }
 const noExtra = (): Extra => ({ steps: [], quarantined: [], waived: [], unreadable: [] });
 
-const keyOf = ({ feed, start, pane }: { feed: string; start: number; pane: number }): string =>
-  `${feed} ${start} ${pane}`;
+const keyOf = ({ partition, feed, start, pane }: PanePlace): string => JSON.stringify([partition, feed, start, pane]);
 
 export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<DataGates> {
   const rounds: GateRound[] = [];
@@ -89,7 +90,7 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
     const place = named ?? placeOf(workflowId);
     const { numbers: n = {}, evidence = [], kind, outcome, code, hash, actor: by } = decision;
     if (!place) continue;
-    const at = { feed: place.feed, start: place.start, pane: n.pane ?? 0 };
+    const at = { partition: place.partition, feed: place.feed, start: place.start, pane: n.pane ?? 0 };
     const extra = extras.get(keyOf(at)) ?? noExtra();
     extras.set(keyOf(at), extra);
     const rest = named?.rest ?? '';
@@ -124,39 +125,48 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
     } else if (kind === 'quarantine')
       extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
   }
-  return { rounds, troubled: troubledOf(rounds, extras), checks: talliesOf(rounds) };
+  return { rounds, troubled: troubledOf(rounds, extras), checks: historiesOf(rounds) };
 }
 
 /** The window of a workflow id `window/{pipeline}/{partition}/{start}~{end}/[{feed}/]{pane}`. */
-function placeOf(workflowId: string): { readonly feed: string; readonly start: number } | undefined {
-  const [, start, feed] = /^window\/[^/]+\/[^/]+\/(-?\d+)~-?\d+\/(?:([^/]+)\/)?\d+$/.exec(workflowId) ?? [];
-  return start === undefined ? undefined : { feed: feed ?? 'data', start: Number(start) };
+function placeOf(workflowId: string): Omit<PanePlace, 'pane'> | undefined {
+  const [, partition, start, feed] =
+    /^window\/[^/]+\/([^/]+)\/(-?\d+)~-?\d+\/(?:([^/]+)\/)?\d+$/.exec(workflowId) ?? [];
+  if (partition === undefined) return undefined;
+  return { partition, feed: feed ?? 'data', start: Number(start) };
 }
 
 function troubledOf(rounds: readonly GateRound[], extras: ReadonlyMap<string, Extra>): TroubledPane[] {
   const keys = new Map(rounds.map((round) => [keyOf(round), round]));
-  return [...keys].flatMap(([key, { feed, start, pane }]) => {
+  return [...keys].flatMap(([key, { partition, feed, start, pane }]) => {
     const own = rounds.filter((round) => keyOf(round) === key);
     const extra = extras.get(key) ?? noExtra();
     const plain =
       own.every(({ verdict }) => verdict === 'pass') && extra.unreadable.length === 0 && extra.quarantined.length === 0;
-    return plain ? [] : [{ feed, start, pane, rounds: own, ...extra }];
+    return plain ? [] : [{ partition, feed, start, pane, rounds: own, ...extra }];
   });
 }
 
 export const nameOfFinding = ({ check, source, column }: Finding): string =>
   [check, [source, column].filter(Boolean).join('.')].filter(Boolean).join(' · ');
 
-function talliesOf(rounds: readonly GateRound[]): CheckTally[] {
-  const tallies = new Map<string, { name: string; feed: string; pass: number; fail: number; other: number }>();
-  for (const { feed, report, round } of rounds) {
+/** Each check as panes came to its gate, before repairs. */
+function historiesOf(rounds: readonly GateRound[]): CheckHistory[] {
+  const histories = new Map<string, { name: string; feed: string; past: Past[] }>();
+  for (const { partition, feed, start, pane, report, round } of rounds) {
     if (round > 0) continue;
     for (const finding of report?.findings ?? []) {
       const name = nameOfFinding(finding);
-      const tally = tallies.get(`${feed} ${name}`) ?? { name, feed, pass: 0, fail: 0, other: 0 };
-      tally[finding.verdict === 'pass' || finding.verdict === 'fail' ? finding.verdict : 'other'] += 1;
-      tallies.set(`${feed} ${name}`, tally);
+      const key = JSON.stringify([feed, name]);
+      const history = histories.get(key) ?? { name, feed, past: [] };
+      histories.set(key, history);
+      const of = `${placeText({ partition, start })}, pane ${pane}`;
+      history.past.push({ of, verdict: finding.verdict, seen: numbersOfFinding(finding) });
     }
   }
-  return [...tallies.values()];
+  return [...histories.values()];
 }
+
+/** The window of a pane, with its partition where there is more than one. */
+export const placeText = ({ partition, start }: Pick<PanePlace, 'partition' | 'start'>): string =>
+  partition === wholePartition ? day(start) : `${day(start)} ${partition}`;

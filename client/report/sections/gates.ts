@@ -1,9 +1,16 @@
 import { formatInstant } from '#contracts/time.ts';
 import { numbersOfFinding } from '../../audit/evidence.ts';
-import { nameOfFinding, type RemediationStep, type TroubledPane } from '../collect/gates.ts';
+import {
+  type CheckHistory,
+  nameOfFinding,
+  placeText,
+  type RemediationStep,
+  type TroubledPane,
+} from '../collect/gates.ts';
 import type { ReportModel } from '../collect/model.ts';
 import type { QuarantinedRows } from '../collect/quarantine.ts';
-import { count, day, many, short } from '../format.ts';
+import { pastStrip } from '../draw/past.ts';
+import { count, many, short } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { codeTag, verdictTag } from './parts.ts';
 
@@ -14,13 +21,29 @@ export function gatesSection({ gates }: ReportModel): Html {
   return html`<section><h2 id="gates">Data gates</h2>
 <p>${many(judged.length, 'pane')} judged, ${count(passed)} passed as they came.</p>
 ${gates.troubled.map(troubled)}
-<details><summary>All ${gates.checks.length} checks</summary><div class="scroll"><table><thead><tr><th>feed</th><th>check</th><th class="n">passed</th><th class="n">failed</th><th class="n">could not tell</th></tr></thead>
-<tbody>${gates.checks.map((tally) => html`<tr><td>${tally.feed}</td><td class="name">${tally.name}</td><td class="n">${tally.pass}</td><td class="n">${tally.fail > 0 ? html`<b class="bad">${tally.fail}</b>` : 0}</td><td class="n">${tally.other}</td></tr>`)}</tbody></table></div></details></section>`;
+<details><summary>All ${gates.checks.length} checks</summary><div class="scroll"><table><thead><tr><th>feed</th><th>check</th><th class="n">passed</th><th class="n">failed</th><th class="n">could not tell</th><th>pane by pane</th></tr></thead>
+<tbody>${gates.checks.map(history)}</tbody></table></div></details></section>`;
 }
 
-function troubled({ feed, start, pane, rounds, steps, quarantined, waived, unreadable }: TroubledPane): Html {
+function history({ feed, name, past }: CheckHistory): Html {
+  const times = (verdict: string) => past.filter((one) => one.verdict === verdict).length;
+  const [passed, failed] = [times('pass'), times('fail')];
+  return html`<tr><td>${feed}</td><td class="name">${name}</td><td class="n">${passed}</td><td class="n">${failed > 0 ? html`<b class="bad">${failed}</b>` : 0}</td><td class="n">${past.length - passed - failed}</td><td>${pastStrip(past)}</td></tr>`;
+}
+
+function troubled({
+  partition,
+  feed,
+  start,
+  pane,
+  rounds,
+  steps,
+  quarantined,
+  waived,
+  unreadable,
+}: TroubledPane): Html {
   const blocked = rounds.some(({ verdict }) => verdict === 'fail') || unreadable.length > 0;
-  return html`<details class="card" ${blocked ? OPEN : undefined}><summary><b>${day(start)}</b> ${feed}, pane ${pane} ${rounds.map((round) => verdictTag(round.verdict))}</summary>
+  return html`<details class="card" ${blocked ? OPEN : undefined}><summary><b>${placeText({ partition, start })}</b> ${feed}, pane ${pane} ${rounds.map((round) => verdictTag(round.verdict))}</summary>
 ${unreadable.map(({ source, code }) => html`<p>${codeTag(code)} ${source} could not be read and is set aside; the rest went on.</p>`)}
 ${rounds.map(
   ({
