@@ -654,19 +654,19 @@ export const codes = define({
   },
   REREQUESTED: {
     subject: 'gate',
-    cause: 'No repair helped a pane that is held: its source was asked for the rows again.',
+    cause: 'No repair helped a pane: its source was asked for the rows again, and the pane waits.',
     remedy: 'Send a correction, or what is missing, until the instant that the decision names.',
   },
   REREQUEST_ANSWERED: {
     subject: 'gate',
     cause:
-      'While a source was asked, what came made another pane of the window, which takes the place of the one that is held.',
+      'What a source sent that was asked for rows again made another pane of the window, which takes the place of the one that waited.',
     remedy: 'Nothing to do.',
   },
   REREQUEST_UNANSWERED: {
     subject: 'gate',
     cause: 'A source that was asked for rows again did not send them in time.',
-    remedy: 'The pane waits for a person: see `tidegate holds`.',
+    remedy: 'The pane waits for a person, see `tidegate holds`, or was rejected, as `onFail` of its gate says.',
   },
   REREQUEST_UNDELIVERED: {
     subject: 'gate',

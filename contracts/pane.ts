@@ -3,6 +3,7 @@ import { Code } from './codes.ts';
 import { Digest } from './digest.ts';
 import { StandingWaiver } from './hold.ts';
 import { FateCounts } from './ledger.ts';
+import { Asked } from './rerequest.ts';
 import { Timing, Window } from './window.ts';
 
 const PaneOutcome = z.enum(['passed', 'rejected', 'held', 'superseded']);
@@ -28,5 +29,7 @@ export const PaneDecided = z.strictObject({
   waivers: z.array(Digest).exactOptional(),
   /** The one that a person gave for later panes too. */
   granted: StandingWaiver.exactOptional(),
+  /** Whom a pane that is held waits for. */
+  asked: Asked.exactOptional(),
 });
 export type PaneDecided = z.infer<typeof PaneDecided>;

@@ -11,6 +11,10 @@ export const rerequestType = 'dev.tidegate.rerequest.v1';
 /** Arrivals that one request names, at most. */
 export const mostRerequested = 1_000;
 
+/** A source that was asked for rows again, and until when it has time to answer, in wall time. */
+export const Asked = z.strictObject({ source: z.string(), until: EpochMs });
+export type Asked = z.infer<typeof Asked>;
+
 /** A source is asked for rows again: why, which of its arrivals are in the pane, and until when an answer is waited for. */
 export const RerequestEvent = z.strictObject({
   specversion: z.literal('1.0'),

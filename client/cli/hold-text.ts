@@ -25,9 +25,10 @@ export function linesOfHolds(holds: readonly StandingHold[]): string[] {
     formatInstant(start),
     hold ? formatInstant(hold.since) : (problem ?? phase ?? ''),
     hold?.deadline === undefined ? '' : `${formatInstant(hold.deadline)}${hold.overdue ? ' overdue' : ''}`,
+    hold?.asked ? `${hold.asked.source} until ${formatInstant(hold.asked.until)}` : '',
     hold ? blocking(hold) : '',
   ]);
-  return linesOfTable(['hold', 'window', 'since', 'deadline', 'why'], rows);
+  return linesOfTable(['hold', 'window', 'since', 'deadline', 'asked', 'why'], rows);
 }
 
 export function linesOfHold({ id, start, end, pane, hold, problem, phase, snapshot, report }: StandingHold): string[] {

@@ -1,5 +1,6 @@
 import { formatInstant } from '#contracts/time.ts';
 import type { Holder, OpenWindow, Standing } from '#domain/time/explain.ts';
+import type { StreamView } from '#workflows/stream/messages.ts';
 import type { PipelineStanding, RunStanding } from '../temporal/standing.ts';
 import { nameOf } from './stream-name.ts';
 import { counted, spanText } from './words.ts';
@@ -15,6 +16,7 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
     ...streams.flatMap((stream) => [
       `Stream ${nameOf(stream.id)?.partition ?? stream.id}: ${stateOf(stream)}${stream.view ? factsOf(stream.view) : ''}`,
       ...(stream.view ? linesOfTime(stream.view.standing) : []),
+      ...(stream.view?.asked ?? []).map(lineOfAsked),
     ]),
     ...(view ? published(view.published) : []),
     ...(view?.trainings ?? [])
@@ -28,6 +30,9 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
       : []),
   ];
 }
+
+const lineOfAsked = ({ feed, window, pane, source, until }: StreamView['asked'][number]): string =>
+  `  held: ${feed} ${formatInstant(window.start)} pane ${pane}; ${source} was asked for its rows again, and has until ${formatInstant(until)} (REREQUESTED)`;
 
 const leavingOf = (view: PipelineStanding['pipeline']['view']): string =>
   view?.removing

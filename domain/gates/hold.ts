@@ -1,10 +1,6 @@
 import type { HoldPolicy } from '#contracts/hold.ts';
-
-/** A source that was asked for rows again, and when it should have answered. */
-export interface Asked {
-  readonly source: string;
-  readonly until: number;
-}
+import type { Asked } from '#contracts/rerequest.ts';
+import type { Outcome } from './outcome.ts';
 
 /** How far a hold is. Wall times in epoch milliseconds. */
 export interface Waiting {
@@ -40,15 +36,24 @@ export function nextOfHold(
   return due.toSorted((a, b) => a.at - b.at)[0];
 }
 
-/** A later pane of the same window, and whether one was published. */
+/** Whether a pane waits: for a person, or for a source that is asked before its gate rejects it. */
+export const isHeld = ({ next }: Pick<Outcome, 'next'>, asked: object | undefined): boolean =>
+  next === 'hold' || (next === 'reject' && asked !== undefined);
+
+/** The newest of the later panes of the same window, whether one was published, and the sources of what came late for them. */
 export interface Newer {
   readonly pane: number;
   readonly published: boolean;
+  readonly news: readonly string[];
 }
 
-/** Whether a later pane takes the place of a held one: once it is published, or at once where it is what was waited for. */
+/** Whether later panes have what a source was asked for. */
+export const isAnswered = ({ news }: Newer, asked: Asked | undefined): boolean =>
+  asked !== undefined && news.includes(asked.source);
+
+/** Whether a later pane takes the place of a held one: once it is published, or at once where it has what was waited for. */
 export const isOvertaken = (newer: Newer | undefined, asked: Asked | undefined): newer is Newer =>
-  newer !== undefined && (newer.published || asked !== undefined);
+  newer !== undefined && (newer.published || isAnswered(newer, asked));
 
 /** The reminders that would have come by a time: of those that an outage swallowed, one is given. */
 export function remindedBy({ remindEvery }: HoldPolicy, { since, reminded }: Waiting, now: number): number {

@@ -33,6 +33,9 @@ const reject = (reason: Code): Outcome => ({ next: 'reject', code: 'PANE_REJECTE
 
 const defaultRounds = 1;
 
+/** How often a gate has a window's rows mended at most: by its own repairs, and by asking their source again. */
+export const roundsOf = ({ rounds }: Pick<DataGate, 'rounds'>): number => rounds ?? defaultRounds;
+
 /**
  * What a gate's report leads to.
  *
@@ -46,7 +49,7 @@ export function outcomeOf(handled: Handled): Outcome {
   const failed = gate.onFail === 'reject' ? reject : hold;
   if (aboveTolerance(handled)) return failed('QUARANTINE_ABOVE_TOLERANCE');
   const reason = gateCode[report.verdict];
-  const mayRepair = round < (gate.rounds ?? defaultRounds);
+  const mayRepair = round < roundsOf(gate);
   switch (report.verdict) {
     case 'pass':
       return publish(reasonToPublish(handled));

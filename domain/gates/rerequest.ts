@@ -1,10 +1,11 @@
 import type { DataGate } from '#contracts/check.ts';
-import type { GateReport } from '#contracts/finding.ts';
-import type { Outcome } from './outcome.ts';
+import type { Finding, GateReport } from '#contracts/finding.ts';
+import { type Outcome, roundsOf } from './outcome.ts';
 import { isRerequest } from './remediation.ts';
 import { blockingFindings } from './waiver.ts';
 
 type Declared = Pick<DataGate, 'remediate'>;
+type Found = Pick<GateReport, 'findings'>;
 
 /** A source that is asked for rows again, and how long it has, in milliseconds of wall time. */
 export interface Request {
@@ -18,18 +19,36 @@ export function requestOf({ remediate }: Declared, primary: string): Request | u
   return declared && { source: declared.source ?? primary, within: declared.within };
 }
 
+/** What blocks a pane and is about rows of a source: a finding that names no source is about all of them. */
+export const blockingOf = (report: Found, source: string): Finding[] =>
+  blockingFindings(report).filter((finding) => finding.source === undefined || finding.source === source);
+
+/** A pane that is not published by its gate. */
+export interface Refused {
+  readonly report: Found;
+  readonly outcome: Pick<Outcome, 'next'>;
+  /** How often earlier panes of the window had the source asked. */
+  readonly requests: number;
+}
+
 /**
- * Whom a gate asks about a pane that is to be held; nobody, where nothing of what blocks it is about that source's rows. A
- * finding that names no source is about all of them, and so is too much set aside.
+ * Whom a gate asks about a pane that is to be held or rejected: nobody, where nothing of what blocks it is about that source's
+ * rows, or where the source was asked about the window as often as the gate's `rounds` say. Too much set aside is about all rows.
  */
 export function requestFor(
-  gate: Declared,
+  gate: Declared & Pick<DataGate, 'rounds'>,
   primary: string,
-  report: Pick<GateReport, 'findings'>,
-  { next }: Pick<Outcome, 'next'>,
+  { report, outcome: { next }, requests }: Refused,
 ): Request | undefined {
-  const request = next === 'hold' ? requestOf(gate, primary) : undefined;
-  const blocking = blockingFindings(report);
-  const isAbout = blocking.length === 0 || blocking.some(({ source = request?.source }) => source === request?.source);
+  const request = requestOf(gate, primary);
+  if (!request || (next !== 'hold' && next !== 'reject') || requests >= roundsOf(gate)) return undefined;
+  const isAbout = blockingFindings(report).length === 0 || blockingOf(report, request.source).length > 0;
   return isAbout ? request : undefined;
+}
+
+/** How many findings have each code. */
+export function countsByCode(findings: readonly Finding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { code = 'CHECK_ERROR' } of findings) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
 }

@@ -115,6 +115,8 @@ export interface Fire {
   /** Arrivals that touch the window, and what they declared as a whole: what the pane reads at most. */
   readonly arrivals: number;
   readonly rows: number;
+  /** Sources of the late arrivals that asked for it; absent where none did. */
+  readonly news?: readonly string[];
 }
 
 /** Windows with an end of at most `expiredThrough` have expired; a former version says so of those that begin before its `until`. */

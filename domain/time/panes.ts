@@ -9,8 +9,10 @@ import { lastStart, type Touched, type WindowGrid } from './windows.ts';
 /** Fires the next pane of a window, in the moment of this watermark. */
 export function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
   const index = (head.first ?? 0) + head.panes;
+  const { news } = head;
   head.panes += 1;
   delete head.due;
+  delete head.news;
   state.nextIndex = Math.max(state.nextIndex, index + 1);
   return {
     kind: 'fire',
@@ -23,6 +25,7 @@ export function fire({ config, feed, state }: FeedContext, head: WindowHead, tim
     watermark,
     arrivals: head.arrivals,
     rows: head.rows,
+    ...(news && { news }),
   };
 }
 
@@ -30,9 +33,15 @@ export function fire({ config, feed, state }: FeedContext, head: WindowHead, tim
 export const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
   lastStart(watermark - grid.size, grid) + grid.period;
 
-/** Fires the pane that something late asks for; where such panes are throttled, it is due a while later. */
-function refine(context: FeedContext, head: WindowHead, watermark: number, at: number): Fire[] {
+/** Fires the pane that a late arrival asks for; where such panes are throttled, it is due a while later. */
+function refine(
+  context: FeedContext,
+  head: WindowHead,
+  watermark: number,
+  { source, at }: Pick<ArrivalInput, 'source' | 'at'>,
+): Fire[] {
   const { lateEvery } = context.config;
+  head.news = [...new Set([...(head.news ?? []), source])];
   if (lateEvery === undefined) return [fire(context, head, 'late', watermark)];
   head.due ??= at + lateEvery;
   return [];
@@ -96,7 +105,7 @@ function fill(
   }
   if (arrival.supersedes) time.open = time.open.filter(({ arrivals, panes }) => arrivals > 0 || panes > 0);
   if (expired < touched.count) expectFrom(context, first);
-  return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, watermark, arrival.at));
+  return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, watermark, arrival));
 }
 
 /** What is to be said of an arrival that not every one of its windows takes as if in time. */

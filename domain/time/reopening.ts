@@ -51,6 +51,7 @@ function reopen(context: FeedContext, to: number, windows: readonly Recount[], n
     head.first = (head.first ?? 0) + head.panes;
     head.panes = 0;
     delete head.due;
+    delete head.news;
   }
   for (const { feed: name, start, arrivals, rows } of windows) {
     const place = placeOf(time.open, start);
@@ -94,6 +95,7 @@ function readmitted(context: FeedContext, arrival: Readmit) {
       watermark,
       arrivals: (others?.arrivals ?? 0) + 1,
       rows: (others?.rows ?? 0) + arrival.rows,
+      news: [arrival.source],
     };
   });
 }

@@ -15,6 +15,8 @@ export interface WindowHead {
   first?: number;
   /** Wall time at which the pane fires that late arrivals asked for. */
   due?: number;
+  /** Sources of what came late since its last pane. */
+  news?: string[];
 }
 
 export interface FeedTime {

@@ -34,6 +34,7 @@ function rowsOf({ pipeline, window, pane, sources, segments }: PaneInput): numbe
       sources[0]?.columns?.map(({ name }) => name),
     );
   if (pipeline === 'again') return pane === 0 && window.start === 0 ? 0 : 100;
+  if (pipeline.startsWith('asks-')) return pane < 2 && window.start === 0 ? 0 : 100;
   return pipeline === 'crowd' && window.start < emptyBefore ? 0 : 100;
 }
 const site = await openSite('stream', { panes });
@@ -119,6 +120,31 @@ describe.concurrent('a stream', () => {
     expect(stream.decisions('PANE_PUBLISHED')).toMatchObject([{ numbers: { pane: 1 } }]);
     await replaysAlike(stream);
   });
+
+  test.each([1, 2])(
+    'has a source asked %i times of a window, and knows its answer from what others send',
+    async (rounds) => {
+      const gate = DataGate.parse({ ...holdsEmptyPanes, rounds, remediate: [{ rerequest: { within: '1h' } }] });
+      const name = `asks-${rounds}`;
+      const stream = await begin(name, policyOf(name, { gate, sources: twoSources(3_600_000) }));
+      const weather = (id: string, span: readonly [number, number]) => arrivalOf(id, span, { source: 'weather' });
+      const pane = (index: number) => ids.window(name, 'all', 'data', { start: 0, end: 1_000 }, index);
+      await stream.arrive(arrivalOf('a', [0, 900]), weather('w', [0, 900]));
+      await stream.arrive(arrivalOf('b', [1_000, 1_000]), weather('x', [1_000, 1_000]));
+      await eventually(() => expect(site.decisions(pane(0), 'REREQUESTED')).toHaveLength(1));
+      await stream.arrive(weather('late', [500, 500]));
+      await eventually(async () => expect(await stream.told()).toContainEqual([0, 1, 'held']));
+      const { asked } = await stream.view();
+      expect(asked).toMatchObject([0, 1].slice(0, rounds).map((index) => ({ source: 'flights', pane: index })));
+      await stream.arrive(arrivalOf('more', [500, 500]));
+      await eventually(async () => expect(await stream.told()).toHaveLength(5));
+      const answered = (index: number) => site.decisions(pane(index), 'REREQUESTED', 'REREQUEST_ANSWERED');
+      expect(answered(0)).toMatchObject([{ outcome: 'asked' }, { outcome: 'answered', numbers: { by: 2 } }]);
+      expect(answered(1)).toHaveLength(rounds === 1 ? 0 : 2);
+      expect((await stream.view()).asked).toEqual([]);
+      await replaysAlike(stream);
+    },
+  );
 
   test.each([false, true])('tells of the end of each pane where the spec says so: %s', async (told) => {
     const policy = policyOf(`ends-${told}`);

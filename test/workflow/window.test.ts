@@ -18,8 +18,8 @@ const panes = paneStandIn(
 );
 const site = await openSite('window', { panes });
 
-const asking = (within: string): Partial<WindowInput> => ({
-  gate: DataGate.parse({ ...holdsEmptyPanes, remediate: [{ rerequest: { within } }] }),
+const asking = (within: string, more: Partial<DataGate> = {}): Partial<WindowInput> => ({
+  gate: DataGate.parse({ ...holdsEmptyPanes, ...more, remediate: [{ rerequest: { within } }] }),
 });
 
 /** Begins the gate of a pane that its rows cannot pass, and waits until it asks for a person. */
@@ -61,7 +61,11 @@ describe.concurrent('a pane that is held', () => {
     const { id, handle, resolve } = await hold('unanswered', asking('4s'));
     await eventually(() => expect(site.decisions(id, 'REREQUESTED')).toHaveLength(1));
     const [asked] = site.decisions(id, 'REREQUESTED');
-    expect(asked).toMatchObject({ subject: 'window/all/data/0/flights', outcome: 'asked', numbers: { pane: 0 } });
+    expect(asked).toMatchObject({
+      subject: 'window/all/data/0/flights',
+      outcome: 'asked',
+      numbers: { pane: 0, ROW_COUNT_BELOW_MINIMUM: 1 },
+    });
     const until = asked?.numbers?.until ?? Number.NaN;
     expect(await handle.query(messages.stateQuery)).toMatchObject({ hold: { asked: { source: 'flights', until } } });
     await eventually(() => expect(site.decisions(id, 'REREQUEST_UNANSWERED')).toHaveLength(1));
@@ -74,9 +78,33 @@ describe.concurrent('a pane that is held', () => {
     expect(told).toEqual(expect.arrayContaining(['PANE_HELD', 'REREQUESTED', 'REREQUEST_UNANSWERED']));
   });
 
+  test('is rejected, where its gate says so, once its source did not answer in time', async () => {
+    const { id, handle, told } = await hold('refused', asking('2s', { onFail: 'reject' }));
+    expect(await handle.result()).toMatchObject({ decided: { outcome: 'rejected', code: 'REREQUEST_UNANSWERED' } });
+    expect(await told()).toEqual([
+      ['held', 'PANE_HELD'],
+      ['rejected', 'REREQUEST_UNANSWERED'],
+    ]);
+    expect(site.decisions(id, 'REREQUESTED', 'REREQUEST_UNANSWERED')).toMatchObject([
+      { outcome: 'asked' },
+      { outcome: 'unanswered' },
+    ]);
+    const [run] = await site.replayed(id);
+    expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(id));
+  });
+
+  test('waits on for its source while others send, and goes once a later pane is published', async () => {
+    const { id, handle } = await hold('others', asking('1h', { onFail: 'reject' }));
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false, news: ['weather'] });
+    expect(await handle.query(messages.stateQuery)).toMatchObject({ hold: { asked: { source: 'flights' } } });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true, news: ['weather'] });
+    expect(await handle.result()).toMatchObject({ decided: { outcome: 'superseded' } });
+    expect(site.decisions(id, 'REREQUEST_ANSWERED')).toEqual([]);
+  });
+
   test('gives way to what its source sent again, and a person may decide before that', async () => {
     const answered = await hold('answered', asking('1h'));
-    await answered.handle.signal(messages.newerPaneSignal, { pane: 1, published: false });
+    await answered.handle.signal(messages.newerPaneSignal, { pane: 1, published: false, news: ['flights'] });
     expect(await answered.handle.result()).toMatchObject({
       decided: { outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' },
     });
@@ -91,10 +119,10 @@ describe.concurrent('a pane that is held', () => {
 
   test('ends once a later pane is published, and not when one has only fired', async () => {
     const { id, handle } = await hold('overtaken');
-    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false });
-    await handle.signal(messages.newerPaneSignal, { pane: 0, published: true });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false, news: ['flights'] });
+    await handle.signal(messages.newerPaneSignal, { pane: 0, published: true, news: [] });
     expect(await handle.query(messages.stateQuery)).toMatchObject({ phase: 'held' });
-    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true, news: [] });
     expect(await handle.result()).toMatchObject({ decided: { outcome: 'superseded' } });
     expect(site.decisions(id, 'SUPERSEDED_BEFORE_PUBLISH')).toMatchObject([{ numbers: { pane: 0, by: 1 } }]);
   });

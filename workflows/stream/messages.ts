@@ -6,8 +6,10 @@ import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { RulingRequest } from '#contracts/quarantine.ts';
 import { ReceiptOrder } from '#contracts/receipt.ts';
+import type { Asked } from '#contracts/rerequest.ts';
 import { AppliedShape, type AppliedSpec, Name as PipelineName } from '#contracts/spec.ts';
 import { EpochMs } from '#contracts/time.ts';
+import type { Window } from '#contracts/window.ts';
 import type { Standing } from '#domain/time/explain.ts';
 import type { StreamPolicy } from './state.ts';
 
@@ -107,5 +109,7 @@ export interface StreamView {
   readonly from: number | null;
   /** Why each open window has not fired. */
   readonly standing: Standing;
+  /** Sources that held panes had asked for rows again, and until when each had time to answer. */
+  readonly asked: readonly (Asked & { readonly feed: string; readonly window: Window; readonly pane: number })[];
 }
 export const stateQuery = defineQuery<StreamView>('state');

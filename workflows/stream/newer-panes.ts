@@ -3,14 +3,12 @@ import { tell } from '../tell.ts';
 import { type NewerPane, newerPaneSignal } from '../window/messages.ts';
 import type { OpenPane, StreamState } from './state.ts';
 
-/** Tells panes that are held of the newest pane of their window after them: that it has fired, and that it was published. */
+/** Tells panes that are held of later ones of their window: which was the last to fire, for what came late, and whether one was published. */
 export async function tellHeldPanes(state: StreamState): Promise<void> {
   const { pipeline, partition } = state.policy;
   const news = state.panes.flatMap((open) => {
     const newer = open.phase === 'held' ? newerThan(state, open) : undefined;
-    return newer && (newer.pane !== open.newer?.pane || newer.published !== open.newer.published)
-      ? [{ open, newer }]
-      : [];
+    return newer && isNews(newer, open.newer) ? [{ open, newer }] : [];
   });
   await Promise.all(
     news.map(async ({ open, newer }) => {
@@ -21,12 +19,16 @@ export async function tellHeldPanes(state: StreamState): Promise<void> {
   );
 }
 
-function newerThan({ panes, published }: StreamState, { fire }: OpenPane): NewerPane | undefined {
+const isNews = ({ pane, published, news }: NewerPane, known: NewerPane | undefined): boolean =>
+  pane !== known?.pane || published !== known.published || news.length !== known.news.length;
+
+function newerThan({ panes, published }: StreamState, { fire, newer: known }: OpenPane): NewerPane | undefined {
   const { feed, window, index } = fire;
   const done = published[feed]?.find(({ start }) => start === window.start)?.pane ?? -1;
-  const open = panes
-    .filter((other) => other.fire.feed === feed && other.fire.window.start === window.start)
-    .map((other) => other.fire.index);
-  const pane = Math.max(done, ...open);
-  return pane > index ? { pane, published: done > index } : undefined;
+  const later = panes
+    .map((other) => other.fire)
+    .filter((other) => other.feed === feed && other.window.start === window.start && other.index > index);
+  const pane = Math.max(done, known?.pane ?? 0, ...later.map((other) => other.index));
+  const news = new Set([...(known?.news ?? []), ...later.flatMap((other) => other.news ?? [])]);
+  return pane > index ? { pane, published: done > index, news: [...news] } : undefined;
 }

@@ -15,6 +15,7 @@ import { window } from '../window/workflow.ts';
 import { segmentsOf, sourcesOf } from './pane-inputs.ts';
 import { rulingsFor } from './quarantine.ts';
 import { owe } from './receipts.ts';
+import { requestsFor, takeRequest } from './requests.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
 import { gridsFor, policyAt } from './versions.ts';
 import { takeWaiver, waiversFor } from './waivers.ts';
@@ -95,6 +96,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     ...(gate && { gate }),
     ...waiversFor(state, fire.feed),
     ...rulingsFor(state, fire),
+    ...requestsFor(state, fire),
     ...(policy.notices && { notices: policy.notices }),
     ...(receiver && { receiver: { to: receiver.to, ...(receiver.secretRef && { secretRef: receiver.secretRef }) } }),
   };
@@ -114,7 +116,7 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   const open = state.panes.find(({ fire }) => isOf(fire, decided));
   if (!open || (decided.outcome === 'held' && open.phase === 'held')) return [];
   const judgedBefore = open.phase === 'held';
-  if (decided.outcome === 'held') open.phase = 'held';
+  if (decided.outcome === 'held') letWait(state, open, decided);
   else state.panes = state.panes.filter((pane) => pane !== open);
   const published = state.published[decided.feed] ?? [];
   state.published[decided.feed] = published;
@@ -129,6 +131,12 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
   // That it is held was told by the run that waits.
   return state.policy.notices?.panes && decided.outcome !== 'held' ? [decision] : [];
+}
+
+function letWait(state: StreamState, open: OpenPane, decided: PaneDecided): void {
+  open.phase = 'held';
+  if (decided.asked) open.asked = decided.asked;
+  takeRequest(state, decided);
 }
 
 /** Tells the pipeline of decided panes, in order: several in one signal, for two may overtake each other. */

@@ -8,6 +8,7 @@ import type { StandingWaiver } from '#contracts/hold.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
+import type { Asked } from '#contracts/rerequest.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
@@ -81,6 +82,8 @@ export interface OpenPane {
   phase: 'queued' | 'running' | 'held';
   /** The later pane of its window that it was told of. */
   newer?: NewerPane;
+  /** Whom it waits for, while it is held. */
+  asked?: Asked;
 }
 
 export interface StreamState extends ArrivalRecord {
@@ -103,6 +106,8 @@ export interface StreamState extends ArrivalRecord {
   waivers?: Record<string, StandingWaiver[]>;
   /** What people said of rows that gates set aside, by window; those of windows that can have no pane any more are forgotten. */
   rulings?: { readonly feed: string; readonly start: number; readonly ruling: Digest }[];
+  /** How often a source was asked for rows again, by window; those of windows that can have no pane any more are forgotten. */
+  requests?: { readonly feed: string; readonly start: number; readonly count: number }[];
   /** Decided panes that the pipeline was not told of yet, in order. */
   untold: PaneDecided[];
   /** Decisions of which notices are under way. */

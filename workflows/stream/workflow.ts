@@ -292,5 +292,8 @@ function viewOf(state: StreamState): messages.StreamView {
     former: state.former.map(({ until, policy: { spec } }) => ({ spec, until })),
     from: time.from,
     standing: explain(policy.config, time),
+    asked: state.panes.flatMap(({ fire: { feed, window, index }, asked }) =>
+      asked ? [{ ...asked, feed, window, pane: index }] : [],
+    ),
   };
 }

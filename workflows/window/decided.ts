@@ -1,5 +1,6 @@
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { PaneDecided, PaneOutcome } from '#contracts/pane.ts';
+import type { Asked } from '#contracts/rerequest.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { paneDecidedSignal } from '../stream/messages.ts';
 import { tell } from '../tell.ts';
@@ -15,6 +16,8 @@ export interface Settled {
   /** What a person waived, and whether for later panes too. */
   readonly waivers?: readonly Pick<StandingWaiver, 'waiver'>[];
   readonly granted?: StandingWaiver;
+  /** Whom it waits for. */
+  readonly asked?: Asked;
 }
 
 /** What a gate's own outcome settles. */
@@ -27,7 +30,7 @@ export const settledByGate = (judged: JudgedPane): Settled => ({
 
 export function decidedPane(
   input: WindowInput,
-  { judged, outcome, code, waivers = [], granted }: Settled,
+  { judged, outcome, code, waivers = [], granted, asked }: Settled,
 ): PaneDecided {
   const { feed, window: interval, pane, timing } = input;
   const { snapshot, account, rows, parts, fates } = judged.assembled;
@@ -46,6 +49,7 @@ export function decidedPane(
     fates,
     ...waiversIn(waivers),
     ...(granted && { granted }),
+    ...(asked && { asked }),
   };
 }
 

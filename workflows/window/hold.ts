@@ -2,7 +2,8 @@ import { condition } from '@temporalio/workflow';
 import type { Digest } from '#contracts/digest.ts';
 import type { Waiver, WaiverRequest } from '#contracts/hold.ts';
 import { digestOf } from '#domain/digest.ts';
-import { type Due, isOvertaken, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+import { type Due, isHeld, isOvertaken, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+import type { Request } from '#domain/gates/rerequest.ts';
 import { isRepairable, waivedBy } from '#domain/gates/waiver.ts';
 import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
@@ -18,21 +19,27 @@ import { askSource, overtaken, recordUnanswered } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
 /**
- * Waits for a person, as long as the spec lets it; repairs once more where the person says so. First the source is asked, where
- * that is declared; a later pane that has its answer takes this one's place.
+ * Waits for a person, as long as the spec lets it; repairs once more where the person says so. Where a source is to be asked,
+ * waits for it too: a later pane that has its answer takes this one's place.
  */
-export async function held(input: WindowInput, state: WindowState, first: JudgedPane): Promise<Settled> {
+export async function held(
+  input: WindowInput,
+  state: WindowState,
+  first: JudgedPane,
+  request: Request | undefined,
+): Promise<Settled> {
   let judged = first;
-  let waiting: Waiting = { since: Date.now(), reminded: 0, overdue: false };
+  const since = Date.now();
+  const asked = request && { source: request.source, until: since + request.within };
+  let waiting: Waiting = { since, reminded: 0, overdue: false, ...(asked && { asked }) };
   await hold(input, state, judged, waiting);
-  const asked = askSource(input, state, judged);
-  if (asked) waiting = { ...waiting, asked };
+  if (asked) askSource(input, state, judged, asked);
   for (;;) {
     state.waiting = waiting;
     const due = nextOfHold(gateOf(input).hold, waiting);
     if (due && !(await answered(state, due))) {
       waiting = meet(input, waiting, due);
-      const settled = due.kind === 'deadline' ? timedOut(input, judged) : undefined;
+      const settled = ended(input, judged, due);
       if (settled) return settled;
       continue;
     }
@@ -47,7 +54,7 @@ export async function held(input: WindowInput, state: WindowState, first: Judged
     recordRepair(input, resolution);
     judged = await repairPane(input, state, judged);
     delete state.resolution;
-    if (judged.outcome.next !== 'hold') return settledByGate(judged);
+    if (!isHeld(judged.outcome, waiting.asked)) return settledByGate(judged);
     await hold(input, state, judged, waiting);
   }
 }
@@ -69,7 +76,10 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   });
   makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
   showDetails(gateDetails(report, 'PANE_HELD'));
-  await Promise.all([stored, tellStream(input, decidedPane(input, settledByGate(judged)))]);
+  const { waivers } = judged;
+  const { asked } = waiting;
+  const settled = { judged, waivers, outcome: 'held', code: 'PANE_HELD', ...(asked && { asked }) } as const;
+  await Promise.all([stored, tellStream(input, decidedPane(input, settled))]);
   notify(input.notices, decision);
 }
 
@@ -101,6 +111,13 @@ function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due)
   });
   notify(input.notices, decision);
   return asked ? { ...next, asked } : next;
+}
+
+/** What a deadline means that has passed; undefined where the pane waits on. */
+function ended(input: WindowInput, judged: JudgedPane, { kind }: Due): Settled | undefined {
+  if (kind === 'deadline') return timedOut(input, judged);
+  const isRefused = kind === 'rerequest' && judged.outcome.next === 'reject';
+  return isRefused ? { judged, outcome: 'rejected', code: 'REREQUEST_UNANSWERED' } : undefined;
 }
 
 function timedOut(input: WindowInput, judged: JudgedPane): Settled | undefined {

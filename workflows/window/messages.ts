@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import { WaiverRequest } from '#contracts/hold.ts';
+import type { Asked } from '#contracts/rerequest.ts';
 
 const by = z.string().min(1);
 
@@ -23,8 +24,13 @@ export interface HoldAnswer {
 // An update, for the person wants the answer.
 export const resolveHoldUpdate = defineUpdate<HoldAnswer, [HoldResolution]>('resolveHold');
 
-/** A later pane of the same window has fired, or was published. */
-export const NewerPane = z.strictObject({ pane: z.number().int().min(1), published: z.boolean() });
+/** Later panes of the same window have fired, or one was published. */
+export const NewerPane = z.strictObject({
+  pane: z.number().int().min(1),
+  published: z.boolean(),
+  /** Sources of the late arrivals that they were made for. */
+  news: z.array(z.string()),
+});
 export type NewerPane = z.infer<typeof NewerPane>;
 export const newerPaneSignal = defineSignal<[NewerPane]>('newerPane');
 
@@ -45,7 +51,7 @@ export interface HoldView {
   readonly onTimeout?: 'accept' | 'reject' | 'stay';
   readonly overdue: boolean;
   /** The source that was asked for rows again, while it has time to answer. */
-  readonly asked?: { readonly source: string; readonly until: number };
+  readonly asked?: Asked;
   readonly reminded: number;
   /** Whether repairs are declared that could be run. */
   readonly repairable: boolean;

@@ -1,8 +1,8 @@
 import type { Digest } from '#contracts/digest.ts';
+import type { Asked } from '#contracts/rerequest.ts';
 import { workflowId as ids } from '#contracts/window.ts';
-import type { Asked, Newer } from '#domain/gates/hold.ts';
-import { type Request, requestFor } from '#domain/gates/rerequest.ts';
-import { blockingFindings } from '#domain/gates/waiver.ts';
+import { isAnswered, type Newer } from '#domain/gates/hold.ts';
+import { blockingOf, countsByCode, type Request, requestFor } from '#domain/gates/rerequest.ts';
 import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
 import { rerequestActivities } from '../policies.ts';
@@ -12,19 +12,21 @@ import type { JudgedPane } from './judged.ts';
 import { subjectOf } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
-/** Asks the source of a held pane for its rows again, where the spec says so. */
-export function askSource(input: WindowInput, state: WindowState, judged: JudgedPane): Asked | undefined {
-  const { report, assembled, outcome } = judged;
-  const request = requestFor(gateOf(input), input.sources[0]?.name ?? '', report, outcome);
-  if (!request) return undefined;
-  const { source, within } = request;
-  const asked = { source, until: Date.now() + within };
-  const { hash, at } = record(input, asked, 'REREQUESTED', {
-    inputs: [assembled.snapshot],
-    evidence: [report.digest, assembled.account],
-  });
-  post(input, state, judged, { ...asked, within, decision: { hash, at } });
-  return asked;
+/** Whom the gate of a pane asks for its rows again; nobody, where the spec does not say so. */
+export const requestAbout = (input: WindowInput, { report, outcome }: JudgedPane): Request | undefined =>
+  requestFor(gateOf(input), input.sources[0]?.name ?? '', { report, outcome, requests: input.requests ?? 0 });
+
+/** Asks the source of a held pane for its rows again. */
+export function askSource(input: WindowInput, state: WindowState, judged: JudgedPane, asked: Asked): void {
+  const { report, assembled } = judged;
+  const { hash, at } = record(
+    input,
+    asked,
+    'REREQUESTED',
+    { inputs: [assembled.snapshot], evidence: [report.digest, assembled.account] },
+    countsByCode(blockingOf(report, asked.source)),
+  );
+  post(input, state, judged, { ...asked, decision: { hash, at } });
 }
 
 /** Posts the request; nobody waits, but that it cannot be posted is told. */
@@ -32,20 +34,18 @@ function post(
   input: WindowInput,
   state: WindowState,
   { report, assembled: { account } }: JudgedPane,
-  asked: Request & Asked & { readonly decision: { readonly hash: Digest; readonly at: number } },
+  asked: Asked & { readonly decision: { readonly hash: Digest; readonly at: number } },
 ): void {
   const { pipeline, partition, feed, window, pane, receiver } = input;
   if (!receiver) return;
-  const { source, until, within, decision } = asked;
-  const findings = blockingFindings(report)
-    .filter((finding) => (finding.source ?? source) === source)
-    .map(({ check, column, code, affected }) => ({
-      check,
-      ...(column !== undefined && { column }),
-      ...(code !== undefined && { code }),
-      ...(affected !== undefined && { affected }),
-    }));
-  rerequestActivities(within)
+  const { source, until, decision } = asked;
+  const findings = blockingOf(report, source).map(({ check, column, code, affected }) => ({
+    check,
+    ...(column !== undefined && { column }),
+    ...(code !== undefined && { code }),
+    ...(affected !== undefined && { affected }),
+  }));
+  rerequestActivities(Math.max(1, until - Date.now()))
     .sendRerequest({
       ...receiver,
       workflowId: ids.window(pipeline, partition, feed, window, pane),
@@ -64,7 +64,7 @@ export const recordUnanswered = (input: WindowInput, asked: Asked): void =>
 
 /** A later pane has all rows of this one, and newer ones: it takes its place. */
 export function overtaken(input: WindowInput, judged: JudgedPane, newer: Newer, asked: Asked | undefined): Settled {
-  if (asked) record(input, asked, 'REREQUEST_ANSWERED', {}, { by: newer.pane });
+  if (asked && isAnswered(newer, asked)) record(input, asked, 'REREQUEST_ANSWERED', {}, { by: newer.pane });
   decide({
     subject: subjectOf(input),
     kind: 'pane',

@@ -24,6 +24,8 @@ export interface WindowInput extends PaneInput {
   readonly notices?: NoticeOrder;
   /** Where the source hears that its gate may ask for rows again. */
   readonly receiver?: Pick<ReceiptOrder, 'to' | 'secretRef'>;
+  /** How often earlier panes of its window had the source asked; absent where none did. */
+  readonly requests?: number;
   /** Waivers that covered findings of its feed when it fired. */
   readonly waivers?: readonly StandingWaiver[];
   /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */

@@ -1,6 +1,7 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { isHeld } from '#domain/gates/hold.ts';
 import { receive } from '../receive.ts';
 import { sealed } from '../sealing.ts';
 import { makeSearchable, showDetails } from '../visibility.ts';
@@ -9,6 +10,7 @@ import { gateDetails } from './details.ts';
 import { judgePane } from './gate.ts';
 import { held, refusalOf } from './hold.ts';
 import * as messages from './messages.ts';
+import { requestAbout } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
 import { viewOf } from './view.ts';
 
@@ -22,7 +24,8 @@ export async function window(input: WindowInput): Promise<WindowResult> {
   const state: WindowState = { phase: 'measuring' };
   setHandlers(input, state);
   const judged = await judgePane(input, state);
-  const settled = judged.outcome.next === 'hold' ? await held(input, state, judged) : settledByGate(judged);
+  const request = requestAbout(input, judged);
+  const settled = isHeld(judged.outcome, request) ? await held(input, state, judged, request) : settledByGate(judged);
   const { report, stored } = settled.judged;
   const decided = decidedPane(input, settled);
   state.phase = 'decided';

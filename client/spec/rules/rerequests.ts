@@ -1,4 +1,5 @@
 import type { DataGate } from '#contracts/check.ts';
+import { formatDuration } from '#contracts/time.ts';
 import { isRerequest } from '#domain/gates/remediation.ts';
 import { requestOf } from '#domain/gates/rerequest.ts';
 import type { Fault, Path } from '../problem.ts';
@@ -13,13 +14,9 @@ export function faultsOfRerequests({ spec }: Subject, gate: DataGate, path: Path
   const here = [...path, at, 'rerequest'];
   if (at < gate.remediate.length - 1)
     return [invalid(here, 'a source is asked once, after all repairs', 'steps after it', 'the last step')];
-  const { source } = request;
+  const { source, within } = request;
   if (!sources.includes(source))
     return [dangling([...here, 'source'], source, 'among the sources of this gate, source', sources)];
-  if (gate.onFail === 'reject')
-    return [
-      invalid(here, 'a gate that rejects waits for no source', 'onFail: reject', '`onFail: hold` or `quarantine`'),
-    ];
   if (!spec.sources[source]?.receipts && !spec.notices)
     return [
       invalid(
@@ -29,7 +26,28 @@ export function faultsOfRerequests({ spec }: Subject, gate: DataGate, path: Path
         `\`receipts\` of ${source}, or \`notices\``,
       ),
     ];
-  return spec.windows.allowedLateness === 0
-    ? [invalid(here, 'what would be sent again comes too late', 'no `windows.allowedLateness`', 'some lateness')]
-    : [];
+  return limitsOf(spec, gate, source).flatMap(([limit, name]) =>
+    limit !== undefined && within >= limit
+      ? [
+          invalid(
+            [...here, 'within'],
+            `an answer would come too late: \`${name}\` is ${formatDuration(limit)}`,
+            formatDuration(within),
+            'a shorter time',
+          ),
+        ]
+      : [],
+  );
 }
+
+/** What is over before a source may answer: the window, which takes nothing any more, and the hold. */
+const limitsOf = (
+  { windows, labels }: Subject['spec'],
+  { hold }: DataGate,
+  source: string,
+): (readonly [number | undefined, string])[] => [
+  source === labels?.source
+    ? [labels.deadline, 'labels.deadline']
+    : [windows.allowedLateness, 'windows.allowedLateness'],
+  [hold?.deadline, 'hold.deadline'],
+];

@@ -191,6 +191,7 @@ export const answered = {
       held: [],
       waiting: [],
     },
+    asked: [],
   } satisfies StreamView,
   'stream update resolveQuarantine answer': {
     code: 'QUARANTINE_RELEASED',

@@ -17,6 +17,7 @@ async function problems(...changes: (readonly [string, string])[]) {
 
 test('a source may be asked for rows again where it hears of it', async () => {
   expect(await problems()).toEqual([]);
+  expect(await problems(['onFail: quarantine', 'onFail: reject'])).toEqual([]);
   expect(await problems(unheard)).toMatchObject([
     { code: 'SPEC_VALUE_INVALID', message: 'nobody would hear that rows are asked for again' },
   ]);
@@ -37,8 +38,8 @@ test.each([
     'SPEC_VALUE_INVALID',
     '',
   ],
-  ['onFail: quarantine', 'onFail: reject', 'SPEC_VALUE_INVALID', ''],
-  ['allowedLateness: 2d', 'allowedLateness: 0s', 'SPEC_VALUE_INVALID', ''],
+  ['allowedLateness: 2d', 'allowedLateness: 2h', 'SPEC_VALUE_INVALID', '.within'],
+  ['onFail: quarantine', 'onFail: quarantine\n    hold: { deadline: 90m }', 'SPEC_VALUE_INVALID', '.within'],
   ['within: 2h', 'within: 0s', 'SPEC_VALUE_INVALID', '.within'],
 ])('%s as %s is %s', async (before, after, code, at) => {
   expect(await problems([before, after])).toMatchObject([{ code, path: `gates.data.remediate[1].rerequest${at}` }]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HoldPolicy } from '#contracts/hold.ts';
-import { isOvertaken, mostReminders, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
+import { isHeld, isOvertaken, mostReminders, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
 
 const fresh: Waiting = { since: 1_000, reminded: 0, overdue: false };
 const asked = { source: 'flights', until: 6_000 };
@@ -55,12 +55,34 @@ describe('a hold', () => {
   });
 
   test.each([
-    ['a later pane that was published', { pane: 2, published: true }, undefined, true],
-    ['a later pane that fired', { pane: 1, published: false }, undefined, false],
-    ['a later pane that fired, while a source is asked', { pane: 1, published: false }, asked, true],
+    ['a later pane that was published', { pane: 2, published: true, news: [] }, undefined, true],
+    ['a later pane that fired', { pane: 1, published: false, news: ['flights'] }, undefined, false],
+    [
+      'a later pane for what the source sent that is asked',
+      { pane: 1, published: false, news: ['flights'] },
+      asked,
+      true,
+    ],
+    ['a later pane for what another source sent', { pane: 1, published: false, news: ['weather'] }, asked, false],
+    [
+      'a later pane that was published, whoever sent what',
+      { pane: 1, published: true, news: ['weather'] },
+      asked,
+      true,
+    ],
     ['none', undefined, asked, false],
   ])('gives way to %s: %s', (_, newer, waited, expected) => {
     expect(isOvertaken(newer, waited)).toBe(expected);
+  });
+
+  test.each([
+    ['hold', undefined, true],
+    ['hold', asked, true],
+    ['reject', asked, true],
+    ['reject', undefined, false],
+    ['publish', asked, false],
+  ] as const)('is what a gate that says %s comes to, with %o asked: %s', (next, source, expected) => {
+    expect(isHeld({ next }, source)).toBe(expected);
   });
 
   test('gives one reminder for all that an outage swallowed, and the next one is still to come', () => {

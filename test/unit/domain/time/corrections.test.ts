@@ -87,6 +87,17 @@ describe('late arrivals that share a pane', () => {
     expect(story.wait(1_000)).toEqual([]);
   });
 
+  test('are told by their sources in that pane, and in no pane after it', () => {
+    const story = new Story({ lateness: 100, lateEvery: 60 });
+    story.arrive('a', 3);
+    const [first] = firesOf(story.arrive('b', 10));
+    expect(first).not.toHaveProperty('news');
+    story.arrive('late 1', 4);
+    story.arrive('late 2', 5);
+    expect(firesOf(story.wait(70))).toMatchObject([{ news: ['a'] }]);
+    expect(firesOf(story.refire(0))[0]).not.toHaveProperty('news');
+  });
+
   test('get it before the window closes, whatever the wall time', () => {
     const story = new Story({ lateness: 20, lateEvery: 60 });
     story.arrive('a', 3);
