@@ -86,7 +86,7 @@ export const DataGate = z.strictObject({
     .array(z.union([...Remediation.options, Rerequest]))
     .max(32)
     .default([]),
-  /** How often a gate that fails is repaired and judged again at most; once where it is left out. */
+  /** How often a gate that fails is repaired and judged again at most, and has a source asked about a window; once where it is left out. */
   rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),
 });

@@ -32,6 +32,8 @@ export const RerequestEvent = z.strictObject({
     window: Window,
     pane: z.number().int().min(0),
     until: EpochMs,
+    /** Why it is not published as it is. */
+    reason: Code,
     /** What keeps the pane from being published, as far as it is about rows of the source. */
     findings: z.array(
       z.strictObject({

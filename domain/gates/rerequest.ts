@@ -1,4 +1,5 @@
 import type { DataGate } from '#contracts/check.ts';
+import type { Code } from '#contracts/codes.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import { type Outcome, roundsOf } from './outcome.ts';
 import { isRerequest } from './remediation.ts';
@@ -26,7 +27,7 @@ export const blockingOf = (report: Found, source: string): Finding[] =>
 /** A pane that is not published by its gate. */
 export interface Refused {
   readonly report: Found;
-  readonly outcome: Pick<Outcome, 'next'>;
+  readonly outcome: Pick<Outcome, 'next' | 'reason'>;
   /** How often earlier panes of the window had the source asked. */
   readonly requests: number;
 }
@@ -38,17 +39,25 @@ export interface Refused {
 export function requestFor(
   gate: Declared & Pick<DataGate, 'rounds'>,
   primary: string,
-  { report, outcome: { next }, requests }: Refused,
+  { report, outcome, requests }: Refused,
 ): Request | undefined {
   const request = requestOf(gate, primary);
-  if (!request || (next !== 'hold' && next !== 'reject') || requests >= roundsOf(gate)) return undefined;
-  const isAbout = blockingFindings(report).length === 0 || blockingOf(report, request.source).length > 0;
+  const isRefused = outcome.next === 'hold' || outcome.next === 'reject';
+  if (!request || !isRefused || requests >= roundsOf(gate)) return undefined;
+  const isAbout = isTooMuchAside(outcome) || blockingOf(report, request.source).length > 0;
   return isAbout ? request : undefined;
 }
 
-/** How many findings have each code. */
-export function countsByCode(findings: readonly Finding[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { code = 'CHECK_ERROR' } of findings) counts[code] = (counts[code] ?? 0) + 1;
-  return counts;
+/** Why a source is asked: by code, how many findings about its rows have it; too much set aside is a reason of its own. */
+export function reasonsOf(
+  report: Found,
+  source: string,
+  outcome: Pick<Outcome, 'reason'>,
+): Partial<Record<Code, number>> {
+  const reasons: Partial<Record<Code, number>> = isTooMuchAside(outcome) ? { [outcome.reason]: 1 } : {};
+  for (const { code = 'CHECK_ERROR' } of blockingOf(report, source)) reasons[code] = (reasons[code] ?? 0) + 1;
+  return reasons;
 }
+
+/** No finding says that, and what was set aside is no longer found. */
+const isTooMuchAside = ({ reason }: Pick<Outcome, 'reason'>): boolean => reason === 'QUARANTINE_ABOVE_TOLERANCE';

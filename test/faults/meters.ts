@@ -17,7 +17,8 @@ gates:
     checks: [ { range: { source: meter, column: value, max: 100 } } ]
 `;
 
-const contract = `apiVersion: v3.0.2
+/** Of the source `meter`. */
+export const contract = `apiVersion: v3.0.2
 kind: DataContract
 id: meter
 version: 1.0.0

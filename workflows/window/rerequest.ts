@@ -2,7 +2,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { isAnswered, type Newer } from '#domain/gates/hold.ts';
-import { blockingOf, countsByCode, type Request, requestFor } from '#domain/gates/rerequest.ts';
+import { blockingOf, type Request, reasonsOf, requestFor } from '#domain/gates/rerequest.ts';
 import { decide } from '../decision-log.ts';
 import { notify } from '../notify.ts';
 import { rerequestActivities } from '../policies.ts';
@@ -18,13 +18,13 @@ export const requestAbout = (input: WindowInput, { report, outcome }: JudgedPane
 
 /** Asks the source of a held pane for its rows again. */
 export function askSource(input: WindowInput, state: WindowState, judged: JudgedPane, asked: Asked): void {
-  const { report, assembled } = judged;
+  const { report, assembled, outcome } = judged;
   const { hash, at } = record(
     input,
     asked,
     'REREQUESTED',
     { inputs: [assembled.snapshot], evidence: [report.digest, assembled.account] },
-    countsByCode(blockingOf(report, asked.source)),
+    reasonsOf(report, asked.source, outcome),
   );
   post(input, state, judged, { ...asked, decision: { hash, at } });
 }
@@ -33,7 +33,7 @@ export function askSource(input: WindowInput, state: WindowState, judged: Judged
 function post(
   input: WindowInput,
   state: WindowState,
-  { report, assembled: { account } }: JudgedPane,
+  { report, outcome: { reason }, assembled: { account } }: JudgedPane,
   asked: Asked & { readonly decision: { readonly hash: Digest; readonly at: number } },
 ): void {
   const { pipeline, partition, feed, window, pane, receiver } = input;
@@ -50,7 +50,7 @@ function post(
       ...receiver,
       workflowId: ids.window(pipeline, partition, feed, window, pane),
       decision,
-      request: { pipeline, partition, source, window, pane, until, findings },
+      request: { pipeline, partition, source, window, pane, until, reason, findings },
       account,
     })
     .catch(() => {

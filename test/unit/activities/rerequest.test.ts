@@ -32,6 +32,7 @@ async function ask(to: string, arrivals: readonly object[], more: Partial<Rerequ
       window,
       pane: 0,
       until: 2_000,
+      reason: 'GATE_FAILED',
       findings: [{ check: 'rowCount', code: 'ROW_COUNT_BELOW_MINIMUM' }],
     },
     account: sha256('account'),
@@ -49,7 +50,13 @@ test('a source hears why, until when, and of its own arrivals only', async () =>
     {
       id: sha256('asked'),
       source: 'window/shop/all/0~1000/0',
-      data: { until: 2_000, findings: [{ check: 'rowCount' }], arrivals: [{ id: 'a' }, { id: 'b' }], arrivalCount: 2 },
+      data: {
+        until: 2_000,
+        reason: 'GATE_FAILED',
+        findings: [{ check: 'rowCount' }],
+        arrivals: [{ id: 'a' }, { id: 'b' }],
+        arrivalCount: 2,
+      },
     },
   ]);
 });

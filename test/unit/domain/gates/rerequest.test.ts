@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Code } from '#contracts/codes.ts';
 import type { Finding } from '#contracts/finding.ts';
 import { Rerequest } from '#contracts/remediation.ts';
 import { repairsOf } from '#domain/gates/remediation.ts';
-import { blockingOf, countsByCode, requestFor, requestOf } from '#domain/gates/rerequest.ts';
+import { blockingOf, reasonsOf, requestFor, requestOf } from '#domain/gates/rerequest.ts';
 
 const deduplicate = { deduplicate: { by: ['id'] } };
 const asks = (source?: string) => Rerequest.parse({ rerequest: { ...(source && { source }), within: '2h' } });
@@ -17,9 +18,9 @@ const finding = (source?: string): Finding => ({
   expected: {},
 });
 
-const refused = (findings: readonly Finding[]) => ({
+const refused = (findings: readonly Finding[], reason: Code = 'GATE_FAILED') => ({
   report: { findings: [...findings] },
-  outcome: { next: 'hold' as const },
+  outcome: { next: 'hold' as const, reason },
   requests: 0,
 });
 
@@ -38,11 +39,20 @@ describe('a source is asked', () => {
     ['of no source in particular', [finding()], true],
     ['of it and another', [finding('flights'), finding('weather')], true],
     ['of another only', [finding('flights')], false],
-    ['none, for too much was set aside', [], true],
-    ['a warning of another only', [{ ...finding('flights'), severity: 'warn' as const }], true],
+    ['a warning of its rows only', [finding('flights'), { ...finding('weather'), severity: 'warn' as const }], false],
   ])('where what blocks is %s', (_, findings, expected) => {
     const request = requestFor({ remediate: [asks('weather')] }, 'flights', refused(findings));
     expect(request !== undefined).toBe(expected);
+  });
+
+  test.each([
+    ['nothing that a check finds', [], {}],
+    ['of another only', [finding('flights')], {}],
+    ['of its rows too', [finding('weather'), finding()], { ROW_COUNT_BELOW_MINIMUM: 2 }],
+  ])('where too much was set aside, and what blocks is %s', (_, findings, found) => {
+    const aside = refused(findings, 'QUARANTINE_ABOVE_TOLERANCE');
+    expect(requestFor({ remediate: [asks('weather')] }, 'flights', aside)).toBeDefined();
+    expect(reasonsOf(aside.report, 'weather', aside.outcome)).toEqual({ QUARANTINE_ABOVE_TOLERANCE: 1, ...found });
   });
 
   test.each([
@@ -51,7 +61,10 @@ describe('a source is asked', () => {
     ['publish', false],
     ['remediate', false],
   ] as const)('before a pane goes on to %s: %s', (next, expected) => {
-    const request = requestFor({ remediate: [asks()] }, 'flights', { ...refused([finding()]), outcome: { next } });
+    const request = requestFor({ remediate: [asks()] }, 'flights', {
+      ...refused([finding()]),
+      outcome: { next, reason: 'GATE_FAILED' },
+    });
     expect(request !== undefined).toBe(expected);
   });
 
@@ -78,12 +91,12 @@ describe('a source is asked', () => {
     fc.assert(
       fc.property(fc.array(found, { minLength: 1 }), (all) => {
         const findings = all.map(({ source, ...rest }): Finding => ({ ...finding(source), ...rest }));
-        const blocking = findings.filter(({ severity, verdict }) => severity === 'error' && verdict !== 'pass');
         const about = blockingOf({ findings }, 'weather');
         const request = requestFor({ remediate: [asks('weather')] }, 'flights', refused(findings));
         expect(about.every(({ source }) => source !== 'flights')).toBe(true);
-        expect(request !== undefined).toBe(blocking.length === 0 || about.length > 0);
-        expect(Object.values(countsByCode(about)).reduce((sum, n) => sum + n, 0)).toBe(about.length);
+        expect(request !== undefined).toBe(about.length > 0);
+        const reasons = reasonsOf({ findings }, 'weather', { reason: 'GATE_FAILED' });
+        expect(reasons).toEqual(about.length > 0 ? { ROW_COUNT_BELOW_MINIMUM: about.length } : {});
       }),
     );
   });
