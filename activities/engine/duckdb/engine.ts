@@ -17,10 +17,11 @@ import { columnNamed, conditionOf } from './conditions.ts';
 import { groups } from './groups.ts';
 import { orphansOf, repeats } from './keys.ts';
 import { disorder } from './order.ts';
+import { orderStatistics } from './order-statistics.ts';
 import { scan } from './scan.ts';
 import { latest } from './times.ts';
 import { total } from './total.ts';
-import { extremes, levels, orderStatistics, variety } from './values.ts';
+import { extremes, levels, variety } from './values.ts';
 
 /** The embedded engine: Parquet files of any size, read out of core. */
 export function createDuckDbEngine(database: Database): CheckEngine {

@@ -1,9 +1,7 @@
 import { identifier } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
 import type { EngineColumn } from '../engine.ts';
-import { isFloat, isNumeric } from '../types.ts';
-import { mismatch } from './conditions.ts';
-import { double } from './constants.ts';
+import { isFloat } from '../types.ts';
 
 export async function levels(session: Session, from: string, { name, type }: EngineColumn, atMost: number) {
   const column = identifier(name);
@@ -12,27 +10,6 @@ export async function levels(session: Session, from: string, { name, type }: Eng
   const grouped = `SELECT (${level})::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
   const rows = await session.texts(`${grouped} ORDER BY 1 LIMIT ${atMost}`);
   return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
-}
-
-export async function orderStatistics(
-  session: Session,
-  from: string,
-  { name, type }: EngineColumn,
-  values: number,
-  places: readonly number[],
-  center?: number,
-) {
-  if (!isNumeric(type)) mismatch();
-  if (places.length === 0) return [];
-  const column = identifier(name);
-  // Of n values quantile_disc(q) is the one at ceil(n·q) - 1: aiming half a place further, no rounding can reach a neighbour.
-  const value = center === undefined ? `${column}::DOUBLE` : `abs(${column}::DOUBLE - ${double(center)})`;
-  const shares = places.map((place) => `${(place + 0.5) / values}::DOUBLE`);
-  const [found] = await session.rows(
-    `SELECT quantile_disc(${value}, [${shares.join(', ')}]) AS statistics FROM ${from}`,
-  );
-  const statistics = found?.statistics;
-  return Array.isArray(statistics) ? statistics.map(String) : [];
 }
 
 export async function extremes(session: Session, from: string, { name }: EngineColumn) {
