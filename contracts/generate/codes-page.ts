@@ -25,7 +25,7 @@ export function codesPage(): string {
     '# Codes',
     '',
     'Every refusal, finding and decision carries one of these. A code is never renamed and never changes its meaning.',
-    'This page is generated from `contracts/codes.ts` by `npm run generate`.',
+    'This page is generated from `contracts/codes` by `npm run generate`.',
     '',
     ...sections,
   ].join('\n');

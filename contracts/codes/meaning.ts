@@ -1,0 +1,7 @@
+/** Why a code is said, and what to do about it. */
+export interface Meaning {
+  readonly cause: string;
+  readonly remedy: string;
+}
+
+export type Meanings = Readonly<Record<string, Meaning>>;
