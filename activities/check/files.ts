@@ -6,7 +6,7 @@ import { identifier, literals } from '../duckdb/quoting.ts';
 import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from '../engine/engine.ts';
 import { isInteger } from '../engine/types.ts';
-import { columnsByFile } from '../panes/columns.ts';
+import { columnsByFile, expectDecimals } from '../panes/columns.ts';
 import { typedQuery } from './text-types.ts';
 
 /** Files of one format that hold the rows of one table. */
@@ -29,15 +29,6 @@ export async function asParquet(session: Session, { paths, format }: DataFiles, 
   const path = parquetOf(name, scratch);
   await session.writeParquet(query, path);
   return [path];
-}
-
-/** DuckDB has decimals of 38 digits at most, and reads longer ones as doubles that they are not. */
-async function expectDecimals(session: Session, paths: readonly string[]): Promise<void> {
-  const [long] = await session.texts(
-    `SELECT name, precision FROM parquet_schema(${listed(paths)}) WHERE precision > 38 ORDER BY ALL LIMIT 1`,
-  );
-  if (long)
-    throw new Unanswerable(`column ${JSON.stringify(long[0])} has decimals of ${long[1]} digits; 38 are the most`);
 }
 
 /**

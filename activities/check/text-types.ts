@@ -14,9 +14,10 @@ const forms = [
       `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(TRY_CAST(${c} AS HUGEINT) AS DECIMAL(38,0)) IS NOT NULL)`,
   },
   {
-    // A whole number of more digits is somebody's key, and no two keys may become one by rounding.
+    // A whole number of more digits is somebody's key, and no two keys may become one by rounding; nor is `1_000` a number.
     type: 'DOUBLE',
-    fits: (c: string) => `(TRY_CAST(${c} AS DOUBLE) IS NOT NULL AND NOT regexp_full_match(${c}, '[+-]?[0-9]{39,}'))`,
+    fits: (c: string) =>
+      `(TRY_CAST(${c} AS DOUBLE) IS NOT NULL AND NOT regexp_full_match(${c}, '[+-]?[0-9]{39,}|.*_.*'))`,
   },
   { type: 'BOOLEAN', fits: (c: string) => `lower(${c}) IN ('true', 'false')` },
   {

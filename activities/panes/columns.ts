@@ -1,8 +1,23 @@
 import { exactGlob, parquetFiles } from '../duckdb/files.ts';
 import { literals } from '../duckdb/quoting.ts';
 import type { ColumnType, Session } from '../duckdb/session.ts';
+import { Unanswerable } from '../engine/engine.ts';
 
-/** The columns of Parquet files by path, as DuckDB types them. Files of one schema are asked about once. */
+const listed = (paths: readonly string[]): string => literals(paths.map(exactGlob));
+
+/** Throws {@link Unanswerable} for longer decimals than DuckDB has: it would read them as doubles that they are not. */
+export async function expectDecimals(session: Session, paths: readonly string[]): Promise<void> {
+  const [long] = await session.texts(
+    `SELECT name, precision FROM parquet_schema(${listed(paths)}) WHERE precision > 38 ORDER BY ALL LIMIT 1`,
+  );
+  if (long)
+    throw new Unanswerable(`column ${JSON.stringify(long[0])} has decimals of ${long[1]} digits; 38 are the most`);
+}
+
+/**
+ * The columns of Parquet files by path, as DuckDB types them. Files of one schema are asked about once. Throws
+ * {@link Unanswerable} for what DuckDB does not read as it is.
+ */
 export async function columnsByFile(
   session: Session,
   paths: readonly string[],
@@ -11,6 +26,7 @@ export async function columnsByFile(
   for (const alike of await filesBySchema(session, paths)) {
     const [first] = alike;
     if (first === undefined) continue;
+    await expectDecimals(session, [first]);
     const columns = await session.describe(`SELECT * FROM ${parquetFiles([first])}`);
     for (const path of alike) byFile.set(path, columns);
   }
@@ -19,7 +35,7 @@ export async function columnsByFile(
 
 async function filesBySchema(session: Session, paths: readonly string[]): Promise<readonly (readonly string[])[]> {
   if (paths.length <= 1) return [paths];
-  const found = await session.texts(`SELECT * FROM parquet_schema(${literals(paths.map(exactGlob))})`);
+  const found = await session.texts(`SELECT * FROM parquet_schema(${listed(paths)})`);
   const schemas = Map.groupBy(found, ([path]) => path ?? '');
   const schemaOf = (path: string) => JSON.stringify(schemas.get(path)?.map(([, ...element]) => element));
   return [...Map.groupBy(paths, schemaOf).values()];

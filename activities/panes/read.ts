@@ -3,6 +3,7 @@ import type { WindowGrid } from '#domain/time/windows.ts';
 import type { Database } from '../duckdb/database.ts';
 import { faultText } from '../duckdb/faults.ts';
 import { createTurns } from '../duckdb/turns.ts';
+import { Unanswerable } from '../engine/engine.ts';
 import { createRecent } from '../recent.ts';
 import { type BatchFacts, type DeclaredFile, readFacts } from './facts.ts';
 import { locateBatch, type Places, type Unusable } from './locate.ts';
@@ -94,7 +95,7 @@ export function createBatchReader(database: Database, places: Places, scratch: S
         const learned = await database.use((session) => readFacts(session, declared, against), signal);
         return some.map(([key], i) => [key, learned[i] ?? unreadable]);
       } catch (fault) {
-        faultText(fault);
+        if (!(fault instanceof Unanswerable)) faultText(fault);
         if (some.length === 1) return some.map(([key]) => [key, unreadable]);
         const middle = Math.ceil(some.length / 2);
         return [...(await learn(some.slice(0, middle))), ...(await learn(some.slice(middle)))];

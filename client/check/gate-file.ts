@@ -32,6 +32,7 @@ export async function loadGate(file: string, modules: Modules = noModules): Prom
     namesOfFiles(checks).map(({ path, name }) => missingFile(yaml.value, path, name, 'file')),
   );
   const problems = [
+    ...yaml.value.rounded,
     ...faults.map((fault) => problemOf(fault, yaml.value.positionOf(fault.path, fault.part))),
     ...missing.flatMap((problem) => problem ?? []),
     ...(await problemsOfPrograms(yaml.value, checks, ['checks'], modules)),

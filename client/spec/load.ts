@@ -54,6 +54,7 @@ export async function loadSpec(file: string, purpose: Purpose = 'apply'): Promis
   };
   const faults = [...rules, ...(purpose === 'apply' ? [nothingIsMissingToApply] : [])].flatMap((rule) => rule(subject));
   const problems = [
+    ...yaml.value.rounded,
     ...faults.map((fault) => problemOf(fault, yaml.value.positionOf(fault.path, fault.part))),
     ...named.problems,
   ];

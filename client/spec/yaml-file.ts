@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { codes } from '#contracts/codes.ts';
 import type { Result } from '#contracts/problem.ts';
 import type { Path, Position, SpecProblem } from './problem.ts';
 
@@ -7,6 +8,8 @@ import type { Path, Position, SpecProblem } from './problem.ts';
 export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
+  /** Whole numbers that no double holds: each would be another one. */
+  readonly rounded: readonly SpecProblem[];
   /** Where the key or value at a path stands; the nearest enclosing one where the path leads nowhere. */
   positionOf(path: Path, part?: 'key' | 'value'): Position;
 }
@@ -49,6 +52,7 @@ function parseYaml(file: string, text: string): Result<YamlFile, SpecProblem[]> 
       value: {
         file,
         value,
+        rounded: roundedIn(document).map(({ source, offset }) => rounded(source, positionAt(offset))),
         positionOf: (path, part = 'value') => positionAt(offsetOf(document, path, part)),
       },
     };
@@ -68,6 +72,26 @@ const unreadable = (message: string, at: Position): SpecProblem => ({
   remedy: 'Correct the line that is named.',
   at,
 });
+
+const rounded = (source: string, at: Position): SpecProblem => ({
+  code: 'SPEC_VALUE_INVALID',
+  message: 'the number has more digits than numbers here hold, and would become another one',
+  observed: source,
+  expected: `a whole number up to ${Number.MAX_SAFE_INTEGER}`,
+  remedy: codes.SPEC_VALUE_INVALID.remedy,
+  at,
+});
+
+function roundedIn(document: Document.Parsed): { readonly source: string; readonly offset: number }[] {
+  const found: { source: string; offset: number }[] = [];
+  visit(document, {
+    Scalar(_, { value, source = '', range }) {
+      if (typeof value !== 'number' || !/^[-+]?\d+$/.test(source) || BigInt(source) === BigInt(value)) return;
+      found.push({ source, offset: range?.[0] ?? 0 });
+    },
+  });
+  return found;
+}
 
 function offsetOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): number {
   let node: unknown = document.contents;

@@ -1,15 +1,21 @@
 import { identifier } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
 import type { EngineColumn } from '../engine.ts';
-import { isFloat } from '../types.ts';
+import { isDecimal, isFloat } from '../types.ts';
 
 export async function levels(session: Session, from: string, { name, type }: EngineColumn, atMost: number) {
   const column = identifier(name);
-  // Nought is one level, whatever its sign.
-  const level = isFloat(type) ? `CASE WHEN ${column} = 0 THEN 0 ELSE ${column} END` : column;
-  const grouped = `SELECT (${level})::VARCHAR, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
+  const grouped = `SELECT ${levelOf(column, type)}, count(*)::VARCHAR FROM ${from} WHERE ${column} IS NOT NULL GROUP BY 1`;
   const rows = await session.texts(`${grouped} ORDER BY 1 LIMIT ${atMost}`);
   return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
+}
+
+/** A number is one level whatever its type, and nought whatever its sign: `1` is what `1.0` and `1.00` are. */
+function levelOf(column: string, type: string): string {
+  if (isFloat(type)) return `regexp_replace((CASE WHEN ${column} = 0 THEN 0 ELSE ${column} END)::VARCHAR, '\\.0$', '')`;
+  return isDecimal(type)
+    ? `regexp_replace(${column}::VARCHAR, '\\.0+$|(\\.[0-9]*[1-9])0+$', '\\1')`
+    : `${column}::VARCHAR`;
 }
 
 export async function extremes(session: Session, from: string, { name }: EngineColumn) {

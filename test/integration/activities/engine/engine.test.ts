@@ -163,8 +163,25 @@ describe('questions of their own', () => {
   it('has one level for nought, whatever its sign', async () => {
     const path = await bench.parquet('nought', values('DOUBLE', `'-0.0'`, `'0.0'`, `'1.5'`));
     expect(await bench.engine.attach([path], (relation) => relation.levels('x', 10))).toEqual([
-      { value: '0.0', count: '2' },
+      { value: '0', count: '2' },
       { value: '1.5', count: '1' },
+    ]);
+  });
+
+  it('has one level for a number, whatever its type', async () => {
+    for (const type of ['BIGINT', 'DOUBLE', 'DECIMAL(9,2)', 'DECIMAL(9,0)']) {
+      const path = await bench.parquet('numbers', values(type, `'100'`, `'-7'`, `'100'`, `'0'`));
+      expect(await bench.engine.attach([path], (relation) => relation.levels('x', 10))).toEqual([
+        { value: '-7', count: '1' },
+        { value: '0', count: '1' },
+        { value: '100', count: '2' },
+      ]);
+    }
+    const path = await bench.parquet('fractions', values('DECIMAL(9,3)', `'1.500'`, `'20.050'`, `'0.001'`));
+    expect(await bench.engine.attach([path], (relation) => relation.levels('x', 10))).toMatchObject([
+      { value: '0.001' },
+      { value: '1.5' },
+      { value: '20.05' },
     ]);
   });
 

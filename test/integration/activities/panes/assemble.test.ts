@@ -27,6 +27,16 @@ const rowsOf = async (digest: string): Promise<(string | null)[][]> => {
 const hourly = (from: number, count: number, columns = `'f' || i AS flight_id`) =>
   `SELECT ${at(`${from} + i * ${hour}`)} AS scheduled_at, ${columns} FROM range(${count}) AS rows(i)`;
 
+/** `flight_id`, `scheduled_at`, and in `amount` 50 nines as a decimal of 50 digits: `pyarrow.parquet.write_table`. */
+const longDecimal = [
+  'UEFSMRUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEEAAAAbG9uZxUAFRwVHCwVAhUAFQYVBhwAAAACAAAAAgEAUNsmoNsEABUAFTYVNiwVAhUAFQYVBhwA',
+  'AAACAAAAAgFEbDsV+ZJmh9LEBTT9tWP///////8VBBlMNQAYBnNjaGVtYRUGABUMJQIYCWZsaWdodF9pZCUATBwAAAAVBCUCGAxzY2hlZHVsZWRfYXQl',
+  'FEyMEhwsAAAAAAAVDhUqFQIYBmFtb3VudCUKFQAVZCxcFQAVZAAAABYCGRwZPCYAHBUMGSUGABkYCWZsaWdodF9pZBUAFgIWQhZCJghJHBUAFQAVAgA8',
+  'FggZBhkmAAIAAAAmABwVBBklBgAZGAxzY2hlZHVsZWRfYXQVABYCFkIWQiZKSRwVABUAFQIAPCkGGSYAAgAAACYAHBUOGSUGABkYBmFtb3VudBUAFgIW',
+  'XBZcJowBSRwVABUAFQIAPCkGGSYAAgAAABbgARYCJggW4AEAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRk8HAAAHAAAHAAAADoBAABQ',
+  'QVIx',
+].join('');
+
 describe('assembling a pane', () => {
   it('takes exactly the rows of the window, ordered by event time', async () => {
     const stream = openStream(bench);
@@ -486,6 +496,7 @@ describe('batches that cannot be used', () => {
     await stream.bytes('{"scheduled_at":"noon"}\n', { id: 'noon', rows: 1, format: 'ndjson' });
     await stream.bytes('scheduled_at,x\n01/05/2013 10:00,1\n', { id: 'local-time', rows: 1, format: 'csv' });
     await stream.announce({ id: 'no-uri', rows: 1, digest: sha256('x'), uri: 'no uri' });
+    await stream.bytes(Buffer.from(longDecimal, 'base64'), { id: 'long-decimal', rows: 1 });
     await stream.rows(hourly(4 * hour, 1, `'last' AS flight_id`), { id: 'last', rows: 1 });
     const { rows, fates, unreadable, account, snapshot } = await stream.activities.assembleSnapshot({
       ...stream.pane(),
@@ -508,9 +519,10 @@ describe('batches that cannot be used', () => {
       noon: 'ARTIFACT_UNREADABLE',
       'local-time': 'ARTIFACT_UNREADABLE',
       'no-uri': 'ARTIFACT_MISSING',
+      'long-decimal': 'ARTIFACT_UNREADABLE',
     });
     const { arrivals } = await bench.artifacts.getJson(account, PaneAccount);
-    expect(arrivals.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 17 }, (_, i) => i));
+    expect(arrivals.map(({ ordinal }) => ordinal)).toEqual(Array.from({ length: 18 }, (_, i) => i));
     expect(arrivals[3]).toEqual({
       source: 'flights',
       id: 'miscounted',

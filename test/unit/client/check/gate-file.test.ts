@@ -87,6 +87,11 @@ describe('a gate in a file', () => {
       { code: 'CUSTOM_MODULE_INVALID', path: 'checks[0].custom.module' },
     ],
     ['a custom check without its version', 'custom: { check: spread }', { path: 'checks[0].custom.check' }],
+    [
+      'a number that would become another one',
+      'range: { column: x, min: 0, max: 9007199254740993 }',
+      { code: 'SPEC_VALUE_INVALID', observed: '9007199254740993', at: { line: 3, column: 38 } },
+    ],
     ['an age without a unit', 'freshness: { column: x, maxAge: 60 }', { path: 'checks[0].freshness.maxAge' }],
   ])('is refused where it names %s', async (_, check, problem) => {
     const gate = await loadGate(await gateWith(check, ['airports.csv']));
