@@ -38,6 +38,8 @@ export interface FileChecked {
   /** What the gate was judged by. */
   readonly context: GateContext;
   readonly rows?: number;
+  /** Of the data; none where they could not be read. */
+  readonly columns: readonly string[];
   /** Why the engine could not tell, in its words. */
   readonly faults: readonly string[];
   readonly offenders?: OffendingRows;
@@ -47,6 +49,7 @@ export interface FileChecked {
 
 const pinned = sha256('reference');
 const rowsOf: Measure = { kind: 'rows', source };
+const columnsOf: Measure = { kind: 'columns', source };
 
 /** Runs a gate over files, without a server. Where the data cannot be read the report says so: its findings are errors. */
 export async function checkFiles(check: FileCheck): Promise<FileChecked> {
@@ -84,7 +87,10 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
       ...(counted && 'count' in counted && { previousRows: { [source]: [Number(counted.count)] } }),
     };
     const plan = planOf(gate, context);
-    const [rows, ...measurements] = await current.measure([rowsOf, ...plan], { reference: before?.paths, ...others });
+    const [rows, found, ...measurements] = await current.measure([rowsOf, columnsOf, ...plan], {
+      reference: before?.paths,
+      ...others,
+    });
     const report = sealedReport(judgeGate(gate.name, gate, context, measurements));
     const failed = gate.checks.filter((_, i) => report.findings[i]?.verdict === 'fail');
     const offenders = await current.offenders({ checks: failed, others: others.files });
@@ -92,6 +98,7 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
       report,
       context,
       ...(offenders?.first && { offenders: offenders.first }),
+      columns: found && 'columns' in found ? found.columns.map(({ name }) => name) : [],
       rowsWritten: offenders?.written ?? false,
       ...(rows && 'count' in rows && { rows: Number(rows.count) }),
       faults: [...faults],

@@ -60,8 +60,10 @@ function jsonOf(text: string): unknown {
 }
 
 /** What a finding saw and what was expected, in one line: `12 of 900 null, at most 0`. */
-export function numbersOfFinding({ observed, expected, affected }: Finding): string {
-  const observation = listed(observed);
+export function numbersOfFinding({ code, observed, expected, affected }: Finding): string {
+  const { error, ...others } = observed;
+  // An error that is a code stands beside it.
+  const observation = listed(error === code ? others : observed);
   const expectation = listed(expected);
   const rows = affected === undefined || affected === 0 ? '' : `; ${affected} rows affected`;
   return `${observation || 'nothing observed'}${expectation ? ` (expected ${expectation})` : ''}${rows}`;

@@ -1,6 +1,8 @@
 import colors from 'picocolors';
+import { codes } from '#contracts/codes.ts';
 import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
-import { linesOfTable } from './table-text.ts';
+import { numbersOfFinding } from '../audit/evidence.ts';
+import { nearest } from '../nearest.ts';
 import { counted } from './words.ts';
 
 const paint: Record<Verdict, (text: string) => string> = {
@@ -10,42 +12,66 @@ const paint: Record<Verdict, (text: string) => string> = {
   error: colors.magenta,
 };
 
-/** A gate's report for a terminal: a line for each check, what those that did not pass saw, and the verdict. */
+export interface Told {
+  readonly rows?: number;
+  /** Of the data. */
+  readonly columns: readonly string[];
+  /** What the engine said. */
+  readonly faults: readonly string[];
+}
+
+/** A gate's report for a terminal: a line for each check, what those that did not pass saw and what to do, and the verdict. */
 export function linesOfReport(
   { gate, verdict, findings, digest }: GateReport,
-  { rows, faults = [] }: { readonly rows?: number; readonly faults?: readonly string[] },
+  { rows, columns, faults }: Told,
 ): string[] {
-  const table = linesOfTable(
-    ['check', 'column', 'verdict', 'code', 'observed', 'expected'],
-    findings.map((finding) => [
-      finding.check,
-      finding.column ?? '',
-      finding.severity === 'warn' && finding.verdict !== 'pass' ? `${finding.verdict} (warn)` : finding.verdict,
-      finding.code ?? '',
-      briefly(finding.observed),
-      briefly(finding.expected),
-    ]),
-  );
   const summary = [
     `${paint[verdict](colors.bold(verdict))}: gate ${gate}`,
     rows === undefined ? '' : counted(rows, 'row'),
   ];
   return [
-    ...table,
+    ...findings.flatMap((finding) => linesOfFinding(finding, columns)),
     '',
     summary.filter(Boolean).join(', '),
-    ...faults.map((fault) => `  ${colors.dim('engine')} ${fault}`),
+    ...faults.flatMap((fault) => indented(fault, '  engine  ')),
     colors.dim(`digest ${digest}`),
   ];
 }
 
-const longest = 60;
+/** As wide as terminals always are. */
+const width = 80;
+const verdictWidth = 'inconclusive'.length + 2;
 
-/** Numbers by name, on one line. */
-function briefly(seen: Finding['observed']): string {
-  const parts = Object.entries(seen).map(
-    ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
-  const line = parts.join(', ');
-  return line.length > longest ? `${line.slice(0, longest - 1)}…` : line;
+function linesOfFinding(finding: Finding, columns: readonly string[]): string[] {
+  const { check, column, verdict, severity, code } = finding;
+  const name = column === undefined ? check : `${check} ${column}`;
+  const head = `${paint[verdict](verdict.padEnd(verdictWidth))}${name}`;
+  if (verdict === 'pass') {
+    const room = width - verdictWidth - name.length - 2;
+    return [room < 12 ? head : `${head}  ${colors.dim(clipped(numbersOfFinding(finding), room))}`];
+  }
+  return [
+    [head, code, severity === 'warn' && '(warning)'].filter(Boolean).join('  '),
+    ...indented(numbersOfFinding(finding), '    '),
+    ...indented(remedyOf(finding, columns), '    → '),
+  ];
 }
+
+function remedyOf({ code, column }: Finding, columns: readonly string[]): string {
+  const meant = code === 'COLUMN_MISSING' && column !== undefined ? nearest(column, columns) : undefined;
+  if (meant !== undefined) return `Did you mean \`${meant}\`?`;
+  return code === undefined ? '' : codes[code].remedy;
+}
+
+/** Words on lines of the terminal's width, the first after a sign, the others below it. */
+function indented(text: string, sign: string): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ').filter(Boolean)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${lines.length === 0 ? sign : ' '.repeat(sign.length)}${word}`);
+  }
+  return lines;
+}
+
+const clipped = (text: string, room: number): string => (text.length > room ? `${text.slice(0, room - 1)}…` : text);

@@ -23,7 +23,7 @@ export function describe({ name, summary, examples }: Description): Command {
     .summary(summary)
     .description(`${summary}.`)
     .option('--json', 'print one JSON document for programs')
-    .showHelpAfterError('See `tidegate help` for what there is.')
+    .showHelpAfterError('Add `--help` to see what it takes.')
     .addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
 }
 

@@ -23,7 +23,7 @@ export async function readYaml(file: string): Promise<Result<YamlFile, SpecProbl
     const message = reason === 'ENOENT' ? `there is no file ${file}` : `${file} cannot be read: ${reason}`;
     return {
       ok: false,
-      problems: [unreadable(message, { file, line: 1, column: 1 })],
+      problems: [unreadable(message, { file, line: 1, column: 1 }, 'Correct the path, or make the file readable.')],
     };
   }
 }
@@ -66,10 +66,10 @@ function parseYaml(file: string, text: string): Result<YamlFile, SpecProblem[]> 
   }
 }
 
-const unreadable = (message: string, at: Position): SpecProblem => ({
+const unreadable = (message: string, at: Position, remedy = 'Correct the line that is named.'): SpecProblem => ({
   code: 'SPEC_UNREADABLE',
   message,
-  remedy: 'Correct the line that is named.',
+  remedy,
   at,
 });
 

@@ -3,8 +3,8 @@ import type { Meanings } from './meaning.ts';
 /** What a check of a gate finds, and why it cannot tell. */
 export const check = {
   COLUMN_MISSING: {
-    cause: 'A column of the contract is not in the data.',
-    remedy: 'Restore the column, or change the contract compatibly.',
+    cause: 'A column that is asked about is not in the data.',
+    remedy: 'Correct its name, restore the column, or change the contract compatibly.',
   },
   COLUMN_TYPE_MISMATCH: {
     cause: 'A column has another type than its contract.',

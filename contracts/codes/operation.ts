@@ -33,7 +33,10 @@ export const operation = {
     cause: 'The gateway holds as many bodies of requests as its memory allows.',
     remedy: 'Send again after `Retry-After`.',
   },
-  TEMPORAL_UNAVAILABLE: { cause: 'Temporal does not answer.', remedy: 'Start it, or check TEMPORAL_ADDRESS.' },
+  TEMPORAL_UNAVAILABLE: {
+    cause: 'Temporal does not answer.',
+    remedy: 'Start it (`tidegate dev` does, with all else), or check TEMPORAL_ADDRESS.',
+  },
   STORE_UNAVAILABLE: {
     cause: 'The artifact store cannot be written or read.',
     remedy: 'Check the disk and its permissions.',

@@ -56,8 +56,8 @@ async function verifyKey(session: Session, { name }: ColumnType): Promise<void> 
   if (Number(repeated) === 0) return;
   throw unfit(
     '--key',
-    `\`${name}\` is not unique: ${shared} of ${rows} rows share ${repeated} keys`,
-    `${example} in ${times} rows`,
+    `\`${name}\` is not unique: ${shared} of ${rows} rows have a key that another has too`,
+    `\`${example}\` in ${times} rows`,
     'a key of its own for every row',
   );
 }

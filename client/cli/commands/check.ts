@@ -56,7 +56,7 @@ export const check: AddCommand = (program) => {
       ],
     })
       .argument('<gate>', 'a gate: a name and checks')
-      .requiredOption('--data <file...>', 'the rows: Parquet, CSV with a header, or NDJSON')
+      .option('--data <file...>', 'the rows: Parquet, CSV with a header, or NDJSON')
       .option('--reference <file...>', 'the rows that drift is measured against')
       .option('--checks <file...>', 'modules that register custom checks which name none')
       .option('--html <file>', 'write the report as a page')
@@ -77,7 +77,13 @@ export const check: AddCommand = (program) => {
   );
 };
 
-async function run(file: string, options: Options): Promise<Answer> {
+async function run(file: string, options: Omit<Options, 'data'> & Partial<Pick<Options, 'data'>>): Promise<Answer> {
+  const { data } = options;
+  if (data === undefined) throw usage('--data', 'there is nothing to check', 'no `--data`', 'one file or more');
+  return runOn(file, { ...options, data });
+}
+
+async function runOn(file: string, options: Options): Promise<Answer> {
   const gate = await loadGate(file, await modulesIn(options.checks ?? []));
   if (!gate.ok) {
     const { problems } = gate;
@@ -161,12 +167,12 @@ function timeoutOf({ timeout }: Options): number | undefined {
 const usage = (path: string, message: string, observed: string, expected: string) =>
   new TidegateError({ code: 'USAGE', message, path, observed, expected });
 
-function answerOf(files: readonly string[], { report, rows, faults }: FileChecked): Answer {
+function answerOf(files: readonly string[], { report, rows, columns, faults }: FileChecked): Answer {
   const { gate, verdict, findings, digest } = report;
   const data = { files, ...(rows !== undefined && { rows }), ...(faults.length > 0 && { faults }) };
   return {
     json: { gate, data, verdict, findings, digest },
-    text: linesOfReport(report, data),
+    text: linesOfReport(report, { ...(rows !== undefined && { rows }), columns, faults }),
     exit: exits[verdict],
   };
 }

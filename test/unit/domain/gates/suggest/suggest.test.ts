@@ -66,6 +66,9 @@ describe('what data suggest', () => {
   test('bounds for whole numbers too, and for nothing else', () => {
     const extremes = [1, 10] as const;
     expect(of('range', proposed(table(9, number({ type: 'integer' }))))).toHaveLength(1);
+    // A key that is numbered on has no bounds.
+    expect(of('range', proposed(table(9, number({ type: 'integer', repeats: 0 }))))).toEqual([]);
+    expect(of('range', proposed(table(9, number({ repeats: 0 }))))).toHaveLength(1);
     for (const type of ['string', 'boolean', 'date', 'timestamp', undefined] as const)
       expect(of('range', proposed(table(9, number({ type, extremes }))))).toEqual([]);
   });
