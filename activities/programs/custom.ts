@@ -32,7 +32,7 @@ export interface CustomDependencies {
   readonly contentOf: (digest: Digest) => Promise<string>;
 }
 
-/** What a check may take, in MiB. */
+/** What the values of a check may take, in MiB. */
 const mostMemory = 512;
 /** TypeScript whose name says that it is a module. */
 const file = 'checks.mts';
@@ -46,20 +46,22 @@ export const createCustomChecks =
   async (measure, signal) => {
     const { module, check, options, source, reference, previousRows, timeout } = measure;
     const folder = await mkdtemp(join(scratch, 'custom-'));
-    await layFiles(folder, [{ path: file, digest: module }], contentOf);
-    const thread = openThread({ path: join(folder, file), check });
-    const context = { source, ...(reference !== undefined && { reference }), previousRows };
+    let thread: CheckThread | undefined;
     const close = async () => {
-      await thread.close();
+      await thread?.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     };
     try {
-      const answer = await thread.ask({ options, context }, timeout, signal);
+      await layFiles(folder, [{ path: file, digest: module }], contentOf);
+      const running = openThread({ path: join(folder, file), check });
+      thread = running;
+      const context = { source, ...(reference !== undefined && { reference }), previousRows };
+      const answer = await running.ask({ options, context }, timeout, signal);
       if (!('measures' in answer)) throw faulty('it asked for nothing');
       return {
         measures: answer.measures,
         async find(answers) {
-          const found = await thread.ask({ options, context, answers: [...answers] }, timeout, signal);
+          const found = await running.ask({ options, context, answers: [...answers] }, timeout, signal);
           if (!('finding' in found)) throw faulty('it found nothing');
           return found.finding;
         },
@@ -71,6 +73,8 @@ export const createCustomChecks =
     }
   };
 
+type CheckThread = ReturnType<typeof openThread>;
+
 /** The thread of a check: one question at a time. */
 function openThread(workerData: HostData) {
   const thread = new Worker(new URL('./custom-host.ts', import.meta.url), {
@@ -80,6 +84,9 @@ function openThread(workerData: HostData) {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: mostMemory },
   });
+  // What it prints nobody reads: it must not pile up.
+  thread.stdout.resume();
+  thread.stderr.resume();
   // What it fails by between two questions is told at the next one.
   const ended = new Promise<never>((_, reject) => {
     thread.once('error', (error) => reject(faulty(error instanceof Error ? error.message : String(error))));

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Digest } from '#contracts/digest.ts';
@@ -99,8 +99,9 @@ describe('a check of a user’s', () => {
       moduleOf({
         head: "setTimeout(() => { throw new Error('later'); });",
         measures: '(() => { for (const end = Date.now() + 50; Date.now() < end; ); return []; })()',
+        find: "return { verdict: 'pass' };",
       }),
-      /later|without asking/,
+      /later/,
     ],
     ['takes all memory', moduleOf({ find: 'const all = []; for (;;) all.push(new Array(1e6).fill({}));' }), /memory/i],
   ])('is faulty for itself alone that %s', async (_, text, fault) => {
@@ -136,6 +137,21 @@ describe('a check of a user’s', () => {
     await expect(bench.measure({ plan, files, reference: async () => [], signal: cancelled.signal })).rejects.toThrow(
       'no longer wanted',
     );
+  });
+
+  it('may print what it likes: nobody reads it', async () => {
+    const loud = moduleOf({
+      find: "for (let i = 0; i < 1e5; i += 1) console.log('x'.repeat(100)); return { verdict: 'pass' };",
+    });
+    expect((await ask(loud)).answer).toEqual({ command: [{ verdict: 'pass' }] });
+  });
+
+  it('leaves nothing behind, whatever became of it', async () => {
+    await ask(moduleOf());
+    await ask(moduleOf({ find: 'process.exit(0);' }));
+    const missing = { module: sha256('never stored') };
+    await expect(ask(moduleOf(), missing)).rejects.toThrow();
+    expect((await readdir(bench.scratch)).filter((name) => name.startsWith('custom-'))).toEqual([]);
   });
 
   it('that its module does not register is faulty', async () => {
