@@ -21,10 +21,7 @@ export interface DataFiles {
  * CSV is RFC 4180 with a header, NDJSON one object a line, both UTF-8: a ragged row, half a line or another encoding throws.
  */
 export async function asParquet(session: Session, { paths, format }: DataFiles, scratch: string, name: string) {
-  if (format === 'parquet') {
-    await expectDecimals(session, paths);
-    return inOneShape(session, paths);
-  }
+  if (format === 'parquet') return inOneShape(session, paths);
   const query = format === 'csv' ? await csvQuery(session, paths) : await ndjsonQuery(session, paths);
   const path = parquetOf(name, scratch);
   await session.writeParquet(query, path);
@@ -37,7 +34,10 @@ export async function asParquet(session: Session, { paths, format }: DataFiles, 
  * have values comes first.
  */
 async function inOneShape(session: Session, paths: readonly string[]): Promise<readonly string[]> {
-  if (paths.length === 1) return paths;
+  if (paths.length === 1) {
+    await expectDecimals(session, paths);
+    return paths;
+  }
   const shapes = [...(await columnsByFile(session, paths))].map(([path, columns]) => ({
     path,
     types: new Map(columns.map(({ name, type }) => [name, isInteger(type) ? 'integers' : type])),

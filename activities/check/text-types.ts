@@ -17,7 +17,7 @@ const forms = [
     // A whole number of more digits is somebody's key, and no two keys may become one by rounding; nor is `1_000` a number.
     type: 'DOUBLE',
     fits: (c: string) =>
-      `(TRY_CAST(${c} AS DOUBLE) IS NOT NULL AND NOT regexp_full_match(${c}, '[+-]?[0-9]{39,}|.*_.*'))`,
+      `(TRY_CAST(${c} AS DOUBLE) IS NOT NULL AND NOT contains(${c}, '_') AND NOT regexp_full_match(${c}, '[+-]?[0-9]{39,}'))`,
   },
   { type: 'BOOLEAN', fits: (c: string) => `lower(${c}) IN ('true', 'false')` },
   {

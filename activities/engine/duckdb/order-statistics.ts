@@ -136,21 +136,17 @@ async function narrowed(
   const chance = Math.min(1, sample / Math.max(...ranges.map(([{ count }]) => count)));
   const clusters = ranges.flatMap(([range, members]) => clustered(range, members, range.count * chance));
   const guesses = await quantiles(session, `${rows} WHERE random() < ${chance}`, clusters);
-  const sides = clusters.map(({ range }, i) => {
+  const guessed = clusters.map((cluster, i): Cluster | Side => {
     const [low, high] = guesses[i] ?? [];
-    return low === undefined || high === undefined ? undefined : { range, low, high };
+    // A sample that has nothing of a range says nothing about it.
+    return low === undefined || high === undefined ? cluster : { ...cluster, low, high };
   });
-  const counts = await countedBeside(
-    session,
-    rows,
-    sides.flatMap((side) => side ?? []),
-  );
-  let next = 0;
-  return clusters.flatMap(({ members }, i) => {
-    const side = sides[i];
-    const counted = side && counts[next++];
-    return members.flatMap((member) => (side && counted ? placed(member, side, counted, settle) : [member]));
-  });
+  const sides = guessed.filter((one): one is Side => 'low' in one);
+  const counted = await countedBeside(session, rows, sides);
+  return [
+    ...guessed.flatMap((one) => ('low' in one ? [] : one.members)),
+    ...counted.flatMap(([side, beside]) => side.members.flatMap((member) => placed(member, side, beside, settle))),
+  ];
 }
 
 /** Four standard deviations to either side. */
@@ -172,8 +168,7 @@ function clustered(range: Range, members: readonly Sought[], expected: number): 
 }
 
 /** Two values, one on either side of what is sought as it was guessed. */
-interface Side {
-  readonly range: Range;
+interface Side extends Cluster {
   readonly low: number;
   readonly high: number;
 }
@@ -181,7 +176,7 @@ interface Side {
 /** How many values of the range are below the low one, up to it, below the high one, and up to that. */
 type Beside = readonly [belowLow: number, toLow: number, belowHigh: number, toHigh: number];
 
-async function countedBeside(session: Session, rows: string, sides: readonly Side[]): Promise<Beside[]> {
+async function countedBeside(session: Session, rows: string, sides: readonly Side[]): Promise<[Side, Beside][]> {
   if (sides.length === 0) return [];
   const count = (range: Range, condition: string) => `count(*) FILTER (WHERE ${within(range)} AND ${condition})`;
   const counts = sides.flatMap(({ range, low, high }) =>
@@ -190,9 +185,9 @@ async function countedBeside(session: Session, rows: string, sides: readonly Sid
     ),
   );
   const [row = []] = await session.texts(`SELECT ${counts.join(', ')} FROM ${rows}`);
-  return sides.map((_, i) => {
+  return sides.map((side, i) => {
     const at = (j: number) => Number(row[4 * i + j]);
-    return [at(0), at(1), at(2), at(3)];
+    return [side, [at(0), at(1), at(2), at(3)]];
   });
 }
 
