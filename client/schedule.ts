@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { TidegateError } from '#contracts/problem.ts';
 import type { ScheduleLine } from '#domain/time/dry-run.ts';
+import { jsonIn } from './json-text.ts';
 
 const Time = z.number().int().safe();
 const Id = z.string().min(1);
@@ -49,7 +50,7 @@ export async function* readSchedule(file: string): AsyncGenerator<ScheduleLine> 
 }
 
 function parsed(text: string, place: string): ScheduleLine {
-  const line = ScheduleLineSchema.safeParse(jsonOf(text));
+  const line = ScheduleLineSchema.safeParse(jsonIn(text));
   if (line.success) return line.data;
   throw new TidegateError({
     code: 'ARRIVAL_MALFORMED',
@@ -59,14 +60,6 @@ function parsed(text: string, place: string): ScheduleLine {
     expected:
       '{"arrive":{"id","source","minTime","maxTime"}}, {"watermark":{"source","time"}} or {"idle":{"source"}}, times in epoch milliseconds',
   });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function unreadable(file: string, error: unknown): TidegateError | undefined {

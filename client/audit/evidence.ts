@@ -1,6 +1,7 @@
 import type { Digest } from '#contracts/digest.ts';
 import { type Finding, GateReport } from '#contracts/finding.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { jsonIn } from '../json-text.ts';
 
 /** A report as it is stored: without its own digest. */
 const StoredReport = GateReport.omit({ digest: true });
@@ -25,7 +26,7 @@ export async function readEvidence(digest: Digest, artifacts: ArtifactStore): Pr
   if (magic === 'PAR1') return { kind: 'binary', bytes: content.length, format: 'Parquet' };
   const text = textOf(content);
   if (text === undefined) return { kind: 'binary', bytes: content.length };
-  const json = jsonOf(text);
+  const json = /^\s*[[{]/.test(text) ? jsonIn(text) : undefined;
   if (json === undefined) return { kind: 'text', text };
   const report = StoredReport.safeParse(json);
   return report.success ? { kind: 'report', report: { ...report.data, digest } } : { kind: 'json', content: json };
@@ -45,15 +46,6 @@ function textOf(content: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
     return text.includes('\u0000') ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
-  try {
-    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { Finding } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
+import { jsonIn } from '../json-text.ts';
 
 /** What `tidegate check --json` said of a gate before. */
 export interface EarlierReport {
@@ -25,14 +26,6 @@ export const readEarlier = (gate: string, files: readonly string[]): Promise<Ear
       return { of: basename(file, '.json'), findings: written.data.findings };
     }),
   );
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 const wrong = (path: string, message: string, observed: string, cause?: unknown) =>
   new TidegateError(

@@ -4,7 +4,7 @@ import { runStanding } from '../temporal/standing.ts';
 import { type Person, roles } from './people.ts';
 import type { CandidateName } from './plan.ts';
 import { until } from './until.ts';
-import { decided, deploymentView, model, pipeline, pipelineView, type World } from './world.ts';
+import { decided, decisions, deploymentView, model, pipeline, pipelineView, type World } from './world.ts';
 
 /** A candidate on its way. */
 export interface Promotion {
@@ -130,8 +130,9 @@ export async function settled(
     const taken = (await pipelineView(world))?.published;
     for (const feed of ['data', 'outcomes']) {
       if ((taken?.[feed] ?? 0) < windows) return undefined;
-      const told = await decided(world, `window/all/${feed}/`, 'PANE_PUBLISHED');
-      if (new Set(told.map(({ decision }) => decision.subject)).size < windows) return undefined;
+      const panes = await decisions(world, { subjectPrefix: `window/all/${feed}/`, kinds: ['pane'] });
+      const published = panes.filter(({ decision }) => decision.outcome === 'published');
+      if (new Set(published.map(({ decision }) => decision.subject)).size < windows) return undefined;
     }
     return true;
   });

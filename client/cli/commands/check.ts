@@ -111,6 +111,8 @@ interface Run {
 async function checkIn({ scratch, file, gate, options, signal }: Run) {
   const { data, reference = [], rows, html } = options;
   const read = [file, ...data, ...reference, ...(options.checks ?? []), ...(options.history ?? [])];
+  if (options.history && html === undefined)
+    throw usage('--history', 'what went before is shown by a page', 'no `--html`', '`--html FILE` too');
   const earlier = await readEarlier(gate.name, options.history ?? []);
   const rowsFile = rows === undefined ? undefined : await outputFile('--rows', rows, read);
   const htmlFile = html === undefined ? undefined : await outputFile('--html', html, read);

@@ -40,8 +40,9 @@ test('a page shows how each check went before, and the report stays what it was'
 
 test('a report of another gate, or what is none, is refused', async () => {
   const { folder, earlier } = await days('x\n1\n2\n');
-  const refused = async (file: string) => {
-    const args = ['check', join(folder, 'gate.yaml'), '--data', join(folder, 'day-0.csv'), '--json', '--history', file];
+  const refused = async (file: string, page = ['--html', join(folder, 'page.html')]) => {
+    const data = join(folder, 'day-0.csv');
+    const args = ['check', join(folder, 'gate.yaml'), '--data', data, '--json', '--history', file, ...page];
     const { exit, out } = await tidegate(args);
     expect(exit).toBe(2);
     return JSON.parse(out).problems[0].message;
@@ -49,6 +50,7 @@ test('a report of another gate, or what is none, is refused', async () => {
   const other = join(folder, 'other.json');
   await writeFile(other, (await readFile(earlier[0] ?? '', 'utf8')).replace('"days"', '"weeks"'));
   expect(await refused(other)).toMatch(/no report of days/);
+  expect(await refused(earlier[0] ?? '', [])).toMatch(/shown by a page/);
   expect(await refused(join(folder, 'gate.yaml'))).toMatch(/no report of `tidegate check/);
   expect(await refused(join(folder, 'none.json'))).toMatch(/cannot be read/);
 });
