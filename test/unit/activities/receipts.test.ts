@@ -13,6 +13,7 @@ import { entryOf } from '#stores/segments/entry.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { openReceiver } from '../../workflow/receiver.ts';
 import { arrivalOf } from '../../workflow/streams.ts';
+import { accountOf, included } from './accounts.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'tidegate-receipts-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -28,20 +29,7 @@ const arrivals = [
   arrivalOf('w', [0, 1], { source: 'weather' }),
 ];
 const segment = await segments.write(arrivals.map(entryOf));
-const account = await artifacts.putJson({
-  feed: 'data',
-  window: { start: 0, end: 1_000 },
-  pane: 0,
-  arrivals: ['a', 'b'].map((id, ordinal) => ({
-    source: 'flights',
-    id,
-    ordinal,
-    declared: 10,
-    windows: [{ start: 0, rows: 10 }],
-    outside: 0,
-    fates: { included: 10 },
-  })),
-});
+const account = await artifacts.putJson(accountOf([included('a', 0), included('b', 1)]));
 const report = await artifacts.putJson({ gate: 'data', verdict: 'fail', findings: [] });
 const decided = (name: string) => ({ key: sha256(name), at: 1_000, code: 'ARRIVAL_ACCEPTED' }) as const;
 const place = { feed: 'data', window: { start: 0, end: 1_000 }, pane: 0 };

@@ -1,26 +1,25 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
 import type { Rerequesting } from '#activities/notices/port.ts';
 import { createRerequestActivities } from '#activities/notices/rerequest.ts';
+import type { ArrivalAccount } from '#contracts/ledger.ts';
 import { mostRerequested, RerequestEvent } from '#contracts/rerequest.ts';
 import { sha256 } from '#domain/digest.ts';
+import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openWebhook } from '../../workflow/receiver.ts';
+import { accountOf, included } from './accounts.ts';
 
-const window = { start: 0, end: 1_000 };
-const arrivalOf = (id: string, ordinal: number, source = 'flights') => ({
-  source,
-  id,
-  ordinal,
-  declared: 10,
-  windows: [{ start: 0, rows: 10 }],
-  outside: 0,
-  fates: { included: 10 },
-});
+const folder = await mkdtemp(join(tmpdir(), 'tidegate-rerequest-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const artifacts = await openArtifactStore(folder);
 
 /** Posts a request about a pane with these arrivals. */
-async function ask(to: string, arrivals: readonly object[], more: Partial<Rerequesting> = {}): Promise<void> {
-  const account = { feed: 'data', window, pane: 0, arrivals };
-  const artifacts = { getJson: async (_: string, shape: { parse(value: unknown): unknown }) => shape.parse(account) };
-  const { sendRerequest } = createRerequestActivities({ artifacts: artifacts as never, environment: {} });
+async function ask(to: string, arrivals: readonly ArrivalAccount[], more: Partial<Rerequesting> = {}): Promise<void> {
+  const account = accountOf(arrivals);
+  const { digest } = await artifacts.putJson(account);
+  const { sendRerequest } = createRerequestActivities({ artifacts, environment: {} });
   await sendRerequest({
     to,
     workflowId: 'window/shop/all/0~1000/0',
@@ -29,13 +28,13 @@ async function ask(to: string, arrivals: readonly object[], more: Partial<Rerequ
       pipeline: 'shop',
       partition: 'all',
       source: 'flights',
-      window,
-      pane: 0,
+      window: account.window,
+      pane: account.pane,
       until: 2_000,
       reason: 'GATE_FAILED',
       findings: [{ check: 'rowCount', code: 'ROW_COUNT_BELOW_MINIMUM' }],
     },
-    account: sha256('account'),
+    account: digest,
     ...more,
   });
 }
@@ -45,7 +44,7 @@ const eventsAt = ({ requests }: { readonly requests: readonly { readonly body: B
 
 test('a source hears why, until when, and of its own arrivals only', async () => {
   const webhook = await openWebhook();
-  await ask(webhook.url, [arrivalOf('a', 0), arrivalOf('w', 1, 'weather'), arrivalOf('b', 2)]);
+  await ask(webhook.url, [included('a', 0), included('w', 1, 'weather'), included('b', 2)]);
   expect(eventsAt(webhook)).toMatchObject([
     {
       id: sha256('asked'),
@@ -65,7 +64,7 @@ test('of many arrivals the first are named, and all are counted', async () => {
   const webhook = await openWebhook();
   await ask(
     webhook.url,
-    Array.from({ length: mostRerequested + 1 }, (_, i) => arrivalOf(`${i}`, i)),
+    Array.from({ length: mostRerequested + 1 }, (_, i) => included(`${i}`, i)),
   );
   const [event] = eventsAt(webhook);
   expect(event?.data.arrivals).toHaveLength(mostRerequested);

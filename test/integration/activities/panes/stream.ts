@@ -78,3 +78,7 @@ export function openStream(bench: Workbench, fileRoots: readonly string[] = []) 
 }
 
 export const flights: PaneSource = { name: 'flights', eventTime: 'scheduled_at' };
+
+/** `count` rows, one an hour from `from` on. */
+export const hourly = (from: number, count: number, columns = `'f' || i AS flight_id`) =>
+  `SELECT ${at(`${from} + i * ${hour}`)} AS scheduled_at, ${columns} FROM range(${count}) AS rows(i)`;
