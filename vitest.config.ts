@@ -1,36 +1,39 @@
 import { defineConfig } from 'vitest/config';
+import { CostReport } from './test/support/report/cost-report.ts';
+import { CostOrder } from './test/support/report/order.ts';
+
+const seconds = 1000;
+const results = process.env.TIDEGATE_TEST_RESULTS ?? 'test/.results';
 
 /** Each kind of test is a project of its own, so that `vitest run --project unit` runs that kind alone. */
-const seconds = 1000;
-
-const project = (name: string, testTimeout: number, more: object = {}) => ({
+const project = (name: string, timeout: number, more: object = {}) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    testTimeout,
-    hookTimeout: Math.max(testTimeout, 60 * seconds),
+    setupFiles: ['test/support/each-file.ts'],
+    // A limit is an alarm: ten times what is usual, and more.
+    testTimeout: timeout,
+    hookTimeout: timeout,
     pool: 'forks' as const,
     ...more,
   },
 });
 
-/**
- * Tests which start servers and processes of their own run one file at a time: two cores are soon full. In CI one that failed
- * is tried once more, for what it waits for may be slow there; the summary still tells of it. Pure tests get no second try.
- */
-const oneFileAtATime = { fileParallelism: false, retry: process.env.CI ? 1 : 0 };
-
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    reporters: ['default', ['json', { outputFile: 'test/.results.json' }]],
+    globalSetup: 'test/support/shared/setup.ts',
+    reporters: ['default', ['json', { outputFile: `${results}/results.json` }], new CostReport(results)],
+    sequence: { sequencer: CostOrder },
+    // On two cores a third fills the time in which the others wait for a server.
+    maxWorkers: 3,
     projects: [
-      project('unit', 20 * seconds),
-      project('workflow', 120 * seconds, { ...oneFileAtATime, globalSetup: 'test/workflow/setup.ts' }),
-      project('replay', 60 * seconds, { fileParallelism: false }),
-      project('integration', 60 * seconds, oneFileAtATime),
-      project('end-to-end', 300 * seconds, oneFileAtATime),
-      project('faults', 120 * seconds, oneFileAtATime),
+      project('end-to-end', 1_800 * seconds),
+      project('faults', 900 * seconds),
+      project('integration', 300 * seconds),
+      project('workflow', 300 * seconds),
+      project('replay', 300 * seconds),
+      project('unit', 120 * seconds, { isolate: false }),
     ],
   },
 });

@@ -9,6 +9,11 @@ import { Digest, shortDigest } from '#contracts/digest.ts';
 import type { TrainingCompletion } from '#contracts/training.ts';
 import { workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
+import { deploymentId, type Flights, openFlights } from '#test/support/data/flights.ts';
+import { makePeople, type People, type Person } from '#test/support/people.ts';
+import { decisionsOf } from '#test/support/replayed-log.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
+import { serveMeasurements } from '#test/support/site/measurements.ts';
 import { stateQuery as deploymentQuery } from '#workflows/deployment/messages.ts';
 import {
   type ApprovalAnswer,
@@ -17,11 +22,6 @@ import {
   stateQuery as promotionQuery,
 } from '#workflows/promotion/messages.ts';
 import { trainingCompletedSignal } from '#workflows/training/messages.ts';
-import { decisionsOf } from './decisions.ts';
-import { deploymentId, type Flights, openFlights } from './flights.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { serveMeasurements } from './measurements.ts';
-import { makePeople, type People, type Person } from './people.ts';
 
 // One installation for all: the candidates of one test are the champions of the next.
 let installation: Installation;

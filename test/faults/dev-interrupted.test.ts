@@ -15,9 +15,9 @@ import { signalTo } from '#client/local/service.ts';
 import { randomOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readSettings } from '#stores/settings.ts';
-import { dataInCache } from '#test/integration/postgres.ts';
-import { processesNaming } from './processes.ts';
-import { applyReadings, decidedPane, type Ground, sendHours } from './readings.ts';
+import { applyReadings, decidedPane, type Ground, sendHours } from '#test/support/data/readings.ts';
+import { dataInCache } from '#test/support/postgres.ts';
+import { processesNaming } from '#test/support/processes.ts';
 
 /** Draws how long after a step of a start Ctrl-C comes. */
 const draw = randomOf(4);

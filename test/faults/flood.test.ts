@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Said, tidegate } from '../unit/client/cli/command-line.ts';
-import { decisionsOf } from './decisions.ts';
-import { type Flooded, flood, floodPipeline } from './flood.ts';
-import { type Installation, openInstallation } from './installation.ts';
+import { type Said, tidegate } from '#test/support/command.ts';
+import { type Flooded, flood, floodPipeline } from '#test/support/data/flood.ts';
+import { decisionsOf } from '#test/support/replayed-log.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 
 // The short form of `npm run soak:flood`.
 const arrivals = 3_000;
@@ -11,7 +11,7 @@ let installation: Installation;
 let flooded: Flooded;
 
 beforeAll(async () => {
-  installation = await openInstallation({ queues: 'core,panes,archive' });
+  installation = await openInstallation({ own: ['temporal'], queues: 'core,panes,archive' });
   const say = () => undefined;
   flooded = await flood(installation, { arrivals, perWindow: 1_000, kills: 1, seed: 1, say });
 }, 400_000);

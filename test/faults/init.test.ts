@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runProgram } from '#client/local/run-program.ts';
 import { loadSpec } from '#client/spec/load.ts';
+import { tidegate } from '#test/support/command.ts';
+import { subscriptionsCsv } from '#test/support/data/subscriptions.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
+import { trainerPath } from '#test/support/trainer-environment.ts';
 import { stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { stateQuery as promotionState } from '#workflows/promotion/messages.ts';
-import { trainerPath } from '../integration/trainer-environment.ts';
-import { tidegate } from '../unit/client/cli/command-line.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { subscriptionsCsv } from './subscriptions.ts';
 
 let installation: Installation;
 let python: string;

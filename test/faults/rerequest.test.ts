@@ -4,11 +4,11 @@ import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
 import type { Code } from '#contracts/codes.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
+import { applyFiles, hourOf } from '#test/support/data/hourly.ts';
+import { announce, contract, readingOf } from '#test/support/data/meters.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { stateQuery as windowState } from '#workflows/window/messages.ts';
-import { applyFiles, hourOf } from './hourly.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { announce, contract, readingOf } from './meters.ts';
 
 // One outage of the worker while two panes wait for their source: that of `mended` is answered meanwhile, that of `silent` is not.
 const declared = {

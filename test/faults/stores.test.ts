@@ -8,16 +8,24 @@ import type { RecordedDecision } from '#contracts/decision.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { workflowId } from '#contracts/window.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
+import {
+  announceBatch,
+  applyReadings,
+  decidedPane,
+  paneOf,
+  pipeline,
+  sendHours,
+  storeBatch,
+} from '#test/support/data/readings.ts';
+import { decisionsOf } from '#test/support/replayed-log.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { stateQuery } from '#workflows/stream/messages.ts';
-import { decisionsOf } from './decisions.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { announceBatch, applyReadings, decidedPane, paneOf, pipeline, sendHours, storeBatch } from './readings.ts';
 
 // One installation for all: hours are sent on from test to test.
 let installation: Installation;
 
 beforeAll(async () => {
-  installation = await openInstallation();
+  installation = await openInstallation({ own: ['postgres'] });
   await applyReadings(installation);
   await sendHours(installation, 0, 1);
   expect(await decidedPane(installation, 0)).toBe('PANE_PUBLISHED');

@@ -8,13 +8,13 @@ import type { Decision } from '#contracts/decision.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
+import { type Said, tidegate } from '#test/support/command.ts';
+import { hourOf } from '#test/support/data/hourly.ts';
+import { type Answer, announce, applyMeters, readingOf } from '#test/support/data/meters.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { arriveSignal, paneDecidedSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { resolveHoldUpdate, stateQuery as windowState } from '#workflows/window/messages.ts';
-import { type Said, tidegate } from '../unit/client/cli/command-line.ts';
-import { hourOf } from './hourly.ts';
-import { type Installation, openInstallation } from './installation.ts';
-import { type Answer, announce, applyMeters, readingOf } from './meters.ts';
 
 // One outage of the worker, three pipelines: the stream of `busy` is flooded; that of `lost` is terminated, and recovered when
 // the worker is back; that of `twice` is terminated and recovered while it is away, and then once more.

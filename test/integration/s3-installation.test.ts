@@ -4,22 +4,21 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { gatewayClient } from '#client/sdk/gateway-client.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
-import { type Installation, openInstallation } from '#test/faults/installation.ts';
-import { announce, applyMeters, readingOf } from '#test/faults/meters.ts';
-import { startTestS3, type TestS3, useS3 } from '#test/s3/server.ts';
-import { tidegate } from '#test/unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
+import { announce, applyMeters, readingOf } from '#test/support/data/meters.ts';
+import { sharedBucket } from '#test/support/shared/ask.ts';
+import type { SharedBucket } from '#test/support/shared/servers.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { stateQuery } from '#workflows/pipeline/messages.ts';
 
 // Worker, gateway and commands as they are, with all artifacts in a bucket.
 
-let s3: TestS3;
-let bucket: { readonly name: string; readonly folder: string };
+let bucket: SharedBucket;
 let installation: Installation;
 
 beforeAll(async () => {
-  s3 = await startTestS3();
-  useS3(s3);
-  bucket = await s3.emptyBucket();
+  bucket = await sharedBucket();
+  Object.assign(process.env, bucket.environment);
   installation = await openInstallation({ queues: 'core,panes,archive', artifacts: `s3://${bucket.name}/prod` });
   await applyMeters(installation, 'tides');
 }, 600_000);
@@ -27,10 +26,10 @@ afterAll(async () => {
   await installation?.close();
   // Copies are kept in a cache that other processes share.
   if (installation) await rm(installation.artifacts.files, { recursive: true, force: true });
-  await s3.stop();
 });
 
-const command = (...args: string[]) => tidegate(args, { ...installation.environment });
+const command = (args: readonly string[], more: Record<string, string> = {}) =>
+  tidegate(args, { ...installation.environment, ...more });
 
 test('a window is played to its publication, proved and replayed, with nothing of it in a folder', async () => {
   for (const [id, hour] of [
@@ -49,31 +48,19 @@ test('a window is played to its publication, proved and replayed, with nothing o
   const receipt = await gateway.waitForReceipt('tides', awaited, { signal: AbortSignal.timeout(60_000) });
   expect(receipt.steps.published).toHaveLength(1);
 
-  await vi.waitFor(async () => expect(await command('ledger', '--pipeline', 'tides')).toMatchObject({ exit: 0 }), {
+  await vi.waitFor(async () => expect(await command(['ledger', '--pipeline', 'tides'])).toMatchObject({ exit: 0 }), {
     timeout: 60_000,
   });
-  expect(await command('replay', workflowId.stream('tides', wholePartition))).toMatchObject({ exit: 0 });
-  expect(await command('explain', 'arrival', 'a')).toMatchObject({ exit: 0 });
+  expect(await command(['replay', workflowId.stream('tides', wholePartition)])).toMatchObject({ exit: 0 });
+  expect(await command(['explain', 'arrival', 'a'])).toMatchObject({ exit: 0 });
 
   expect(await readdir(join(bucket.folder, 'prod'))).toEqual(expect.arrayContaining(['refs', 'sha256']));
   expect(await readdir(installation.home)).not.toContain('artifacts');
 }, 240_000);
 
 test('the doctor finds it well, and says what to look at when it is gone', async () => {
-  const examined = async () => JSON.parse((await command('doctor', '--json')).out);
-  expect(JSON.stringify(await examined())).toContain(`s3://${bucket.name}/prod can be written and read`);
-  await s3.kill();
-  try {
-    expect(JSON.stringify(await examined())).toContain(`aws s3 ls s3://${bucket.name}/prod`);
-    const refused = await announceFile();
-    expect(refused.err).toContain('STORE_UNAVAILABLE');
-  } finally {
-    await s3.restart();
-  }
+  const examined = async (more = {}) => JSON.stringify(JSON.parse((await command(['doctor', '--json'], more)).out));
+  expect(await examined()).toContain(`s3://${bucket.name}/prod can be written and read`);
+  const gone = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
+  expect(await examined(gone)).toContain(`aws s3 ls s3://${bucket.name}/prod`);
 }, 120_000);
-
-const announceFile = () =>
-  command(
-    ...['announce', join(import.meta.dirname, '../../examples/own-batch/orders.csv'), '--pipeline', 'tides'],
-    ...['--source', 'meter', '--rows', '1', '--min-time', '2013-05-01T00:06:00Z', '--max-time', '2013-05-01T00:06:00Z'],
-  );

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { flood, floodPipeline } from '#test/faults/flood.ts';
-import { openInstallation } from '#test/faults/installation.ts';
-import { tidegate } from '#test/unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
+import { flood, floodPipeline } from '#test/support/data/flood.ts';
+import { openInstallation } from '#test/support/site/installation.ts';
 
 // Floods a stream over many runs while worker, gateway and server are killed at seeded moments, and asks the ledger:
 // `npm run soak:flood -- --arrivals 200000 --kills 5 --seed 1`. Ends with 1 where anything that was acknowledged is not in it.
@@ -14,7 +14,7 @@ const started = performance.now();
 const say = (line: string) =>
   process.stdout.write(`${String(Math.round((performance.now() - started) / 1_000)).padStart(5)} s  ${line}\n`);
 
-const installation = await openInstallation({ queues: 'core,panes,archive' });
+const installation = await openInstallation({ own: ['temporal', 'postgres'], queues: 'core,panes,archive' });
 try {
   const flooded = await flood(installation, {
     arrivals,

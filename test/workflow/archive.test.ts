@@ -1,13 +1,14 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import { workflowId as ids } from '#contracts/window.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { paneStandIn, windowInput } from '#test/support/stand-ins/panes.ts';
 import { loadRecord } from '#worker/archive/exported.ts';
 import { stateQuery as archiveState, runClosingSignal } from '#workflows/archive/messages.ts';
 import { resolveHoldUpdate } from '#workflows/window/messages.ts';
-import { paneStandIn, windowInput } from './panes.ts';
-import { eventually, openSite } from './site.ts';
 
-const site = await openSite('archive', { panes: paneStandIn(() => 0) });
+const site = await openWorkflowSite({ panes: paneStandIn(() => 0) });
 const archive = ids.archive();
 
 /** Begins the gate of a pane that waits for a person. */

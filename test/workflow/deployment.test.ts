@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Candidate } from '#contracts/training.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { candidateOf, modelStandIn, publishedPane } from '#test/support/stand-ins/models.ts';
 import * as messages from '#workflows/deployment/messages.ts';
-import { candidateOf, modelStandIn, publishedPane } from './models.ts';
-import { eventually, openSite } from './site.ts';
 
 /** Rows that the gates of the model `gated` find, by window. */
 const found: Readonly<Record<string, number>> = { 'features 1000': 0, 'predictions 2000': 99 };
 const models = modelStandIn(undefined, (version, gate, start) =>
   version === 'gated' ? (found[`${gate} ${start}`] ?? 500) : 500,
 );
-const site = await openSite('deployment', { models });
+const site = await openWorkflowSite({ models });
 
 interface Granted {
   readonly epoch: number;

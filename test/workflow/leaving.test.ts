@@ -2,12 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { streams } from '#client/gateway/streams.ts';
 import type { Decision } from '#contracts/decision.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { paneStandIn } from '#test/support/stand-ins/panes.ts';
+import { arrivalOf, policyOf } from '#test/support/stand-ins/streams.ts';
 import * as messages from '#workflows/stream/messages.ts';
-import { paneStandIn } from './panes.ts';
-import { eventually, openSite } from './site.ts';
-import { arrivalOf, policyOf } from './streams.ts';
 
-const site = await openSite('stream', { panes: paneStandIn(() => 100) });
+const site = await openWorkflowSite({ panes: paneStandIn(() => 100) });
 
 /** Announces one arrival after another until the stream's run is no more: how many Temporal took. */
 async function announceToTheEnd(stream: string, gapMs: number): Promise<number> {

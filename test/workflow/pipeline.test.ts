@@ -7,6 +7,12 @@ import { standingOf } from '#client/temporal/standing.ts';
 import { type AppliedSpec, PipelineSpec } from '#contracts/spec.ts';
 import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
+import { contractOf } from '#test/support/data/contracts.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { publishedPane, tableOf } from '#test/support/stand-ins/models.ts';
+import { paneStandIn } from '#test/support/stand-ins/panes.ts';
+import { arrivalOf } from '#test/support/stand-ins/streams.ts';
 import * as messages from '#workflows/pipeline/messages.ts';
 import {
   advanceWatermarkSignal,
@@ -14,11 +20,6 @@ import {
   pauseSignal,
   stateQuery as streamState,
 } from '#workflows/stream/messages.ts';
-import { contractOf } from '../unit/domain/contracts/contracts.ts';
-import { publishedPane, tableOf } from './models.ts';
-import { paneStandIn } from './panes.ts';
-import { eventually, openSite } from './site.ts';
-import { arrivalOf } from './streams.ts';
 
 /** What was asked of the trainer; no row ever has a label, so that each training ends before it begins, but that of `gated`, whose gate stops it. */
 const requests: TrainingRequest[] = [];
@@ -42,7 +43,7 @@ const panes = paneStandIn(({ pipeline }) => {
     throw ApplicationFailure.nonRetryable('no part of this test');
   return 100;
 });
-const site = await openSite('pipeline', { training, panes });
+const site = await openWorkflowSite({ training, panes });
 
 const modelOf = (name: string) => ({ name, entityKey: 'id', task: 'binary', features: 'features.sql', asOf: 'at' });
 

@@ -3,15 +3,16 @@ import type { ApprovalStatement } from '#contracts/approval.ts';
 import type { PromotionSpec } from '#contracts/spec.ts';
 import type { Candidate } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { candidateOf, modelGate, modelStandIn, predictionsOf } from '#test/support/stand-ins/models.ts';
+import { type Person, person } from '#test/support/stand-ins/people.ts';
 import type { PromotionDecided } from '#workflows/pipeline/messages.ts';
 import * as messages from '#workflows/promotion/messages.ts';
 import type { PromotionInput, PromotionResult } from '#workflows/promotion/state.ts';
-import { candidateOf, modelGate, modelStandIn, predictionsOf } from './models.ts';
-import { type Person, person } from './people.ts';
-import { eventually, openSite } from './site.ts';
 
 const models = modelStandIn();
-const site = await openSite('promotion', { models });
+const site = await openWorkflowSite({ models });
 
 const [ada, bob, lin] = [person('ada', 'ml-lead'), person('bob', 'risk'), person('lin', 'ml-lead')];
 const hour = 3_600_000;

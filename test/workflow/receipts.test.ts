@@ -1,19 +1,22 @@
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Announcement } from '#contracts/arrival.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptEvent, ReceiptOrder } from '#contracts/receipt.ts';
 import { digestOf } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { type PaneStandIn, paneStandIn } from '#test/support/stand-ins/panes.ts';
+import { openReceiver, type Receiver } from '#test/support/stand-ins/receiver.ts';
+import { arrivalOf, assertionOf, policyOf } from '#test/support/stand-ins/streams.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import * as messages from '#workflows/stream/messages.ts';
 import { receiptBounds } from '#workflows/stream/owed.ts';
-import { type PaneStandIn, paneStandIn } from './panes.ts';
-import { openReceiver, type Receiver } from './receiver.ts';
-import { eventually, openSite } from './site.ts';
-import { arrivalOf, assertionOf, policyOf } from './streams.ts';
 
 /** Panes of which an account is kept, as receipts read it: one arrival a window, called by its start. */
 const standIn = paneStandIn();
-const store = await openArtifactStore(inject('shared').artifacts);
+const artifactFolder = await temporaryFolder('artifacts');
+const store = await openArtifactStore(artifactFolder);
 const panes: PaneStandIn = {
   ...standIn,
   async assembleSnapshot(input) {
@@ -32,7 +35,7 @@ const panes: PaneStandIn = {
     return { ...(await standIn.assembleSnapshot(input)), account: account.digest };
   },
 };
-const site = await openSite('receipts', { panes });
+const site = await openWorkflowSite({ panes, artifactFolder });
 
 const orderOf = ({ url }: Receiver, steps: ReceiptOrder['steps'] = ['accepted', 'inPane', 'gated', 'published']) => ({
   to: url,

@@ -5,6 +5,12 @@ import type { TrainingActivities } from '#activities/training/port.ts';
 import type { TrainingRequest } from '#contracts/training.ts';
 import { workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { candidateOf, modelGate, modelStandIn } from '#test/support/stand-ins/models.ts';
+import { paneStandIn, windowInput } from '#test/support/stand-ins/panes.ts';
+import { person } from '#test/support/stand-ins/people.ts';
+import { arrivalOf, policyOf } from '#test/support/stand-ins/streams.ts';
 import * as archive from '#workflows/archive/messages.ts';
 import * as deployment from '#workflows/deployment/messages.ts';
 import * as pipeline from '#workflows/pipeline/messages.ts';
@@ -14,11 +20,6 @@ import * as stream from '#workflows/stream/messages.ts';
 import * as training from '#workflows/training/messages.ts';
 import type { TrainingInput } from '#workflows/training/workflow.ts';
 import * as window from '#workflows/window/messages.ts';
-import { candidateOf, modelGate, modelStandIn } from './models.ts';
-import { paneStandIn, windowInput } from './panes.ts';
-import { person } from './people.ts';
-import { eventually, openSite } from './site.ts';
-import { arrivalOf, policyOf } from './streams.ts';
 
 /** A trainer that is never done. */
 const noTrainer: TrainingActivities = {
@@ -27,7 +28,7 @@ const noTrainer: TrainingActivities = {
   },
   runTrainer: async () => undefined,
 };
-const site = await openSite('rubbish', {
+const site = await openWorkflowSite({
   panes: paneStandIn(({ pipeline: name }) => (name === 'held' ? 0 : 100)),
   models: modelStandIn(),
   training: noTrainer,

@@ -1,7 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, inject, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
@@ -17,25 +15,26 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { tidegate } from '#test/unit/client/cli/command-line.ts';
-import { anyConfig, anySchedule, lineOf, sayable } from '#test/unit/domain/time/schedules.ts';
+import { tidegate } from '#test/support/command.ts';
+import { anyConfig, anySchedule, lineOf, sayable } from '#test/support/data/schedules.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { policyOf } from '#test/support/stand-ins/streams.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 import { scheduleOf } from '#worker/replay/schedule.ts';
 import * as messages from '#workflows/stream/messages.ts';
-import { eventually, openSite } from './site.ts';
-import { policyOf } from './streams.ts';
 
 /** Streams that run beside each other. */
 const atOnce = 8;
 const schedules = Number(process.env.TIDEGATE_LIVE_SCHEDULES ?? 10);
 const seed = Number(process.env.TIDEGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
-const folder = inject('shared').artifacts;
+const [folder, scratch] = [await temporaryFolder('artifacts'), await temporaryFolder('scratch')];
 const artifacts = await openArtifactStore(folder);
-const scratch = await mkdtemp(join(folder, '..', 'scratch-'));
 const database = await openDatabase({ folders: [folder, scratch], scratch });
 afterAll(async () => {
   database.close();
-  await rm(scratch, { recursive: true, force: true });
+  for (const made of [scratch, folder]) await discard(made);
 });
 const panes = createPaneActivities({
   artifacts,
@@ -45,7 +44,7 @@ const panes = createPaneActivities({
   scratch,
   fileRoots: [],
 });
-const site = await openSite('schedules', { panes });
+const site = await openWorkflowSite({ panes, artifactFolder: folder });
 
 /**
  * A random schedule, with repeats and contradictions among its lines. A stream learns of silence by its clock alone, so no
@@ -205,12 +204,7 @@ async function checkReceipts(
 
 /** `tidegate windows --from-run` plays the same, by the spec that the run was given. */
 async function checkCommand(stream: string, schedule: Parameters<typeof playDry>[0]): Promise<void> {
-  const env = {
-    TEMPORAL_ADDRESS: inject('shared').address,
-    TEMPORAL_NAMESPACE: 'schedules',
-    TIDEGATE_ARTIFACTS: folder,
-    TIDEGATE_HOME: scratch,
-  };
+  const env = { ...site.environment, TIDEGATE_HOME: scratch };
   const { exit, out, err } = await tidegate(['windows', '--from-run', stream, '--json'], env);
   expect({ exit, err }).toEqual({ exit: 0, err: '' });
   expect(

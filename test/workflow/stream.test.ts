@@ -8,11 +8,12 @@ import type { Code } from '#contracts/codes.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { workflowId as ids } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { columns, holdsEmptyPanes, paneStandIn } from '#test/support/stand-ins/panes.ts';
+import { arrivalOf, policyOf } from '#test/support/stand-ins/streams.ts';
 import * as messages from '#workflows/stream/messages.ts';
 import { bounds, type StreamPolicy } from '#workflows/stream/state.ts';
-import { columns, holdsEmptyPanes, paneStandIn } from './panes.ts';
-import { eventually, openSite } from './site.ts';
-import { arrivalOf, policyOf } from './streams.ts';
 
 /** Panes of the pipeline `crowd` before this time have no rows. */
 const emptyBefore = 10_000;
@@ -37,7 +38,7 @@ function rowsOf({ pipeline, window, pane, sources, segments }: PaneInput): numbe
   if (pipeline.startsWith('asks-')) return pane < 2 && window.start === 0 ? 0 : 100;
   return pipeline === 'crowd' && window.start < emptyBefore ? 0 : 100;
 }
-const site = await openSite('stream', { panes });
+const site = await openWorkflowSite({ panes });
 
 async function replaysAlike({ id }: { readonly id: string }): Promise<void> {
   const [run] = await site.replayed(id);

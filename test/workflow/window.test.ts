@@ -1,22 +1,23 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DataGate } from '#contracts/check.ts';
 import { Waiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { digestOf } from '#domain/digest.ts';
+import { tidegate } from '#test/support/command.ts';
+import { eventually } from '#test/support/eventually.ts';
+import { openWorkflowSite } from '#test/support/site/workflows.ts';
+import { holdsEmptyPanes, paneStandIn, windowInput } from '#test/support/stand-ins/panes.ts';
 import * as messages from '#workflows/window/messages.ts';
 import type { WindowInput } from '#workflows/window/state.ts';
 import type { WindowResult } from '#workflows/window/workflow.ts';
-import { tidegate } from '../unit/client/cli/command-line.ts';
-import { holdsEmptyPanes, paneStandIn, windowInput } from './panes.ts';
-import { eventually, openSite } from './site.ts';
 
 // What `mended` gets is repaired by the second round, what has a window before it by the first, everything else by none.
 const panes = paneStandIn(
   () => 0,
   ({ pipeline, reference }, round) => ((pipeline === 'mended' && round === 2) || reference?.flights ? 10 : 0),
 );
-const site = await openSite('window', { panes });
+const site = await openWorkflowSite({ panes });
 
 const asking = (within: string, more: Partial<DataGate> = {}): Partial<WindowInput> => ({
   gate: DataGate.parse({ ...holdsEmptyPanes, ...more, remediate: [{ rerequest: { within } }] }),
@@ -294,13 +295,7 @@ describe.concurrent('a person who has repairs run', () => {
 });
 
 describe('tidegate holds', () => {
-  const shared = inject('shared');
-  const run = (...args: string[]) =>
-    tidegate(['holds', ...args], {
-      TEMPORAL_ADDRESS: shared.address,
-      TEMPORAL_NAMESPACE: 'window',
-      TIDEGATE_ARTIFACTS: shared.artifacts,
-    });
+  const run = (...args: string[]) => tidegate(['holds', ...args], site.environment);
   const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).out);
 
   test('finds what is held, shows why, and answers for it with a reason that is kept', async () => {

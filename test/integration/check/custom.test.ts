@@ -4,8 +4,8 @@ import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { sha256 } from '#domain/digest.ts';
 import { projectRoot } from '#stores/settings.ts';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
-import { pipelineFolder, pipelineWith } from '../../unit/client/spec/fixture.ts';
+import { tidegate } from '#test/support/command.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 import { folderWith } from './gate-folder.ts';
 
 const module = await readFile(join(projectRoot, 'examples/own-checks/checks.ts'), 'utf8');

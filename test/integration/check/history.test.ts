@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
 import { folderWith } from './gate-folder.ts';
 
 const gate = 'name: days\nchecks:\n  - rowCount: { min: 2 }\n  - nullRate: { column: x, max: 0 }\n';

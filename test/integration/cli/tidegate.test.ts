@@ -2,32 +2,28 @@ import { dirname, join } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApprovalEnvelope } from '#contracts/approval.ts';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
-import { pipelineFolder, pipelineWith } from '../../unit/client/spec/fixture.ts';
-import { openSite, type Site } from '../gateway/fixture.ts';
+import { tidegate } from '#test/support/command.ts';
+import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 import { evidence } from './fixtures/workflows.ts';
 
-let site: Site;
+let site: GatewaySite;
 let stopWorker: () => Promise<void>;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
   const connection = await NativeConnection.connect({ address: site.temporal.address });
   const workflowsPath = join(import.meta.dirname, 'fixtures/workflows.ts');
-  const worker = await Worker.create({ connection, workflowsPath, taskQueue: 'tidegate' });
+  const { namespace } = site.temporal;
+  const worker = await Worker.create({ connection, namespace, workflowsPath, taskQueue: 'tidegate' });
   const ran = worker.run();
   stopWorker = async () => {
     worker.shutdown();
     await ran;
     await connection.close();
   };
-  env = {
-    TIDEGATE_HOME: site.home,
-    TIDEGATE_ARTIFACTS: site.artifactFolder,
-    TEMPORAL_ADDRESS: site.temporal.address,
-    TIDEGATE_GATEWAY_URL: site.gateway.url,
-  };
+  env = { ...site.environment };
   const start = (type: string, workflowId: string, args: object) =>
     site.client.workflow.start(type, { workflowId, taskQueue: 'tidegate', args: [args] });
   await start('promotion', 'promotion/lateness/0123456789ab', { model: 'lateness', version: '0123456789ab' });

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '#stores/settings.ts';
-import { openSite, type Site } from '../gateway/fixture.ts';
+import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 
-let site: Site;
+let site: GatewaySite;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
   await site.begin('shop', ['orders', 'payments']);
 }, 120_000);
 afterAll(() => site?.close());

@@ -1,8 +1,8 @@
 import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '#stores/settings.ts';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
-import { trainerPath } from '../trainer-environment.ts';
+import { tidegate } from '#test/support/command.ts';
+import { trainerPath } from '#test/support/trainer-environment.ts';
 
 test('the checks of one’s own that gates.md shows judge the orders of the example', async () => {
   const own = join(projectRoot, 'examples/own-checks');

@@ -10,13 +10,13 @@ import { diagnose } from '#client/doctor/diagnose.ts';
 import { connect, disconnect } from '#client/temporal/connect.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
-import { type Installation, openInstallation } from '#test/faults/installation.ts';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 
 let site: Installation;
 
 beforeAll(async () => {
-  site = await openInstallation();
+  site = await openInstallation({ own: ['postgres'] });
 }, 120_000);
 afterAll(() => site?.close());
 

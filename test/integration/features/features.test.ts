@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRecipe } from '#activities/features/recipe.ts';
 import { withFeatureSpace } from '#activities/features/space.ts';
 import { storeTable } from '#activities/features/table-artifact.ts';
-import { dayOf, type FlightPanes, openFlightPanes } from '../flight-panes.ts';
+import { dayOf, type FlightPanes, openFlightPanes } from '#test/support/data/flight-panes.ts';
 
 let panes: FlightPanes;
 beforeAll(async () => {

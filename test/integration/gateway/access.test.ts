@@ -7,10 +7,10 @@ import { readAccess } from '#client/gateway/access/access-file.ts';
 import { followAccess } from '#client/gateway/access/followed.ts';
 import { newToken } from '#client/gateway/access/token.ts';
 import { type Gateway, startGateway } from '#client/gateway/server.ts';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
-import { arrivalEvent, openSite, type Site } from './fixture.ts';
+import { tidegate } from '#test/support/command.ts';
+import { arrivalEvent, type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 
-let site: Site;
+let site: GatewaySite;
 let gateway: Gateway;
 let file: string;
 
@@ -19,7 +19,7 @@ const secrets = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
 const textOf = (secret: Buffer | undefined) => `whsec_${secret?.toString('base64')}`;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
   await site.begin('delays', ['flights', 'weather']);
   await site.begin('shop', ['orders']);
   const newer = join(site.home, 'newer-secret');

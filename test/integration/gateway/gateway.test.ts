@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { artifactUri } from '#contracts/digest.ts';
-import { arrivalEvent, openSite, post, type Site } from './fixture.ts';
+import { arrivalEvent, type GatewaySite, openGatewaySite, post } from '#test/support/site/gateway.ts';
 
-let site: Site;
+let site: GatewaySite;
 let arrivalsUrl: string;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
   await site.begin('delays', ['flights', 'weather']);
   arrivalsUrl = `${site.gateway.url}/v1/pipelines/delays/arrivals`;
 });

@@ -1,12 +1,12 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrivalEvent, openSite, post, type Site } from './fixture.ts';
+import { arrivalEvent, type GatewaySite, openGatewaySite, post } from '#test/support/site/gateway.ts';
 
-let site: Site;
+let site: GatewaySite;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
 });
 afterAll(() => site?.close());
 

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arrival } from '#contracts/arrival.ts';
 import { projectRoot } from '#stores/settings.ts';
-import { openSite, type Site } from './fixture.ts';
+import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 
-let site: Site;
+let site: GatewaySite;
 const children = new Set<ChildProcess>();
 
 const column = (name: string, logicalType: string, required = false) => ({ name, logicalType, required });
@@ -25,7 +25,7 @@ const begin = (pipeline: string, inlineRows: object) =>
   site.begin(pipeline, { orders: { eventTime: 'at', inlineRows } }, contracts);
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
   await begin('shop', { maxRows: 1_000, maxAge: 100 });
 });
 afterAll(async () => {

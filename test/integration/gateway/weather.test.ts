@@ -2,12 +2,13 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '#client/gateway/server.ts';
 import { findTemporal } from '#client/local/temporal-binary.ts';
-import { startTemporal } from '#client/local/temporal-server.ts';
+import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
 import { readSettings } from '#stores/settings.ts';
-import { arrivalEvent, openSite, post } from './fixture.ts';
+import { arrivalEvent, openGatewaySite, post } from '#test/support/site/gateway.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 
-async function opened() {
-  const site = await openSite();
+async function opened(temporal?: TemporalServer) {
+  const site = await openGatewaySite(temporal && { temporal });
   onTestFinished(() => site.close());
   await site.begin('delays', ['flights']);
   return { site, url: `${site.gateway.url}/v1/pipelines/delays/arrivals` };
@@ -19,9 +20,13 @@ const ready = async (url: string) => {
 };
 
 test('while Temporal is down nothing is acknowledged; when it is back the same event is accepted once', async () => {
-  const { site, url } = await opened();
+  const { path: binary } = await findTemporal({ cache: readSettings().cache });
+  const home = await temporaryFolder('temporal');
+  onTestFinished(() => discard(home));
+  const temporal = await startTemporal({ binary, home });
+  const { site, url } = await opened(temporal);
   expect((await post(url, arrivalEvent('before'))).status).toBe(202);
-  await site.temporal.kill();
+  await temporal.kill();
   const refused = await post(url, arrivalEvent('during'));
   expect(refused).toMatchObject({ status: 503, body: { code: 'TEMPORAL_UNAVAILABLE' } });
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -34,8 +39,7 @@ test('while Temporal is down nothing is acknowledged; when it is back the same e
   });
   expect((await fetch(`${site.gateway.url}/health/live`)).status).toBe(200);
 
-  const { path: binary } = await findTemporal({ cache: readSettings().cache });
-  const again = await startTemporal({ binary, home: site.home, ports: site.temporal.ports });
+  const again = await startTemporal({ binary, home, ports: temporal.ports });
   onTestFinished(() => again.stop());
   await expect
     .poll(async () => (await post(url, arrivalEvent('during'))).status, { timeout: 20_000, interval: 500 })
@@ -83,7 +87,7 @@ test('a taken port is named', async () => {
   const options = {
     settings: { artifacts: site.artifactFolder, fileRoots: [] },
     gateway: { host: '127.0.0.1', port, maxArtifactBytes: 1 },
-    temporal: { connectionOptions: { address: site.temporal.address }, namespace: 'default' },
+    temporal: { connectionOptions: { address: site.temporal.address }, namespace: site.temporal.namespace },
     logs: { access: () => undefined, error: () => undefined },
   };
   await expect(startGateway(options)).rejects.toMatchObject({ problem: { code: 'USAGE', observed: String(port) } });

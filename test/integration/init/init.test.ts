@@ -2,7 +2,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tidegate } from '../../unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
 
 const minute = 60_000;
 let folder: string;

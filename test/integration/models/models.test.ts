@@ -5,8 +5,8 @@ import { type ModelGate, TableGate } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
 import { judgeTable } from '#domain/gates/table-gate.ts';
-import { type FlightPanes, openFlightPanes } from '../flight-panes.ts';
-import { exampleTrainer, trainerPath } from '../trainer-environment.ts';
+import { type FlightPanes, openFlightPanes } from '#test/support/data/flight-panes.ts';
+import { exampleTrainer, trainerPath } from '#test/support/trainer-environment.ts';
 
 const over = 5;
 const holdout = 2;

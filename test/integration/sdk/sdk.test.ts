@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BatchEvent, gatewayClient } from '#client/sdk/gateway-client.ts';
 import { type Announcement, arrivalType } from '#contracts/arrival.ts';
-import { openSite, type Site } from '../gateway/fixture.ts';
+import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 
-let site: Site;
+let site: GatewaySite;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
   await site.begin('shop', ['orders']);
 }, 120_000);
 afterAll(() => site?.close());

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { openDecisionQueue } from '#stores/catalog/queue.ts';
-import { startTestPostgres, type TestPostgres } from '#test/integration/postgres.ts';
-import { recorded } from '#test/unit/stores/catalog/decisions.ts';
+import { recorded } from '#test/support/data/decisions.ts';
+import { startTestPostgres, type TestPostgres } from '#test/support/postgres.ts';
 
 // On a server of their own: one that was killed looks at every file of all its databases before it answers again.
 let postgres: TestPostgres;

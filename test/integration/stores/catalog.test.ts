@@ -1,21 +1,16 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Decision, RecordedDecision } from '#contracts/decision.ts';
 import type { Catalog, DecisionQuery } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
-import { startTestPostgres, type TestPostgres } from '#test/integration/postgres.ts';
-import { decision, place, recorded, runOf } from '#test/unit/stores/catalog/decisions.ts';
+import { decision, place, recorded, runOf } from '#test/support/data/decisions.ts';
+import { sharedDatabase } from '#test/support/shared/ask.ts';
 
-let postgres: TestPostgres;
 let url: string;
 let catalog: Catalog;
 
-beforeAll(async () => {
-  postgres = await startTestPostgres();
-});
-afterAll(() => postgres.stop());
 beforeEach(async () => {
-  url = await postgres.emptyDatabase();
+  url = await sharedDatabase();
   catalog = openCatalog(url);
 });
 afterEach(() => catalog.close());

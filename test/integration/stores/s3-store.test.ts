@@ -8,7 +8,7 @@ import { sha256 } from '#domain/digest.ts';
 import { openFolderStore } from '#stores/artifacts/folder.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openS3Store } from '#stores/artifacts/s3/store.ts';
-import { startTestS3, type TestS3, useS3 } from '#test/s3/server.ts';
+import { startTestS3, type TestS3, useS3 } from '#test/support/s3/server.ts';
 import { artifactStoreSuite } from './artifact-store-suite.ts';
 
 const building = 600_000;

@@ -8,8 +8,8 @@ import { createTrainingActivities } from '#activities/training/activities.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { ModelMetadata } from '#contracts/training.ts';
 import { projectRoot } from '#stores/settings.ts';
-import { type FlightPanes, openFlightPanes } from '../flight-panes.ts';
-import { exampleTrainer, trainerPath } from '../trainer-environment.ts';
+import { type FlightPanes, openFlightPanes } from '#test/support/data/flight-panes.ts';
+import { exampleTrainer, trainerPath } from '#test/support/trainer-environment.ts';
 
 let panes: FlightPanes;
 let path: string;

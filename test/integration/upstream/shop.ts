@@ -5,8 +5,8 @@ import { newToken } from '#client/gateway/access/token.ts';
 import { pythonEnvironment } from '#client/local/python-environment.ts';
 import { type GatewayClient, gatewayClient } from '#client/sdk/gateway-client.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';
-import { type Installation, openInstallation } from '#test/faults/installation.ts';
-import { tidegate } from '#test/unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
+import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 
 /** The pipeline of `examples/own-batch`, applied, behind a gateway that lets in by token. */
 export interface Shop {

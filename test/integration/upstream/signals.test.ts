@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runProgram } from '#client/local/run-program.ts';
 import { workflowId } from '#contracts/window.ts';
 import { projectRoot } from '#stores/settings.ts';
-import { decisionsOf } from '#test/faults/decisions.ts';
+import { decisionsOf } from '#test/support/replayed-log.ts';
 import { openShop, programsOf, type Shop } from './shop.ts';
 
 // Programs that signal the stream themselves, as a person would run them.

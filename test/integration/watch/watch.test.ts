@@ -10,24 +10,19 @@ import { z } from 'zod';
 import { programs } from '#client/dev/environment.ts';
 import { folderPlace } from '#client/watch/places/folder.ts';
 import { Arrival } from '#contracts/arrival.ts';
-import { openSite, type Site } from '#test/integration/gateway/fixture.ts';
-import { startTestS3, type TestS3, useS3 } from '#test/s3/server.ts';
-import { tidegate } from '#test/unit/client/cli/command-line.ts';
+import { tidegate } from '#test/support/command.ts';
+import { sharedBucket } from '#test/support/shared/ask.ts';
+import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 
 // The command as it is, before a real gateway and Temporal server: what was announced is read from the stream's history.
 
-let s3: TestS3;
-let site: Site;
+let site: GatewaySite;
 let pipeline: string;
 let state: string;
 beforeAll(async () => {
-  [s3, site] = await Promise.all([startTestS3(), openSite()]);
-  useS3(s3);
+  site = await openGatewaySite();
 }, 600_000);
-afterAll(async () => {
-  await site?.close();
-  await s3?.stop();
-});
+afterAll(() => site?.close());
 beforeEach(async () => {
   pipeline = `shop-${randomUUID()}`;
   state = join(site.home, `${pipeline}.ndjson`);
@@ -53,7 +48,8 @@ async function folder(): Promise<Watched & { readonly root: string }> {
 }
 
 async function bucket(): Promise<Watched> {
-  const { name } = await s3.emptyBucket();
+  const { name, environment } = await sharedBucket();
+  Object.assign(process.env, environment);
   const client = new S3Client({ region: 'us-east-1', forcePathStyle: true });
   onTestFinished(() => client.destroy());
   return {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 import { createArchiveActivities } from '#worker/archive/activities.ts';
-import { openSite, type Site } from '../gateway/fixture.ts';
 
-let site: Site;
+let site: GatewaySite;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openGatewaySite();
 }, 120_000);
 afterAll(() => site?.close());
 

@@ -5,7 +5,7 @@ import { isSignedBy } from '#client/gateway/access/webhook.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { NoticeEvent } from '#contracts/notice.ts';
 import { digestOf } from '#domain/digest.ts';
-import { openWebhook, type Posted } from '../../workflow/receiver.ts';
+import { openWebhook, type Posted } from '#test/support/stand-ins/receiver.ts';
 
 const decision: Decision = {
   seq: 4,

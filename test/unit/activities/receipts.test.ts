@@ -11,8 +11,8 @@ import { digestOf, sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { entryOf } from '#stores/segments/entry.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { openReceiver } from '../../workflow/receiver.ts';
-import { arrivalOf } from '../../workflow/streams.ts';
+import { openReceiver } from '#test/support/stand-ins/receiver.ts';
+import { arrivalOf } from '#test/support/stand-ins/streams.ts';
 import { accountOf, included } from './accounts.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'tidegate-receipts-'));

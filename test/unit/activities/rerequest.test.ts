@@ -8,7 +8,7 @@ import type { ArrivalAccount } from '#contracts/ledger.ts';
 import { mostRerequested, RerequestEvent } from '#contracts/rerequest.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { openWebhook } from '../../workflow/receiver.ts';
+import { openWebhook } from '#test/support/stand-ins/receiver.ts';
 import { accountOf, included } from './accounts.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'tidegate-rerequest-'));

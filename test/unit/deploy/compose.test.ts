@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { runProgram } from '#client/local/run-program.ts';
 import { projectRoot } from '#stores/settings.ts';
-import { versitygw } from '#test/s3/versitygw.ts';
+import { versitygw } from '#test/support/s3/versitygw.ts';
 
 const read = (...path: string[]): string => readFileSync(join(projectRoot, ...path), 'utf8');
 

@@ -5,7 +5,7 @@ import type { ClassifyInput } from '#activities/arrivals/port.ts';
 import type { Arrival } from '#contracts/arrival.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openSegments, type Segments } from '#stores/segments/segments.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 let segments: Segments;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataFiles } from '#activities/check/files.ts';
 import { checkFiles } from '#activities/check/run.ts';
 import { GateFile } from '#contracts/check.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeAll(async () => {

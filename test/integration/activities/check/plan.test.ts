@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type PlannedScan, planFiles } from '#activities/check/plan.ts';
 import { checkFiles, type FileCheck } from '#activities/check/run.ts';
 import { GateFile } from '#contracts/check.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 let folder: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkFiles } from '#activities/check/run.ts';
 import { GateFile } from '#contracts/check.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 let data: string;

@@ -8,7 +8,7 @@ import { checkFiles } from '#activities/check/run.ts';
 import { suggestGate } from '#activities/check/suggest.ts';
 import { gateText } from '#client/cli/gate-text.ts';
 import { GateFile } from '#contracts/check.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeAll(async () => {

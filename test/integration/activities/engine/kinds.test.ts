@@ -6,7 +6,7 @@ import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
 import { nearestDouble } from '#domain/statistics/exact-sum.ts';
 import { linearQuantile } from '#domain/statistics/quantile.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
 import { countBins, decileEdges } from '#domain/statistics/bins.ts';
 import { psi } from '#domain/statistics/psi.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeAll(async () => {

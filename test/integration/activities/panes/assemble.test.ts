@@ -4,7 +4,7 @@ import { rowReaders } from '#client/gateway/rows/read.ts';
 import { LogicalType } from '#contracts/contract.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import { at, day, first, flights, hour, hourly, openStream } from './stream.ts';
 
 let bench: Workbench;

@@ -5,8 +5,8 @@ import { Unanswerable } from '#activities/engine/engine.ts';
 import { expressionSql } from '#activities/panes/expression-sql.ts';
 import { parseExpression } from '#domain/gates/expression/parse.ts';
 import type { Expression } from '#domain/gates/expression/tree.ts';
-import { expressions } from '../../../unit/domain/gates/expression/expressions.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { expressions } from '#test/support/data/expressions.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 beforeAll(async () => {

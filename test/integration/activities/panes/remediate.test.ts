@@ -6,7 +6,7 @@ import type { Measure } from '#contracts/measure.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import { sha256 } from '#domain/digest.ts';
 import { sumOf } from '#domain/ledger/counts.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import { at, day, first, flights, openStream } from './stream.ts';
 
 let bench: Workbench;

@@ -5,7 +5,7 @@ import { PaneAccount } from '#contracts/ledger.ts';
 import { Ruling } from '#contracts/quarantine.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import { digestOf } from '#domain/digest.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import { at, first, openStream } from './stream.ts';
 
 let bench: Workbench;

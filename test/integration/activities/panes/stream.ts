@@ -7,7 +7,7 @@ import type { Segment } from '#contracts/snapshot.ts';
 import { sha256 } from '#domain/digest.ts';
 import { entryOf } from '#stores/segments/entry.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '#test/support/workbench.ts';
 
 export const hour = 3_600_000;
 export const day = 24 * hour;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PaneAccount } from '#contracts/ledger.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import { sha256 } from '#domain/digest.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 import { hour, hourly, openStream } from './stream.ts';
 
 let bench: Workbench;

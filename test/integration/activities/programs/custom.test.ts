@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Digest } from '#contracts/digest.ts';
 import type { Measure } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
-import { openWorkbench, type Workbench } from '../workbench.ts';
+import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;
 let rows: string;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { tidegate } from './command-line.ts';
+import { tidegate } from '#test/support/command.ts';
 
 let folder: string;
 const file = (name: string) => join(folder, name);

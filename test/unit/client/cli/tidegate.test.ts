@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProgram } from '#client/cli/program.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { pipelineFolder, pipelineWith } from '../spec/fixture.ts';
-import { tidegate } from './command-line.ts';
+import { tidegate, tidegateProcess } from '#test/support/command.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 
 test('a valid pipeline: exit 0, with notes', async () => {
   const file = await pipelineFolder({ 'pipeline.yaml': pipelineWith(['2d, maxAdvance: 7d', '2d']) });
@@ -67,7 +67,7 @@ test('a contract that breaks what is in force: exit 2, with every break', async 
 });
 
 test('a mistyped command or option: exit 2, with the one that was meant', async () => {
-  expect(await tidegate(['vaildate'])).toMatchObject({
+  expect(await tidegateProcess(['vaildate'])).toMatchObject({
     exit: 2,
     err: expect.stringContaining('Did you mean validate?'),
   });
@@ -96,8 +96,8 @@ test('every command has help with examples, and prints JSON', async () => {
   }
 });
 
-test('help is no error', async () => {
-  expect(await tidegate(['approve', '--help'])).toMatchObject({
+test('help is no error, in a process of its own', async () => {
+  expect(await tidegateProcess(['approve', '--help'])).toMatchObject({
     exit: 0,
     err: '',
     out: expect.stringContaining('$ tidegate approve promotion/'),

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pipelineFolder } from '../spec/fixture.ts';
-import { tidegate } from './command-line.ts';
+import { tidegate } from '#test/support/command.ts';
+import { pipelineFolder } from '#test/support/spec-folder.ts';
 
 const small = `name: small
 sources:

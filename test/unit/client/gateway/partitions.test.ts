@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { partitionsOf } from '#client/gateway/partitions.ts';
-import { arrivalOf, assertionOf } from '#test/workflow/streams.ts';
+import { arrivalOf, assertionOf } from '#test/support/stand-ins/streams.ts';
 
 const known = { partitions: ['EWR', 'JFK', 'LGA'], partitioned: ['flights'] };
 const goesTo = (partitions?: string[], source = 'flights', backfill?: string) =>

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
-import { pipelineFolder, pipelineWith } from './fixture.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 
 async function problemsOf(...replacements: readonly (readonly [string, string])[]) {
   const loaded = await loadSpec(await pipelineFolder({ 'pipeline.yaml': pipelineWith(...replacements) }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
-import { pipelineFolder, pipelineWith } from './fixture.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 
 describe('repairs', () => {
   /** The problems of a pipeline with these steps. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadSpec } from '#client/spec/load.ts';
-import { pipelineFolder, pipelineWith } from './fixture.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 
 const steps = 'remediate: [ { deduplicate: { by: [flight_id] } } ]';
 const asking = 'remediate: [ { deduplicate: { by: [flight_id] } }, { rerequest: { within: 2h } } ]';

@@ -9,7 +9,7 @@ import { Custom } from '#contracts/checks/programs.ts';
 import { valueOrThrow as valueOfResult } from '#contracts/problem.ts';
 import { digestOf, sha256 as digestOfText } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { pipelineFolder, pipelineWith } from './fixture.ts';
+import { pipelineFolder, pipelineWith } from '#test/support/spec-folder.ts';
 
 async function store() {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-store-'));

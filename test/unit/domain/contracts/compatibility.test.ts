@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Contract, ContractProperty } from '#contracts/contract.ts';
 import { breaksBetween } from '#domain/contracts/compatibility.ts';
-import { anyContract, contractOf, names, nearTo, values } from './contracts.ts';
+import { anyContract, contractOf, names, nearTo, values } from '#test/support/data/contracts.ts';
 
 const id = { name: 'id', logicalType: 'string', required: true, primaryKey: true };
 const amount = { name: 'amount', logicalType: 'integer', logicalTypeOptions: { minimum: 0 } };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Drifted, Measurement } from '#contracts/measure.ts';
 import { psi } from '#domain/statistics/psi.ts';
-import { context, counts, findingOf } from './samples.ts';
+import { context, counts, findingOf } from '#test/support/data/gate-samples.ts';
 
 const told = (check: unknown, measurements: readonly Measurement[], more = {}) => {
   const { verdict, code } = findingOf(check, measurements, more);

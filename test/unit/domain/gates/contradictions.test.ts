@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { declared } from '#domain/gates/checks/bound.ts';
-import { gateOf } from './samples.ts';
+import { gateOf } from '#test/support/data/gate-samples.ts';
 
 const contradictionOf = (check: unknown) => {
   const [only] = gateOf([check]).checks;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '#contracts/check.ts';
 import { boundCheck, declared } from '#domain/gates/checks/bound.ts';
 import { kinds } from '#domain/gates/checks/kinds.ts';
-import { context, gateOf } from './samples.ts';
+import { context, gateOf } from '#test/support/data/gate-samples.ts';
 
 const parsed = (check: unknown): Check => {
   const [only] = gateOf([check]).checks;

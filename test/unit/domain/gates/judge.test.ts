@@ -6,7 +6,7 @@ import { digestOf } from '#domain/digest.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { gateCode, reportOf, verdictOf } from '#domain/gates/report.ts';
-import { context, counts, finding, gateOf } from './samples.ts';
+import { context, counts, finding, gateOf } from '#test/support/data/gate-samples.ts';
 
 describe('a gate’s verdict', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { planOf } from '#domain/gates/plan.ts';
-import { context, counts, findingOf, gateOf } from './samples.ts';
+import { context, counts, findingOf, gateOf } from '#test/support/data/gate-samples.ts';
 
 const reference = `sha256:${'1'.repeat(64)}` as const;
 const contradictionOf = (check: unknown) => {

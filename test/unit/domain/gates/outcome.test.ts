@@ -3,7 +3,7 @@ import type { Finding } from '#contracts/finding.ts';
 import { type Handled, outcomeOf } from '#domain/gates/outcome.ts';
 import { reportOf } from '#domain/gates/report.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
-import { finding, gateOf } from './samples.ts';
+import { finding, gateOf } from '#test/support/data/gate-samples.ts';
 
 const checks = [{ schema: {} }, { range: { column: 'distance', min: 0 } }];
 

@@ -5,7 +5,7 @@ import { CommandOutput, OwnFinding } from '#contracts/own-finding.ts';
 import { canonicalJson, digestOf, sha256 } from '#domain/digest.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
-import { context, findingOf, gateOf } from './samples.ts';
+import { context, findingOf, gateOf } from '#test/support/data/gate-samples.ts';
 
 const json = fc.dictionary(
   fc.string(),

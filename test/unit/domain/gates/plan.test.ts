@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planOf } from '#domain/gates/plan.ts';
-import { context, gateOf } from './samples.ts';
+import { context, gateOf } from '#test/support/data/gate-samples.ts';
 
 const reference = `sha256:${'0'.repeat(64)}`;
 

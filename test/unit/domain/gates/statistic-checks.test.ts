@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Measurement } from '#contracts/measure.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
-import { findingOf, gateOf } from './samples.ts';
+import { findingOf, gateOf } from '#test/support/data/gate-samples.ts';
 
 const total = (values: number, numerator: bigint, denominator = 1n): Measurement[] => [
   { total: { values: String(values), numerator: String(numerator), denominator: String(denominator) } },

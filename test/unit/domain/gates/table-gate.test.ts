@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { TableGate } from '#contracts/check.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { judgeTable } from '#domain/gates/table-gate.ts';
-import { context, counts } from './samples.ts';
+import { context, counts } from '#test/support/data/gate-samples.ts';
 
 const gateOf = (onInconclusive: 'pass' | 'reject') =>
   TableGate.parse({ onInconclusive, checks: [{ nullRate: { column: 'a', max: 0 } }] });

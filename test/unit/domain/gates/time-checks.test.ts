@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Measurement } from '#contracts/measure.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
-import { counts, findingOf, gateOf } from './samples.ts';
+import { counts, findingOf, gateOf } from '#test/support/data/gate-samples.ts';
 
 const noon = Date.parse('2013-05-01T12:00:00Z');
 const latest = (ms: number, us = 0): Measurement => ({ latest: String(BigInt(ms) * 1000n + BigInt(us)) });

@@ -5,7 +5,7 @@ import type { StandingWaiver } from '#contracts/hold.ts';
 import type { Outcome } from '#domain/gates/outcome.ts';
 import { reportOf } from '#domain/gates/report.ts';
 import { blockingFindings, covers, isRepairable, scopeOf, vouchedFor, waive, waivedBy } from '#domain/gates/waiver.ts';
-import { finding, gateOf } from './samples.ts';
+import { finding, gateOf } from '#test/support/data/gate-samples.ts';
 
 const nulls = finding('fail', { check: 'nullRate', column: 'carrier' });
 const range = finding('inconclusive', { check: 'range', column: 'distance' });

@@ -8,7 +8,7 @@ import type { Received } from '#domain/ledger/received.ts';
 import type { ArrivalInput, Fire } from '#domain/time/effects.ts';
 import { beginStream } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
-import { anyConfig, anySchedule } from '../time/schedules.ts';
+import { anyConfig, anySchedule } from '#test/support/data/schedules.ts';
 
 /**
  * Random schedules through the reducer, assembled row by row as a pane would be: row `n` of an arrival lies at

@@ -3,7 +3,7 @@ import type { AppliedSpec } from '#contracts/spec.ts';
 import { PipelineSpec } from '#contracts/spec.ts';
 import { boundaryRefused } from '#domain/spec/boundary.ts';
 import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
-import { contractOf } from '../contracts/contracts.ts';
+import { contractOf } from '#test/support/data/contracts.ts';
 
 const written = {
   apiVersion: 'tidegate.dev/v1',

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { differenceOf } from '#domain/time/difference.ts';
 import type { Outcome } from '#domain/time/dry-run.ts';
 import { beginDryRun } from '#domain/time/dry-run.ts';
-import { anyConfig, anySchedule, lineOf, sayable } from './schedules.ts';
+import { anyConfig, anySchedule, lineOf, sayable } from '#test/support/data/schedules.ts';
 
 const pane = (index: number, arrivals: readonly string[]): Outcome => ({
   pane: { start: 0, end: 10, index, timing: index === 0 ? 'on-time' : 'late', arrivals },

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
 import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
 import type { ArrivalInput } from '#domain/time/effects.ts';
+import { anyConfig, anySchedule, lineOf, sayable } from '#test/support/data/schedules.ts';
 import { NaiveModel } from './naive-model.ts';
-import { anyConfig, anySchedule, lineOf, sayable } from './schedules.ts';
 
 const comparable = (outcome: Outcome) =>
   'pane' in outcome ? { ...outcome.pane, arrivals: [...outcome.pane.arrivals].sort() } : Object.keys(outcome)[0];

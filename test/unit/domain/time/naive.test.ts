@@ -4,8 +4,8 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import type { ArrivalInput, Effect, Fire, Input } from '#domain/time/effects.ts';
 import { beginStream } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
+import { anyConfig, anySchedule } from '#test/support/data/schedules.ts';
 import { type Line, NaiveModel } from './naive-model.ts';
-import { anyConfig, anySchedule } from './schedules.ts';
 
 /** What an assembly would read for a pane: only what the effect pins, and the arrivals with their ordinals. */
 function arrivalsOf(fire: Fire, config: StreamConfig, inputs: readonly Input[]): ArrivalInput[] {

@@ -8,8 +8,8 @@ import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
 import { beginVersion, firstChangeable, mostFormer } from '#domain/time/versions.ts';
 import { commonStart, windowsOf } from '#domain/time/windows.ts';
+import { anyConfig, anySchedule } from '#test/support/data/schedules.ts';
 import { asserted, bounded, configOf, kinds, panes, Story } from './fixture.ts';
-import { anyConfig, anySchedule } from './schedules.ts';
 
 /** A jump by either policy waits for a person: without bounds, both specs let in the same. */
 const unbounded = (config: StreamConfig): StreamConfig => ({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecisionStatus } from '#stores/catalog/catalog.ts';
 import { followLog, type KeptPlace } from '#stores/catalog/provisional.ts';
-import { decision, recorded } from './decisions.ts';
+import { decision, recorded } from '#test/support/data/decisions.ts';
 
 const kept = (seq: number, variant = '', status: DecisionStatus = 'provisional'): KeptPlace => ({
   seq,

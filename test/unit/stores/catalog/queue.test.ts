@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RecordedDecision } from '#contracts/decision.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openDecisionQueue } from '#stores/catalog/queue.ts';
-import { recorded } from './decisions.ts';
+import { recorded } from '#test/support/data/decisions.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -2,8 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Choice } from '#contracts/decision.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import { digestOf } from '#domain/digest.ts';
+import { windowInput } from '#test/support/stand-ins/panes.ts';
 import { recordWaived } from '#workflows/window/records.ts';
-import { windowInput } from '../../../workflow/panes.ts';
 
 const decided: Choice[] = [];
 vi.mock('#workflows/decision-log.ts', () => ({ decide: (choice: Choice) => decided.push(choice) }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { mostDepth, parseExpression } from '#domain/gates/expression/parse.ts';
 import { columnsIn, depthOf, type Expression } from '#domain/gates/expression/tree.ts';
-import { expressions } from './expressions.ts';
+import { expressions } from '#test/support/data/expressions.ts';
 import { print } from './print.ts';
 
 const treeOf = (text: string): Expression => {

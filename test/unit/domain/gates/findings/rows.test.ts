@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import type { Code } from '#contracts/codes.ts';
 import type { Finding } from '#contracts/finding.ts';
-import { counts } from '../samples.ts';
+import { counts } from '#test/support/data/gate-samples.ts';
 import { pass, says, tooSmall } from './says.ts';
 
 const column = 'a';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Finding } from '#contracts/finding.ts';
 import type { Measurement } from '#contracts/measure.ts';
 import type { GateContext } from '#domain/gates/context.ts';
-import { findingOf } from '../samples.ts';
+import { findingOf } from '#test/support/data/gate-samples.ts';
 
 /** All that a finding says beside the name of its check, its source and its severity, which are the check's own. */
 type Said = Omit<Finding, 'check' | 'source' | 'severity'>;

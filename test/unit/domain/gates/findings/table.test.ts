@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { counts } from '../samples.ts';
+import { counts } from '#test/support/data/gate-samples.ts';
 import { noReference, pass, says, tooSmall } from './says.ts';
 
 describe('rowCount says', () => {

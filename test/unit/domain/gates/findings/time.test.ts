@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
 import type { Measurement } from '#contracts/measure.ts';
-import { counts } from '../samples.ts';
+import { counts } from '#test/support/data/gate-samples.ts';
 import { pass, says, tooSmall } from './says.ts';
 
 const column = 'a';

@@ -1,24 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { announcementsIn } from '#activities/arrivals/unpack.ts';
 import { type Gateway, startGateway } from '#client/gateway/server.ts';
-import { findTemporal } from '#client/local/temporal-binary.ts';
-import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
 import { Announcement, ArriveMessage } from '#contracts/arrival.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { readSettings } from '#stores/settings.ts';
+import { onFailure } from '../failure.ts';
+import { sharedTemporal } from '../shared/ask.ts';
+import type { SharedTemporal } from '../shared/servers.ts';
+import { discard, temporaryFolder } from '../temporary-folder.ts';
+import { namespaceAsTold } from './told.ts';
 
 /** A gateway before a real Temporal server and a real artifact folder, without any worker. */
-export interface Site {
+export interface GatewaySite {
   readonly home: string;
-  readonly temporal: TemporalServer;
+  readonly temporal: SharedTemporal;
   readonly client: Client;
   readonly artifacts: ArtifactStore;
   readonly artifactFolder: string;
   readonly gateway: Gateway;
+  /** For a command that is to work with it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** The access log's lines so far. */
   readonly log: Record<string, unknown>[];
   /** Lets a pipeline and its stream run, with the given sources, as `apply` would. */
@@ -36,12 +38,18 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<Site> {
-  const home = await mkdtemp(join(tmpdir(), 'tidegate-gateway-'));
-  const { path: binary } = await findTemporal({ cache: readSettings().cache });
-  const temporal = await startTemporal({ binary, home });
+export interface GatewaySiteOptions {
+  readonly maxArtifactBytes?: number;
+  /** A server of the test's own, which it ends itself; a namespace of the shared one where this is left out. */
+  readonly temporal?: SharedTemporal;
+}
+
+export async function openGatewaySite(options: GatewaySiteOptions = {}): Promise<GatewaySite> {
+  const { maxArtifactBytes = 1_000_000, temporal = await sharedTemporal() } = options;
+  const home = await temporaryFolder('gateway');
   const { address, namespace } = temporal;
   const client = new Client({ connection: await Connection.connect({ address }), namespace });
+  onFailure(async () => `${await namespaceAsTold(client)}\n`);
   const artifactFolder = join(home, 'artifacts');
   const artifacts = await openArtifactStore(artifactFolder);
   const log: Record<string, unknown>[] = [];
@@ -66,6 +74,13 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     artifacts,
     artifactFolder,
     gateway,
+    environment: {
+      TIDEGATE_HOME: home,
+      TIDEGATE_ARTIFACTS: artifactFolder,
+      TEMPORAL_ADDRESS: address,
+      TEMPORAL_NAMESPACE: namespace,
+      TIDEGATE_GATEWAY_URL: gateway.url,
+    },
     log,
     async begin(pipeline, sources, contracts = {}) {
       const { digest: spec } = await artifacts.putJson({
@@ -96,8 +111,7 @@ export async function openSite({ maxArtifactBytes = 1_000_000 } = {}): Promise<S
     async close() {
       await gateway.close();
       await client.connection.close();
-      await temporal.stop();
-      await rm(home, { recursive: true, force: true });
+      await discard(home);
     },
   };
 }

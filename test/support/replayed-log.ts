@@ -1,6 +1,6 @@
 import { replayRuns } from '#client/audit/replayed.ts';
 import type { RecordedDecision } from '#contracts/decision.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from './site/installation.ts';
 
 /** What workflows have decided, as their histories give it in replay; throws where a replay differs from what was live. */
 export async function decisionsOf(

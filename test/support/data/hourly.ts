@@ -5,7 +5,7 @@ import { resolve } from '#client/spec/resolve.ts';
 import { sendApplication } from '#client/temporal/application.ts';
 import { valueOrThrow } from '#contracts/problem.ts';
 import type { Window } from '#contracts/window.ts';
-import type { Installation } from './installation.ts';
+import type { Installation } from '#test/support/site/installation.ts';
 
 export const hourMs = 3_600_000;
 const firstHour = Date.UTC(2013, 4, 1);

@@ -3,8 +3,8 @@ import type { Arrival } from '#contracts/arrival.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { workflowId } from '#contracts/window.ts';
 import { randomOf } from '#examples/nyc-flights/upstream/incidents.ts';
+import type { Installation } from '#test/support/site/installation.ts';
 import { stateQuery } from '#workflows/stream/messages.ts';
-import type { Installation } from './installation.ts';
 import { announce, applyMeters, readingOf } from './meters.ts';
 
 /** A flood of arrivals through the gateway, with SIGKILLs of all that runs in between. */
@@ -83,9 +83,9 @@ export async function flood(installation: Installation, options: FloodOptions): 
 
 async function killAndStart(installation: Installation, victim: (typeof victims)[number]): Promise<void> {
   if (victim === 'server') {
-    await installation.killTemporal();
+    await installation.temporal.kill();
     await sleep(500);
-    return installation.startTemporal();
+    return installation.temporal.restart();
   }
   await installation.process(victim).kill();
   return victim === 'worker' ? installation.startWorker() : installation.startGateway();

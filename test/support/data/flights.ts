@@ -13,11 +13,11 @@ import { valueOrThrow } from '#contracts/problem.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment, workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
-import { openFlightPanes } from '#test/integration/flight-panes.ts';
+import type { People } from '#test/support/people.ts';
+import type { Installation } from '#test/support/site/installation.ts';
+import { modelGate } from '#test/support/site/measurements.ts';
 import { type PipelineView, panesDecidedSignal, stateQuery } from '#workflows/pipeline/messages.ts';
-import type { Installation } from './installation.ts';
-import { modelGate } from './measurements.ts';
-import type { People } from './people.ts';
+import { openFlightPanes } from './flight-panes.ts';
 
 const pipeline = 'flight-delay';
 const model = 'lateness';

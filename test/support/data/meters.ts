@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type Arrival, arrivalType } from '#contracts/arrival.ts';
 import { artifactUri } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
+import type { Installation } from '#test/support/site/installation.ts';
 import { applyFiles, hourMs, hourOf } from './hourly.ts';
-import type { Installation } from './installation.ts';
 
 const spec = `apiVersion: tidegate.dev/v1
 kind: Pipeline

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pythonEnvironment } from '#client/local/python-environment.ts';
 import { readSettings } from '#stores/settings.ts';
-import { example } from './flight-panes.ts';
+import { example } from './data/flight-panes.ts';
 
 /** The folder of programs in which the example's trainer runs; made once, in the cache. */
 export async function trainerPath(): Promise<string> {

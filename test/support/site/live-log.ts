@@ -7,6 +7,8 @@ export interface LiveLog {
   readonly queue: DecisionQueue;
   /** A workflow's decisions in order, over all runs that continue one another; those with one of the codes, where some are given. */
   of(workflowId: string, ...codes: Code[]): Decision[];
+  /** What all workflows have decided, by workflow. */
+  all(): Pick<RecordedDecision, 'workflowId' | 'decision'>[];
 }
 
 /** Keeps what the sinks tell in memory, as the catalog would keep it: a task that is thrown away is told anew. */
@@ -27,5 +29,7 @@ export function liveLog(): LiveLog {
       [...(logs.get(workflowId)?.values() ?? [])]
         .sort((a, b) => a.seq - b.seq)
         .filter(({ code }) => codes.length === 0 || codes.some((wanted) => wanted === code)),
+    all: () =>
+      [...logs].flatMap(([workflowId, log]) => [...log.values()].map((decision) => ({ workflowId, decision }))),
   };
 }

@@ -4,8 +4,8 @@ import { arrivalType } from '#contracts/arrival.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
+import type { Installation } from '#test/support/site/installation.ts';
 import { applyFiles, hourOf } from './hourly.ts';
-import type { Installation } from './installation.ts';
 
 export const pipeline = 'readings';
 

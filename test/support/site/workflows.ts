@@ -1,26 +1,33 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { afterAll, inject, vi } from 'vitest';
+import { NativeConnection } from '@temporalio/worker';
+import { afterAll } from 'vitest';
 import type { Notice } from '#activities/notices/port.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { readSettings } from '#stores/settings.ts';
 import { factsOf } from '#worker/archive/run-facts.ts';
-import { findBundle } from '#worker/bundle.ts';
+import { buildBundle } from '#worker/bundle.ts';
 import { hostBundle, hostQueue } from '#worker/hosting.ts';
 import { type Replayed, replayHistories } from '#worker/replay/replay.ts';
 import { makeCurrent } from '#worker/versions.ts';
+import { onFailure } from '../failure.ts';
+import { sharedBundle, sharedTemporal } from '../shared/ask.ts';
+import { discard, temporaryFolder } from '../temporary-folder.ts';
 import { type StandIns, testActivities } from './activities.ts';
-import { liveLog } from './decisions.ts';
-import type { Namespace } from './setup.ts';
+import { liveLog } from './live-log.ts';
+import { installTestRuntime } from './runtime.ts';
+import { decisionsAsTold, namespaceAsTold } from './told.ts';
 
 /** A worker of all queues before the shared server, hosted as a real one is. */
-export interface Site {
+export interface WorkflowSite {
   readonly client: Client;
   readonly artifacts: ArtifactStore;
+  /** For a command that is to work with it. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
   /** Starts one of our workflows. */
   start(type: string, workflowId: string, input?: unknown): Promise<WorkflowHandle>;
@@ -45,19 +52,31 @@ export interface ReplayedRun extends Replayed {
   readonly events: number;
 }
 
+export interface WorkflowSiteOptions extends StandIns {
+  /** The folder of its artifacts, where a stand-in needs it before there is a site; one of its own where this is left out. */
+  readonly artifactFolder?: string;
+}
+
 /** Opens a site for a file of tests, in a namespace of its own; its workers end after the last of them. */
-export async function openSite(namespace: Namespace, standIns: StandIns = {}): Promise<Site> {
-  const shared = inject('shared');
-  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+export async function openWorkflowSite({
+  artifactFolder,
+  ...standIns
+}: WorkflowSiteOptions = {}): Promise<WorkflowSite> {
+  const [{ address, namespace }, folder] = await Promise.all([
+    sharedTemporal(),
+    artifactFolder ?? temporaryFolder('artifacts'),
+    sharedBundle(),
+  ]);
+  installTestRuntime();
   const channelArgs = { 'grpc.max_receive_message_length': -1 };
-  const connection = await Connection.connect({ address: shared.address, channelArgs });
+  const connection = await Connection.connect({ address, channelArgs });
   const client = new Client({ connection, namespace, identity: 'tidegate-test' });
-  const artifacts = await openArtifactStore(shared.artifacts);
-  const bundle = await findBundle(artifacts, shared.buildId);
-  if (!bundle) throw new Error('the bundle is not in the shared artifact store');
+  const artifacts = await openArtifactStore(folder);
+  const bundle = await buildBundle(artifacts, { cache: readSettings().cache });
   const log = liveLog();
   const notices: Notice[] = [];
-  const native = await NativeConnection.connect({ address: shared.address });
+  onFailure(async () => `${decisionsAsTold(log.all())}\n${await namespaceAsTold(client)}\n`);
+  const native = await NativeConnection.connect({ address });
   const host = {
     connection: native,
     namespace,
@@ -76,11 +95,13 @@ export async function openSite(namespace: Namespace, standIns: StandIns = {}): P
     await running;
     await native.close();
     await connection.close();
+    await discard(folder);
   });
 
   return {
     client,
     artifacts,
+    environment: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace, TIDEGATE_ARTIFACTS: folder },
     notices,
     start: (type, workflowId, input) =>
       client.workflow.start(type, { workflowId, taskQueue: taskQueues.core, args: input === undefined ? [] : [input] }),
@@ -102,10 +123,6 @@ export async function openSite(namespace: Namespace, standIns: StandIns = {}): P
     },
   };
 }
-
-/** Waits until a step of a test no longer throws, or what it answers is true. */
-export const eventually = <T>(step: () => T | Promise<T>): Promise<T> =>
-  vi.waitFor(step, { timeout: 100_000, interval: 150 });
 
 async function toldTo<T>(handle: WorkflowHandle, signal: string): Promise<T[]> {
   const { events } = await handle.fetchHistory();

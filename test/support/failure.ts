@@ -1,0 +1,28 @@
+import type { RunnerTestFile, RunnerTestSuite } from 'vitest';
+
+type Suite = Readonly<RunnerTestSuite | RunnerTestFile>;
+
+let current: Suite | undefined;
+const tellers = new Set<() => Promise<string>>();
+
+/** The file whose tests begin now. */
+export function fileBegins(file: Suite): void {
+  current = file;
+  tellers.clear();
+}
+
+/** Whether anything of the file whose tests run has failed so far, a hook included. */
+export const fileFailed = (): boolean => current !== undefined && failed(current);
+
+const failed = (suite: Suite): boolean =>
+  suite.result?.state === 'fail' ||
+  suite.tasks.some((task) => task.result?.state === 'fail' || (task.type === 'suite' && failed(task)));
+
+/** Has something told when a test of the file fails: what its site knows of it. */
+export const onFailure = (tell: () => Promise<string>): void => void tellers.add(tell);
+
+/** What the sites of the file know now; a site that does not answer is no reason to hide what the others know. */
+export async function whatSitesTell(): Promise<string> {
+  const told = await Promise.all([...tellers].map((tell) => tell().catch((error: unknown) => `no word: ${error}`)));
+  return told.join('\n');
+}
