@@ -22,6 +22,7 @@ const project = (name: string, timeout: number, more: object = {}) => ({
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    experimental: { viteModuleRunner: false },
     globalSetup: 'test/support/shared/setup.ts',
     reporters: ['default', ['json', { outputFile: `${results}/results.json` }], new CostReport(results)],
     sequence: { sequencer: CostOrder },
@@ -30,8 +31,8 @@ export default defineConfig({
     projects: [
       project('end-to-end', 1_800 * seconds),
       project('faults', 900 * seconds),
-      project('integration', 300 * seconds),
-      project('workflow', 300 * seconds),
+      project('integration', 300 * seconds, { isolate: false }),
+      project('workflow', 300 * seconds, { isolate: false }),
       project('replay', 300 * seconds),
       project('unit', 120 * seconds, { isolate: false }),
     ],
