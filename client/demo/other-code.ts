@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '#stores/settings.ts';
 
 /** One change of the workflow code: a text that stands once in a file of the project. */
-export interface Edit {
+interface Edit {
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -23,7 +23,7 @@ const otherWords: Edit = {
 export const copyWithOtherCode = (home: string): Promise<string> => copyWith(join(home, 'other-code'), otherWords);
 
 /** Copies the workflow code into a folder with one edit; answers the `index.ts` of the copy. */
-export async function copyWith(folder: string, { file, from, to }: Edit): Promise<string> {
+async function copyWith(folder: string, { file, from, to }: Edit): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   for (const room of rooms) await cp(join(projectRoot, room), join(folder, room), { recursive: true });
   await cp(join(projectRoot, 'package.json'), join(folder, 'package.json'));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { identityOf } from '#client/local/process-identity.ts';
 import { sendApproval } from '#client/temporal/approvals.ts';
 import type { ApprovalStatement } from '#contracts/approval.ts';
@@ -10,6 +10,7 @@ import type { TrainingCompletion } from '#contracts/training.ts';
 import { workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { deploymentId, type Flights, openFlights } from '#test/support/data/flights.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { makePeople, type People, type Person } from '#test/support/people.ts';
 import { decisionsOf } from '#test/support/replayed-log.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   people = await makePeople(installation.home);
   stopMeasuring = await serveMeasurements(installation);
   flights = await openFlights(installation, people);
-}, 120_000);
+});
 afterAll(async () => {
   await stopMeasuring?.();
   await installation?.close();
@@ -63,14 +64,11 @@ const promotionOf = ({ model: onnx, metadata }: TrainingCompletion) =>
 
 /** The evidence that a promotion asks people to sign. */
 const evidenceOf = (promotion: string): Promise<Digest> =>
-  vi.waitFor(
-    async () => {
-      const view = await runOf(promotion).query(promotionQuery);
-      expect(view.phase).toBe('approval');
-      return Digest.parse(view.evidence?.digest);
-    },
-    { timeout: 30_000, interval: 200 },
-  );
+  eventually(async () => {
+    const view = await runOf(promotion).query(promotionQuery);
+    expect(view.phase).toBe('approval');
+    return Digest.parse(view.evidence?.digest);
+  });
 
 /** What somebody would say of a candidate. */
 const statementOf = (
@@ -115,7 +113,7 @@ async function messagesTo(id: string): Promise<string[]> {
 test('a trainer that completes twice: the first completion counts, another one is recorded and ignored', async () => {
   const one = await completionOf('one');
   const training = await flights.train(delegating('one'));
-  await vi.waitFor(() => begunBy('one'), { timeout: 30_000, interval: 100 });
+  await eventually(() => begunBy('one'));
   const other = await completionOf('other');
   // The worker sleeps meanwhile, so that the training cannot end between them.
   const { pid } = installation.process('worker');
@@ -163,9 +161,12 @@ test('trainers that crash, hang or write rubbish: bounded attempts, a decision w
     promotion: await runOf(rollout).query(promotionQuery),
     messages: [await messagesTo(deploymentId), await messagesTo(rollout)],
   });
-  await expect
-    .poll(standing, { timeout: 30_000 })
-    .toMatchObject({ deployment: { stage: 'shadow', slot: rollout }, promotion: { stage: 'shadow' } });
+  await eventually(async () =>
+    expect(await standing()).toMatchObject({
+      deployment: { stage: 'shadow', slot: rollout },
+      promotion: { stage: 'shadow' },
+    }),
+  );
   const before = await standing();
 
   const rubbish =
@@ -186,15 +187,14 @@ test('trainers that crash, hang or write rubbish: bounded attempts, a decision w
   expect(attempts.map(({ length }) => length)).toEqual([3, 2, 1]);
 
   // The pipeline has heard of them, and began nothing.
-  await expect
-    .poll(async () => (await flights.view()).trainings.map(({ code }) => code), { timeout: 20_000 })
-    .toEqual([
-      'TRAINING_COMPLETED',
-      'TRAINING_COMPLETED',
-      'TRAINER_FAILED',
-      'TRAINER_TIMED_OUT',
-      'TRAINER_OUTPUT_INVALID',
-    ]);
+  const codes = [
+    'TRAINING_COMPLETED',
+    'TRAINING_COMPLETED',
+    'TRAINER_FAILED',
+    'TRAINER_TIMED_OUT',
+    'TRAINER_OUTPUT_INVALID',
+  ];
+  await eventually(async () => expect((await flights.view()).trainings.map(({ code }) => code)).toEqual(codes));
   expect((await flights.view()).promotions.map(({ id, outcome }) => [id, outcome])).toEqual([
     [expect.any(String), 'promoted'],
     [rollout, 'running'],
@@ -256,7 +256,5 @@ test('the decision logs tell of each attempt, of the completion that was ignored
 test('no trainer outlives its training, also where a service completed it', async () => {
   const begun = (await Promise.all(['one', 'hang'].map(begunBy))).flat();
   expect(begun).toHaveLength(3);
-  await expect
-    .poll(() => begun.filter((pid) => identityOf(pid) !== undefined), { timeout: 40_000, interval: 200 })
-    .toEqual([]);
+  await eventually(() => expect(begun.filter((pid) => identityOf(pid) !== undefined)).toEqual([]));
 });

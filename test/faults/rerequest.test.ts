@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ledgerOfStream } from '#client/audit/ledger.ts';
 import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
 import type { Code } from '#contracts/codes.ts';
@@ -6,6 +6,7 @@ import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
 import { applyFiles, hourOf } from '#test/support/data/hourly.ts';
 import { announce, contract, readingOf } from '#test/support/data/meters.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { stateQuery as windowState } from '#workflows/window/messages.ts';
@@ -49,7 +50,9 @@ beforeAll(async () => {
     await announce(installation, pipeline, await readingOf(installation, 'next', 2));
   }
   for (const pipeline of pipelines)
-    await until(async () => (await firstPaneOf(pipeline).query(windowState)).hold?.asked?.source === 'meter');
+    await eventually(async () =>
+      expect((await firstPaneOf(pipeline).query(windowState)).hold?.asked?.source).toBe('meter'),
+    );
 
   await installation.process('worker').kill();
   const mended = { ...(await readingOf(installation, 'mended', 0)), supersedes: 'bad' };
@@ -57,15 +60,13 @@ beforeAll(async () => {
   await installation.startWorker();
   for (const pipeline of pipelines) await firstPaneOf(pipeline).result();
   const handle = installation.client.workflow.getHandle(workflowId.pipeline('mended'));
-  await until(async () => (await handle.query(pipelineState)).published[dataFeed] === 1);
+  await eventually(async () => expect((await handle.query(pipelineState)).published[dataFeed]).toBe(1));
   const workflowIds = pipelines.flatMap((pipeline) => [streamOf(pipeline), windowOf(pipeline, 0)]);
   const environment = { ...process.env, ...installation.environment };
   for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) runs.push(run);
-}, 300_000);
+});
 afterAll(() => installation?.close());
 
-const until = (isTrue: () => Promise<boolean>): Promise<void> =>
-  vi.waitFor(async () => expect(await isTrue()).toBe(true), { timeout: 120_000, interval: 200 });
 const logOf = (id: string) => runs.filter((run) => run.workflowId === id).flatMap(({ recorded = [] }) => recorded);
 const decided = (id: string, ...codes: Code[]) =>
   logOf(id)

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { RecordedDecision } from '#contracts/decision.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { workflowId } from '#contracts/window.ts';
@@ -17,6 +17,7 @@ import {
   sendHours,
   storeBatch,
 } from '#test/support/data/readings.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { decisionsOf } from '#test/support/replayed-log.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { stateQuery } from '#workflows/stream/messages.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   await applyReadings(installation);
   await sendHours(installation, 0, 1);
   expect(await decidedPane(installation, 0)).toBe('PANE_PUBLISHED');
-}, 120_000);
+});
 afterAll(() => installation?.close());
 
 const readiness = async () => {
@@ -59,14 +60,14 @@ test('while the catalog is down deciding goes on; when it is back it lacks nothi
   expect(await decidedPane(installation, 1)).toBe('PANE_PUBLISHED');
 
   // What waits in the worker's memory for the catalog is lost with it; and it comes back without a catalog.
-  await vi.waitFor(archiveWaits, { timeout: 30_000, interval: 50 });
+  await eventually(archiveWaits);
   await installation.process('worker').kill();
   await installation.startWorker();
   await sendHours(installation, 3);
   expect(await decidedPane(installation, 2)).toBe('PANE_PUBLISHED');
 
   await installation.postgres.restart();
-  await expect.poll(readiness, { timeout: 20_000 }).toMatchObject({ status: 200, body: { status: 'ready' } });
+  await eventually(async () => expect(await readiness()).toMatchObject({ status: 200, body: { status: 'ready' } }));
   const closed = [0, 1, 2].map(paneOf);
   const open = [workflowId.pipeline(pipeline), workflowId.stream(pipeline, wholePartition)];
   const expected = await decisionsOf(installation, ...closed, ...open);
@@ -77,9 +78,8 @@ test('while the catalog is down deciding goes on; when it is back it lacks nothi
   onTestFinished(() => catalog.close());
   const cataloged = async (ids: readonly string[], status: 'confirmed' | 'provisional') =>
     hashesOf((await Promise.all(ids.map((id) => catalog.decisions({ workflowId: id, status })))).flat());
-  const patience = { timeout: 60_000, interval: 500 };
-  await expect.poll(() => cataloged(closed, 'confirmed'), patience).toEqual(decided(closed));
-  await expect.poll(() => cataloged(open, 'provisional'), patience).toEqual(decided(open));
+  await eventually(async () => expect(await cataloged(closed, 'confirmed')).toEqual(decided(closed)));
+  await eventually(async () => expect(await cataloged(open, 'provisional')).toEqual(decided(open)));
 });
 
 const hashesOf = (decisions: readonly Pick<RecordedDecision, 'decision'>[]): string[] =>
@@ -153,7 +153,7 @@ test.runIf(process.platform === 'linux')(
       expect((await put('fits')).status).toBe(201);
       await refused(await put('x'.repeat(300_000)));
     }
-    await expect.poll(drafts, { timeout: 10_000 }).toEqual([]);
+    await eventually(async () => expect(await drafts()).toEqual([]));
 
     await room(0);
     await refused(await put('does not fit'));
@@ -164,13 +164,13 @@ test.runIf(process.platform === 'linux')(
     for (const answer of answers) if (answer.status !== 202) await refused(answer);
     expect(acknowledged.length).toBeLessThan(answers.length);
     // The worker tries on: each of its attempts leaves nothing either.
-    await expect.poll(drafts, { timeout: 10_000 }).toEqual([]);
+    await eventually(async () => expect(await drafts()).toEqual([]));
     await expect(installation.client.workflow.getHandle(paneOf(5)).describe()).rejects.toThrow('not found');
 
     await room('unlimited');
     expect(await readiness()).toMatchObject({ status: 200 });
     expect(await decidedPane(installation, 5)).toBe('PANE_PUBLISHED');
     // Exactly what was acknowledged has come.
-    await expect.poll(arrivals, { timeout: 20_000 }).toBe(before + 1 + acknowledged.length);
+    await eventually(async () => expect(await arrivals()).toBe(before + 1 + acknowledged.length));
   },
 );

@@ -6,6 +6,7 @@ import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
 import { tidegate } from '#test/support/command.ts';
 import { announce, applyMeters, readingOf } from '#test/support/data/meters.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { sharedBucket } from '#test/support/shared/ask.ts';
 import type { SharedBucket } from '#test/support/shared/servers.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
@@ -18,11 +19,12 @@ let installation: Installation;
 
 beforeAll(async () => {
   bucket = await sharedBucket();
-  Object.assign(process.env, bucket.environment);
+  for (const [name, value] of Object.entries(bucket.environment)) vi.stubEnv(name, value);
   installation = await openInstallation({ queues: 'core,panes,archive', artifacts: `s3://${bucket.name}/prod` });
   await applyMeters(installation, 'tides');
-}, 600_000);
+});
 afterAll(async () => {
+  vi.unstubAllEnvs();
   await installation?.close();
   // Copies are kept in a cache that other processes share.
   if (installation) await rm(installation.artifacts.files, { recursive: true, force: true });
@@ -40,27 +42,26 @@ test('a window is played to its publication, proved and replayed, with nothing o
     expect(answer.status).toBe(202);
   }
   const pipeline = installation.client.workflow.getHandle(workflowId.pipeline('tides'));
-  const published = async () => (await pipeline.query(stateQuery)).published[dataFeed];
-  await vi.waitFor(async () => expect(await published()).toBe(1), { timeout: 60_000, interval: 300 });
-
   const awaited = { source: 'meter', id: 'a', step: 'published' } as const;
   const gateway = gatewayClient({ url: installation.environment.TIDEGATE_GATEWAY_URL ?? '' });
-  const receipt = await gateway.waitForReceipt('tides', awaited, { signal: AbortSignal.timeout(60_000) });
+  const receipt = await gateway.waitForReceipt('tides', awaited, { signal: AbortSignal.timeout(200_000) });
   expect(receipt.steps.published).toHaveLength(1);
+  await eventually(async () => expect((await pipeline.query(stateQuery)).published[dataFeed]).toBe(1));
 
   await vi.waitFor(async () => expect(await command(['ledger', '--pipeline', 'tides'])).toMatchObject({ exit: 0 }), {
-    timeout: 60_000,
+    timeout: 200_000,
+    interval: 500,
   });
   expect(await command(['replay', workflowId.stream('tides', wholePartition)])).toMatchObject({ exit: 0 });
   expect(await command(['explain', 'arrival', 'a'])).toMatchObject({ exit: 0 });
 
   expect(await readdir(join(bucket.folder, 'prod'))).toEqual(expect.arrayContaining(['refs', 'sha256']));
   expect(await readdir(installation.home)).not.toContain('artifacts');
-}, 240_000);
+});
 
 test('the doctor finds it well, and says what to look at when it is gone', async () => {
   const examined = async (more = {}) => JSON.stringify(JSON.parse((await command(['doctor', '--json'], more)).out));
   expect(await examined()).toContain(`s3://${bucket.name}/prod can be written and read`);
   const gone = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
   expect(await examined(gone)).toContain(`aws s3 ls s3://${bucket.name}/prod`);
-}, 120_000);
+});

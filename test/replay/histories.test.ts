@@ -1,16 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { workflowId as ids } from '#contracts/window.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
-import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { buildBundle } from '#worker/bundle.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 import { quietLogger } from '#worker/logger.ts';
 import { type Replayed, replayHistories } from '#worker/replay/replay.ts';
 import { recordingNames } from './choose.ts';
 import { divergenceOf } from './compare.ts';
+import { currentBundle } from './current.ts';
 import { tracesIn } from './machine.ts';
 import { readRecorded, textOf } from './recorded.ts';
 
@@ -26,11 +23,10 @@ describe('the current code', () => {
   const replayed = new Map<string, Replayed>();
   let folder: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tidegate-replay-'));
-    const { path } = await buildBundle(await openArtifactStore(folder));
-    for await (const run of replayHistories(path, all)) replayed.set(run.runId, run);
+    folder = await temporaryFolder('replay');
+    for await (const run of replayHistories(await currentBundle(folder), all)) replayed.set(run.runId, run);
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => discard(folder));
 
   test.for(all)('decides $name as it was decided', (recorded) => {
     const run = replayed.get(recorded.runId);

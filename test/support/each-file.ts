@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { takeCoverage } from './coverage/collect.ts';
 import { cpuSince, cpuUsed } from './cpu.ts';
 import { fileBegins, fileFailed, whatSitesTell } from './failure.ts';
 
@@ -25,5 +26,6 @@ afterEach(async ({ task }) => {
 // biome-ignore lint/correctness/noEmptyPattern: as above
 afterAll(async ({}, file) => {
   if (fileFailed() && !told) process.stderr.write(await whatSitesTell());
+  takeCoverage();
   file.meta.cpu = cpuSince(before);
 });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { projectRoot } from '#stores/settings.ts';
 
 export interface Program {
@@ -8,6 +9,8 @@ export interface Program {
   readonly args: readonly string[];
   /** Whether its output is shown as it comes, and not kept. */
   readonly shown?: boolean;
+  /** The file that takes its output, where it is neither shown nor kept. */
+  readonly log?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +25,7 @@ export interface Ended {
 
 /** Runs lanes of programs beside each other; those of a lane one after the other. Ctrl-C goes to them as well, by the terminal. */
 export async function runBeside(...lanes: readonly (readonly Program[])[]): Promise<Ended[]> {
-  process.on('SIGINT', () => undefined);
+  process.on('SIGINT', ignore);
   const ended = await Promise.all(
     lanes.map(async (lane) => {
       const those: Ended[] = [];
@@ -30,26 +33,32 @@ export async function runBeside(...lanes: readonly (readonly Program[])[]): Prom
       return those;
     }),
   );
+  process.off('SIGINT', ignore);
   return ended.flat();
 }
 
-function runToEnd({ name, command = process.execPath, args, shown = false, env = {} }: Program): Promise<Ended> {
+const ignore = () => undefined;
+
+function runToEnd({ name, command = process.execPath, args, shown = false, log, env = {} }: Program): Promise<Ended> {
   const begun = performance.now();
   return new Promise((resolve, reject) => {
+    const file = log === undefined ? undefined : openSync(log, 'w');
+    const output = file ?? (shown ? 'inherit' : 'pipe');
     const child = spawn(command, args, {
       cwd: projectRoot,
-      stdio: ['inherit', shown ? 'inherit' : 'pipe', shown ? 'inherit' : 'pipe'],
+      stdio: ['inherit', output, output],
       env: { ...process.env, ...env },
     });
-    let output = '';
+    let kept = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        output += text;
+        kept += text;
       });
     }
     child.once('error', reject);
     child.once('close', (code) => {
-      resolve({ name, code, output, seconds: Math.round((performance.now() - begun) / 100) / 10 });
+      if (file !== undefined) closeSync(file);
+      resolve({ name, code, output: kept, seconds: Math.round((performance.now() - begun) / 100) / 10 });
     });
   });
 }

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { discard, temporaryFolder } from './temporary-folder.ts';
 
 const contract = (id: string, columns: Record<string, string>) => `apiVersion: v3.0.2
 kind: DataContract
@@ -79,8 +79,8 @@ const files: Record<string, string> = {
 
 /** A folder with a whole valid pipeline, some of its files replaced; the path of its `pipeline.yaml`. */
 export async function pipelineFolder(replaced: Record<string, string> = {}): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-spec-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder('spec');
+  onTestFinished(() => discard(folder));
   for (const [path, text] of Object.entries({ ...files, ...replaced })) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);

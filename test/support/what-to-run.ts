@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { projectRoot } from '#stores/settings.ts';
 import type { Program } from './run-beside.ts';
 
+/** Names the folder in which a run leaves what came of it. */
+export const resultsVariable = 'TIDEGATE_TEST_RESULTS';
+export const resultsFolder = process.env[resultsVariable] ?? join(projectRoot, 'test', '.results');
+
 /** What takes no server. */
-export const quickKinds = ['unit', 'replay'];
+export const unitKinds = ['unit', 'unit-alone'];
+export const quickKinds = [...unitKinds, 'replay'];
 
 /** What is looked at without a test: each is `npm run check:NAME`. */
 export const checks: Program[] = ['types', 'style', 'imports', 'unused', 'generated'].map((name) => ({

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '#activities/duckdb/database.ts';
 import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
@@ -9,6 +8,7 @@ import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createPrograms } from '#activities/programs/programs.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { discard, temporaryFolder } from './temporary-folder.ts';
 
 /** A database over a store and a scratch folder, in a folder of its own. */
 export interface Workbench {
@@ -32,7 +32,7 @@ export async function openWorkbench({
   threads?: number;
   folders?: string[];
 } = {}): Promise<Workbench> {
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-workbench-'));
+  const folder = await temporaryFolder('workbench');
   const scratch = join(folder, 'scratch');
   await mkdir(scratch);
   const artifacts = await openArtifactStore(join(folder, 'artifacts'));
@@ -65,7 +65,7 @@ export async function openWorkbench({
     },
     close: async () => {
       database.close();
-      await rm(folder, { recursive: true });
+      await discard(folder);
     },
   };
 }

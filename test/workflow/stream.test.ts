@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { describe, expect, test } from 'vitest';
 import type { PaneInput } from '#activities/panes/port.ts';
@@ -173,12 +172,14 @@ describe.concurrent('a stream', () => {
   });
 
   test('takes nothing while it is paused, and counts no silence meanwhile', async () => {
-    const idleAfter = 2_500;
+    const idleAfter = 2_000;
     const stream = await begin('pause', policyOf('pause', { sources: twoSources(idleAfter) }));
-    await eventually(stream.view);
     await stream.handle.signal(messages.pauseSignal);
     await stream.arrive(arrivalOf('a', [0, 900]), arrivalOf('b', [1_000, 1_000]));
-    await sleep(idleAfter + 500);
+    await eventually(async () => expect(await stream.view()).toMatchObject({ paused: true, backlog: 1 }));
+    // What runs beside it from then on counts its silence.
+    const beside = await begin('beside', policyOf('beside', { sources: twoSources(idleAfter) }));
+    await eventually(() => expect(beside.decisions('SOURCE_IDLE')).not.toHaveLength(0));
     expect(await stream.view()).toMatchObject({ paused: true, backlog: 1, arrivals: 0 });
     expect(stream.decisions()).toEqual([]);
 

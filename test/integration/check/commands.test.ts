@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 import { checked, folderWith } from './gate-folder.ts';
 
 /** A Python program that says one thing, whatever it is asked. */
@@ -24,9 +25,9 @@ json.dump({"findings": [{"verdict": "pass", "observed": seen}]}, sys.stdout)
 `;
     const folder = await folderWith({ 'checks.py': program, 'beside.txt': 'not named' });
     const command = { run: ['/usr/bin/env', 'python3', 'checks.py', 'a b', ''] };
-    process.env.TIDEGATE_TEST_SECRET = 'hidden';
+    vi.stubEnv('TIDEGATE_TEST_SECRET', 'hidden');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { finding, faults } = await checked(folder, command, { reference: true });
-    delete process.env.TIDEGATE_TEST_SECRET;
     expect(faults).toEqual([]);
     const observed = {
       source: 'data',
@@ -125,20 +126,16 @@ describe('a program that does not tell', () => {
   });
 
   it('takes too long, and is ended with all that it began', async () => {
-    const program = `
-import os, subprocess, sys
-child = subprocess.Popen(["sh", "-c", "trap '' TERM; sleep 300 & wait"])
-open(sys.argv[1], "w").write("%d %d" % (os.getpid(), child.pid))
-child.wait()
-`;
-    const folder = await folderWith({ 'slow.py': program });
+    // Of a shell, for that has begun long before the time is over.
+    const program = `sh -c "trap '' TERM; sleep 300 & wait" &\necho "$$ $!" > "$1"\nwait\n`;
+    const folder = await folderWith({ 'slow.sh': program });
     const pids = join(folder, 'pids');
-    const command = { run: ['python3', 'slow.py', pids], timeout: '2s' };
+    const command = { run: ['sh', 'slow.sh', pids], timeout: '2s' };
     expect((await checked(folder, command)).finding).toMatchObject({ verdict: 'error', code: 'CHECK_TIMED_OUT' });
     const group = (await readFile(pids, 'utf8')).split(' ');
     expect(group).toHaveLength(2);
     // The group's first process is the program itself.
-    await expect.poll(() => aliveIn(String(group[0])), { timeout: 5_000 }).toEqual([]);
+    await eventually(() => expect(aliveIn(String(group[0]))).toEqual([]));
   });
 
   it('is ended with all that it began when the check is given up', async () => {
@@ -148,11 +145,11 @@ child.wait()
     const pids = join(folder, 'pids');
     const stop = new AbortController();
     const running = checked(folder, { run: ['python3', 'slow.py', pids] }, { signal: stop.signal });
-    await expect.poll(() => readFile(pids, 'utf8').catch(() => ''), { timeout: 20_000 }).not.toBe('');
+    await eventually(async () => expect(await readFile(pids, 'utf8')).not.toBe(''));
     stop.abort(new Error('given up'));
     await expect(running).rejects.toThrow('given up');
     const group = await readFile(pids, 'utf8');
-    await expect.poll(() => aliveIn(group), { timeout: 5_000 }).toEqual([]);
+    await eventually(() => expect(aliveIn(group)).toEqual([]));
   });
 
   it('takes too much memory', async () => {

@@ -1,16 +1,16 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { checkFiles } from '#activities/check/run.ts';
 import { loadGate, pinGate } from '#client/check/gate-file.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const rows = 'x,day\n1,2013-05-01\n2,2013-05-02\n2,2013-05-03\n';
 
 /** A folder with rows, and with the files of a gate. */
 export async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-programs-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  const folder = await temporaryFolder('programs');
+  onTestFinished(() => discard(folder));
   for (const [name, text] of Object.entries({ 'data.csv': rows, ...files })) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);

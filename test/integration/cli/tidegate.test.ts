@@ -30,7 +30,7 @@ beforeAll(async () => {
   await start('deployment', 'deployment/lateness/production', { live: 'previous' });
   await start('deployment', 'deployment/first/production', { live: null });
   await tidegate(['keys', 'new', 'ada', '--role', 'ml-lead'], env);
-}, 120_000);
+});
 
 afterAll(async () => {
   await stopWorker?.();

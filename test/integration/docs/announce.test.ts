@@ -8,7 +8,7 @@ let site: GatewaySite;
 beforeAll(async () => {
   site = await openGatewaySite();
   await site.begin('shop', ['orders', 'payments']);
-}, 120_000);
+});
 afterAll(() => site?.close());
 
 /** Runs a program as a person would, from the project's folder; answers its exit code and what it complained of. */

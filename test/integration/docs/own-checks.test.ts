@@ -21,4 +21,4 @@ test('the checks of one’s own that gates.md shows judge the orders of the exam
       { check: 'custom', column: 'amount', expected: { check: 'spread@1', max: 1000 } },
     ],
   });
-}, 300_000);
+});

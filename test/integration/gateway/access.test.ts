@@ -1,18 +1,21 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readAccess } from '#client/gateway/access/access-file.ts';
 import { followAccess } from '#client/gateway/access/followed.ts';
 import { newToken } from '#client/gateway/access/token.ts';
 import { type Gateway, startGateway } from '#client/gateway/server.ts';
 import { tidegate } from '#test/support/command.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { arrivalEvent, type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 
 let site: GatewaySite;
 let gateway: Gateway;
 let file: string;
+
+/** Why a changed file was not taken. */
+const refusedFiles: unknown[] = [];
 
 const { token, sha256 } = newToken();
 const secrets = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
@@ -45,7 +48,7 @@ beforeAll(async () => {
     access: await followAccess(file, {
       environment: { OLDER_SECRET: textOf(secrets[0]) },
       onChange: () => undefined,
-      onError: () => undefined,
+      onError: (error) => refusedFiles.push(error),
     }),
     temporal: { connectionOptions: { address }, namespace },
     logs: { access: () => undefined, error: (error) => console.error(error) },
@@ -189,10 +192,10 @@ test('a changed file holds within seconds, and one that cannot be read changes n
   const before = await readFile(file, 'utf8');
   const event = () => announce(arrivalEvent(randomUUID()), { authorization: `Bearer ${token}` });
   await writeFile(file, 'principals: [nobody]');
-  await sleep(2_500);
+  await eventually(() => expect(refusedFiles).toHaveLength(1));
   expect((await event()).status).toBe(202);
   await writeFile(file, before.replace(sha256, 'a'.repeat(64)));
-  await expect.poll(async () => (await event()).status, { timeout: 10_000, interval: 200 }).toBe(401);
+  await eventually(async () => expect((await event()).status).toBe(401));
   await writeFile(file, before);
-  await expect.poll(async () => (await event()).status, { timeout: 10_000, interval: 200 }).toBe(202);
+  await eventually(async () => expect((await event()).status).toBe(202));
 });

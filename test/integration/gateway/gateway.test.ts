@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { artifactUri } from '#contracts/digest.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { arrivalEvent, type GatewaySite, openGatewaySite, post } from '#test/support/site/gateway.ts';
 
 let site: GatewaySite;
@@ -125,11 +126,14 @@ describe('arrivals', () => {
   });
 
   test('an unknown pipeline is refused with the nearest name', async () => {
-    const answer = await onceListed(() => post(`${site.gateway.url}/v1/pipelines/delay/arrivals`, arrivalEvent('x')));
-    expect(answer).toMatchObject({
-      status: 404,
-      body: { code: 'PIPELINE_UNKNOWN', observed: 'delay', remedy: 'Did you mean `delays`?' },
-    });
+    const url = `${site.gateway.url}/v1/pipelines/delay/arrivals`;
+    // Temporal lists a new run a moment after it was started.
+    await eventually(async () =>
+      expect(await post(url, arrivalEvent('x'))).toMatchObject({
+        status: 404,
+        body: { code: 'PIPELINE_UNKNOWN', observed: 'delay', remedy: 'Did you mean `delays`?' },
+      }),
+    );
   });
 
   test('a pipeline that was removed takes nothing, and one that was renamed leads to its new name', async () => {
@@ -333,12 +337,3 @@ describe('everything else', () => {
     expect(status).toBe(400);
   });
 });
-
-/** Temporal lists a new run a moment after it was started. */
-async function onceListed<T extends { body: Record<string, unknown> }>(ask: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const answer = await ask();
-    if (String(answer.body.remedy).startsWith('Did you mean') || tries > 10) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-}

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Arrival } from '#contracts/arrival.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
@@ -199,18 +200,31 @@ async function startProcess() {
 
 test('a gateway that is killed again and again loses no row that it acknowledged, and a repeat takes none twice', async () => {
   await begin('killed', { maxRows: 20, maxAge: 50 });
-  const ids = Array.from({ length: 120 }, (_, i) => `row-${i}`);
+  const ids = Array.from({ length: 60 }, (_, i) => `row-${i}`);
   const waiting = new Set(ids);
   const acknowledged = new Map<string, unknown>();
-  for (let round = 0; waiting.size > 0; round += 1) {
+  const filesNow = async () => (await readdir(site.artifactFolder, { recursive: true })).length;
+  const announcedNow = async () => (await site.arrived('killed')).length;
+  const more = async (now: () => Promise<number> | number, by: number) => {
+    const before = await now();
+    return async () => expect(await now()).toBeGreaterThanOrEqual(before + by);
+  };
+  // Amid claims, amid files, after an announcement that nobody may have heard of, amid answers; at last it is left alone.
+  const moments = [
+    () => more(filesNow, 5),
+    () => more(filesNow, 60),
+    () => more(announcedNow, 1),
+    () => more(() => acknowledged.size, 1),
+  ];
+  for (const moment of [...moments, undefined]) {
     const gateway = await startProcess();
-    const senders = [...waiting].slice(0, 40).map(async (id, i) => {
+    const come = await moment?.();
+    const senders = [...waiting].map(async (id, i) => {
       await sleep(i * 5);
       const answer = await send([row(id)], { key: id, pipeline: 'killed', url: gateway.url }).catch(() => undefined);
       if (answer?.status === 202) acknowledged.set(id, answer.body.id);
     });
-    // Amid claims, files, announcements and answers; at last it is left alone.
-    if (round < 6) await sleep(60 + round * 35);
+    if (come) await vi.waitFor(come, { timeout: 200_000, interval: 1 });
     else await Promise.all(senders);
     await gateway.kill();
     await Promise.all(senders);
@@ -218,6 +232,7 @@ test('a gateway that is killed again and again loses no row that it acknowledged
     for (const id of acknowledged.keys()) expect(known).toContain(id);
     for (const id of acknowledged.keys()) waiting.delete(id);
   }
+  expect(waiting).toEqual(new Set());
   expect((await rowsOf('killed')).sort()).toEqual(ids.toSorted());
   const batches = new Set((await batchesOf('killed')).map(({ id }) => id));
   for (const id of acknowledged.values()) expect(batches).toContain(id);

@@ -4,6 +4,7 @@ import { startGateway } from '#client/gateway/server.ts';
 import { findTemporal } from '#client/local/temporal-binary.ts';
 import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
 import { readSettings } from '#stores/settings.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { arrivalEvent, openGatewaySite, post } from '#test/support/site/gateway.ts';
 import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -41,9 +42,7 @@ test('while Temporal is down nothing is acknowledged; when it is back the same e
 
   const again = await startTemporal({ binary, home, ports: temporal.ports });
   onTestFinished(() => again.stop());
-  await expect
-    .poll(async () => (await post(url, arrivalEvent('during'))).status, { timeout: 20_000, interval: 500 })
-    .toBe(202);
+  await eventually(async () => expect((await post(url, arrivalEvent('during'))).status).toBe(202));
   const ids = (await site.announced('delays')).map(({ id }) => id);
   expect(ids).toEqual(['before', 'during']);
 });

@@ -60,7 +60,7 @@ test('without a label: data, their contract and their gate, which validate takes
   const again = await init(...args);
   expect(again.exit).toBe(2);
   expect(JSON.parse(again.out).problems[0]).toMatchObject({ code: 'USAGE', path: '--out' });
-}, 120_000);
+});
 
 test('options that do not go together are told before anything is written', async () => {
   const data = await file('wrong.ndjson', lines(readings));

@@ -3,7 +3,7 @@ import { createModelActivities } from '#activities/models/activities.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
 import { type ModelGate, TableGate } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { Candidate, TrainingRequest } from '#contracts/training.ts';
+import { type Candidate, ModelMetadata, type TrainingRequest, TrainingSet } from '#contracts/training.ts';
 import { judgeTable } from '#domain/gates/table-gate.ts';
 import { type FlightPanes, openFlightPanes } from '#test/support/data/flight-panes.ts';
 import { exampleTrainer, trainerPath } from '#test/support/trainer-environment.ts';
@@ -19,20 +19,31 @@ let models: ReturnType<typeof createModelActivities>;
 let schedule: Candidate;
 let weather: Candidate;
 let shuffled: Candidate;
+/** What trainers have signalled, by the workflow that asked. */
+const signals: Readonly<Record<string, [name: string, payload: unknown][]>> = {
+  schedule: [],
+  weather: [],
+  shuffled: [],
+};
 
-async function train(features: string, parameters: TrainingRequest['parameters'] = {}): Promise<Candidate> {
+async function train(
+  workflowId: keyof typeof signals,
+  features: string,
+  parameters: TrainingRequest['parameters'] = {},
+): Promise<Candidate> {
   let completion: { model: Digest; metadata: Digest } | undefined;
   const { assembleTrainingSet, runTrainer } = createTrainingActivities({
     ...panes,
     trainerPath: path,
     signal: async (_, name, payload) => {
+      signals[workflowId]?.push([name, payload]);
       if (name === 'trainingCompleted') completion = payload as typeof completion;
     },
   });
   const spec = await panes.apply(features, exampleTrainer);
   const request = await panes.request(spec, over, holdout, { parameters });
   const { digest: trainingSet, set } = await assembleTrainingSet({ request });
-  await runTrainer({ workflowId: 'w', request: set.request, trainingSet, attempt: 1, deadline: 60_000 });
+  await runTrainer({ workflowId, request: set.request, trainingSet, attempt: 1, deadline: 60_000 });
   if (!completion) throw new Error('the trainer did not complete');
   const { model: onnx, metadata } = completion;
   return {
@@ -51,11 +62,22 @@ beforeAll(async () => {
   panes = await openFlightPanes();
   path = await trainerPath();
   models = createModelActivities(panes);
-  schedule = await train('schedule.sql');
-  weather = await train('schedule-weather.sql');
-  shuffled = await train('schedule.sql', { labels: 'shuffled' });
-}, 240_000);
+  [schedule, weather, shuffled] = await Promise.all([
+    train('schedule', 'schedule.sql'),
+    train('weather', 'schedule-weather.sql'),
+    train('shuffled', 'schedule.sql', { labels: 'shuffled' }),
+  ]);
+});
 afterAll(() => panes.close());
+
+test('the example’s trainer completes with a model and metadata that name the training set', async () => {
+  const { features, training } = await panes.artifacts.getJson(weather.trainingSet, TrainingSet);
+  const metadata = await panes.artifacts.getJson(weather.metadata, ModelMetadata);
+  expect(metadata).toMatchObject({ features, trainingSetDigest: training.data, trainingRows: training.labelled });
+  expect(await panes.artifacts.has(weather.onnx)).toBe(true);
+  expect(signals.weather?.at(0)).toEqual(['trainingProgressed', { share: 0, message: 'reading the training set' }]);
+  expect(signals.weather?.at(-1)).toMatchObject(['trainingCompleted', { key: '1' }]);
+});
 
 describe('a candidate', () => {
   test('that is sound scores as its trainer did, and is compared with the champion by the champion’s own features', async () => {

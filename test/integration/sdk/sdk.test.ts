@@ -10,7 +10,7 @@ let site: GatewaySite;
 beforeAll(async () => {
   site = await openGatewaySite();
   await site.begin('shop', ['orders']);
-}, 120_000);
+});
 afterAll(() => site?.close());
 
 const announced = (): Promise<Announcement[]> => site.announced('shop');

@@ -3,6 +3,7 @@ import type { Catalog } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { openDecisionQueue } from '#stores/catalog/queue.ts';
 import { recorded } from '#test/support/data/decisions.ts';
+import { eventually } from '#test/support/eventually.ts';
 import { startTestPostgres, type TestPostgres } from '#test/support/postgres.ts';
 
 // On a server of their own: one that was killed looks at every file of all its databases before it answers again.
@@ -44,11 +45,11 @@ test('a server that is killed in the midst of a transaction ends nobody, and is 
       if (error !== undefined) return error;
     }
   });
-  await expect.poll(log, { timeout: 20_000 }).not.toEqual([]);
+  await eventually(async () => expect(await log()).not.toEqual([]));
   await postgres.kill();
   for (const error of await Promise.all(writing)) {
     expect(error).toMatchObject({ problem: { code: 'CATALOG_UNAVAILABLE' } });
   }
   await postgres.restart();
-  await expect.poll(() => catalog.ping().then(() => 'answers'), { timeout: 20_000 }).toBe('answers');
+  await eventually(() => catalog.ping());
 });

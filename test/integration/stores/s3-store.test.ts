@@ -1,32 +1,33 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sha256 } from '#domain/digest.ts';
 import { openFolderStore } from '#stores/artifacts/folder.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openS3Store } from '#stores/artifacts/s3/store.ts';
-import { startTestS3, type TestS3, useS3 } from '#test/support/s3/server.ts';
+import { startTestS3, type TestS3 } from '#test/support/s3/server.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 import { artifactStoreSuite } from './artifact-store-suite.ts';
-
-const building = 600_000;
 
 let s3: TestS3;
 beforeAll(async () => {
   s3 = await startTestS3();
-  useS3(s3);
-}, building);
-afterAll(() => s3.stop());
+});
+beforeEach(() => {
+  for (const [name, value] of Object.entries(s3.environment)) vi.stubEnv(name, value);
+});
+afterEach(() => void vi.unstubAllEnvs());
+afterAll(() => s3?.stop());
 
-const temporaryCache = () => mkdtemp(join(tmpdir(), 'tidegate-copies-'));
+const temporaryCache = () => temporaryFolder('copies');
 
 artifactStoreSuite('an S3 bucket', async () => {
   const [bucket, cache] = await Promise.all([s3.emptyBucket(), temporaryCache()]);
   return {
     store: await openArtifactStore(`s3://${bucket.name}/deep/down`, { cache }),
-    close: () => rm(cache, { recursive: true, force: true }),
+    close: () => discard(cache),
   };
 });
 
@@ -36,7 +37,7 @@ describe('artifacts in a bucket', () => {
   beforeEach(async () => {
     [bucket, cache] = await Promise.all([s3.emptyBucket(), temporaryCache()]);
   });
-  afterEach(() => rm(cache, { recursive: true, force: true }));
+  afterEach(() => discard(cache));
 
   const openStore = (more: object = {}) => openS3Store({ bucket: bucket.name, prefix: '', cache, ...more });
   const objects = async () =>
@@ -78,7 +79,7 @@ describe('artifacts in a bucket', () => {
     ['a stream', inChunks],
   ])('go in parts where they are large: %s', async (_, form) => {
     const store = await openStore();
-    const content = large(40);
+    const content = large(20);
     const stored = await store.put(form(content));
     expect(stored).toEqual({ digest: sha256(content), bytes: content.length });
     expect(await store.stat(stored.digest)).toEqual(stored);
@@ -93,7 +94,8 @@ describe('artifacts in a bucket', () => {
       (error: unknown) => error,
     );
     // The bucket is not empty any more: parts have come in.
-    await expect.poll(async () => (await objects()).length, { interval: 5, timeout: 20_000 }).toBeGreaterThan(0);
+    const some = async () => expect(await objects()).not.toEqual([]);
+    await vi.waitFor(some, { interval: 5, timeout: 200_000 });
     await s3.kill();
     const outcome = await storing;
     await s3.restart();
@@ -124,15 +126,8 @@ describe('artifacts in a bucket', () => {
   it('need a bucket, and a key to it', async () => {
     const opening = openStore({ bucket: 'no-such-bucket' });
     await expect(opening).rejects.toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', observed: 'HTTP 404' } });
-    const secret = process.env.AWS_SECRET_ACCESS_KEY;
-    process.env.AWS_SECRET_ACCESS_KEY = 'guessed';
-    try {
-      await expect(openStore()).rejects.toMatchObject({
-        problem: { code: 'STORE_UNAVAILABLE', observed: 'HTTP 403' },
-      });
-    } finally {
-      process.env.AWS_SECRET_ACCESS_KEY = secret;
-    }
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'guessed');
+    await expect(openStore()).rejects.toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', observed: 'HTTP 403' } });
   });
 
   it('are copied once, whoever asks, and again when the copy has changed', async () => {
@@ -176,16 +171,11 @@ describe('artifacts in a bucket', () => {
     await once(server, 'listening');
     onTestFinished(() => void server.close());
     const address = server.address();
-    const { AWS_ENDPOINT_URL_S3: real } = process.env;
-    process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-    try {
-      const store = await openStore();
-      await expect(store.setRef('genesis/a', sha256('1'), { ifAbsent: true })).rejects.toMatchObject({
-        problem: { code: 'USAGE', path: 'TIDEGATE_ARTIFACTS' },
-      });
-    } finally {
-      process.env.AWS_ENDPOINT_URL_S3 = real;
-    }
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`);
+    const store = await openStore();
+    await expect(store.setRef('genesis/a', sha256('1'), { ifAbsent: true })).rejects.toMatchObject({
+      problem: { code: 'USAGE', path: 'TIDEGATE_ARTIFACTS' },
+    });
   });
 
   it.each(['s3://', 's3://A', 's3://tides//x', 's3://tides/../x', 's3:tides'])('are not found at %s', async (url) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 
 const worker = `
   import { runProcess } from ${JSON.stringify(new URL('../../../activities/programs/process.ts', import.meta.url).href)};
@@ -27,7 +28,7 @@ test.runIf(process.platform === 'linux')('a trainer dies with its worker, even w
   const trainer = Number.parseInt(String(text), 10);
   expect(isAlive(trainer)).toBe(true);
   child.kill('SIGKILL');
-  await expect.poll(async () => (await stateOf(trainer)) ?? 'Z', { timeout: 5_000 }).toMatch(/^Z/);
+  await eventually(async () => expect((await stateOf(trainer)) ?? 'Z').toMatch(/^Z/));
 });
 
 /** What `ps` says of a process; a dead one that nobody has reaped yet begins with Z. */

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newToken } from '#client/gateway/access/token.ts';
 import { pythonEnvironment } from '#client/local/python-environment.ts';
@@ -7,16 +6,17 @@ import { type GatewayClient, gatewayClient } from '#client/sdk/gateway-client.ts
 import { projectRoot, readSettings } from '#stores/settings.ts';
 import { tidegate } from '#test/support/command.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 
 /** The pipeline of `examples/own-batch`, applied, behind a gateway that lets in by token. */
 export interface Shop {
   readonly installation: Installation;
   readonly gateway: GatewayClient;
-  /** What an upstream program is told: addresses, token, and the folder of days of orders. */
+  /** What an upstream program is told: addresses and token. */
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: string;
-  /** Writes a day of orders into the folder; of bad ones no amount is in range. */
-  writeOrders(day: string, kind: 'good' | 'bad'): Promise<void>;
+  /** Writes a day of orders; of bad ones no amount is in range. */
+  writeOrders(file: string, day: string, kind: 'good' | 'bad'): Promise<void>;
   /** Brings a day of payments, and their word that it is complete. */
   bringPayments(day: string): Promise<void>;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ const example = join(projectRoot, 'examples', 'own-batch');
 const exampleDay = '2026-03-02';
 
 export async function openShop(): Promise<Shop> {
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-upstream-'));
+  const folder = await temporaryFolder('upstream');
   const { token, sha256 } = newToken();
   const access = join(folder, 'access.yaml');
   await writeFile(access, `principals:\n  shop: { pipelines: [shop], sources: '*', token: { sha256: ${sha256} } }\n`);
@@ -34,9 +34,7 @@ export async function openShop(): Promise<Shop> {
     queues: 'core,panes,archive',
     variables: { TIDEGATE_GATEWAY_ACCESS: access, TIDEGATE_FILE_ROOTS: example },
   });
-  const orders = join(folder, 'orders');
-  await mkdir(orders);
-  const environment = { ...installation.environment, TIDEGATE_GATEWAY_TOKEN: token, ORDERS: orders };
+  const environment = { ...installation.environment, TIDEGATE_GATEWAY_TOKEN: token };
   const applied = await tidegate(['apply', join(example, 'pipeline.yaml'), '--as', 'you'], environment);
   if (applied.exit !== 0) throw new Error(applied.err);
   const gateway = gatewayClient({ url: installation.environment.TIDEGATE_GATEWAY_URL ?? '', token });
@@ -45,9 +43,9 @@ export async function openShop(): Promise<Shop> {
     gateway,
     environment,
     folder,
-    async writeOrders(day, kind) {
+    async writeOrders(file, day, kind) {
       const text = await dayOf('orders', day);
-      await writeFile(join(orders, `${day}.csv`), kind === 'good' ? text : text.replaceAll(/,(?=\d+\.\d+$)/gm, ',-'));
+      await writeFile(file, kind === 'good' ? text : text.replaceAll(/,(?=\d+\.\d+$)/gm, ',-'));
     },
     async bringPayments(day) {
       const file = join(folder, `payments-${day}.csv`);
@@ -67,7 +65,7 @@ export async function openShop(): Promise<Shop> {
     },
     async close() {
       await installation.close();
-      await rm(folder, { recursive: true, force: true });
+      await discard(folder);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '#test/support/eventually.ts';
 import { type GatewaySite, openGatewaySite } from '#test/support/site/gateway.ts';
 import { createArchiveActivities } from '#worker/archive/activities.ts';
 
@@ -6,7 +7,7 @@ let site: GatewaySite;
 
 beforeAll(async () => {
   site = await openGatewaySite();
-}, 120_000);
+});
 afterAll(() => site?.close());
 
 test('a run that ended without telling the archive is found, and an open one is not', async () => {
@@ -18,5 +19,5 @@ test('a run that ended without telling the archive is found, and an open one is 
   const { findUnarchived } = createArchiveActivities({ client, artifacts, catalog: undefined });
   const found = { workflowId: ended.workflowId, runId: ended.firstExecutionRunId, workflowType: 'stream' };
   // What the server lists follows what it did by a moment.
-  await expect.poll(() => findUnarchived({ limit: 10 }), { timeout: 10_000 }).toEqual([found]);
+  await eventually(async () => expect(await findUnarchived({ limit: 10 })).toEqual([found]));
 });

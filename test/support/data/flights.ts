@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { vi } from 'vitest';
 import { parseDocument } from 'yaml';
 import { copyExample } from '#client/demo/pipeline-folder.ts';
 import { addPrincipal } from '#client/keys/principal-file.ts';
@@ -13,6 +12,7 @@ import { valueOrThrow } from '#contracts/problem.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment, workflowId } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
+import { eventually } from '#test/support/eventually.ts';
 import type { People } from '#test/support/people.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 import { modelGate } from '#test/support/site/measurements.ts';
@@ -65,16 +65,13 @@ export async function openFlights(installation: Installation, people: People): P
     async train(trainer) {
       await apply(trainer);
       const nonce = await askForTraining(client, pipeline, 'lin');
-      return vi.waitFor(
-        async () => {
-          const asked = (await view()).trainings.find((training) => training.nonce === nonce);
-          if (asked?.outcome !== 'running') throw new Error(`the training is ${asked?.outcome ?? 'not begun'}`);
-          // The pipeline knows of it a moment before it begins.
-          await client.workflow.getHandle(asked.id).describe();
-          return asked.id;
-        },
-        { timeout: 30_000, interval: 100 },
-      );
+      return eventually(async () => {
+        const asked = (await view()).trainings.find((training) => training.nonce === nonce);
+        if (asked?.outcome !== 'running') throw new Error(`the training is ${asked?.outcome ?? 'not begun'}`);
+        // The pipeline knows of it a moment before it begins.
+        await client.workflow.getHandle(asked.id).describe();
+        return asked.id;
+      });
     },
   };
 }

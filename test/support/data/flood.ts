@@ -4,7 +4,7 @@ import { wholePartition } from '#contracts/partition.ts';
 import { workflowId } from '#contracts/window.ts';
 import { randomOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import type { Installation } from '#test/support/site/installation.ts';
-import { stateQuery } from '#workflows/stream/messages.ts';
+import { arriveSignal, stateQuery } from '#workflows/stream/messages.ts';
 import { announce, applyMeters, readingOf } from './meters.ts';
 
 /** A flood of arrivals through the gateway, with SIGKILLs of all that runs in between. */
@@ -14,6 +14,8 @@ export interface FloodOptions {
   readonly perWindow: number;
   /** How often each of worker, gateway and server is killed. */
   readonly kills: number;
+  /** Signals of a megabyte that no stream understands, spread over the flood: they fill a run as thousands of arrivals would. */
+  readonly rubbish?: number;
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -52,10 +54,12 @@ export async function flood(installation: Installation, options: FloodOptions): 
       await sleep(Math.max(200, (answer?.retryAfter ?? 0) * 1_000));
     }
   };
+  const { rubbish = 0 } = options;
   const call = async (): Promise<void> => {
     while (progress.next < options.arrivals) {
       const n = progress.next;
       progress.next += 1;
+      if (rubbish > 0 && n % Math.ceil(options.arrivals / rubbish) === 0) await sendRubbish(installation);
       const reading = readings[Math.floor(n / options.perWindow)];
       if (reading) await send({ ...reading, id: `flood-${n}` });
       progress.acknowledged += 1;
@@ -79,6 +83,18 @@ export async function flood(installation: Installation, options: FloodOptions): 
   for (const reading of readings.slice(hours + 2)) await send({ ...reading, id: 'flood-end' });
   await decided(installation, options.arrivals + 1);
   return { acknowledged: progress.acknowledged, again: progress.again, killed, refusedWith };
+}
+
+/** Sends it until the server has it; twice does no harm. */
+async function sendRubbish({ client }: Installation): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId.stream(floodPipeline, wholePartition));
+  for (;;) {
+    try {
+      return await handle.signal(arriveSignal.name, Buffer.alloc(1_000_000));
+    } catch {
+      await sleep(200);
+    }
+  }
 }
 
 async function killAndStart(installation: Installation, victim: (typeof victims)[number]): Promise<void> {

@@ -1,9 +1,9 @@
-import { vi } from 'vitest';
 import { z } from 'zod';
 import { arrivalType } from '#contracts/arrival.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { dataFeed, workflowId } from '#contracts/window.ts';
+import { eventually } from '#test/support/eventually.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 import { applyFiles, hourOf } from './hourly.ts';
 
@@ -84,7 +84,7 @@ export async function sendHours(ground: Ground, ...hours: number[]): Promise<voi
 /** How the window of the nth hour was decided, once it is. */
 export async function decidedPane({ client }: Ground, n: number): Promise<string> {
   const handle = client.workflow.getHandle(paneOf(n));
-  await vi.waitFor(() => handle.describe(), { timeout: 30_000, interval: 100 });
+  await eventually(() => handle.describe());
   return Decided.parse(await handle.result()).decided.code;
 }
 

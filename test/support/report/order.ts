@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { readCosts } from './costs.ts';
 
 /** The first begin first: what waits long runs beside what computes, and a kind that shares processes comes in one piece. */
-const kinds = ['end-to-end', 'faults', 'workflow', 'integration', 'replay', 'unit'];
+const kinds = ['end-to-end', 'faults', 'workflow', 'integration', 'replay', 'unit-alone', 'unit'];
 
 /** Files in the order of what they cost when they were last measured, the longest first; one that is not known is taken for long. */
 export class CostOrder extends BaseSequencer {

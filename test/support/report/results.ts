@@ -16,6 +16,8 @@ const Results = z.object({
   ),
 });
 
+export const resultsFile = 'results.json';
+
 /** How a run went. */
 export interface Ran {
   readonly passed: number;

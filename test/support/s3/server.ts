@@ -72,6 +72,3 @@ export async function startTestS3(): Promise<TestS3> {
     },
   };
 }
-
-/** Lets this process, and those that it starts, reach a server. */
-export const useS3 = ({ environment }: TestS3): void => void Object.assign(process.env, environment);

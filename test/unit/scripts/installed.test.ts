@@ -193,6 +193,7 @@ describe('in package.json and in images', () => {
     expect(Object.fromEntries(Object.entries(scripts).filter(([name]) => /^pre(?!pare)/.test(name)))).toEqual({
       predemo: install,
       pretest: install,
+      'pretest:quick': install,
       precheck: install,
       pretidegate: `${install} --only-say`,
     });

@@ -68,7 +68,7 @@ async function stepped(values: readonly string[], step: object, more: Partial<Re
   return { columns, values: rows.map(([value]) => value), applied, fates: done.fates };
 }
 
-describe('dropping rows', () => {
+describe.concurrent('dropping rows', () => {
   it('rejects those for which the condition is true, and keeps those for which it is false or null', async () => {
     const { values, applied, fates } = await stepped(['1::BIGINT', '-1', 'NULL', '-2'], {
       dropRows: { where: 'v < 0' },
@@ -91,7 +91,7 @@ describe('dropping rows', () => {
   });
 });
 
-describe('casting', () => {
+describe.concurrent('casting', () => {
   const texts = [
     "' 12 '",
     "'12.7'",
@@ -156,7 +156,7 @@ describe('casting', () => {
   });
 });
 
-describe('imputing', () => {
+describe.concurrent('imputing', () => {
   test.each([
     ['a number', ['1::BIGINT', 'NULL'], 5, ['1', '5']],
     ['a number of decimals', ['1.25::DECIMAL(9,2)', 'NULL'], 0.5, ['1.25', '0.50']],
@@ -223,7 +223,7 @@ describe('imputing', () => {
   });
 });
 
-describe('clipping', () => {
+describe.concurrent('clipping', () => {
   test.each([
     [
       'whole numbers, within the bounds',
@@ -258,7 +258,7 @@ describe('clipping', () => {
   });
 });
 
-describe('renaming', () => {
+describe.concurrent('renaming', () => {
   it('gives a column another name in its place, and lets one of that name without values give way', async () => {
     const stream = openStream(bench);
     await stream.rows(`SELECT ${at('0')} AS scheduled_at, 1 AS "; drop", NULL::BIGINT AS "a.b", 2 AS c`, { rows: 1 });
@@ -280,7 +280,7 @@ describe('renaming', () => {
   });
 });
 
-describe('deriving', () => {
+describe.concurrent('deriving', () => {
   it('adds a column after the others, or computes one anew in its place', async () => {
     const stream = await streamOf('🙂 "x".y', ['2::BIGINT', '-3', 'NULL']);
     const done = await repaired(stream, [
@@ -320,7 +320,7 @@ describe('deriving', () => {
   });
 });
 
-describe('every step', () => {
+describe.concurrent('every step', () => {
   const steps = [
     { deduplicate: { by: ['nowhere'] } },
     { dropRows: { where: 'nowhere > 0' } },
@@ -400,7 +400,7 @@ it('gives the same artifacts from the same rows, at any number of threads', asyn
   }
 });
 
-describe('a round', () => {
+describe.concurrent('a round', () => {
   const range = (min: number): Check => Check.parse({ range: { column: 'v', min } });
   const values = ['1::BIGINT', '2', '3', 'NULL', '4'];
   const known: Check = Check.parse({ nullRate: { column: 'v', max: 0 } });

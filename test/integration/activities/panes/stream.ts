@@ -19,12 +19,17 @@ export const at = (ms: string | number): string => `(TIMESTAMP '2013-05-01' + to
 
 type Announced = Partial<Arrival> & { readonly rows: number };
 
+/** Several may write into the folder of one workbench at a time. */
+let opened = 0;
+
 /** A stream's arrivals, as panes are given them. */
 export function openStream(bench: Workbench, fileRoots: readonly string[] = []) {
   const segments = openSegments(bench.artifacts);
   const activities = createPaneActivities({ ...bench, segments, fileRoots });
   const written: Segment[] = [];
   let ordinal = 0;
+  opened += 1;
+  const name = `batch-${opened}`;
 
   const announce = async (announced: Announced & Pick<Arrival, 'digest'>): Promise<Arrival> => {
     const arrival: Arrival = {
@@ -55,7 +60,7 @@ export function openStream(bench: Workbench, fileRoots: readonly string[] = []) 
     },
     /** Stores a query's rows as Parquet and announces them. */
     async rows(query: string, announced: Announced) {
-      const path = await bench.parquet(`batch-${ordinal}`, query);
+      const path = await bench.parquet(`${name}-${ordinal}`, query);
       return this.bytes(await readFile(path), announced);
     },
     pane(input: Partial<PaneInput> = {}): PaneInput {

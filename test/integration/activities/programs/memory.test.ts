@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { watchResident } from '#activities/programs/memory.ts';
+import { eventually } from '#test/support/eventually.ts';
 
 it('tells once that the processes of a group hold more memory than they may, their children included', async () => {
   const inner = 'x = b"x" * 150_000_000; print(len(x), flush=True); input()';
@@ -16,7 +17,7 @@ it('tells once that the processes of a group hold more memory than they may, the
     watchResident(pid, 10_000_000_000, (bytes) => told.push(bytes)),
   ];
   try {
-    await expect.poll(() => told, { timeout: 10_000 }).toHaveLength(1);
+    await eventually(() => expect(told).toHaveLength(1));
     expect(told[0]).toBeGreaterThan(150_000_000);
   } finally {
     for (const stop of stops) stop();
