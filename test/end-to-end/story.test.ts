@@ -144,7 +144,8 @@ describe('the story', () => {
   test('6: a candidate of shuffled labels is refused, and nobody is asked', async () => {
     const [refused] = (await promotions()).filter(({ code }) => code === 'CANDIDATE_REFUSED');
     const log = await decisionsOf(refused?.subject ?? 'none');
-    expect(log.map(({ code }) => code)).toContain('AUC_BELOW_MINIMUM');
+    // Its AUC is above the minimum now and then, by luck; the champion's it never reaches.
+    expect(log.map(({ code }) => code)).toContain('WORSE_THAN_CHAMPION');
     expect(log.map(({ code }) => code)).not.toContain('APPROVAL_REQUESTED');
   });
 
