@@ -28,7 +28,7 @@ export async function requestCandidate(world: World, name: CandidateName): Promi
 
 /** The promotion that is the pipeline's `index`-th. */
 export const nextPromotion = (world: World, index: number): Promise<Promotion> =>
-  until({ what: 'a candidate', withinMs: 90_000, onWait: world.narrator.progress }, async () => {
+  until({ what: 'a candidate', onWait: world.narrator.progress }, async () => {
     const promotion = (await pipelineView(world))?.promotions[index];
     return promotion && { id: promotion.id, version: promotion.version };
   });
@@ -38,7 +38,7 @@ const promotionView = async (world: World, { version }: Promotion): Promise<Prom
 
 /** Waits until a promotion asks people, or has ended before it came to them. */
 export const measured = (world: World, promotion: Promotion): Promise<'approval' | 'decided'> =>
-  until({ what: `the gate of ${promotion.version}`, withinMs: 90_000, onWait: world.narrator.progress }, async () => {
+  until({ what: `the gate of ${promotion.version}`, onWait: world.narrator.progress }, async () => {
     if ((await outcomeOf(world, promotion)) !== undefined) return 'decided' as const;
     return (await promotionView(world, promotion))?.phase === 'approval' ? ('approval' as const) : undefined;
   });
@@ -126,7 +126,7 @@ export async function settled(
 ): Promise<void> {
   const windows = world.feed.next - 2;
   const what = `window ${windows - 1} and its labels`;
-  await until({ what, withinMs: 120_000, onWait: world.narrator.progress }, async () => {
+  await until({ what, onWait: world.narrator.progress }, async () => {
     const taken = (await pipelineView(world))?.published;
     for (const feed of ['data', 'outcomes']) {
       if ((taken?.[feed] ?? 0) < windows) return undefined;
@@ -139,19 +139,16 @@ export async function settled(
   if (!rollout) return;
   const { promotion, since } = rollout;
   const start = world.start + (windows - 1) * 86_400_000;
-  await until(
-    { what: `the analysis of window ${windows - 1}`, withinMs: 120_000, onWait: world.narrator.progress },
-    async () => {
-      if (await outcomeOf(world, promotion)) return true;
-      const looks = await decided(world, promotion.id);
-      const scored = await decided(world, `predictions/${model}/${start}/`);
-      const last = scored.at(-1)?.decision;
-      const data = last?.evidence?.[0];
-      if (last === undefined || data === undefined) return undefined;
-      const looked = looks.some(({ decision: { kind, inputs } }) => kind === 'analysis' && inputs?.includes(data));
-      // A stage may pass on the window before, while this one is scored: it counts for no stage then.
-      const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= since);
-      return looked || overtaken ? true : undefined;
-    },
-  );
+  await until({ what: `the analysis of window ${windows - 1}`, onWait: world.narrator.progress }, async () => {
+    if (await outcomeOf(world, promotion)) return true;
+    const looks = await decided(world, promotion.id);
+    const scored = await decided(world, `predictions/${model}/${start}/`);
+    const last = scored.at(-1)?.decision;
+    const data = last?.evidence?.[0];
+    if (last === undefined || data === undefined) return undefined;
+    const looked = looks.some(({ decision: { kind, inputs } }) => kind === 'analysis' && inputs?.includes(data));
+    // A stage may pass on the window before, while this one is scored: it counts for no stage then.
+    const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= since);
+    return looked || overtaken ? true : undefined;
+  });
 }

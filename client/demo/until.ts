@@ -3,11 +3,12 @@ import { TidegateError } from '#contracts/problem.ts';
 import { problemOfFailure } from '../temporal/failures.ts';
 
 const pollMs = 200;
+/** An alarm: many times what anything takes on a busy machine. Whoever watches sees what is waited for, and may stop. */
+const withinMs = 300_000;
 
 /** What is waited for, for a person who watches. */
 export interface Waiting {
   readonly what: string;
-  readonly withinMs?: number;
   readonly onWait?: (line: string) => void;
 }
 
@@ -17,10 +18,7 @@ export interface Waiting {
  *
  * @throws `WORKER_UNAVAILABLE` when the time is over
  */
-export async function until<T>(
-  { what, withinMs = 60_000, onWait }: Waiting,
-  ask: () => Promise<T | undefined>,
-): Promise<T> {
+export async function until<T>({ what, onWait }: Waiting, ask: () => Promise<T | undefined>): Promise<T> {
   const end = Date.now() + withinMs;
   let last = 'no answer';
   while (Date.now() < end) {

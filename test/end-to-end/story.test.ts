@@ -35,7 +35,7 @@ beforeAll(async () => {
       },
     }),
   });
-}, 600_000);
+});
 
 afterAll(async () => {
   await told?.stop();

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
 /** Every run of the story with its decisions as the catalog holds them. */
 async function runsOf({ world }: Told, artifacts: ArtifactStore): Promise<Run[]> {
   const { client, catalog } = world;
-  await until({ what: 'the archive', withinMs: 120_000 }, async () => {
+  await until({ what: 'the archive' }, async () => {
     const view = (await runStanding(client, ids.archive(), stateQuery))?.view;
     return view && view.pending === 0 ? true : undefined;
   });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { takeCoverage } from './coverage/collect.ts';
 import { cpuSince, cpuUsed } from './cpu.ts';
-import { fileBegins, fileFailed, whatSitesTell } from './failure.ts';
+import { fileBegins, fileFailed, forgetSites, whatSitesTell } from './failure.ts';
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -12,6 +12,9 @@ declare module 'vitest' {
 
 const before = cpuUsed();
 let told = false;
+
+// Before the file is read: it may open its sites then.
+forgetSites();
 
 // biome-ignore lint/correctness/noEmptyPattern: Vitest finds the fixtures of a hook by this pattern; there are none
 beforeAll(({}, file) => fileBegins(file));

@@ -5,11 +5,13 @@ type Suite = Readonly<RunnerTestSuite | RunnerTestFile>;
 let current: Suite | undefined;
 const tellers = new Set<() => Promise<string>>();
 
+/** The sites of another file, which this process had before, have nothing to tell of this one. */
+export const forgetSites = (): void => tellers.clear();
+
 /** The file whose tests begin now. */
-export function fileBegins(file: Suite): void {
+export const fileBegins = (file: Suite): void => {
   current = file;
-  tellers.clear();
-}
+};
 
 /** Whether anything of the file whose tests run has failed so far, a hook included. */
 export const fileFailed = (): boolean => current !== undefined && failed(current);

@@ -39,11 +39,6 @@ function rowsOf({ pipeline, window, pane, sources, segments }: PaneInput): numbe
 }
 const site = await openWorkflowSite({ panes });
 
-async function replaysAlike({ id }: { readonly id: string }): Promise<void> {
-  const [run] = await site.replayed(id);
-  expect(run?.decisions.map(({ decision }) => decision)).toEqual(site.decisions(id));
-}
-
 /** Begins a pipeline's stream beside a neighbour in the pipeline's place. */
 async function begin(pipeline: string, policy: StreamPolicy = policyOf(pipeline)) {
   const neighbour = await site.neighbour(`pipeline/${pipeline}`);
@@ -118,7 +113,7 @@ describe.concurrent('a stream', () => {
     await eventually(async () => expect((await stream.told()).sort()).toEqual(all));
     expect(site.decisions(held, 'REREQUEST_ANSWERED')).toMatchObject([{ numbers: { pane: 0, by: 1 } }]);
     expect(stream.decisions('PANE_PUBLISHED')).toMatchObject([{ numbers: { pane: 1 } }]);
-    await replaysAlike(stream);
+    await site.replaysAlike(stream.id);
   });
 
   test.each([1, 2])(
@@ -142,7 +137,7 @@ describe.concurrent('a stream', () => {
       expect(answered(0)).toMatchObject([{ outcome: 'asked' }, { outcome: 'answered', numbers: { by: 2 } }]);
       expect(answered(1)).toHaveLength(rounds === 1 ? 0 : 2);
       expect((await stream.view()).asked).toEqual([]);
-      await replaysAlike(stream);
+      await site.replaysAlike(stream.id);
     },
   );
 
@@ -375,7 +370,7 @@ describe.concurrent('a person at a stream', () => {
       },
     ]);
     expect(rulingsBy.get('release/0/1')).toEqual([kept]);
-    await replaysAlike(stream);
+    await site.replaysAlike(stream.id);
   });
 
   test('fires a window once more that has expired, by segments that it had retired', async () => {

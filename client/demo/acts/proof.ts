@@ -14,7 +14,7 @@ export const proof: Act = {
   title: 'The proof: replay everything, and rebuild the catalog from the histories',
   async play(world) {
     const { narrator, client } = world;
-    await until({ what: 'the archive', withinMs: 90_000, onWait: narrator.progress }, async () => {
+    await until({ what: 'the archive', onWait: narrator.progress }, async () => {
       const view = (await runStanding(client, workflowId.archive(), stateQuery))?.view;
       return view && view.pending === 0 ? true : undefined;
     });

@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import type { RecordedDecision } from '#contracts/decision.ts';
 
 const most = 60;
+const indent = ' '.repeat(11);
 
 /** What a server knows of a namespace: each run with its state, its length, and what it waits for in vain. */
 export async function namespaceAsTold(client: Client): Promise<string> {
   const lines: string[] = [];
-  for await (const { workflowId, runId, type, status, historyLength } of client.workflow.list()) {
-    lines.push(`${status.name.padEnd(10)} ${type.padEnd(11)} ${workflowId}  ${historyLength} events`);
-    if (status.name === 'RUNNING') lines.push(...(await pendingOf(client, workflowId, runId)));
+  for await (const { workflowId, runId } of client.workflow.list()) {
+    lines.push(...(await runAsTold(client, workflowId, runId)));
     if (lines.length >= most) return [...lines, '…'].join('\n');
   }
   return [`Namespace ${client.options.namespace}, ${lines.length === 0 ? 'no runs' : 'its runs'}:`, ...lines].join(
@@ -16,14 +16,15 @@ export async function namespaceAsTold(client: Client): Promise<string> {
   );
 }
 
-async function pendingOf(client: Client, workflowId: string, runId: string): Promise<string[]> {
-  const { raw } = await client.workflow.getHandle(workflowId, runId).describe();
+async function runAsTold(client: Client, workflowId: string, runId: string): Promise<string[]> {
+  const { raw, status, type, historyLength } = await client.workflow.getHandle(workflowId, runId).describe();
   const task = raw.pendingWorkflowTask;
   return [
-    ...(task && (task.attempt ?? 0) > 1 ? [`             workflow task, attempt ${task.attempt}`] : []),
+    `${status.name.padEnd(10)} ${type.padEnd(11)} ${workflowId}  ${historyLength} events`,
+    ...(task && (task.attempt ?? 0) > 1 ? [`${indent}workflow task, attempt ${task.attempt}`] : []),
     ...(raw.pendingActivities ?? []).map(
       ({ activityType, attempt, lastFailure }) =>
-        `             ${activityType?.name}, attempt ${attempt}${lastFailure?.message ? `: ${lastFailure.message}` : ''}`,
+        `${indent}${activityType?.name}, attempt ${attempt}${lastFailure?.message ? `: ${lastFailure.message}` : ''}`,
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { Notice } from '#activities/notices/port.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
@@ -14,6 +14,7 @@ import { buildBundle } from '#worker/bundle.ts';
 import { hostBundle, hostQueue } from '#worker/hosting.ts';
 import { type Replayed, replayHistories } from '#worker/replay/replay.ts';
 import { makeCurrent } from '#worker/versions.ts';
+import { eventually } from '../eventually.ts';
 import { onFailure } from '../failure.ts';
 import { sharedBundle, sharedTemporal } from '../shared/ask.ts';
 import { discard, temporaryFolder } from '../temporary-folder.ts';
@@ -37,6 +38,8 @@ export interface WorkflowSite {
   decisions(workflowId: string, ...codes: Code[]): Decision[];
   /** Every run of a workflow, replayed from its history with the bundle that made it, oldest first. */
   replayed(workflowId: string): Promise<ReplayedRun[]>;
+  /** Expects that a workflow decides in replay what it decided, once it is still: a run that is open may be deciding. */
+  replaysAlike(workflowId: string): Promise<void>;
 }
 
 /** What a neighbour was told stands in its history. */
@@ -98,6 +101,18 @@ export async function openWorkflowSite({
     await discard(folder);
   });
 
+  async function replayed(workflowId: string): Promise<ReplayedRun[]> {
+    const runs: ReplayedRun[] = [];
+    for (const runId of await runIdsOf(client, workflowId)) {
+      const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+      const sealed = factsOf(history).sealed;
+      for await (const replayed of replayHistories(bundle.path, [{ workflowId, runId, history }])) {
+        runs.push({ ...replayed, sealed, events: history.events?.length ?? 0 });
+      }
+    }
+    return runs;
+  }
+
   return {
     client,
     artifacts,
@@ -110,17 +125,13 @@ export async function openWorkflowSite({
       return { handle, told: (signal) => toldTo(handle, signal) };
     },
     decisions: log.of,
-    async replayed(workflowId) {
-      const runs: ReplayedRun[] = [];
-      for (const runId of await runIdsOf(client, workflowId)) {
-        const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-        const sealed = factsOf(history).sealed;
-        for await (const replayed of replayHistories(bundle.path, [{ workflowId, runId, history }])) {
-          runs.push({ ...replayed, sealed, events: history.events?.length ?? 0 });
-        }
-      }
-      return runs;
-    },
+    replayed,
+    replaysAlike: (workflowId) =>
+      eventually(async () => {
+        const runs = await replayed(workflowId);
+        expect(runs.map(({ failure }) => failure)).toEqual(runs.map(() => undefined));
+        expect(runs.flatMap(({ decisions }) => decisions.map(({ decision }) => decision))).toEqual(log.of(workflowId));
+      }),
   };
 }
 
