@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '#stores/settings.ts';
 import { coverageIn, percentOf } from './support/coverage/summary.ts';
@@ -14,8 +14,10 @@ const drawn = 0.3;
 /** Seconds of CPU from which a file has a line of its own. */
 const ownLine = 2;
 
+const coverage = join(resultsFolder, 'coverage');
+// Only a run of everything collects it.
+if (!existsSync(coverage)) throw new Error('the last run was not of everything: run `npm test` first');
 const costs = readCosts(resultsFolder);
-if (costs.length === 0) throw new Error('no run has left its costs: run `npm test` first');
 copyFileSync(join(resultsFolder, costsFile), join(projectRoot, 'test', costsFile));
 
 const readme = join(projectRoot, 'test', 'README.md');
@@ -28,11 +30,11 @@ const table = [
 writeFileSync(readme, `${before}<!-- costs -->\n${table.join('\n')}\n<!-- /costs -->${after}`);
 
 const floors = readFloors();
-for (const coverage of coverageIn(join(resultsFolder, 'coverage'))) {
-  const measured = Math.floor(10 * (percentOf(coverage) - drawn)) / 10;
-  floors[coverage.room] = Math.max(floors[coverage.room] ?? 0, measured);
+for (const each of coverageIn(coverage)) {
+  const measured = Math.floor(10 * (percentOf(each) - drawn)) / 10;
+  floors[each.room] = Math.max(floors[each.room] ?? 0, measured);
 }
-writeFileSync(floorsFile, `${JSON.stringify(floors)}\n`);
+writeFileSync(floorsFile, `${JSON.stringify(floors, undefined, 2)}\n`);
 
 function rowsOf(all: readonly Cost[]): string[][] {
   const dear = all.filter(({ cpu }) => cpu >= ownLine).toSorted((a, b) => b.cpu - a.cpu);

@@ -18,7 +18,7 @@ export class CostReport implements Reporter {
     const costs = modules.map(costOf).sort((a, b) => b.wall - a.wall);
     if (costs.length === 0) return;
     mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(join(this.#folder, costsFile), `${JSON.stringify(costs, undefined, 1)}\n`);
+    writeFileSync(join(this.#folder, costsFile), `${JSON.stringify(costs, undefined, 2)}\n`);
     const slowest = costs.slice(0, shown);
     const lines = [
       ...columns(byKindHead, costsByKind(costs)),
