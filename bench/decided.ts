@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Timestamp } from '@temporalio/common/lib/time.js';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { dataFeed, workflowId } from '#contracts/window.ts';
+import { dataFeed } from '#contracts/window.ts';
 import { hour } from './batches.ts';
 import { pipelines, type Site } from './site.ts';
 

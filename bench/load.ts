@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { workflowId } from '#contracts/window.ts';
 import { stateQuery } from '#workflows/stream/messages.ts';
 import { partitions, pipelines, type Site } from './site.ts';
 

@@ -6,7 +6,7 @@ import { readinessOf } from '#client/gateway/readiness.ts';
 import { rowsIntake } from '#client/gateway/rows/intake.ts';
 import type { Streams } from '#client/gateway/streams.ts';
 import { connect } from '#client/temporal/connect.ts';
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';

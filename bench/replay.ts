@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { replayRuns } from '#client/audit/replayed.ts';
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { stateQuery } from '#workflows/archive/messages.ts';
 import { perSecond } from './figures.ts';
 import type { Site } from './site.ts';

@@ -18,9 +18,6 @@ export type Partitions = z.infer<typeof Partitions>;
 /** The one partition of an unpartitioned pipeline. */
 export const wholePartition = 'all';
 
-/** The partition of a backfill's stream, beside the live one: `…/backfill-{id}`. */
-export const backfillPartition = (partition: string, id: string): string => `${partition}/backfill-${id}`;
-
 /** The names of a pipeline's partitions: a stream each. Parts of a hash are called by their number, from 0. */
 export function partitionNames(partitions: Partitions | undefined): readonly string[] {
   if (!partitions) return [wholePartition];

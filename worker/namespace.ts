@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
-import { workflowId } from '#contracts/window.ts';
 
 /** Selects Tidegate's runs, for a namespace may be shared. Our workflows are named as the keys of their ids. */
 export const ownRuns = `WorkflowType IN (${Object.keys(workflowId)

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { runClosingSignal } from './archive/messages.ts';
 import { foldEvent, seal } from './decision-log.ts';
 import { noticesSent } from './notify.ts';

@@ -1,6 +1,7 @@
 import type { TableGateName } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
+import { within } from '#contracts/ids/subjects.ts';
 import { judgeTable, type MeasuredTable } from '#domain/gates/table-gate.ts';
 import { artifactActivities } from './policies.ts';
 import { recordVerdict } from './verdict.ts';
@@ -23,7 +24,7 @@ export async function passTableGate(
   const { digest: _digest, ...content } = judged.report;
   await artifactActivities.storeJson({ value: content });
   recordVerdict({
-    subject: `${subject}/${name}`,
+    subject: within(subject, name),
     report: judged.report,
     numbers: { checks: content.findings.length },
     policy: { spec, path: `gates.${name}` },

@@ -1,7 +1,8 @@
 import type { Code } from '#contracts/codes.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { Finding, GateReport } from '#contracts/finding.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import { within } from '#contracts/ids/subjects.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import { decide } from './decision-log.ts';
 
@@ -20,9 +21,6 @@ export interface Judged extends Required<Pick<Choice, 'subject' | 'policy' | 'in
   readonly evidence?: readonly Digest[];
 }
 
-export const subjectOfFinding = (subject: string, { check, column }: Pick<Finding, 'check' | 'column'>): string =>
-  [subject, check, ...(column ? [column] : [])].join('/');
-
 /** A decision for each check that does not pass, and one for the gate. */
 export function recordVerdict({ subject, policy, inputs, report, numbers, at, evidence = [], ...given }: Judged): void {
   const { digest, verdict, findings } = report;
@@ -30,7 +28,7 @@ export function recordVerdict({ subject, policy, inputs, report, numbers, at, ev
     const { verdict: outcome, code = 'CHECK_ERROR', affected } = finding;
     if (outcome === 'pass') continue;
     decide({
-      subject: subjectOfFinding(subject, finding),
+      subject: within(subject, finding.check, finding.column),
       kind: 'gate',
       outcome,
       code,

@@ -1,4 +1,4 @@
-import { genesisOf } from '#contracts/window.ts';
+import { genesisOf } from '#contracts/ids/genesis.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { ArtifactActivities } from './port.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { GateReport } from '#contracts/finding.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
 import { mostReceipted, type OwedReceipt, type ReceiptEvent, receiptType } from '#contracts/receipt.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { workflowId } from '#contracts/window.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Segments } from '#stores/segments/segments.ts';

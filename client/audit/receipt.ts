@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Digest } from '#contracts/digest.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { type ArrivalKey, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
-import { dataFeed, workflowId as ids, type Timing, type Window } from '#contracts/window.ts';
+import { dataFeed, type Timing, type Window } from '#contracts/window.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ReceivedState } from '#domain/ledger/received.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';

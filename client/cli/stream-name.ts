@@ -1,6 +1,7 @@
+import { genesisOf } from '#contracts/ids/genesis.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { genesisOf, workflowId } from '#contracts/window.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { nearest } from '../nearest.ts';
 import type { StreamName } from '../temporal/recovery.ts';

@@ -1,4 +1,4 @@
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
 import { runStanding } from '../temporal/standing.ts';
 import { type Person, roles } from './people.ts';

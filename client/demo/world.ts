@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { productionEnvironment, workflowId } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import type { Catalog, CatalogedDecision, DecisionQuery } from '#stores/catalog/catalog.ts';
 import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';

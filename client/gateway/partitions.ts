@@ -1,5 +1,5 @@
 import type { Announcement } from '#contracts/arrival.ts';
-import { backfillPartition } from '#contracts/partition.ts';
+import { backfillPartition } from '#contracts/ids/partitions.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { nearest } from '../nearest.ts';
 import type { KnownPipeline } from './pipelines.ts';

@@ -9,8 +9,9 @@ import {
   mostAnnouncements,
   packBytes,
 } from '#contracts/arrival.ts';
+import { genesisOf } from '#contracts/ids/genesis.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { genesisOf, workflowId } from '#contracts/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import { within } from '../temporal/connect.ts';

@@ -1,7 +1,7 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
-import { workflowId } from '#contracts/window.ts';
 import { type Application, applyUpdate } from '#workflows/pipeline/messages.ts';
 import { within } from './connect.ts';
 import { problemOf, problemOfFailure } from './failures.ts';

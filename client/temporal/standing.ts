@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
-import { productionEnvironment, workflowId } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { type StreamView, stateQuery as streamState } from '#workflows/stream/messages.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { workflowId } from '#contracts/window.ts';
 import { type PipelineView, stateQuery as pipelineState, trainNowSignal } from '#workflows/pipeline/messages.ts';
 import { stateQuery as trainingState } from '#workflows/training/messages.ts';
 import { within } from './connect.ts';

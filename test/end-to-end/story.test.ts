@@ -7,7 +7,7 @@ import { runScript } from '#client/demo/processes.ts';
 import { type Told, tellStory } from '#client/demo/story.ts';
 import { programs } from '#client/dev/environment.ts';
 import type { Code } from '#contracts/codes.ts';
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { readSettings } from '#stores/settings.ts';
 
 // The nine acts of the demo, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story

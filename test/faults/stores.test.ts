@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { RecordedDecision } from '#contracts/decision.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { workflowId } from '#contracts/window.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import {
   announceBatch,

@@ -1,6 +1,6 @@
 import { Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
 import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 import { quietLogger } from '#worker/logger.ts';

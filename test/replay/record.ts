@@ -5,7 +5,7 @@ import { acts } from '#client/demo/acts/acts.ts';
 import { type Told, tellStory } from '#client/demo/story.ts';
 import { until } from '#client/demo/until.ts';
 import { runStanding } from '#client/temporal/standing.ts';
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';

@@ -1,6 +1,6 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
 import { paneStandIn, windowInput } from '#test/support/stand-ins/panes.ts';

@@ -1,5 +1,6 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import { decide } from '../decision-log.ts';
 import { archiveActivities } from '../policies.ts';
 import { receive } from '../receive.ts';
@@ -70,7 +71,7 @@ async function archiveBatch(state: ArchiveState): Promise<void> {
     const { outcome, decisions, history } = archived;
     state[outcome === 'diverged' ? 'diverged' : 'confirmed'] += 1;
     decide({
-      subject: `run/${workflowId}`,
+      subject: subject.run(workflowId),
       kind: 'archive',
       outcome,
       code: outcome === 'diverged' ? 'REPLAY_DIVERGED' : outcome === 'unsealed' ? 'RUN_ENDED_UNSEALED' : 'RUN_ARCHIVED',

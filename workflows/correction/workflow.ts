@@ -3,8 +3,10 @@ import type { Traced } from '#activities/corrections/port.ts';
 import type { CorrectionPolicy } from '#contracts/correction.ts';
 import type { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { subject } from '#contracts/ids/subjects.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
-import { workflowId as ids, productionEnvironment, type Window } from '#contracts/window.ts';
+import { productionEnvironment, type Window } from '#contracts/window.ts';
 import { decide } from '../decision-log.ts';
 import { correctedSignal } from '../deployment/messages.ts';
 import { notify } from '../notify.ts';
@@ -62,12 +64,12 @@ export async function correction(input: CorrectionInput): Promise<CorrectionResu
 }
 
 const subjectOf = ({ source, id, spec }: CorrectionInput) =>
-  ({ subject: `correction/${source}/${id}`, kind: 'correction', policy: { spec, path: 'corrections' } }) as const;
+  ({ subject: subject.correction({ source, id }), kind: 'correction', policy: { spec, path: 'corrections' } }) as const;
 
 async function act(input: CorrectionInput, { models, radius }: Traced): Promise<void> {
   const { pipeline, source, id, model, policy } = input;
   const outcome = policy?.liveModel ?? 'notify';
-  const by = `correction/${source}/${id}`;
+  const by = subject.correction({ source, id });
   if (outcome === 'retrain') {
     await panesDecided(input);
     await tell(ids.pipeline(pipeline), trainNowSignal, { by: 'correction', nonce: by.slice(0, 100) });

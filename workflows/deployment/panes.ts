@@ -1,6 +1,7 @@
 import type { FeaturesInput } from '#activities/models/port.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { Predictions } from '#contracts/rollout.ts';
 import type { Candidate, PinnedPane } from '#contracts/training.ts';
@@ -51,7 +52,7 @@ async function score(state: DeploymentState, pane: PinnedPane): Promise<void> {
 const subjectOf = (
   { model }: DeploymentState,
   { window: { start }, pane }: Pick<PinnedPane, 'window' | 'pane'>,
-): string => `predictions/${model}/${start}/${pane}`;
+): string => subject.predictions({ model, start, pane });
 
 /** Why nothing is published for a pane. */
 interface Refusal {

@@ -1,6 +1,6 @@
 import type { Code } from '#contracts/codes.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Candidate } from '#contracts/training.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { decide } from '../decision-log.ts';
 import { championChangedSignal } from '../pipeline/messages.ts';
 import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
@@ -9,7 +9,7 @@ import { makeSearchable, showDetails } from '../visibility.ts';
 import type { Corrected, SlotRequest, StageChange } from './messages.ts';
 import { type DeploymentState, remembered } from './state.ts';
 
-const subject = (state: DeploymentState) => `deployment/${state.model}/${state.environment}`;
+const subjectOf = ({ model, environment }: DeploymentState) => ids.deployment(model, environment);
 
 /** Grants the slot, or queues the request behind the promotion that holds it. */
 export async function requestSlot(state: DeploymentState, request: SlotRequest): Promise<void> {
@@ -19,7 +19,7 @@ export async function requestSlot(state: DeploymentState, request: SlotRequest):
   state.queue.push(request);
   if (state.slot) {
     decide({
-      subject: subject(state),
+      subject: subjectOf(state),
       kind: 'slot',
       outcome: 'queued',
       code: 'SLOT_QUEUED',
@@ -49,7 +49,7 @@ async function grantNext(state: DeploymentState): Promise<void> {
       name: 'waiting',
     };
     decide({
-      subject: subject(state),
+      subject: subjectOf(state),
       kind: 'slot',
       outcome: 'granted',
       code: 'SLOT_GRANTED',
@@ -72,7 +72,7 @@ export async function releaseSlot(state: DeploymentState, epoch: number): Promis
 function endSlot(state: DeploymentState): void {
   if (!state.slot) return;
   decide({
-    subject: subject(state),
+    subject: subjectOf(state),
     kind: 'slot',
     outcome: 'released',
     code: 'SLOT_RELEASED',
@@ -86,7 +86,7 @@ export async function setStage(state: DeploymentState, change: StageChange): Pro
   const { slot } = state;
   if (!slot || slot.epoch !== change.epoch) {
     decide({
-      subject: subject(state),
+      subject: subjectOf(state),
       kind: 'stage',
       outcome: 'ignored',
       code: 'EPOCH_STALE',
@@ -107,7 +107,7 @@ export async function setStage(state: DeploymentState, change: StageChange): Pro
       : { champion: before, challenger: candidate, weight: change.weight };
   }
   decide({
-    subject: subject(state),
+    subject: subjectOf(state),
     kind: 'stage',
     outcome: change.to,
     code: change.to === 'promoted' ? 'MODEL_PROMOTED' : 'STAGE_STARTED',
@@ -122,7 +122,7 @@ async function restore(state: DeploymentState, target: Candidate | null, code: C
   const from = state.routes.champion ?? state.slot?.candidate ?? null;
   state.routes = { champion: target, challenger: null, weight: 0 };
   decide({
-    subject: subject(state),
+    subject: subjectOf(state),
     kind: 'rollback',
     outcome: target ? 'restored' : 'emptied',
     code,

@@ -1,6 +1,7 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { ChainHead } from '#contracts/decision.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { PaneDecided } from '#contracts/pane.ts';
 import { decide } from '../decision-log.ts';
 import { receive } from '../receive.ts';
@@ -91,7 +92,7 @@ function retire(state: DeploymentState, by: string): void {
   const { model, environment, routes, slot } = state;
   state.retiredBy = by;
   decide({
-    subject: `deployment/${model}/${environment}`,
+    subject: ids.deployment(model, environment),
     kind: 'deployment',
     outcome: 'retired',
     code: 'PIPELINE_REMOVED',

@@ -1,5 +1,7 @@
-import { backfillPartition, partitionNames } from '#contracts/partition.ts';
-import { workflowId as ids } from '#contracts/window.ts';
+import { backfillPartition } from '#contracts/ids/partitions.ts';
+import { subject } from '#contracts/ids/subjects.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { partitionNames } from '#contracts/partition.ts';
 import { backfillRefused } from '#domain/spec/backfill.ts';
 import { decide } from '../decision-log.ts';
 import { refuseUpdate } from '../receive.ts';
@@ -27,7 +29,7 @@ export async function beginBackfill(state: PipelineState, wish: Backfill): Promi
     throw refuseUpdate({ code: 'BACKFILLS_TOO_MANY', message: `${running} backfills run` });
   state.backfills.push({ name, partition, from, to });
   decide({
-    subject: `stream/${name}`,
+    subject: subject.stream(name),
     kind: 'stream',
     outcome: 'begun',
     code: 'BACKFILL_BEGUN',

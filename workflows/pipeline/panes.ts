@@ -1,7 +1,9 @@
+import { subject } from '#contracts/ids/subjects.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import type { PinnedPane } from '#contracts/training.ts';
-import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { fillOf } from '#domain/spec/backfill.ts';
 import { due } from '#domain/training/cadence.ts';
 import { decide } from '../decision-log.ts';
@@ -34,7 +36,7 @@ function mayFill(
 ): boolean {
   const outcome = fillOf(state.published[key] ?? [], window, state.inForce?.applied.spec.windows.backfill);
   decide({
-    subject: `window/${partition}/${feed}/${window.start}`,
+    subject: subject.window({ partition, feed, start: window.start }),
     kind: 'pane',
     outcome,
     code: outcome === 'left' ? 'BACKFILL_NOT_NEEDED' : 'PANE_PUBLISHED',

@@ -1,8 +1,9 @@
 import { upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
-import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import { decide } from '../decision-log.ts';
 import { retireSignal } from '../deployment/messages.ts';
 import { abortSignal } from '../promotion/messages.ts';
@@ -29,7 +30,7 @@ export async function remove(
   if (busy.length > 0) throw refuseUpdate(busyWith(busy));
   state.removal = { by, waiting: [...streams] };
   decide({
-    subject: `pipeline/${pipeline}`,
+    subject: ids.pipeline(pipeline),
     kind: 'pipeline',
     outcome: 'removed',
     code: 'PIPELINE_REMOVED',

@@ -1,8 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { condition, ParentClosePolicy, startChild, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
-import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from '../decision-log.ts';
 import * as deployment from '../deployment/messages.ts';

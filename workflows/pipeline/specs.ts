@@ -1,10 +1,11 @@
 import { ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames, wholePartition } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
-import { workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { boundaryRefused } from '#domain/spec/boundary.ts';
 import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
@@ -64,7 +65,7 @@ export async function apply(state: PipelineState, application: Application): Pro
   const refused = applicationRefused(state, application);
   if (refused) {
     decide({
-      subject: `pipeline/${state.pipeline}`,
+      subject: ids.pipeline(state.pipeline),
       kind: 'spec',
       outcome: 'refused',
       code: refused.code,
@@ -80,7 +81,7 @@ export async function apply(state: PipelineState, application: Application): Pro
   state.inForce = { digest, applied, by };
   state.appliedBy = [...state.appliedBy, { spec: digest, by }].slice(-remembered.specs);
   decide({
-    subject: `pipeline/${state.pipeline}`,
+    subject: ids.pipeline(state.pipeline),
     kind: 'spec',
     outcome: 'applied',
     code: 'SPEC_APPLIED',

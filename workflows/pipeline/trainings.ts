@@ -1,7 +1,8 @@
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
-import { dataFeed, workflowId as ids, productionEnvironment } from '#contracts/window.ts';
+import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { trainingSetOf } from '#domain/training/set.ts';
 import { decide } from '../decision-log.ts';
@@ -62,7 +63,8 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
 }
 
 function refuse(state: PipelineState, by: string, nonce: string): false {
-  const id = `training/${state.pipeline}/${nonce}`;
+  // There is no request that could name it: the nonce does.
+  const id = ids.training(state.pipeline, nonce);
   state.trainings = [
     ...state.trainings,
     {

@@ -1,9 +1,9 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import { z } from 'zod';
 import type { ChainHead } from '#contracts/decision.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { Candidate } from '#contracts/training.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { receive } from '../receive.ts';
 import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
 import { tell } from '../tell.ts';

@@ -1,6 +1,6 @@
 import { condition } from '@temporalio/workflow';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Stage } from '#contracts/spec.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { analyseStage, waiting } from '#domain/promotion/analysis.ts';
 import { comparisonOf, isComplete, looksEarly, stageKind, weightOf } from '#domain/promotion/stages.ts';
 import { decide } from '../decision-log.ts';

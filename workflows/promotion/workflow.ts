@@ -1,8 +1,8 @@
 import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import { z } from 'zod';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { LabelsReady } from '#contracts/rollout.ts';
 import { Candidate } from '#contracts/training.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { judgeCandidate } from '#domain/models/judge.ts';
 import { collectEvidence } from '#domain/promotion/stage-evidence.ts';

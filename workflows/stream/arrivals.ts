@@ -1,6 +1,7 @@
 import type { Classified, ClassifiedBatch } from '#activities/arrivals/port.ts';
 import { type ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import { advance } from '#domain/time/stream.ts';
@@ -49,7 +50,7 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
   }
   if (segment) {
     const decision = decide({
-      subject: `stream/${state.policy.partition}`,
+      subject: subject.stream(state.policy.partition),
       kind: 'arrivals',
       outcome: 'accepted',
       code: 'ARRIVAL_ACCEPTED',
@@ -91,7 +92,7 @@ function assertionsIn(state: StreamState, messages: readonly ArriveMessage[]): C
 function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'watermark' }>): void {
   if (announcement.kind === 'refused') {
     decide({
-      subject: 'message/arrive',
+      subject: subject.message('arrive'),
       kind: 'message',
       outcome: 'refused',
       code: announcement.code,
@@ -101,7 +102,7 @@ function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'wate
   }
   const conflict = announcement.novelty === 'conflict';
   decide({
-    subject: `arrival/${announcement.source}/${announcement.id}`,
+    subject: subject.arrival(announcement),
     kind: 'arrival',
     outcome: conflict ? 'conflict' : 'duplicate',
     code: conflict ? 'ARRIVAL_CONFLICT' : 'ARRIVAL_DUPLICATE',
@@ -122,7 +123,7 @@ export function takeAssertion(state: StreamState, assertion: WatermarkAssertion)
 function assert(state: StreamState, { source, id, completeThrough }: Omit<WatermarkAssertion, 'kind'>): Effect[] {
   const input = { kind: 'watermark', source, id, time: assertedWatermark(completeThrough), at: Date.now() } as const;
   decide({
-    subject: `source/${source}`,
+    subject: subject.source(source),
     kind: 'watermark',
     outcome: 'asserted',
     code: 'WATERMARK_PASSED',
@@ -139,7 +140,7 @@ export function resolveJump(
 ): Decision[] | undefined {
   if (!state.time.held.some((held) => held.source === source && held.id === id)) return undefined;
   decide({
-    subject: `arrival/${source}/${id}`,
+    subject: subject.arrival({ source, id }),
     kind: 'arrival',
     outcome: verdict,
     code: verdict === 'release' ? 'HOLD_RELEASED' : 'HOLD_REJECTED',

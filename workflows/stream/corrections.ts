@@ -1,6 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import { type CorrectionInput, correction } from '../correction/workflow.ts';
 import { foldEvent } from '../decision-log.ts';

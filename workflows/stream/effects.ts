@@ -1,4 +1,6 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
+import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { Effect, Expired, Fire } from '#domain/time/effects.ts';
 import { decide } from '../decision-log.ts';
 import { correctionOf } from './corrections.ts';
@@ -41,8 +43,7 @@ const peoples: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
 
 const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');
 
-const arrival = ({ source, id }: { readonly source: string; readonly id: string }) =>
-  ({ subject: `arrival/${source}/${id}`, kind: 'arrival' }) as const;
+const arrival = (key: ArrivalKey) => ({ subject: subject.arrival(key), kind: 'arrival' }) as const;
 
 /** What had expired; of windows that began under former specs, numbered from the oldest. */
 const expiredIn = ({ expiredThrough, former = [] }: Expired): Readonly<Record<string, number>> => ({
@@ -60,7 +61,7 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
     case 'fire': {
       const { feed, window, index, through, watermark, arrivals } = effect;
       return {
-        subject: `window/${policy.partition}/${feed}/${window.start}`,
+        subject: subject.window({ partition: policy.partition, feed, start: window.start }),
         kind: 'pane',
         outcome: effect.timing,
         code: 'WATERMARK_PASSED',
@@ -127,7 +128,7 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
     case 'rewound': {
       const { from, to, epoch, windows } = effect;
       return {
-        subject: `source/${effect.source}`,
+        subject: subject.source(effect.source),
         kind: 'watermark',
         outcome: 'rewound',
         code: effect.code,
@@ -136,7 +137,7 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
     }
     case 'regressed':
       return {
-        subject: `source/${effect.source}`,
+        subject: subject.source(effect.source),
         kind: 'watermark',
         outcome: 'regressed',
         code: effect.code,
@@ -144,10 +145,10 @@ function choiceOf({ policy }: StreamState, effect: Effect): Choice | undefined {
       };
     case 'idle':
     case 'returned':
-      return { subject: `source/${effect.source}`, kind: 'source', outcome: effect.kind, code: effect.code };
+      return { subject: subject.source(effect.source), kind: 'source', outcome: effect.kind, code: effect.code };
     case 'empty':
       return {
-        subject: `window/${policy.partition}/${effect.feed}/${effect.first.start}`,
+        subject: subject.window({ partition: policy.partition, feed: effect.feed, start: effect.first.start }),
         kind: 'window',
         outcome: 'empty',
         code: effect.code,

@@ -1,5 +1,5 @@
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from '../decision-log.ts';
 import { artifactActivities } from '../policies.ts';

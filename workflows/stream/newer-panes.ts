@@ -1,4 +1,4 @@
-import { workflowId as ids } from '#contracts/window.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { tell } from '../tell.ts';
 import { type NewerPane, newerPaneSignal } from '../window/messages.ts';
 import type { OpenPane, StreamState } from './state.ts';

@@ -1,9 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { requestOf } from '#domain/gates/rerequest.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { decide, foldEvent } from '../decision-log.ts';
@@ -180,7 +181,7 @@ function recordPane(state: StreamState, decided: PaneDecided, superseded: boolea
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates, waivers = [] } = decided;
   const policy = policyAt(state, interval.start);
   return decide({
-    subject: `window/${policy.partition}/${feed}/${interval.start}`,
+    subject: subject.window({ partition: policy.partition, feed, start: interval.start }),
     kind: 'pane',
     outcome: superseded ? 'superseded' : outcomes[outcome],
     code: superseded ? 'SUPERSEDED_BEFORE_PUBLISH' : code,

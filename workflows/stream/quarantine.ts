@@ -1,6 +1,7 @@
 import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import type { Ruling, RulingRequest } from '#contracts/quarantine.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect, Fire } from '#domain/time/effects.ts';
@@ -93,7 +94,7 @@ function recordRuling(state: StreamState, { ruling, digest, rows }: Kept, amende
   const { partition, spec } = state.policy;
   const { feed, start, pane, verdict, by, quarantine } = ruling;
   return decide({
-    subject: `window/${partition}/${feed}/${start}`,
+    subject: subject.window({ partition, feed, start }),
     kind: 'quarantine',
     outcome: verdict === 'release' ? 'released' : 'discarded',
     code: verdict === 'release' ? 'QUARANTINE_RELEASED' : 'QUARANTINE_DISCARDED',

@@ -1,5 +1,6 @@
 import type { Delivered } from '#activities/receipts/port.ts';
 import type { Decision } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import type { OwedReceipt, ReceiptStep } from '#contracts/receipt.ts';
 import { decide } from '../decision-log.ts';
 import { artifactActivities } from '../policies.ts';
@@ -55,7 +56,7 @@ const firstFull = (queue: readonly Owed[]): Inline | undefined =>
 export function giveUp(source: string, counts: readonly number[], { status }: Pick<Delivered, 'status'> = {}): void {
   const receipts = counts.reduce((sum, count) => sum + count, 0);
   decide({
-    subject: `source/${source}`,
+    subject: subject.source(source),
     kind: 'message',
     outcome: 'undelivered',
     code: 'RECEIPT_UNDELIVERED',

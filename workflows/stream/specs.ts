@@ -1,4 +1,5 @@
 import type { Decision } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { exceptions, expiredRanges, withRange } from '#domain/time/exceptions.ts';
@@ -68,7 +69,7 @@ export async function changeSpec(state: StreamState, change: SpecChange): Promis
   state.policy = policy;
   const { size } = policy.config.grid;
   decide({
-    subject: `stream/${policy.partition}`,
+    subject: subject.stream(policy.partition),
     kind: 'spec',
     outcome: 'begun',
     code: 'SPEC_FROM_WINDOW',
@@ -86,7 +87,7 @@ export async function changeSpec(state: StreamState, change: SpecChange): Promis
 
 const postponed = ({ policy }: StreamState, change: SpecChange, numbers: Readonly<Record<string, number>>): Decision =>
   decide({
-    subject: `stream/${policy.partition}`,
+    subject: subject.stream(policy.partition),
     kind: 'spec',
     outcome: 'postponed',
     code: 'SPEC_POSTPONED',
@@ -99,7 +100,7 @@ const refused = (
   { spec }: StreamPolicy,
   code: 'SPEC_BOUNDARY_REFUSED' | 'WINDOWS_TOO_MANY',
 ): Decision =>
-  decide({ subject: `stream/${policy.partition}`, kind: 'spec', outcome: 'refused', code, inputs: [spec] });
+  decide({ subject: subject.stream(policy.partition), kind: 'spec', outcome: 'refused', code, inputs: [spec] });
 
 /** What has come for windows from there on, by the grid and the feeds of the spec that is to decide them. */
 const recount = ({ segments, time }: StreamState, { config }: StreamPolicy, from: number) =>

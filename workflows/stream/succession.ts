@@ -1,6 +1,7 @@
 import { proxySinks, type Sinks, setHandler } from '@temporalio/workflow';
+import { subject } from '#contracts/ids/subjects.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { runClosingSignal } from '../archive/messages.ts';
 import { decide } from '../decision-log.ts';
 import { recoveryActivities } from '../policies.ts';
@@ -26,7 +27,7 @@ export function tellStateWhenAsked(state: StreamState): void {
 export function takePlace(state: StreamState, { unseen, predecessor }: Succession): void {
   const { history, chain } = predecessor;
   decide({
-    subject: `stream/${state.policy.partition}`,
+    subject: subject.stream(state.policy.partition),
     kind: 'stream',
     outcome: 'recovered',
     code: 'STREAM_RECOVERED',

@@ -2,6 +2,7 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import type { z } from 'zod';
 import type { ArriveMessage } from '#contracts/arrival.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import { RulingRequest } from '#contracts/quarantine.ts';
 import { explain } from '#domain/time/explain.ts';
 import { advance } from '#domain/time/stream.ts';
@@ -259,7 +260,7 @@ function drainStream(state: StreamState, by: string): Decision[] {
   state.drained = true;
   const { partition, spec, config } = state.policy;
   decide({
-    subject: `stream/${partition}`,
+    subject: subject.stream(partition),
     kind: 'stream',
     outcome: 'drained',
     code: 'STREAM_DRAINED',

@@ -2,6 +2,7 @@ import { CancellationScope, condition, setHandler, workflowInfo } from '@tempora
 import type { CodeName } from '#contracts/codes.ts';
 import type { ChainHead } from '#contracts/decision.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import {
   type Candidate,
   TrainingCompletion,
@@ -10,7 +11,6 @@ import {
   type TrainingRequest,
   type TrainingSet,
 } from '#contracts/training.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { MeasuredTable } from '#domain/gates/table-gate.ts';
@@ -168,7 +168,7 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
 }
 
 const about = (request: TrainingRequest) =>
-  ({ subject: `training/${request.model}/${shortDigest(digestOf(request))}`, kind: 'training' }) as const;
+  ({ subject: ids.training(request.model, shortDigest(digestOf(request))), kind: 'training' }) as const;
 
 /** The gate of the features: nothing is trained on what it does not let through. */
 async function refusedByGate(

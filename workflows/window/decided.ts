@@ -1,7 +1,7 @@
 import type { StandingWaiver } from '#contracts/hold.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided, PaneOutcome } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { paneDecidedSignal } from '../stream/messages.ts';
 import { tell } from '../tell.ts';
 import type { JudgedPane } from './judged.ts';

@@ -2,21 +2,23 @@ import type { Assembled, Remediated } from '#activities/panes/port.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
+import { subject, within } from '#contracts/ids/subjects.ts';
 import { blockingFindings, covers } from '#domain/gates/waiver.ts';
 import { decide } from '../decision-log.ts';
-import { recordVerdict, subjectOfFinding } from '../verdict.ts';
+import { recordVerdict } from '../verdict.ts';
 import type { JudgedPane } from './judged.ts';
 import type { WindowInput } from './state.ts';
 
 // What a window run says in its decision log of its gate.
 
-export const subjectOf = ({ partition, feed, window }: WindowInput) => `window/${partition}/${feed}/${window.start}`;
+export const subjectOf = ({ partition, feed, window }: WindowInput) =>
+  subject.window({ partition, feed, start: window.start });
 
 /** What a round of the gate found; of the first one, the arrivals too that could not be read. */
 export function recordRound(input: WindowInput, assembled: Assembled, report: GateReport, round: number): void {
   const at = { pane: input.pane, round };
   for (const { source, id, code } of round === 0 ? assembled.unreadable : []) {
-    decide({ subject: `arrival/${source}/${id}`, kind: 'quarantine', outcome: 'unreadable', code, numbers: at });
+    decide({ subject: subject.arrival({ source, id }), kind: 'quarantine', outcome: 'unreadable', code, numbers: at });
   }
   recordVerdict({
     subject: subjectOf(input),
@@ -44,7 +46,7 @@ export function recordRemediation(
       ...(nulled !== undefined && { nulled }),
     };
     decide({
-      subject: `${subjectOf(input)}/${source}/${remediation}${column === undefined ? '' : `/${column}`}`,
+      subject: within(subjectOf(input), source, remediation, column),
       kind: 'remediation',
       outcome: 'applied',
       code: 'REMEDIATED',
@@ -55,7 +57,7 @@ export function recordRemediation(
   for (const { source, data, rows, codes } of quarantine) {
     if (before.quarantine.some((known) => known.source === source && known.data === data)) continue;
     decide({
-      subject: `${subjectOf(input)}/${source}`,
+      subject: within(subjectOf(input), source),
       kind: 'quarantine',
       outcome: 'held',
       code: 'ROWS_QUARANTINED',
@@ -78,7 +80,7 @@ export function recordWaived(
     if (!why) continue;
     const { numbers, evidence, actor } = why;
     decide({
-      subject: subjectOfFinding(subjectOf(input), finding),
+      subject: within(subjectOf(input), finding.check, finding.column),
       kind: 'gate',
       outcome: 'waived',
       code: 'CHECK_WAIVED',

@@ -1,6 +1,7 @@
 import type { Digest } from '#contracts/digest.ts';
+import { within } from '#contracts/ids/subjects.ts';
+import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Asked } from '#contracts/rerequest.ts';
-import { workflowId as ids } from '#contracts/window.ts';
 import { isAnswered, type Newer } from '#domain/gates/hold.ts';
 import { blockingOf, type Request, reasonsOf, requestFor } from '#domain/gates/rerequest.ts';
 import { decide } from '../decision-log.ts';
@@ -91,7 +92,7 @@ function record(
   numbers: Readonly<Record<string, number>> = {},
 ) {
   const decision = decide({
-    subject: `${subjectOf(input)}/${source}`,
+    subject: within(subjectOf(input), source),
     kind: 'remediation',
     outcome: outcomes[code],
     code,

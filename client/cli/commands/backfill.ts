@@ -1,6 +1,6 @@
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { workflowId } from '#contracts/window.ts';
 import { backfillUpdate } from '#workflows/pipeline/messages.ts';
 import { within } from '../../temporal/connect.ts';
 import { isNotFound } from '../../temporal/failures.ts';

@@ -1,4 +1,4 @@
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { removeUpdate, renameUpdate } from '#workflows/pipeline/messages.ts';
 import { within } from '../../temporal/connect.ts';

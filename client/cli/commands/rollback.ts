@@ -1,5 +1,6 @@
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { productionEnvironment, workflowId } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import { rollbackUpdate } from '#workflows/deployment/messages.ts';
 import { nearest } from '../../nearest.ts';
 import { within } from '../../temporal/connect.ts';

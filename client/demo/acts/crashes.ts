@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { deploymentVersionAttribute } from '#contracts/search-attributes.ts';
-import { workflowId } from '#contracts/window.ts';
 import { decided, decisions, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
 

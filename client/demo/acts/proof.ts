@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { stateQuery } from '#workflows/archive/messages.ts';
 import { programs } from '../../dev/environment.ts';
 import { runStanding } from '../../temporal/standing.ts';

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { ApprovalEnvelope } from '#contracts/approval.ts';
 import { Code } from '#contracts/codes.ts';
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { sendApproval } from '../../temporal/approvals.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import { takes } from '../body-type.ts';

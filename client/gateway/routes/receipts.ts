@@ -1,7 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { backfillPartition } from '#contracts/partition.ts';
+import { genesisOf } from '#contracts/ids/genesis.ts';
+import { backfillPartition } from '#contracts/ids/partitions.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
-import { genesisOf, workflowId } from '#contracts/window.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';

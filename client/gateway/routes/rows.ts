@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { type Problem, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { RefusedEvent } from '#contracts/refused-event.ts';
-import { workflowId } from '#contracts/window.ts';
 import { sha256 } from '#domain/digest.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import { allows } from '../access/access-file.ts';

@@ -1,6 +1,6 @@
 import type { Digest } from '#contracts/digest.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { workflowId } from '#contracts/window.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
 import type { Ledger } from '#domain/ledger/ledger.ts';
 import type { Lineage } from '#domain/lineage/edges.ts';

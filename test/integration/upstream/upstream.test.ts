@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openSupervisor } from '#client/local/processes.ts';
 import { runProgram } from '#client/local/run-program.ts';
-import { workflowId } from '#contracts/window.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { decisionsOf } from '#test/support/replayed-log.ts';
 import { openShop, programsOf, type Shop } from './shop.ts';

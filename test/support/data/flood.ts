@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arrival } from '#contracts/arrival.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { workflowId } from '#contracts/window.ts';
 import { randomOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 import { arriveSignal, stateQuery } from '#workflows/stream/messages.ts';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { arrivalType } from '#contracts/arrival.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { dataFeed, workflowId } from '#contracts/window.ts';
+import { dataFeed } from '#contracts/window.ts';
 import { eventually } from '#test/support/eventually.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 import { applyFiles, hourOf } from './hourly.ts';

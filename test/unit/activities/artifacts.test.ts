@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createArtifactActivities } from '#activities/artifacts/records.ts';
-import { genesisOf } from '#contracts/window.ts';
+import { genesisOf } from '#contracts/ids/genesis.ts';
 import { digestOf } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 
