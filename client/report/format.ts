@@ -1,4 +1,6 @@
+import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { arrivalSubjectNamed, sourceSubjectNamed } from '#contracts/ids/subjects.ts';
 
 /** Counts with thin separators: `12,345`. */
 export const count = (value: number): string => value.toLocaleString('en-US');
@@ -31,3 +33,9 @@ export const short = (digest: Digest): string => digest.replace(/^sha256:/, '').
 /** One, or many with a count: `1 pane`, `3 panes`. */
 export const many = (value: number, one: string, more = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : more}`;
+
+/** An announced arrival or a source, without the word for it; another subject as it is. */
+export function announcedText({ subject }: Pick<Decision, 'subject'>): string {
+  const arrival = arrivalSubjectNamed(subject);
+  return arrival ? `${arrival.source}/${arrival.id}` : (sourceSubjectNamed(subject)?.source ?? subject);
+}

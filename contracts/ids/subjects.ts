@@ -1,7 +1,7 @@
 import type { ArrivalKey } from '../ledger.ts';
 import { partitionForm } from './partitions.ts';
 import { reader } from './reader.ts';
-import type { DeploymentName, PromotionName, TrainingName } from './workflow-ids.ts';
+import { deploymentNamed, type PromotionName, type TrainingName } from './workflow-ids.ts';
 
 /** A window of a feed, as decisions about it name it. */
 export interface WindowSubject {
@@ -62,89 +62,54 @@ interface Within {
   readonly rest: string;
 }
 
-export type SubjectName =
-  | ({ readonly about: 'window' } & WindowSubject & Within)
-  | ({ readonly about: 'arrival' } & ArrivalKey)
-  | { readonly about: 'source'; readonly source: string }
-  | { readonly about: 'stream'; readonly partition: string }
-  | ({ readonly about: 'predictions' } & PredictionsSubject & Within)
-  | ({ readonly about: 'correction' } & ArrivalKey)
-  | { readonly about: 'message'; readonly message: string }
-  | { readonly about: 'run'; readonly workflowId: string }
-  | ({ readonly about: 'training' } & TrainingName & Within)
-  | ({ readonly about: 'promotion' } & PromotionName & Within)
-  | ({ readonly about: 'deployment' } & DeploymentName);
-
-type About<Kind extends SubjectName['about']> = Extract<SubjectName, { readonly about: Kind }>;
-
 const withinForm = '(?:/(.*))?';
 
 /** A feed begins with a letter, and a start does not: so a feed that is called like a backfill is not taken for one. */
-export const windowSubjectNamed = reader<About<'window'>>(
+export const windowSubjectNamed = reader<WindowSubject & Within>(
   new RegExp(`^window/${partitionForm}/([a-z][^/]*)/(-?\\d+)${withinForm}$`, 's'),
-  (partition, feed, start, rest) => ({ about: 'window', partition, feed, start: Number(start), rest }),
+  (partition, feed, start, rest) => ({ partition, feed, start: Number(start), rest }),
 );
 
-export const arrivalSubjectNamed = reader<About<'arrival'>>(/^arrival\/([^/]+)\/(.+)$/s, (source, id) => ({
-  about: 'arrival',
-  source,
-  id,
-}));
+export const arrivalSubjectNamed = reader<ArrivalKey>(/^arrival\/([^/]+)\/(.+)$/s, (source, id) => ({ source, id }));
 
-export const sourceSubjectNamed = reader<About<'source'>>(/^source\/([^/]+)$/, (source) => ({
-  about: 'source',
-  source,
-}));
+export const sourceSubjectNamed = reader(/^source\/([^/]+)$/, (source) => ({ source }));
 
-const streamSubjectNamed = reader<About<'stream'>>(new RegExp(`^stream/${partitionForm}$`), (partition) => ({
-  about: 'stream',
-  partition,
-}));
+const streamSubjectNamed = reader(new RegExp(`^stream/${partitionForm}$`), (partition) => ({ partition }));
 
-const predictionsSubjectNamed = reader<About<'predictions'>>(
+const predictionsSubjectNamed = reader<PredictionsSubject & Within>(
   new RegExp(`^predictions/([^/]+)/(-?\\d+)/(\\d+)${withinForm}$`, 's'),
-  (model, start, pane, rest) => ({ about: 'predictions', model, start: Number(start), pane: Number(pane), rest }),
+  (model, start, pane, rest) => ({ model, start: Number(start), pane: Number(pane), rest }),
 );
 
-const correctionSubjectNamed = reader<About<'correction'>>(/^correction\/([^/]+)\/(.+)$/s, (source, id) => ({
-  about: 'correction',
-  source,
-  id,
-}));
+const correctionSubjectNamed = reader<ArrivalKey>(/^correction\/([^/]+)\/(.+)$/s, (source, id) => ({ source, id }));
 
-const messageSubjectNamed = reader<About<'message'>>(/^message\/([^/]+)$/, (message) => ({
-  about: 'message',
-  message,
-}));
+const messageSubjectNamed = reader(/^message\/([^/]+)$/, (message) => ({ message }));
 
-const runSubjectNamed = reader<About<'run'>>(/^run\/(.+)$/s, (workflowId) => ({ about: 'run', workflowId }));
+const runSubjectNamed = reader(/^run\/(.+)$/s, (workflowId) => ({ workflowId }));
 
-const trainingSubjectNamed = reader<About<'training'>>(
+const trainingSubjectNamed = reader<TrainingName & Within>(
   new RegExp(`^training/([^/]+)/([^/]+)${withinForm}$`, 's'),
-  (model, request, rest) => ({ about: 'training', model, request, rest }),
+  (model, request, rest) => ({ model, request, rest }),
 );
 
-const promotionSubjectNamed = reader<About<'promotion'>>(
+const promotionSubjectNamed = reader<PromotionName & Within>(
   new RegExp(`^promotion/([^/]+)/([^/]+)${withinForm}$`, 's'),
-  (model, version, rest) => ({ about: 'promotion', model, version, rest }),
+  (model, version, rest) => ({ model, version, rest }),
 );
 
-const deploymentSubjectNamed = reader<About<'deployment'>>(/^deployment\/([^/]+)\/([^/]+)$/, (model, environment) => ({
-  about: 'deployment',
-  model,
-  environment,
-}));
+/** What any subject is about; undefined for what is none of ours, and for the id of another workflow that is no model's. */
+export const subjectNamed = (text: string) =>
+  about('window', windowSubjectNamed(text)) ??
+  about('arrival', arrivalSubjectNamed(text)) ??
+  about('source', sourceSubjectNamed(text)) ??
+  about('stream', streamSubjectNamed(text)) ??
+  about('predictions', predictionsSubjectNamed(text)) ??
+  about('correction', correctionSubjectNamed(text)) ??
+  about('message', messageSubjectNamed(text)) ??
+  about('run', runSubjectNamed(text)) ??
+  about('training', trainingSubjectNamed(text)) ??
+  about('promotion', promotionSubjectNamed(text)) ??
+  about('deployment', deploymentNamed(text));
 
-/** What any subject is about; undefined for what is none of ours. One that is a pipeline's id is read by `workflowNamed`. */
-export const subjectNamed = (text: string): SubjectName | undefined =>
-  windowSubjectNamed(text) ??
-  arrivalSubjectNamed(text) ??
-  sourceSubjectNamed(text) ??
-  streamSubjectNamed(text) ??
-  predictionsSubjectNamed(text) ??
-  correctionSubjectNamed(text) ??
-  messageSubjectNamed(text) ??
-  runSubjectNamed(text) ??
-  trainingSubjectNamed(text) ??
-  promotionSubjectNamed(text) ??
-  deploymentSubjectNamed(text);
+const about = <Kind extends string, Parts extends object>(kind: Kind, parts: Parts | undefined) =>
+  parts && { about: kind, ...parts };

@@ -1,12 +1,14 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
+import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
+import { windowNamed } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { numbersOfFinding, readReport } from '../../audit/evidence.ts';
-import { type LoggedDecision, windowOf } from '../../audit/log.ts';
+import type { LoggedDecision } from '../../audit/log.ts';
 import { maskedColumns } from '../../audit/masked.ts';
 import type { Past } from '../draw/past.ts';
-import { day } from '../format.ts';
+import { announcedText, day } from '../format.ts';
 import { type QuarantinedRows, sampleOf } from './quarantine.ts';
 
 interface PanePlace {
@@ -86,7 +88,7 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
   const specs = new Map<string, Digest>();
   for (const { workflowId, workflowType, decision } of log) {
     if (workflowType !== 'window') continue;
-    const named = windowOf(decision.subject);
+    const named = windowSubjectNamed(decision.subject);
     const place = named ?? placeOf(workflowId);
     const { numbers: n = {}, evidence = [], kind, outcome, code, hash, actor: by } = decision;
     if (!place) continue;
@@ -122,18 +124,15 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
       const masked = await maskedColumns(artifacts, specs.get(keyOf(at)), rest);
       const sample = await sampleOf(evidence[0], artifacts, { ...inReport, masked });
       extra.quarantined.push({ source: rest, rows, codes, sample });
-    } else if (kind === 'quarantine')
-      extra.unreadable.push({ source: decision.subject.replace(/^arrival\//, ''), code });
+    } else if (kind === 'quarantine') extra.unreadable.push({ source: announcedText(decision), code });
   }
   return { rounds, troubled: troubledOf(rounds, extras), checks: historiesOf(rounds) };
 }
 
-/** The window of a workflow id `window/{pipeline}/{partition}/{start}~{end}/[{feed}/]{pane}`. */
+/** The window of a run whose decision is about one of its arrivals. */
 function placeOf(workflowId: string): Omit<PanePlace, 'pane'> | undefined {
-  const [, partition, start, feed] =
-    /^window\/[^/]+\/([^/]+)\/(-?\d+)~-?\d+\/(?:([^/]+)\/)?\d+$/.exec(workflowId) ?? [];
-  if (partition === undefined) return undefined;
-  return { partition, feed: feed ?? 'data', start: Number(start) };
+  const named = windowNamed(workflowId);
+  return named && { partition: named.partition, feed: named.feed, start: named.window.start };
 }
 
 function troubledOf(rounds: readonly GateRound[], extras: ReadonlyMap<string, Extra>): TroubledPane[] {

@@ -1,8 +1,8 @@
 import type { Digest } from '#contracts/digest.ts';
-import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { wholePartition } from '#contracts/partition.ts';
+import { streamNamed, workflowNamed } from '#contracts/ids/workflow-ids.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
 import type { Ledger } from '#domain/ledger/ledger.ts';
+import { ledgersTogether } from '#domain/ledger/together.ts';
 import type { Lineage } from '#domain/lineage/edges.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { ledgerOfStream } from '../../audit/ledger.ts';
@@ -24,10 +24,17 @@ export interface ReportModel {
   readonly chains: readonly DecisionChain[];
   /** Hashes of decisions that are not those of their content. */
   readonly broken: readonly Digest[];
+  /** Of all streams together, and of each, in order of their partitions. */
   readonly ledger: Ledger;
+  readonly streams: readonly StreamLedger[];
   readonly lineage: { readonly of: Digest; readonly graph: Lineage } | undefined;
   readonly crashes: readonly Crash[];
   readonly facts: Facts;
+}
+
+export interface StreamLedger {
+  readonly partition: string;
+  readonly ledger: Ledger;
 }
 
 export interface ReportOptions {
@@ -49,7 +56,7 @@ export async function assembled(
   { pipeline, facts, madeAt, crashes }: ReportOptions & { readonly crashes: readonly Crash[] },
 ): Promise<ReportModel> {
   const own = log.filter(({ workflowId: id }) => isOf(pipeline, id));
-  const stream = workflowId.stream(pipeline, wholePartition);
+  const streams = await ledgersOf(own, artifacts);
   const predictions = predictionsOf(own);
   return {
     pipeline,
@@ -59,10 +66,8 @@ export async function assembled(
     promotions: await promotionsOf(own, artifacts),
     chains: chainsOf(log),
     broken: log.filter(({ decision }) => !isIntact(decision)).map(({ decision }) => decision.hash),
-    ledger: await ledgerOfStream(
-      own.filter(({ workflowId: id }) => id === stream),
-      artifacts,
-    ),
+    ledger: ledgersTogether(streams.map(({ ledger }) => ledger)),
+    streams,
     lineage:
       predictions === undefined ? undefined : { of: predictions, graph: await lineageOf(predictions, own, artifacts) },
     crashes,
@@ -71,8 +76,19 @@ export async function assembled(
 }
 
 /** Models' workflows do not name their pipeline; another pipeline's streams and windows do. */
-const isOf = (pipeline: string, id: string): boolean =>
-  !/^(stream|window|pipeline)\//.test(id) || id.split('/')[1] === pipeline;
+function isOf(pipeline: string, id: string): boolean {
+  const named = workflowNamed(id);
+  return !named || !('pipeline' in named) || named.pipeline === pipeline;
+}
+
+/** Each stream keeps its own account: that of a partition, or of a backfill. */
+async function ledgersOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<StreamLedger[]> {
+  const streams = Map.groupBy(log, ({ workflowId: id }) => streamNamed(id)?.partition);
+  const ledgers: StreamLedger[] = [];
+  for (const [partition, own] of streams)
+    if (partition !== undefined) ledgers.push({ partition, ledger: await ledgerOfStream(own, artifacts) });
+  return ledgers.sort((a, b) => (a.partition < b.partition ? -1 : 1));
+}
 
 /** The newest predictions that two models made together: their lineage shows most; else the newest. */
 function predictionsOf(log: readonly LoggedDecision[]): Digest | undefined {

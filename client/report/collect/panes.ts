@@ -1,12 +1,20 @@
 import type { Digest } from '#contracts/digest.ts';
+import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
 import type { FateCounts } from '#contracts/ledger.ts';
 import { Fate } from '#contracts/ledger.ts';
-import { type LoggedDecision, windowOf } from '../../audit/log.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { dataFeed } from '#contracts/window.ts';
+import type { LoggedDecision } from '../../audit/log.ts';
 import type { PaneLook } from '../draw/glyphs.ts';
 
-/** One emission of a window, from the decisions of its stream. */
-export interface PaneFacts {
+/** A feed of one partition, whose windows are drawn in a line. */
+export interface Lane {
+  readonly partition: string;
   readonly feed: string;
+}
+
+/** One emission of a window, from the decisions of its stream. */
+export interface PaneFacts extends Lane {
   readonly start: number;
   readonly end: number;
   readonly pane: number;
@@ -20,15 +28,15 @@ export interface PaneFacts {
   report?: Digest;
 }
 
-export interface EmptyWindows {
-  readonly feed: string;
+export interface EmptyWindows extends Lane {
   readonly start: number;
   readonly end: number;
   readonly count: number;
 }
 
 export interface Timeline {
-  readonly feeds: readonly string[];
+  /** Partition by partition, each with the feed `data` first. */
+  readonly lanes: readonly Lane[];
   readonly panes: readonly PaneFacts[];
   readonly empty: readonly EmptyWindows[];
 }
@@ -38,16 +46,17 @@ export function timelineOf(log: readonly LoggedDecision[]): Timeline {
   const panes = new Map<string, PaneFacts>();
   const empty: EmptyWindows[] = [];
   for (const { workflowType, decision } of log) {
-    const place = windowOf(decision.subject);
+    const place = windowSubjectNamed(decision.subject);
     const { numbers: n = {}, outcome, code, at } = decision;
     if (!place || workflowType !== 'stream') continue;
-    const { feed, start } = place;
+    const { partition, feed, start } = place;
     if (decision.kind === 'window')
-      empty.push({ feed, start: n.start ?? start, end: n.end ?? start, count: n.count ?? 1 });
+      empty.push({ partition, feed, start: n.start ?? start, end: n.end ?? start, count: n.count ?? 1 });
     if (decision.kind !== 'pane') continue;
-    const key = `${feed} ${start} ${n.pane}`;
+    const key = JSON.stringify([partition, feed, start, n.pane]);
     if (code === 'WATERMARK_PASSED' && (outcome === 'on-time' || outcome === 'late')) {
       panes.set(key, {
+        partition,
         feed,
         start,
         end: n.end ?? start,
@@ -64,11 +73,26 @@ export function timelineOf(log: readonly LoggedDecision[]): Timeline {
     if (known) Object.assign(known, { decidedAt: at, outcome, code, fates, ...(report && { report }) });
   }
   const all = [...panes.values()];
-  const feeds = [...new Set(all.map(({ feed }) => feed))].sort(
-    (a, b) => Number(b === 'data') - Number(a === 'data') || (a < b ? -1 : 1),
-  );
-  return { feeds, panes: all, empty };
+  return { lanes: lanesOf(all), panes: all, empty };
 }
+
+export const isIn =
+  (lane: Lane) =>
+  ({ partition, feed }: Lane): boolean =>
+    partition === lane.partition && feed === lane.feed;
+
+/** The partition is told where there may be more than one. */
+export const laneText = ({ partition, feed }: Lane): string =>
+  partition === wholePartition ? feed : `${partition} ${feed}`;
+
+function lanesOf(panes: readonly PaneFacts[]): Lane[] {
+  const lanes: Lane[] = [];
+  for (const { partition, feed } of panes) if (!lanes.some(isIn({ partition, feed }))) lanes.push({ partition, feed });
+  const data = (lane: Lane) => Number(lane.feed === dataFeed);
+  return lanes.sort((a, b) => byText(a.partition, b.partition) || data(b) - data(a) || byText(a.feed, b.feed));
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 /** How a pane is drawn, seen from the panes of its window. */
 export function lookOf(pane: PaneFacts, siblings: readonly PaneFacts[]): PaneLook {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Digest } from '#contracts/digest.ts';
 import { Metrics, PairedDifference } from '#contracts/evaluation.ts';
 import type { GateReport } from '#contracts/finding.ts';
+import { promotionNamed } from '#contracts/ids/workflow-ids.ts';
 import { Candidate } from '#contracts/training.ts';
 import { Window } from '#contracts/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -99,7 +100,7 @@ async function promotionOf(
   const written = notes === undefined ? undefined : await readEvidence(notes, artifacts);
   return {
     id,
-    version: id.split('/').at(-1) ?? id,
+    version: promotionNamed(id)?.version ?? id,
     begunAt: decisions[0]?.at ?? 0,
     gate: gate && { code: gate.code, report: await readReport(gate.evidence?.[0], artifacts), hash: gate.hash },
     evaluation: await parsed(gate?.evidence?.[1], Evaluation, artifacts),

@@ -72,7 +72,7 @@ function figuresOf({
   chains,
   crashes,
 }: ReportModel): [label: string, value: string, note: string][] {
-  const windows = new Set(timeline.panes.map(({ feed, start }) => `${feed} ${start}`)).size;
+  const windows = new Set(timeline.panes.map(({ partition, feed, start }) => `${partition} ${feed} ${start}`)).size;
   const late = timeline.panes.filter(({ timing }) => timing === 'late').length;
   const ended = (outcome: string) => promotions.filter(({ end }) => end?.outcome === outcome).length;
   const quarantined = gates.troubled.flatMap((pane) => pane.quarantined).reduce((sum, { rows }) => sum + rows, 0);

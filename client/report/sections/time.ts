@@ -1,7 +1,8 @@
 import type { ReportModel } from '../collect/model.ts';
+import { laneText } from '../collect/panes.ts';
 import { glyph, looks, type PaneLook } from '../draw/glyphs.ts';
 import { paneLanes, watermarkChart } from '../draw/timeline.ts';
-import { day, many } from '../format.ts';
+import { announcedText, day, many } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { codeTag } from './parts.ts';
 
@@ -27,9 +28,9 @@ export function timeSection({ timeline, crashes, chains }: ReportModel): Html {
 <p>A window closes when the watermark passes its end, not when a clock does. Each mark is a pane: the first of a window stands lowest, a late one on top of what it supersedes.</p>
 ${paneLanes(timeline)}
 <ul class="legend">${(Object.keys(looks) as PaneLook[]).map((look) => html`<li><svg viewBox="0 0 18 18">${glyph(look, 9, 9, 10)}</svg>${looks[look]}</li>`)}</ul>
-${timeline.feeds.map(
-  (feed) => html`<h3>Watermark of ${feed}</h3>
-${watermarkChart(timeline, feed, moments)}
+${timeline.lanes.map(
+  (lane) => html`<h3>Watermark of ${laneText(lane)}</h3>
+${watermarkChart(timeline, lane, moments)}
 <p class="note">Event time across, wall time down (minutes). The line is the watermark, a bar is a pane where and when it fired; round bars are late. ${crashes.length > 0 && 'Dashed lines are crashes.'}</p>`,
 )}
 ${
@@ -38,7 +39,7 @@ ${
     .slice(0, 300)
     .map(
       ({ subject, outcome, code, numbers }) =>
-        html`<tr><td class="name">${subject.replace(/^(arrival|source)\//, '')}</td><td>${outcome}</td><td>${codeTag(code)}</td><td>${numbers?.watermark === undefined ? '' : day(numbers.watermark)}</td></tr>`,
+        html`<tr><td class="name">${announcedText({ subject })}</td><td>${outcome}</td><td>${codeTag(code)}</td><td>${numbers?.watermark === undefined ? '' : day(numbers.watermark)}</td></tr>`,
     )}</tbody></table></div></details>`
 }</section>`;
 }

@@ -19,7 +19,7 @@ export const first = Date.UTC(2013, 4, 1);
 export const wall = Date.UTC(2026, 0, 1, 12);
 
 /** Writes decisions as a workflow does: by the chain's own append. */
-function writer(log: LoggedDecision[], workflowId: string, workflowType: string) {
+export function writer(log: LoggedDecision[], workflowId: string, workflowType: string) {
   let chain = beginChain(workflowId, 'run');
   return (at: number, choice: Choice) => {
     const { chain: next, decision } = append(chain, choice, wall + at);
