@@ -1,8 +1,8 @@
 import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { Instant } from '#contracts/time.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
 import { openSegments } from '#stores/segments/segments.ts';
+import { aboutWhat } from '../../audit/about.ts';
 import { type ArrivalFates, arrivalFates } from '../../audit/arrival-fates.ts';
 import { type Explained, explained } from '../../audit/explained.ts';
 import { lineageOf } from '../../audit/lineage.ts';
@@ -51,7 +51,7 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   const log = await catalogLog(sources);
   const named = what.join('/');
   const about = log
-    .filter(matcher(what))
+    .filter(aboutWhat(what))
     .filter(({ decision }) => options.code === undefined || decision.code === options.code);
   const arrivals = await arrivalsNamed(what, log, sources);
   const receipts = await receiptsOf(arrivals.slice(0, limit), sources);
@@ -110,25 +110,6 @@ async function receiptsOf(
     receipts.push(name && (await receiptOf({ catalog, artifacts, segments }, name, { source, id })));
   }
   return receipts;
-}
-
-/** Which decisions are meant by what was typed. */
-function matcher(what: readonly string[]): (entry: LoggedDecision) => boolean {
-  const [kind, ...rest] = what;
-  const named = rest.join('/');
-  if (kind === 'arrival' && rest.length > 0)
-    return ({ decision }) => /^arrival\//.test(decision.subject) && decision.subject.includes(named);
-  if (kind === 'window' && rest.length > 0) {
-    const start = Instant.safeParse(/^\d{4}-\d{2}-\d{2}$/.test(named) ? `${named}T00:00:00Z` : named);
-    if (start.success)
-      return ({ decision }) => new RegExp(`^window/[^/]+/[^/]+/${start.data}(/|$)`).test(decision.subject);
-  }
-  const text = what.join('/');
-  if (/^(sha256:)?[0-9a-f]{8,64}$/.test(text)) {
-    const hash = text.startsWith('sha256:') ? text : `sha256:${text}`;
-    return ({ decision }) => decision.hash.startsWith(hash);
-  }
-  return ({ workflowId, decision }) => decision.subject.startsWith(text) || workflowId === text;
 }
 
 /** An artifact that a decision names, by a digest or its beginning. */
