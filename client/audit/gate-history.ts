@@ -1,7 +1,9 @@
 import type { CodeName } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
-import { type LoggedDecision, windowOf } from './log.ts';
+import { subjectNamed } from '#contracts/ids/subjects.ts';
+import { pipelineOf } from '#contracts/ids/workflow-ids.ts';
+import type { LoggedDecision } from './log.ts';
 
 type Verdicts = Record<Verdict, number>;
 
@@ -152,8 +154,10 @@ const verdictIn = (outcome: string): Verdict | undefined =>
   outcome === 'pass' || outcome === 'fail' || outcome === 'inconclusive' || outcome === 'error' ? outcome : undefined;
 
 /** The pipeline of a window's run, the model of all others. */
-const scopeOf = (workflowId: string, subject: string): string =>
-  (windowOf(subject) ? workflowId : subject).split('/')[1] ?? '';
+function scopeOf(workflowId: string, subject: string): string {
+  const named = subjectNamed(subject);
+  return (named && 'model' in named ? named.model : pipelineOf(workflowId)) ?? '';
+}
 
 /** When panes fired, by the pipeline, the window and the pane. */
 function firedIn(log: readonly LoggedDecision[]): Map<string, number> {
@@ -165,7 +169,7 @@ function firedIn(log: readonly LoggedDecision[]): Map<string, number> {
 }
 
 const firingKey = (workflowId: string, subject: string, pane: number | undefined): string =>
-  JSON.stringify([workflowId.split('/')[1], subject, pane]);
+  JSON.stringify([pipelineOf(workflowId), subject, pane]);
 
 /** The reports that decisions of gates name. */
 export const reportsNamed = (log: readonly LoggedDecision[]): Digest[] => [

@@ -1,4 +1,5 @@
 import type { Digest } from '#contracts/digest.ts';
+import { arrivalSubjectNamed } from '#contracts/ids/subjects.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { type Ledger, ledgerOf } from '#domain/ledger/ledger.ts';
@@ -7,7 +8,7 @@ import type { FormerThrough, Received } from '#domain/ledger/received.ts';
 import { ledgersTogether } from '#domain/ledger/together.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { arrivalOf, chainsOf, type LoggedDecision } from './log.ts';
+import { chainsOf, type LoggedDecision } from './log.ts';
 
 /** What a ledger is made from, besides decisions: read from the artifacts that they name. */
 export interface LedgerArtifacts {
@@ -93,7 +94,7 @@ export function receivedOf(
       }
       continue;
     }
-    const key = arrivalOf(decision);
+    const key = arrivalSubjectNamed(decision.subject);
     if (!key || decision.kind !== 'arrival') continue;
     if (decision.outcome === 'duplicate' || decision.outcome === 'conflict') {
       received.push({ ...key, declared: decision.numbers?.rows ?? 0, state: decision.outcome });

@@ -1,4 +1,4 @@
-import type { Decision, RecordedDecision } from '#contracts/decision.ts';
+import type { RecordedDecision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { DecisionStatus } from '#stores/catalog/catalog.ts';
 
@@ -38,25 +38,3 @@ function chainOf(log: readonly LoggedDecision[]): DecisionChain[] {
 
 const byBeginning = (a: DecisionChain, b: DecisionChain): number =>
   (a.decisions[0]?.decision.at ?? 0) - (b.decisions[0]?.decision.at ?? 0) || (a.workflowId < b.workflowId ? -1 : 1);
-
-/** What a subject such as `arrival/{source}/{id}` is about: its first word and the rest. An id may hold slashes. */
-export function arrivalOf({
-  kind,
-  subject,
-}: Pick<Decision, 'kind' | 'subject'>): { readonly source: string; readonly id: string } | undefined {
-  const [, source, id] = /^arrival\/([^/]+)\/(.+)$/s.exec(subject) ?? [];
-  return (kind === 'arrival' || kind === 'quarantine') && source !== undefined && id !== undefined
-    ? { source, id }
-    : undefined;
-}
-
-/** The feed and the start of the window that a subject `window/{partition}/{feed}/{start}[/…]` names; a backfill's partition holds a slash. */
-export function windowOf(
-  subject: string,
-): { readonly partition: string; readonly feed: string; readonly start: number; readonly rest: string } | undefined {
-  const [, partition, feed, start, rest = ''] =
-    /^window\/([^/]+(?:\/backfill-[^/]+)?)\/([a-z][^/]*)\/(-?\d+)(?:\/(.*))?$/s.exec(subject) ?? [];
-  return partition !== undefined && feed !== undefined && start !== undefined
-    ? { partition, feed, start: Number(start), rest }
-    : undefined;
-}

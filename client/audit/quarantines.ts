@@ -1,6 +1,8 @@
 import type { Digest } from '#contracts/digest.ts';
+import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
+import { workflowId as ids, streamNamed, windowNamed } from '#contracts/ids/workflow-ids.ts';
 import { isPane } from './ledger.ts';
-import { type LoggedDecision, windowOf } from './log.ts';
+import type { LoggedDecision } from './log.ts';
 import { movesIn, reached } from './renamed.ts';
 
 /** `quarantined` waits for a person; `outdated` is that of a window with a newer pane, whose gate set rows aside anew. */
@@ -82,12 +84,12 @@ function setAsideIn(log: readonly LoggedDecision[], now: NameNow): SetAside[] {
   for (const { workflowId, decision } of log) {
     const { kind, code, subject, evidence = [], numbers: { pane = 0, rows = 0, ...numbers } = {}, at } = decision;
     const [quarantine] = evidence;
-    const window = windowOf(subject);
-    const [, pipeline] = /^window\/([^/]+)\//.exec(workflowId) ?? [];
+    const window = windowSubjectNamed(subject);
+    const pipeline = windowNamed(workflowId)?.pipeline;
     if (kind !== 'quarantine' || code !== 'ROWS_QUARANTINED' || !quarantine || !window || !pipeline) continue;
     const { round: _round, ...codes } = numbers;
     const { partition, feed, start, rest: source } = window;
-    const stream = now(`stream/${pipeline}/${partition}`);
+    const stream = now(ids.stream(pipeline, partition));
     found.set(`${workflowId} ${source}`, {
       quarantine,
       pipeline,
@@ -124,9 +126,9 @@ function newestPanes(log: readonly LoggedDecision[], now: NameNow): Map<string, 
   for (const entry of log.filter(isPane)) {
     const { workflowId, decision } = entry;
     const stream = now(workflowId);
-    const window = windowOf(decision.subject);
+    const window = windowSubjectNamed(decision.subject);
     const [account] = decision.evidence ?? [];
-    if (!window || account === undefined || !stream.startsWith('stream/')) continue;
+    if (!window || account === undefined || !streamNamed(stream)) continue;
     const key = keyOf({ stream, ...window });
     const pane = decision.numbers?.pane ?? 0;
     if ((newest.get(key)?.pane ?? -1) <= pane)
@@ -138,7 +140,7 @@ function newestPanes(log: readonly LoggedDecision[], now: NameNow): Map<string, 
 function rulingsIn(log: readonly LoggedDecision[], now: NameNow): (QuarantineRuling & { readonly of: RuledOn })[] {
   return log.flatMap(({ workflowId, decision }) => {
     const { kind, code, outcome, evidence = [], numbers = {}, actor: by, at, subject } = decision;
-    const window = windowOf(subject);
+    const window = windowSubjectNamed(subject);
     const isRuling = code === 'QUARANTINE_RELEASED' || code === 'QUARANTINE_DISCARDED';
     const [ruling, quarantine] = evidence.slice(-2);
     if (kind !== 'quarantine' || !isRuling || !window || quarantine === undefined) return [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '#contracts/digest.ts';
+import { arrivalSubjectNamed, subject as subjects, windowSubjectNamed } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { type ArrivalKey, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
@@ -10,7 +11,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Segments } from '#stores/segments/segments.ts';
 import { isPane, receivedOf } from './ledger.ts';
-import { arrivalOf, chainsOf, type LoggedDecision, windowOf } from './log.ts';
+import { chainsOf, type LoggedDecision } from './log.ts';
 
 /** The pane of a window that a step is about. */
 interface InPane {
@@ -86,9 +87,8 @@ export async function receiptOf(
   if (!found) return undefined;
   const { entry, accepted } = found;
   const { source, id } = key;
-  const subject = `arrival/${source}/${id}`;
-  const own = await inOrder(sources, { workflowId: stream, subjectPrefix: subject });
-  const about = own.filter(({ decision }) => isSame(arrivalOf(decision), key));
+  const own = await inOrder(sources, { workflowId: stream, subjectPrefix: subjects.arrival(key) });
+  const about = own.filter(({ decision }) => isSame(arrivalSubjectNamed(decision.subject), key));
   const [received] = receivedOf([accepted, ...about], { segments: new Map([[segmentOf(accepted), [entry]]]) });
   const panes = await panesWith(sources, stream, entry);
   const gated: NonNullable<Receipt['steps']['gated']>[number][] = [];
@@ -96,7 +96,7 @@ export async function receiptOf(
     const workflowId = ids.window(pipeline, partition, feed, window, pane);
     const gates = await sources.catalog.decisions({ workflowId, kinds: ['gate'], limit: most });
     // A gate judges again after a repair; checks that it names on the way have subjects of their own.
-    const last = gates.filter(({ decision }) => windowOf(decision.subject)?.rest === '').at(-1)?.decision;
+    const last = gates.filter(({ decision }) => windowSubjectNamed(decision.subject)?.rest === '').at(-1)?.decision;
     if (last) gated.push({ window, pane, at: last.at, verdict: last.outcome, code: last.code, workflowId });
   }
   const published = panes.flatMap((pane) => pane.published ?? []);
@@ -177,7 +177,7 @@ async function panesWith(sources: ReceiptSources, stream: string, entry: Segment
     const { outcome, code, at, numbers, policy, subject } = fired.decision;
     if (outcome !== 'on-time' && outcome !== 'late') continue;
     const { start = 0, end = 0, pane = 0, through = -1 } = numbers ?? {};
-    const feed = windowOf(subject)?.feed ?? dataFeed;
+    const feed = windowSubjectNamed(subject)?.feed ?? dataFeed;
     if (ordinal > through || !(await reads(sources, feed, source, policy?.spec))) continue;
     const window = { start, end };
     const common = { feed, window, pane, timing: outcome, at, code } as const;

@@ -1,6 +1,8 @@
 import type { CodeName } from '#contracts/codes.ts';
+import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
+import { pipelineOf, streamNamed } from '#contracts/ids/workflow-ids.ts';
 import { isPane } from './ledger.ts';
-import { type LoggedDecision, windowOf } from './log.ts';
+import type { LoggedDecision } from './log.ts';
 
 /** How a pane ended in which a check found the same. Times in epoch milliseconds. */
 export interface SimilarPane {
@@ -26,7 +28,7 @@ const mostShown = 5;
 
 /** What a decision of a gate about a window has in common with others: partition, feed, check with column, and code. */
 function kindOf({ decision }: LoggedDecision): string | undefined {
-  const window = windowOf(decision.subject);
+  const window = windowSubjectNamed(decision.subject);
   if (decision.kind !== 'gate' || decision.outcome === 'pass' || decision.outcome === 'waived' || !window)
     return undefined;
   return JSON.stringify([window.partition, window.feed, window.rest, decision.code]);
@@ -38,17 +40,19 @@ function kindOf({ decision }: LoggedDecision): string | undefined {
  */
 export function similarTo(entry: LoggedDecision, log: readonly LoggedDecision[]): Similar | undefined {
   const kind = kindOf(entry);
-  const own = windowOf(entry.decision.subject);
-  const pipeline = pipelineOf(entry);
+  const own = windowSubjectNamed(entry.decision.subject);
+  const pipeline = pipelineOf(entry.workflowId);
   if (kind === undefined || !own) return undefined;
   const alike = new Map<string, LoggedDecision>();
   for (const other of log) {
-    const isBefore = other.decision.at < entry.decision.at && windowOf(other.decision.subject)?.start !== own.start;
-    if (isBefore && kindOf(other) === kind && pipelineOf(other) === pipeline) alike.set(paneOf(other), other);
+    const isBefore =
+      other.decision.at < entry.decision.at && windowSubjectNamed(other.decision.subject)?.start !== own.start;
+    if (isBefore && kindOf(other) === kind && pipelineOf(other.workflowId) === pipeline)
+      alike.set(paneOf(other), other);
   }
   if (alike.size === 0) return undefined;
   const about = Map.groupBy(
-    log.filter((each) => pipelineOf(each) === pipeline),
+    log.filter((each) => pipelineOf(each.workflowId) === pipeline),
     paneOf,
   );
   const newest = [...alike].map(([pane, other]) => endOf(other, about.get(pane) ?? [])).sort((a, b) => b.at - a.at);
@@ -59,21 +63,19 @@ export function similarTo(entry: LoggedDecision, log: readonly LoggedDecision[])
 
 /** Names the pane that a decision is about. */
 function paneOf({ decision: { subject, numbers } }: LoggedDecision): string {
-  const window = windowOf(subject);
+  const window = windowSubjectNamed(subject);
   return JSON.stringify([window?.partition, window?.feed, window?.start, numbers?.pane]);
 }
-
-const pipelineOf = ({ workflowId }: LoggedDecision): string | undefined => /^[a-z]+\/([^/]+)\//.exec(workflowId)?.[1];
 
 const answers: ReadonlySet<CodeName> = new Set(['HOLD_RELEASED', 'HOLD_REJECTED', 'HOLD_TIMED_OUT']);
 
 /** How a pane ended: by its stream's last word, and by the person who answered, where one did. */
 function endOf({ workflowId, decision }: LoggedDecision, about: readonly LoggedDecision[]): SimilarPane {
-  const end = about.findLast((each) => isPane(each) && each.workflowId.startsWith('stream/'))?.decision;
+  const end = about.findLast((each) => isPane(each) && streamNamed(each.workflowId))?.decision;
   const answer = about.findLast((each) => each.workflowId === workflowId && answers.has(each.decision.code))?.decision;
   const by = answer ?? end;
   return {
-    start: windowOf(decision.subject)?.start ?? 0,
+    start: windowSubjectNamed(decision.subject)?.start ?? 0,
     pane: decision.numbers?.pane ?? 0,
     at: decision.at,
     outcome: end?.outcome ?? 'undecided',

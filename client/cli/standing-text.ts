@@ -1,3 +1,4 @@
+import { deploymentNamed, pipelineNamed } from '#contracts/ids/workflow-ids.ts';
 import { formatInstant } from '#contracts/time.ts';
 import type { Holder, OpenWindow, Standing } from '#domain/time/explain.ts';
 import type { StreamView } from '#workflows/stream/messages.ts';
@@ -9,7 +10,7 @@ const shown = 5;
 
 /** How a pipeline stands, for people: what is open, what holds it, since when, and what would let it go. */
 export function linesOfStanding({ pipeline, streams, deployment }: PipelineStanding): string[] {
-  const name = pipeline.id.replace(/^pipeline\//, '');
+  const name = pipelineNamed(pipeline.id)?.pipeline ?? pipeline.id;
   const { view } = pipeline;
   return [
     `Pipeline ${name}: ${pipeline.movedTo === undefined ? stateOf(pipeline) : `renamed, goes on as ${pipeline.movedTo}`}${leavingOf(view)}${view ? `, spec ${view.spec.slice(0, 19)}, applied by ${view.appliedBy}` : ''}`,
@@ -25,7 +26,7 @@ export function linesOfStanding({ pipeline, streams, deployment }: PipelineStand
     ...(view?.promotions ?? []).slice(-shown).map((promotion) => `Promotion ${promotion.id}: ${promotion.outcome}`),
     ...(deployment
       ? [
-          `Deployment of ${deployment.id.split('/')[1]}: ${stateOf(deployment)}${deployment.view ? liveOf(deployment.view) : ''}`,
+          `Deployment of ${deploymentNamed(deployment.id)?.model}: ${stateOf(deployment)}${deployment.view ? liveOf(deployment.view) : ''}`,
         ]
       : []),
   ];

@@ -1,5 +1,5 @@
-import { genesisOf } from '#contracts/ids/genesis.ts';
-import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
+import { idPrefix, streamNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
@@ -10,20 +10,20 @@ import type { Session } from './session.ts';
 /** The streams that a genesis marker tells of. */
 export async function begunStreams(settings: Session['settings']): Promise<StreamName[]> {
   const artifacts = await openArtifactStore(settings.artifacts);
-  const ids = (await artifacts.listRefs(genesisOf('stream/'))).map(({ name }) => name.replace(/^streams\//, 'stream/'));
-  return ids.flatMap((id) => nameOf(id) ?? []);
+  const begun = (await artifacts.listRefs(genesisPrefix())).flatMap(({ name }) => genesisNamed(name) ?? []);
+  return begun.map(({ pipeline, partition }) => ({ id: workflowId.stream(pipeline, partition), pipeline, partition }));
 }
 
 /** What a stream's workflow id says; undefined for another workflow's. */
 export function nameOf(id: string): StreamName | undefined {
-  const [, pipeline, partition] = /^stream\/([^/]+)\/(.+)$/.exec(id) ?? [];
-  return pipeline === undefined || partition === undefined ? undefined : { id, pipeline, partition };
+  const named = streamNamed(id);
+  return named && { id, ...named };
 }
 
 /** The stream that a person names: a pipeline's only one, or `stream/PIPELINE/PARTITION`. Throws `PIPELINE_UNKNOWN`. */
-export async function streamNamed({ settings }: Pick<Session, 'settings'>, text: string): Promise<StreamName> {
+export async function chosenStream({ settings }: Pick<Session, 'settings'>, text: string): Promise<StreamName> {
   const begun = await begunStreams(settings);
-  const id = text.startsWith('stream/') ? text : workflowId.stream(text, wholePartition);
+  const id = text.startsWith(idPrefix('stream')) ? text : workflowId.stream(text, wholePartition);
   const found = begun.find((stream) => stream.id === id);
   if (found) return found;
   const ofPipeline = begun.filter(({ pipeline }) => pipeline === text);

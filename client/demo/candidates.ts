@@ -1,4 +1,6 @@
+import { predictionsPrefix, windowsPrefix } from '#contracts/ids/subjects.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
 import { runStanding } from '../temporal/standing.ts';
 import { type Person, roles } from './people.ts';
@@ -130,7 +132,7 @@ export async function settled(
     const taken = (await pipelineView(world))?.published;
     for (const feed of ['data', 'outcomes']) {
       if ((taken?.[feed] ?? 0) < windows) return undefined;
-      const panes = await decisions(world, { subjectPrefix: `window/all/${feed}/`, kinds: ['pane'] });
+      const panes = await decisions(world, { subjectPrefix: windowsPrefix(wholePartition, feed), kinds: ['pane'] });
       const published = panes.filter(({ decision }) => decision.outcome === 'published');
       if (new Set(published.map(({ decision }) => decision.subject)).size < windows) return undefined;
     }
@@ -142,7 +144,7 @@ export async function settled(
   await until({ what: `the analysis of window ${windows - 1}`, onWait: world.narrator.progress }, async () => {
     if (await outcomeOf(world, promotion)) return true;
     const looks = await decided(world, promotion.id);
-    const scored = await decided(world, `predictions/${model}/${start}/`);
+    const scored = await decided(world, predictionsPrefix({ model, start }));
     const last = scored.at(-1)?.decision;
     const data = last?.evidence?.[0];
     if (last === undefined || data === undefined) return undefined;

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import { productionEnvironment } from '#contracts/window.ts';
+import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import type { Catalog, CatalogedDecision, DecisionQuery } from '#stores/catalog/catalog.ts';
 import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
@@ -62,3 +63,7 @@ export const deploymentView = async ({ client }: Pick<World, 'client'>): Promise
 
 /** The start of a day's window. */
 export const dayStart = ({ start }: Pick<World, 'start'>, day: number): number => start + day * dayMs;
+
+/** The subject of a day's window. */
+export const dayOf = (world: Pick<World, 'start'>, day: number): string =>
+  subject.window({ partition: wholePartition, feed: dataFeed, start: dayStart(world, day) });

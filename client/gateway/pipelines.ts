@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
-import { genesisOf } from '#contracts/ids/genesis.ts';
+import { genesisPrefix } from '#contracts/ids/genesis.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { Partitions, partitionNames } from '#contracts/partition.ts';
 import { type Problem, TidegateError } from '#contracts/problem.ts';
@@ -11,7 +11,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { nearest } from '../nearest.ts';
 import { within } from '../temporal/connect.ts';
 import { isNotFound, problemOf } from '../temporal/failures.ts';
-import { runningIds } from '../temporal/runs.ts';
+import { runningPipelines } from '../temporal/runs.ts';
 import { cached } from './cached.ts';
 
 /** What the gateway needs to know of an applied pipeline. */
@@ -44,8 +44,7 @@ const AppliedSources = z.looseObject({
 const callMs = 3_000;
 
 export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJson' | 'listRefs'>): Pipelines {
-  const prefix = workflowId.pipeline('');
-  const names = cached(async () => (await runningIds(client, prefix)).map((id) => id.slice(prefix.length)), 5_000);
+  const names = cached(() => runningPipelines(client), 5_000);
   const declared = cached(async (digest) => {
     const { spec, contracts } = await artifacts.getJson(digest, AppliedSources);
     return {
@@ -61,7 +60,7 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
     if (specs?.movedTo !== undefined)
       throw new TidegateError(renamedTo(specs.movedTo, `the pipeline \`${name}\` goes on as \`${specs.movedTo}\``));
     if (specs) return known(specs, await declared(specs.spec), await Promise.all(specs.earlier.map(declared)));
-    if ((await artifacts.listRefs(genesisOf(workflowId.stream(name, '')))).length > 0) {
+    if ((await artifacts.listRefs(genesisPrefix(name))).length > 0) {
       throw new TidegateError(
         problemOf('STREAM_STATE_LOST', `Temporal has lost the pipeline \`${name}\`, whose streams were begun`),
       );

@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
+import { type PaneName, windowNamed } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
+import type { Window } from '#contracts/window.ts';
 import {
   type HoldAnswer,
   type HoldResolution,
@@ -18,22 +20,16 @@ const answerMs = 30_000;
 const mostListed = 1_000;
 
 /** A pane that waits for a person. Wall and event times in epoch milliseconds. */
-export interface HeldPane {
+export interface HeldPane extends Omit<PaneName, 'window'>, Window {
   readonly id: string;
-  readonly pipeline: string;
-  readonly partition: string;
-  readonly feed: string;
-  readonly start: number;
-  readonly end: number;
-  readonly pane: number;
 }
 
-/** What a workflow id `window/{pipeline}/{partition}/{start}~{end}/[{feed}/]{pane}` says; undefined for another workflow's. */
+/** The pane that a workflow id names; undefined for another workflow's. */
 function paneNamed(id: string): HeldPane | undefined {
-  const found = /^window\/([^/]+)\/(.+)\/(-?\d+)~(-?\d+)\/(?:([^/]+)\/)?(\d+)$/.exec(id);
-  const [, pipeline, partition, start, end, feed = 'data', pane] = found ?? [];
-  if (pipeline === undefined || partition === undefined) return undefined;
-  return { id, pipeline, partition, feed, start: Number(start), end: Number(end), pane: Number(pane) };
+  const named = windowNamed(id);
+  if (!named) return undefined;
+  const { pipeline, partition, feed, window, pane } = named;
+  return { id, pipeline, partition, feed, ...window, pane };
 }
 
 /** The panes that are held now, by the search attribute that each has; oldest window first. */

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { idPrefix, type PromotionName, promotionNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
 import { nearest } from '../nearest.ts';
@@ -6,16 +7,14 @@ import { runningIds } from './runs.ts';
 import { runStanding } from './standing.ts';
 
 /** A promotion that is named by a person: its id, or `model/version`. */
-export interface PromotionName {
+export interface NamedPromotion extends PromotionName {
   readonly id: string;
-  readonly model: string;
-  readonly version: string;
 }
 
 /** Reads `promotion/{model}/{version}` or `{model}/{version}`; throws `USAGE` for anything else. */
-export function promotionName(text: string): PromotionName {
-  const [, model, version] = /^(?:promotion\/)?([^/]+)\/([^/]+)$/.exec(text) ?? [];
-  if (model !== undefined && version !== undefined) return { id: `promotion/${model}/${version}`, model, version };
+export function promotionName(text: string): NamedPromotion {
+  const named = promotionNamed(text) ?? promotionNamed(`${idPrefix('promotion')}${text}`);
+  if (named) return { id: workflowId.promotion(named.model, named.version), ...named };
   const problem = {
     code: 'USAGE',
     message: 'this is no promotion',
@@ -26,7 +25,7 @@ export function promotionName(text: string): PromotionName {
 }
 
 /** What a promotion says of itself. Throws `NOT_FOUND` with the nearest id, or why it does not answer. */
-export async function promotionView(client: Client, { id }: PromotionName): Promise<PromotionView> {
+export async function promotionView(client: Client, { id }: NamedPromotion): Promise<PromotionView> {
   const run = await runStanding(client, id, stateQuery);
   if (run === undefined) throw await noPromotion(client, id);
   if (run.view !== undefined) return run.view;
@@ -35,7 +34,7 @@ export async function promotionView(client: Client, { id }: PromotionName): Prom
 
 /** The problem of a promotion that does not exist, with those that run. */
 export async function noPromotion(client: Client, id: string): Promise<TidegateError> {
-  const ids = await runningIds(client, 'promotion/');
+  const ids = await runningIds(client, idPrefix('promotion'));
   const guess = nearest(id, ids);
   return new TidegateError({
     code: 'NOT_FOUND',

@@ -1,6 +1,7 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { z } from 'zod';
+import type { StreamName as Named } from '#contracts/ids/workflow-ids.ts';
 import { Problem, TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
@@ -8,11 +9,9 @@ import { workerLines } from '../local/worker-lines.ts';
 import { within } from './connect.ts';
 import { statusOf } from './runs.ts';
 
-/** A stream as it is named in its workflow id. */
-export interface StreamName {
+/** A stream by its workflow id, and what that says. */
+export interface StreamName extends Named {
   readonly id: string;
-  readonly pipeline: string;
-  readonly partition: string;
 }
 
 /** What came of the wish that a stream runs. */

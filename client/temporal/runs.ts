@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { idPrefix, pipelineNamed } from '#contracts/ids/workflow-ids.ts';
 import { within } from './connect.ts';
 import { isNotFound } from './failures.ts';
 
@@ -33,3 +34,7 @@ export async function runningIds(client: Client, prefix: string): Promise<string
     return ids;
   });
 }
+
+/** The names of the pipelines that run now, a hundred at most. */
+export const runningPipelines = async (client: Client): Promise<string[]> =>
+  (await runningIds(client, idPrefix('pipeline'))).flatMap((id) => pipelineNamed(id)?.pipeline ?? []);

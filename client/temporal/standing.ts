@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
-import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
@@ -57,7 +57,7 @@ export async function standingOf(client: Client, name: string): Promise<Pipeline
 /** The streams of every partition and backfill; where no worker says which these are, those that run. */
 async function streamIds(client: Client, name: string, view: PipelineView | undefined): Promise<readonly string[]> {
   if (view) return [...view.partitions, ...view.backfills].map((partition) => workflowId.stream(name, partition));
-  const running = await runningIds(client, workflowId.stream(name, ''));
+  const running = await runningIds(client, idPrefix('stream', name));
   return [...new Set([workflowId.stream(name, wholePartition), ...running.sort()])];
 }
 

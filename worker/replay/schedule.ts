@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Decision } from '#contracts/decision.ts';
+import { arrivalSubjectNamed, sourceSubjectNamed } from '#contracts/ids/subjects.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
@@ -60,7 +61,7 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
     const [next] = batches;
     const isInNext = next?.announcements.some((a) => a.kind === 'watermark' && digestOfAssertion(a) === digest);
     if (!next || !isInNext) {
-      lines.push({ watermark: { source: subject.slice('source/'.length), time: numbers?.watermark ?? 0 } });
+      lines.push({ watermark: { ...sourceOf(subject), time: numbers?.watermark ?? 0 } });
     } else if (next.segment === undefined) {
       batches.shift();
       tell(next);
@@ -79,7 +80,7 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
       const at = batches.findIndex(({ segment }) => segment?.digest === inputs?.[0]);
       for (const batch of batches.splice(0, at + 1)) tell(batch);
     } else if (kind === 'watermark' && outcome === 'asserted') takeAssertion(decision);
-    else if (kind === 'source' && outcome === 'idle') lines.push({ idle: { source: subject.slice('source/'.length) } });
+    else if (kind === 'source' && outcome === 'idle') lines.push({ idle: sourceOf(subject) });
     else if (kind === 'arrival' && (outcome === 'duplicate' || outcome === 'conflict')) {
       const [next] = batches;
       if (repeats > 0) repeats -= 1;
@@ -89,7 +90,7 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
         repeats -= 1;
       }
     } else if (kind === 'arrival' && (outcome === 'release' || outcome === 'refuse')) {
-      const named = namedIn(subject);
+      const named = arrivalSubjectNamed(subject);
       if (named) lines.push(outcome === 'release' ? { release: named } : { refuse: named });
     } else if (outcome === 'rewound' || outcome === 'readmitted' || code === 'QUARANTINE_RELEASED') unsaid += 1;
   }
@@ -99,10 +100,7 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
 const digestOfAssertion = ({ source, id, completeThrough }: Extract<Announcement, { kind: 'watermark' }>): string =>
   digestOf({ source, id, completeThrough });
 
-function namedIn(subject: string): { readonly source: string; readonly id: string } | undefined {
-  const [, source, id] = /^arrival\/([^/]+)\/(.+)$/s.exec(subject) ?? [];
-  return source === undefined || id === undefined ? undefined : { source, id };
-}
+const sourceOf = (subject: string): { readonly source: string } => sourceSubjectNamed(subject) ?? { source: '' };
 
 const linesOf = ({ announcements }: Batch): ScheduleLine[] => announcements.flatMap((each) => lineOf(each) ?? []);
 

@@ -5,7 +5,7 @@ import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readKey } from '../../keys/key-file.ts';
 import { sign } from '../../keys/sign.ts';
 import { sendApproval } from '../../temporal/approvals.ts';
-import { type PromotionName, promotionName, promotionView } from '../../temporal/promotion.ts';
+import { type NamedPromotion, promotionName, promotionView } from '../../temporal/promotion.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -55,7 +55,12 @@ const command =
 export const approve = command('approve', 'Approve a candidate for rollout');
 export const reject = command('reject', 'Reject a candidate, which ends its promotion');
 
-async function decide(session: Session, verdict: Verdict, promotion: PromotionName, options: Options): Promise<Answer> {
+async function decide(
+  session: Session,
+  verdict: Verdict,
+  promotion: NamedPromotion,
+  options: Options,
+): Promise<Answer> {
   const envelope = await envelopeOf(session, verdict, promotion, options);
   if (options.print) return { json: envelope, text: [JSON.stringify(envelope)] };
   const { outcome, code } = await sendApproval(session.client, promotion.id, envelope);
@@ -70,7 +75,7 @@ async function decide(session: Session, verdict: Verdict, promotion: PromotionNa
 async function envelopeOf(
   { client, settings }: Session,
   verdict: Verdict,
-  promotion: PromotionName,
+  promotion: NamedPromotion,
   options: Options,
 ): Promise<ApprovalEnvelope> {
   const signer = await readKey(settings.home, nameOf(options.as));
@@ -85,7 +90,7 @@ async function envelopeOf(
   );
 }
 
-async function evidenceShown(client: Session['client'], promotion: PromotionName): Promise<Digest> {
+async function evidenceShown(client: Session['client'], promotion: NamedPromotion): Promise<Digest> {
   const { evidence, phase } = await promotionView(client, promotion);
   if (evidence !== undefined) return Digest.parse(evidence.digest);
   const message = `${promotion.id} has no evidence yet: it is ${phase}`;

@@ -1,3 +1,4 @@
+import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
@@ -88,8 +89,8 @@ function chosen(streams: readonly StreamName[], { pipeline, partition }: Options
   return found;
 }
 
-/** A backfill is a stream of its own beside its partition's: `{partition}/backfill-{id}`. */
-const partitionOf = ({ partition }: StreamName): string => partition.replace(/\/backfill-.*$/s, '');
+/** A backfill is a stream of its own beside its partition's. */
+const partitionOf = ({ partition }: StreamName): string => backfillNamed(partition)?.partition ?? partition;
 
 function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: string, known: ReadonlySet<string>) {
   const guess = nearest(observed, [...known]);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { pipelineOf } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
 import { nearest } from '../../nearest.ts';
@@ -39,7 +40,7 @@ export const report: AddCommand = (program) => {
 
 async function write(sources: AuditSources, { out, pipeline: named, facts: file }: Options): Promise<Answer> {
   const facts = await readFacts(file);
-  const pipeline = await pipelineOf(sources, named);
+  const pipeline = await chosenPipeline(sources, named);
   const model = await reportModel(sources, { pipeline, facts, madeAt: Date.now() });
   const text = page(model);
   const path = resolve(out);
@@ -55,11 +56,9 @@ async function write(sources: AuditSources, { out, pipeline: named, facts: file 
   };
 }
 
-async function pipelineOf(sources: AuditSources, named: string | undefined): Promise<string> {
+async function chosenPipeline(sources: AuditSources, named: string | undefined): Promise<string> {
   const log = await catalogLog(sources, { kinds: ['spec', 'arrivals'] });
-  const known = [
-    ...new Set(log.flatMap(({ workflowId }) => workflowId.match(/^(?:pipeline|stream)\/([^/]+)/)?.[1] ?? [])),
-  ].sort();
+  const known = [...new Set(log.flatMap(({ workflowId }) => pipelineOf(workflowId) ?? []))].sort();
   if (named !== undefined && known.includes(named)) return named;
   const [only] = known;
   if (named === undefined && known.length === 1 && only !== undefined) return only;

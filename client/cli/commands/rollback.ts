@@ -1,4 +1,4 @@
-import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { deploymentNamed, idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
 import { rollbackUpdate } from '#workflows/deployment/messages.ts';
@@ -53,7 +53,7 @@ async function takeBack({ client }: Session, model: string, by: string): Promise
 }
 
 async function noDeployment(client: Session['client'], model: string): Promise<TidegateError> {
-  const models = (await runningIds(client, 'deployment/')).map((id) => id.split('/')[1] ?? id);
+  const models = (await runningIds(client, idPrefix('deployment'))).flatMap((id) => deploymentNamed(id)?.model ?? []);
   const guess = nearest(model, models);
   return new TidegateError({
     code: 'NOT_FOUND',

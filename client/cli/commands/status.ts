@@ -1,6 +1,6 @@
 import { TidegateError } from '#contracts/problem.ts';
 import { nearest } from '../../nearest.ts';
-import { runningIds } from '../../temporal/runs.ts';
+import { runningPipelines } from '../../temporal/runs.ts';
 import { standingOf } from '../../temporal/standing.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -32,9 +32,6 @@ function statusOf(name: string | undefined): Promise<Answer> {
     return { json: name === undefined ? known : known[0], text };
   });
 }
-
-const runningPipelines = async (client: Session['client']): Promise<string[]> =>
-  (await runningIds(client, 'pipeline/')).map((id) => id.slice('pipeline/'.length));
 
 /** The problem of a pipeline that was never applied, with those that run. */
 export async function unknownPipeline(client: Session['client'], name: string): Promise<TidegateError> {

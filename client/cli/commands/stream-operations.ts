@@ -9,7 +9,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { instantOf } from '../instant-option.ts';
 import { nameOf } from '../principal-name.ts';
 import { withSession } from '../session.ts';
-import { streamNamed } from '../stream-name.ts';
+import { chosenStream } from '../stream-name.ts';
 import { counted } from '../words.ts';
 
 const answerMs = 30_000;
@@ -41,7 +41,7 @@ const resume = () =>
 
 const signalled = (text: string, outcome: string, signal: SignalDefinition): Promise<Answer> =>
   withSession(async (session) => {
-    const { id } = await streamNamed(session, text);
+    const { id } = await chosenStream(session, text);
     await within(session.client, answerMs, () => session.client.workflow.getHandle(id).signal(signal));
     return { json: { stream: id, outcome }, text: [`${id} is ${outcome}.`] };
   });
@@ -57,7 +57,7 @@ const drain = () =>
     .action(
       answering((text: string, { as }: By) =>
         withSession(async (session) => {
-          const { id } = await streamNamed(session, text);
+          const { id } = await chosenStream(session, text);
           const by = nameOf(as);
           await within(session.client, answerMs, () =>
             session.client.workflow.getHandle(id).executeUpdate(messages.drainUpdate, { args: [{ by }] }),
@@ -80,7 +80,7 @@ const rewind = () =>
     .action(
       answering((text: string, source: string, { as, to }: By & { readonly to: string }) =>
         withSession(async (session) => {
-          const { id } = await streamNamed(session, text);
+          const { id } = await chosenStream(session, text);
           const args = [{ source, to: instantOf(to, '--to'), by: nameOf(as) }] as const;
           const { code, windows, forgotten } = await within(session.client, answerMs, () =>
             session.client.workflow.getHandle(id).executeUpdate(messages.rewindUpdate, { args: [...args] }),
@@ -114,7 +114,7 @@ const readmit = () =>
     .action(
       answering((text: string, source: string, id: string, { as }: By) =>
         withSession(async (session) => {
-          const stream = await streamNamed(session, text);
+          const stream = await chosenStream(session, text);
           const { code, windows } = await within(session.client, answerMs, () =>
             session.client.workflow
               .getHandle(stream.id)
@@ -157,7 +157,7 @@ const resolve = () =>
     .action(
       answering((text: string, source: string, id: string, options: Verdict) =>
         withSession(async (session) => {
-          const stream = await streamNamed(session, text);
+          const stream = await chosenStream(session, text);
           const resolution = { source, id, verdict: verdictOf(options), by: nameOf(options.as) };
           const { resolved } = await within(session.client, answerMs, () =>
             session.client.workflow

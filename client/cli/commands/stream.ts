@@ -2,7 +2,7 @@ import { type Recovery, recoverStream } from '../../temporal/recovery.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { commandEnvironment, type Session, withSession } from '../session.ts';
-import { begunStreams, streamNamed } from '../stream-name.ts';
+import { begunStreams, chosenStream } from '../stream-name.ts';
 import { operations } from './stream-operations.ts';
 
 export const stream: AddCommand = (program) => {
@@ -26,7 +26,7 @@ export const stream: AddCommand = (program) => {
 };
 
 async function recover({ client, settings }: Session, text: string | undefined): Promise<Answer> {
-  const names = text === undefined ? await begunStreams(settings) : [await streamNamed({ settings }, text)];
+  const names = text === undefined ? await begunStreams(settings) : [await chosenStream({ settings }, text)];
   const recoveries: Recovery[] = [];
   for (const name of names) recoveries.push(await recoverStream(client, name, commandEnvironment()));
   return {

@@ -1,5 +1,5 @@
 import { TidegateError } from '#contracts/problem.ts';
-import { runningIds } from '../../temporal/runs.ts';
+import { runningPipelines } from '../../temporal/runs.ts';
 import { askForTraining, trainingEnd } from '../../temporal/training.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -60,7 +60,7 @@ const showOnOneLine = (share: number, message: string): void => {
 };
 
 async function onlyPipeline(client: Session['client']): Promise<string> {
-  const names = (await runningIds(client, 'pipeline/')).map((id) => id.slice('pipeline/'.length));
+  const names = await runningPipelines(client);
   const [name, ...others] = names;
   if (name !== undefined && others.length === 0) return name;
   throw new TidegateError({

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Code } from '#contracts/codes.ts';
+import { within } from '#contracts/ids/subjects.ts';
 import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import { settled } from '../candidates.ts';
 import { until } from '../until.ts';
-import { dayStart, decided, pipeline, type World } from '../world.ts';
+import { dayOf, decided, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** What is wrong with the file, and the code that says so. */
@@ -22,7 +23,7 @@ export const badBatch: Act = {
     await feed.play(plan.badBatch);
     await settled(world);
     const { bad } = incidentsOf(seed);
-    const subject = `window/all/data/${dayStart(world, bad)}`;
+    const subject = dayOf(world, bad);
     const log = (await decided(world, subject)).map(({ decision }) => decision);
     const has = (code: Code) => log.filter((decision) => decision.code === code);
 
@@ -40,11 +41,11 @@ export const badBatch: Act = {
       quarantine?.evidence?.[0] !== undefined,
       `${quarantine?.numbers?.rows ?? 0} rows in ${quarantine?.evidence?.[0]?.slice(0, 19) ?? 'nothing'}`,
     );
-    const [repair] = has('REMEDIATED').filter(({ kind }) => kind === 'remediation');
+    const repair = has('REMEDIATED').find(({ subject: of }) => of === within(subject, 'flights', 'deduplicate'));
     narrator.check(
       'what can be repaired is repaired',
       repair !== undefined,
-      `${repair?.subject.split('/').at(-1)}: ${repair?.numbers?.before} rows, then ${repair?.numbers?.after}`,
+      `deduplicate: ${repair?.numbers?.before} rows, then ${repair?.numbers?.after}`,
     );
     const gates = log.filter(({ kind, subject: about }) => kind === 'gate' && about === subject);
     narrator.check(
@@ -67,7 +68,7 @@ async function ruleOnRows(world: World, subject: string): Promise<void> {
     const panes = await decided(world, subject, 'PANE_PUBLISHED');
     return panes.find(({ decision: { numbers } }) => numbers?.pane === released.pane);
   });
-  const waived = (await decided(world, `${subject}/set/carrier`, 'CHECK_WAIVED')).at(-1)?.decision;
+  const waived = (await decided(world, within(subject, 'set', 'carrier'), 'CHECK_WAIVED')).at(-1)?.decision;
   narrator.check(
     'a person releases rows, and the window goes through its gate again with them',
     released.code === 'QUARANTINE_RELEASED' && waived !== undefined,

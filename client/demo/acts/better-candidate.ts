@@ -1,3 +1,4 @@
+import { subject } from '#contracts/ids/subjects.ts';
 import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import { counted } from '../../cli/words.ts';
 import type { Promotion } from '../candidates.ts';
@@ -64,10 +65,18 @@ async function checkCorrection(world: World): Promise<void> {
   const { narrator, seed } = world;
   const date = new Date(dayStart(world, incidentsOf(seed).corrected)).toISOString().slice(0, 10);
   const [traced] = await until({ what: 'the correction', onWait: narrator.progress }, async () => {
-    const found = await decided(world, `correction/flights/flights-corrected/${date}`, 'CORRECTION_TRACED');
+    const found = await decided(
+      world,
+      subject.correction({ source: 'flights', id: `flights-corrected/${date}` }),
+      'CORRECTION_TRACED',
+    );
     return found.length > 0 ? found : undefined;
   });
-  const superseded = await decided(world, `arrival/flights/flights/${date}`, 'ARRIVAL_SUPERSEDED');
+  const superseded = await decided(
+    world,
+    subject.arrival({ source: 'flights', id: `flights/${date}` }),
+    'ARRIVAL_SUPERSEDED',
+  );
   const { snapshots = 0, trainingSets = 0, models = 0, predictions = 0 } = traced?.decision.numbers ?? {};
   narrator.check(
     'a correction supersedes a day, and lists all that came from it',

@@ -1,7 +1,10 @@
+import { subject, windowsPrefix } from '#contracts/ids/subjects.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
+import { dataFeed } from '#contracts/window.ts';
 import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import { until } from '../until.ts';
-import { dayMs, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
+import { dayMs, dayOf, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** The window that waits while the departures of the act's last day are held back. */
@@ -21,7 +24,7 @@ export const completeness: Act = {
     await seeWaiting(world);
     await feed.partOf(lastDay, '--only', 'departures');
     await until({ what: `window ${waitingDay(world)}`, onWait: narrator.progress }, async () => {
-      const fired = await decided(world, `window/all/data/${dayStart(world, waitingDay(world))}`, 'PANE_PUBLISHED');
+      const fired = await decided(world, dayOf(world, waitingDay(world)), 'PANE_PUBLISHED');
       return fired.length > 0 ? true : undefined;
     });
     await checkWatermarks(world);
@@ -50,7 +53,7 @@ async function seeWaiting(world: World): Promise<void> {
 }
 
 async function checkWatermarks({ narrator, ...world }: World): Promise<void> {
-  const fired = await decided(world, 'window/all/data/', 'WATERMARK_PASSED');
+  const fired = await decided(world, windowsPrefix(wholePartition, dataFeed), 'WATERMARK_PASSED');
   const early = fired.filter(
     ({ decision: { numbers = {} } }) => (numbers.watermark ?? 0) < (numbers.end ?? Number.POSITIVE_INFINITY),
   );
@@ -61,14 +64,16 @@ async function checkWatermarks({ narrator, ...world }: World): Promise<void> {
   );
 }
 
+const flightsOf = (id: string): string => subject.arrival({ source: 'flights', id });
+
 async function checkFates(world: World): Promise<void> {
   const { narrator, seed } = world;
   const { late, tooLate, twice, corrupted } = incidentsOf(seed);
   const dateOf = (day: number) => new Date(world.start + day * dayMs).toISOString().slice(0, 10);
-  const straggler = (day: number) => `arrival/flights/flights-straggler/${dateOf(day)}`;
+  const straggler = (day: number) => flightsOf(`flights-straggler/${dateOf(day)}`);
 
   const superseding = await until({ what: 'the late pane', onWait: narrator.progress }, async () => {
-    const panes = await decided(world, `window/all/data/${dayStart(world, late)}`, 'PANE_PUBLISHED');
+    const panes = await decided(world, dayOf(world, late), 'PANE_PUBLISHED');
     return panes.find(({ decision }) => (decision.numbers?.pane ?? 0) > 0);
   });
   const lateArrival = await decided(world, straggler(late), 'LATE_ARRIVAL');
@@ -85,14 +90,14 @@ async function checkFates(world: World): Promise<void> {
     `ARRIVAL_EXPIRED, ${expired[0]?.decision.numbers?.rows} rows of ${dateOf(tooLate)}`,
   );
 
-  const repeated = await decided(world, `arrival/flights/flights/${dateOf(twice)}`, 'ARRIVAL_DUPLICATE');
+  const repeated = await decided(world, flightsOf(`flights/${dateOf(twice)}`), 'ARRIVAL_DUPLICATE');
   narrator.check(
     'a batch sent twice has no effect',
     repeated.length === 1,
     `ARRIVAL_DUPLICATE, flights/${dateOf(twice)}`,
   );
 
-  const unreadable = await decided(world, `arrival/flights/flights-2/${dateOf(corrupted)}`, 'ARTIFACT_UNREADABLE');
+  const unreadable = await decided(world, flightsOf(`flights-2/${dateOf(corrupted)}`), 'ARTIFACT_UNREADABLE');
   narrator.check(
     'a file that was cut off is set aside, the rest goes on',
     unreadable.length > 0,

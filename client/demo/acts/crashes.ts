@@ -1,5 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { windowsPrefix } from '#contracts/ids/subjects.ts';
+import { streamNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { wholePartition } from '#contracts/partition.ts';
 import { deploymentVersionAttribute } from '#contracts/search-attributes.ts';
 import { decided, decisions, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
@@ -38,10 +40,10 @@ async function nothingLost(world: World, announced: number): Promise<void> {
 }
 
 async function nothingTwice(world: World): Promise<void> {
-  const panes = (await decided(world, 'window/all/', 'PANE_PUBLISHED')).filter(({ workflowId: id }) =>
-    id.startsWith('stream/'),
+  const panes = (await decided(world, windowsPrefix(wholePartition), 'PANE_PUBLISHED')).filter(
+    ({ workflowId: id }) => streamNamed(id) !== undefined,
   );
-  const keys = panes.map(({ decision }) => `${decision.subject}/${decision.numbers?.pane}`);
+  const keys = panes.map(({ decision }) => `${decision.subject} ${decision.numbers?.pane}`);
   world.narrator.check(
     'nothing happens twice',
     new Set(keys).size === keys.length && keys.length > 0,

@@ -1,3 +1,4 @@
+import { idPrefix } from '#contracts/ids/workflow-ids.ts';
 import { approveAs, gateNumbers, measured, nextPromotion, outcomeOf, settled } from '../candidates.ts';
 import { until } from '../until.ts';
 import { decisions, deploymentView, pipelineView } from '../world.ts';
@@ -27,10 +28,10 @@ export const firstModel: Act = {
 
     // Days go by while a model is made.
     const [promotion] = await Promise.all([nextPromotion(world, 0), feed.play(plan.betterCandidate)]);
-    const training = await decisions(world, { subjectPrefix: 'training/', codes: ['TRAINING_COMPLETED'] });
-    const rows = (await decisions(world, { subjectPrefix: 'training/', codes: ['TRAINING_REQUESTED'] })).findLast(
-      ({ decision }) => decision.numbers?.trainingRows,
-    );
+    const training = await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_COMPLETED'] });
+    const rows = (
+      await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_REQUESTED'] })
+    ).findLast(({ decision }) => decision.numbers?.trainingRows);
     narrator.check(
       'a separate process trains on the pinned set',
       training.length === 1,

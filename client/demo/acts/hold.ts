@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { incidentsOf } from '#examples/nyc-flights/upstream/incidents.ts';
 import { settled } from '../candidates.ts';
 import { until } from '../until.ts';
-import { dayStart, decided, pipeline, type World } from '../world.ts';
+import { dayOf, decided, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** Too little of a day came: the pane waits for a person, who looks and refuses it; the rest comes, and the next pane is good. */
@@ -10,7 +10,7 @@ export const hold: Act = {
   title: 'A hold: a third of a day, and a person looks',
   async play(world) {
     const { feed, narrator, people, plan, seed } = world;
-    const subject = `window/all/data/${dayStart(world, incidentsOf(seed).partial)}`;
+    const subject = dayOf(world, incidentsOf(seed).partial);
     await feed.play(plan.heldDay);
     const held = await heldPane(world);
     const shown = await people.as('ada', 'holds', 'show', held.id);

@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { predictionsPrefix, windowsPrefix } from '#contracts/ids/subjects.ts';
+import { idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { dataFeed } from '#contracts/window.ts';
 import { stateQuery } from '#workflows/archive/messages.ts';
 import { programs } from '../../dev/environment.ts';
 import { runStanding } from '../../temporal/standing.ts';
@@ -48,12 +51,12 @@ export const proof: Act = {
 
 /** The points of the flow at which a gate stands: where its decisions are, and the part of the spec that declares it. */
 const gates: readonly (readonly [what: string, subject: string, path: string])[] = [
-  ['data', 'window/all/data/', 'gates.data'],
-  ['labels', 'window/all/outcomes/', 'gates.outcomes'],
-  ['features of a training', 'training/', 'gates.features'],
-  ['candidate', 'promotion/', 'gates.model'],
-  ['features before an inference', 'predictions/', 'gates.features'],
-  ['predictions after it', 'predictions/', 'gates.predictions'],
+  ['data', windowsPrefix(wholePartition, dataFeed), 'gates.data'],
+  ['labels', windowsPrefix(wholePartition, 'outcomes'), 'gates.outcomes'],
+  ['features of a training', idPrefix('training'), 'gates.features'],
+  ['candidate', idPrefix('promotion'), 'gates.model'],
+  ['features before an inference', predictionsPrefix(), 'gates.features'],
+  ['predictions after it', predictionsPrefix(), 'gates.predictions'],
 ];
 
 async function checkGates(world: World): Promise<void> {

@@ -1,4 +1,6 @@
-import { windowOf } from '../../audit/log.ts';
+import { windowSubjectNamed, windowsPrefix } from '#contracts/ids/subjects.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { dataFeed } from '#contracts/window.ts';
 import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
 import { until } from '../until.ts';
 import { dayStart, decided, deploymentView } from '../world.ts';
@@ -56,8 +58,11 @@ export const rollback: Act = {
       ended?.outcome === 'rolled-back' && live.version === before,
       `${live.version} (${ended?.code})`,
     );
-    const stopped = (await decided(world, 'window/all/data/', 'PANE_HELD', 'PANE_REJECTED')).filter(
-      ({ decision: { subject } }) => (windowOf(subject)?.start ?? 0) >= dayStart(world, feed.secondsFrom ?? 0),
+    const stopped = (
+      await decided(world, windowsPrefix(wholePartition, dataFeed), 'PANE_HELD', 'PANE_REJECTED')
+    ).filter(
+      ({ decision: { subject } }) =>
+        (windowSubjectNamed(subject)?.start ?? 0) >= dayStart(world, feed.secondsFrom ?? 0),
     );
     narrator.check('the data gate could not see it', stopped.length === 0, 'every pane since then passed its gate');
     const notes =

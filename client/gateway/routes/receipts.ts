@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { genesisOf } from '#contracts/ids/genesis.ts';
-import { backfillPartition } from '#contracts/ids/partitions.ts';
+import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
+import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
@@ -97,13 +97,13 @@ async function streamsAsked(
 ): Promise<string[]> {
   const live =
     partition === undefined ? known.partitions : [valueOrThrow(knownPartition(partition, known, 'partition'))];
-  const prefix = genesisOf(workflowId.stream(pipeline, ''));
-  const begun = (await artifacts.listRefs(prefix)).map(({ name }) => name.slice(prefix.length));
-  const wanted = begun.filter((name) =>
-    backfill === undefined
-      ? live.some((of) => name.startsWith(backfillPartition(of, '')))
-      : live.some((of) => name === backfillPartition(of, backfill)),
+  const begun = (await artifacts.listRefs(genesisPrefix(pipeline))).flatMap(
+    ({ name }) => genesisNamed(name)?.partition ?? [],
   );
+  const wanted = begun.filter((name) => {
+    const fills = backfillNamed(name);
+    return fills && live.includes(fills.partition) && (backfill ?? fills.backfill) === fills.backfill;
+  });
   return [...(backfill === undefined ? live : []), ...wanted];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { receivedOf } from '#client/audit/ledger.ts';
-import { arrivalOf, chainsOf, type LoggedDecision, windowOf } from '#client/audit/log.ts';
+import { chainsOf, type LoggedDecision } from '#client/audit/log.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
@@ -89,23 +89,5 @@ describe('a log', () => {
     expect(others).toEqual([]);
     expect(chain).toMatchObject({ head: log[1]?.decision.hash, generations: 1 });
     expect(chain?.decisions.map(({ decision }) => decision.seq)).toEqual([0, 1]);
-  });
-
-  it('has subjects that name arrivals, with slashes in ids, and windows', () => {
-    expect(arrivalOf({ kind: 'arrival', subject: 'arrival/flights/a/b' })).toEqual({ source: 'flights', id: 'a/b' });
-    expect(arrivalOf({ kind: 'gate', subject: 'window/all/data/5' })).toBeUndefined();
-    expect(windowOf('window/all/data/-5/set/carrier')).toEqual({
-      partition: 'all',
-      feed: 'data',
-      start: -5,
-      rest: 'set/carrier',
-    });
-    expect(windowOf('window/EWR/backfill-2012/data/5/rowCount')).toEqual({
-      partition: 'EWR/backfill-2012',
-      feed: 'data',
-      start: 5,
-      rest: 'rowCount',
-    });
-    expect(windowOf('window/all/backfill-2012/5')).toMatchObject({ partition: 'all', feed: 'backfill-2012', start: 5 });
   });
 });
