@@ -49,6 +49,9 @@ export const subject = {
 export const within = (of: string, ...names: readonly (string | undefined)[]): string =>
   [of, ...names.filter(Boolean)].join('/');
 
+/** What the subjects of all that stands within another begin with. */
+export const withinPrefix = (of: string): string => `${of}/`;
+
 /** What subjects begin with that are about a window of a partition, or of one of its feeds. */
 export const windowsPrefix = (partition: string, feed?: string): string =>
   feed === undefined ? `window/${partition}/` : `window/${partition}/${feed}/`;

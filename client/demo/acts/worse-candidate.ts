@@ -1,3 +1,4 @@
+import { withinPrefix } from '#contracts/ids/subjects.ts';
 import { gateNumbers, measured, outcomeOf, requestCandidate } from '../candidates.ts';
 import { decided } from '../world.ts';
 import type { Act } from './act.ts';
@@ -16,7 +17,7 @@ export const worseCandidate: Act = {
       ended?.outcome === 'refused',
       `${ended?.code}: AUC ${auc?.toFixed(3)}, ${aucDifference?.toFixed(3)} to the champion`,
     );
-    const findings = await decided(world, `${promotion.id}/`);
+    const findings = await decided(world, withinPrefix(promotion.id));
     const codes = findings.map(({ decision }) => decision.code);
     // Shuffled labels give an AUC about 0.5, which now and then is above the minimum: the champion is beaten by luck never.
     narrator.check('each failed check has its code', codes.includes('WORSE_THAN_CHAMPION'), codes.join(', '));

@@ -171,6 +171,7 @@ describe('a subject', () => {
         expect(subject.window(of).startsWith(subjects.windowsPrefix(of.partition, of.feed))).toBe(true);
       }),
     );
+    expect(within('promotion/m/v', 'set').startsWith(subjects.withinPrefix('promotion/m/v'))).toBe(true);
     const of = { model: 'm', start: -5, pane: 1 };
     expect(subject.predictions(of).startsWith(subjects.predictionsPrefix(of))).toBe(true);
     expect(subject.predictions(of).startsWith(subjects.predictionsPrefix())).toBe(true);
