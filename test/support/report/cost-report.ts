@@ -18,7 +18,8 @@ export class CostReport implements Reporter {
     const costs = modules.map(costOf).sort((a, b) => b.wall - a.wall);
     if (costs.length === 0) return;
     mkdirSync(this.#folder, { recursive: true });
-    writeFileSync(join(this.#folder, costsFile), `${JSON.stringify(costs, undefined, 2)}\n`);
+    const lineByLine = costs.map((cost) => JSON.stringify(cost)).join(',\n');
+    writeFileSync(join(this.#folder, costsFile), `[\n${lineByLine}\n]\n`);
     const slowest = costs.slice(0, shown);
     const lines = [
       ...columns(byKindHead, costsByKind(costs)),
