@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { coverageVariable } from './test/support/coverage/rooms.ts';
@@ -35,8 +36,8 @@ export default defineConfig({
     globalSetup: 'test/support/shared/setup.ts',
     reporters: ['default', ['json', { outputFile: join(resultsFolder, resultsFile) }], new CostReport(resultsFolder)],
     sequence: { sequencer: CostOrder },
-    // On two cores a third fills the time in which the others wait for a server.
-    maxWorkers: 3,
+    // One more than the cores: it fills the time in which the others wait for a server.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       project('end-to-end', 1_800 * seconds),
       project('faults', 900 * seconds),

@@ -5,7 +5,7 @@ import { projectRoot } from '#stores/settings.ts';
 import { columns } from './support/report/columns.ts';
 import { type Ran, readResults, resultsFile } from './support/report/results.ts';
 import { runBeside } from './support/run-beside.ts';
-import { resultsFolder, resultsVariable } from './support/what-to-run.ts';
+import { alarmMinutes, resultsFolder, resultsVariable } from './support/what-to-run.ts';
 
 // Runs all tests again and again, and tells how often each failed: `npm run test:flaky -- --runs 10`. With `--beside 3` so many
 // runs are under way at once: each is the load of the others, a load of about three for each run.
@@ -53,7 +53,9 @@ async function run(number: number): Promise<Run> {
   mkdirSync(folder, { recursive: true });
   const vitest = join(projectRoot, 'node_modules', 'vitest', 'vitest.mjs');
   const log = join(folder, 'output.log');
-  const [one] = await runBeside([{ name: 'tests', args: [vitest, 'run'], log, env: { [resultsVariable]: folder } }]);
+  const [one] = await runBeside([
+    { name: 'tests', args: [vitest, 'run'], log, minutes: alarmMinutes.whole, env: { [resultsVariable]: folder } },
+  ]);
   const ran = readResults(join(folder, resultsFile), projectRoot);
   return { number, seconds: Math.round(one?.seconds ?? 0), code: one?.code ?? null, ran };
 }

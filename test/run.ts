@@ -7,6 +7,7 @@ import { coverageTold } from './support/coverage/told.ts';
 import { readResults, resultsFile } from './support/report/results.ts';
 import { type Ended, type Program, runBeside } from './support/run-beside.ts';
 import {
+  alarmMinutes,
   checks,
   quickKinds,
   reachesWorkflows,
@@ -44,6 +45,7 @@ const testsOf = (
   name: 'tests',
   shown: true,
   folder,
+  minutes: values.quick ? alarmMinutes.quick : alarmMinutes.whole,
   env: { [resultsVariable]: folder, ...(whole && { [coverageVariable]: coverage }) },
   args: [vitest, 'run', ...kinds.flatMap((kind) => ['--project', kind]), ...more, ...passedOn],
 });

@@ -7,6 +7,9 @@ import type { Program } from './run-beside.ts';
 export const resultsVariable = 'TIDEGATE_TEST_RESULTS';
 export const resultsFolder = process.env[resultsVariable] ?? join(projectRoot, 'test', '.results');
 
+/** Many times what a run takes on a busy machine. */
+export const alarmMinutes = { quick: 15, whole: 75 };
+
 /** What takes no server. */
 export const unitKinds = ['unit', 'unit-alone'];
 export const quickKinds = [...unitKinds, 'replay'];
@@ -16,6 +19,7 @@ export const checks: Program[] = ['types', 'style', 'imports', 'unused', 'genera
   name,
   command: 'npm',
   args: ['run', '--silent', `check:${name}`],
+  minutes: alarmMinutes.quick,
 }));
 
 /** Whether the working tree's changes reach the bundle of workflows, which tests of replay read and do not import. */

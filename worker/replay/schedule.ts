@@ -61,7 +61,8 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
     const [next] = batches;
     const isInNext = next?.announcements.some((a) => a.kind === 'watermark' && digestOfAssertion(a) === digest);
     if (!next || !isInNext) {
-      lines.push({ watermark: { ...sourceOf(subject), time: numbers?.watermark ?? 0 } });
+      const named = sourceSubjectNamed(subject);
+      if (named) lines.push({ watermark: { ...named, time: numbers?.watermark ?? 0 } });
     } else if (next.segment === undefined) {
       batches.shift();
       tell(next);
@@ -80,8 +81,10 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
       const at = batches.findIndex(({ segment }) => segment?.digest === inputs?.[0]);
       for (const batch of batches.splice(0, at + 1)) tell(batch);
     } else if (kind === 'watermark' && outcome === 'asserted') takeAssertion(decision);
-    else if (kind === 'source' && outcome === 'idle') lines.push({ idle: sourceOf(subject) });
-    else if (kind === 'arrival' && (outcome === 'duplicate' || outcome === 'conflict')) {
+    else if (kind === 'source' && outcome === 'idle') {
+      const named = sourceSubjectNamed(subject);
+      if (named) lines.push({ idle: named });
+    } else if (kind === 'arrival' && (outcome === 'duplicate' || outcome === 'conflict')) {
       const [next] = batches;
       if (repeats > 0) repeats -= 1;
       else if (next && next.segment === undefined) {
@@ -99,8 +102,6 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
 
 const digestOfAssertion = ({ source, id, completeThrough }: Extract<Announcement, { kind: 'watermark' }>): string =>
   digestOf({ source, id, completeThrough });
-
-const sourceOf = (subject: string): { readonly source: string } => sourceSubjectNamed(subject) ?? { source: '' };
 
 const linesOf = ({ announcements }: Batch): ScheduleLine[] => announcements.flatMap((each) => lineOf(each) ?? []);
 

@@ -1,9 +1,9 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 /** Names the folder into which the processes of a run write which lines ran; where it is not set, nothing is collected. */
 export const coverageVariable = 'TIDEGATE_TEST_COVERAGE';
 
-export const root = dirname(join(import.meta.dirname, '..', '..'));
+export const root = join(import.meta.dirname, '..', '..', '..');
 
 /** The rooms that decide. */
 export const rooms = ['contracts', 'domain', 'workflows'];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Arrival, arrivalType } from '#contracts/arrival.ts';
+import type { Arrival } from '#contracts/arrival.ts';
 import { artifactUri } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
+import { announceArrival } from '#test/support/announce.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 import { applyFiles, hourMs, hourOf } from './hourly.ts';
 
@@ -53,17 +54,11 @@ const Body = z.looseObject({ code: z.string().optional() });
 
 /** Announces a batch to the gateway. */
 export async function announce(
-  { environment }: Pick<Installation, 'environment'>,
+  installation: Pick<Installation, 'environment'>,
   pipeline: string,
-  { kind: _, id, source, minTime, maxTime, ...data }: Arrival,
+  arrival: Arrival,
 ): Promise<Answer> {
-  const times = { minTime: formatInstant(minTime), maxTime: formatInstant(maxTime) };
-  const event = { specversion: '1.0', type: arrivalType, id, source, data: { ...data, ...times } };
-  const response = await fetch(`${environment.TIDEGATE_GATEWAY_URL}/v1/pipelines/${pipeline}/arrivals`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify(event),
-  });
+  const response = await announceArrival(installation, pipeline, arrival);
   const { code } = Body.parse(await response.json());
   return { status: response.status, code, retryAfter: Number(response.headers.get('retry-after')) };
 }

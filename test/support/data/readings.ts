@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { arrivalType } from '#contracts/arrival.ts';
+import { Digest } from '#contracts/digest.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { announceArrival } from '#test/support/announce.ts';
 import { eventually } from '#test/support/eventually.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 import { applyFiles, hourOf } from './hourly.ts';
@@ -53,24 +54,19 @@ function batchOf(n: number): string {
 export const storeBatch = ({ environment }: Pick<Ground, 'environment'>, n: number): Promise<Response> =>
   fetch(`${environment.TIDEGATE_GATEWAY_URL}/v1/artifacts`, { method: 'PUT', body: batchOf(n) });
 
-const Stored = z.object({ uri: z.string(), digest: z.string(), bytes: z.number() });
+const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number() });
 
 /** Announces the batch of the nth hour, stored as the gateway has said, and answers how that was taken. */
 export function announceBatch(
-  { environment }: Pick<Ground, 'environment'>,
+  ground: Pick<Ground, 'environment'>,
   n: number,
   stored: unknown,
   id = `hour-${n}`,
 ): Promise<Response> {
   const { start } = hourOf(n);
-  const times = { minTime: formatInstant(start), maxTime: formatInstant(start + 40 * 60_000) };
-  const data = { ...Stored.parse(stored), rows: 3, format: 'csv', ...times, producedBy: { name: 'test' } };
-  const event = { specversion: '1.0', id, source: 'sensors', type: arrivalType, data };
-  return fetch(`${environment.TIDEGATE_GATEWAY_URL}/v1/pipelines/${pipeline}/arrivals`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify(event),
-  });
+  const times = { minTime: start, maxTime: start + 40 * 60_000 };
+  const data = { ...Stored.parse(stored), rows: 3, format: 'csv', ...times, producedBy: { name: 'test' } } as const;
+  return announceArrival(ground, pipeline, { kind: 'arrival', id, source: 'sensors', ...data });
 }
 
 /** Stores and announces the batches of some hours, one after the other; throws where one is not accepted. */

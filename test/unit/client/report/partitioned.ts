@@ -5,13 +5,12 @@ import type { LoggedDecision } from '#client/audit/log.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import type { PaneAccount } from '#contracts/ledger.ts';
-import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { dataFeed } from '#contracts/window.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openFolderStore } from '#stores/artifacts/folder.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { type Story, writer } from './story.ts';
+import { entryOf, type Story, writer } from './story.ts';
 
 const size = 10;
 const spec = sha256('spec');
@@ -38,20 +37,7 @@ async function life(log: LoggedDecision[], artifacts: ArtifactStore, partition: 
     const window = { start: ordinal * size, end: (ordinal + 1) * size };
     const id = `${partition}/${ordinal}`;
     const data = sha256(id);
-    const entry: SegmentEntry = {
-      ordinal,
-      source: 'flights',
-      id,
-      digest: data,
-      uri: 'artifact:x',
-      data,
-      rows,
-      bytes: 1,
-      format: 'csv',
-      minTime: window.start,
-      maxTime: window.end - 1,
-    };
-    const segment = await segments.write([entry]);
+    const segment = await segments.write([entryOf({ ordinal, id, data, rows }, window)]);
     stream(ordinal, {
       subject: subject.stream(partition),
       kind: 'arrivals',

@@ -34,6 +34,21 @@ export interface Story {
   readonly artifacts: ArtifactStore;
 }
 
+/** A batch of `flights`, as a segment of arrivals keeps it. */
+export const entryOf = (
+  batch: Pick<SegmentEntry, 'ordinal' | 'id' | 'data' | 'rows'>,
+  { start, end }: { readonly start: number; readonly end: number },
+): SegmentEntry => ({
+  ...batch,
+  source: 'flights',
+  digest: batch.data,
+  uri: 'artifact:x',
+  bytes: 1,
+  format: 'csv',
+  minTime: start,
+  maxTime: end - 1,
+});
+
 /** A small pipeline's life: `days` windows of one feed, one late batch, one duplicate, one expired, one quarantine, a rollout that is taken back. */
 export async function story({ days = 30, name = '<b>"flights" & co</b>' } = {}): Promise<Story> {
   const artifacts = await openFolderStore({ root: await mkdtemp(join(tmpdir(), 'tidegate-report-')) });
@@ -49,19 +64,7 @@ export async function story({ days = 30, name = '<b>"flights" & co</b>' } = {}):
     const at = index * 3_000;
     const id = index === 3 ? name : `day-${index}`;
     const data = sha256(`data ${index}`);
-    const entry: SegmentEntry = {
-      ordinal: index,
-      source: 'flights',
-      id,
-      digest: data,
-      uri: 'artifact:x',
-      data,
-      rows,
-      bytes: 1,
-      format: 'csv',
-      minTime: start,
-      maxTime: end - 1,
-    };
+    const entry = entryOf({ ordinal: index, id, data, rows }, { start, end });
     const segment = await segments.write([entry]);
     stream(at, {
       subject: 'stream/all',
