@@ -11,7 +11,7 @@ import type { TrainingCompletion } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import { deploymentId, type Flights, openFlights } from '#test/support/data/flights.ts';
 import { eventually } from '#test/support/eventually.ts';
-import { makePeople, type People, type Person } from '#test/support/people.ts';
+import { makePeople, type PersonName } from '#test/support/people.ts';
 import { decisionsOf } from '#test/support/replayed-log.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
 import { serveMeasurements } from '#test/support/site/measurements.ts';
@@ -26,13 +26,12 @@ import { trainingCompletedSignal } from '#workflows/training/messages.ts';
 
 // One installation for all: the candidates of one test are the champions of the next.
 let installation: Installation;
-let people: People;
+const people = makePeople();
 let flights: Flights;
 let stopMeasuring: () => Promise<void>;
 
 beforeAll(async () => {
   installation = await openInstallation({ queues: 'core,training,archive' });
-  people = await makePeople(installation.home);
   stopMeasuring = await serveMeasurements(installation);
   flights = await openFlights(installation, people);
 });
@@ -90,7 +89,7 @@ async function approve(promotion: string): Promise<void> {
 
 /** Approvals that do not count once Ada's was counted, with who is proved to have signed. */
 function unfit(promotion: string, evidence: Digest) {
-  const by = (principal: Person, more: Partial<ApprovalStatement> = {}, signer: Person = principal) =>
+  const by = (principal: PersonName, more: Partial<ApprovalStatement> = {}, signer: PersonName = principal) =>
     people.sign(statementOf(promotion, evidence, principal, more), signer);
   return [
     ['APPROVAL_UNSIGNED', undefined, { statement: statementOf(promotion, evidence, 'bob') }],
@@ -239,7 +238,7 @@ test('the decision logs tell of each attempt, of the completion that was ignored
     about: inputs?.[0],
     counted: numbers?.counted,
   }));
-  const about = (person: Person) => digestOf(people.sign(statementOf(promotion, evidence, person), person));
+  const about = (person: PersonName) => digestOf(people.sign(statementOf(promotion, evidence, person), person));
   expect(told).toEqual([
     { said: 'requested APPROVAL_REQUESTED', actor: undefined, about: undefined, counted: undefined },
     { said: 'counted APPROVAL_COUNTED', actor: 'ada', about: about('ada'), counted: 1 },

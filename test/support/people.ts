@@ -1,30 +1,40 @@
-import { newKey, readKey, type Signer } from '#client/keys/key-file.ts';
+import { generateKeyPairSync } from 'node:crypto';
+import type { Signer } from '#client/keys/key-file.ts';
 import { sign } from '#client/keys/sign.ts';
 import type { ApprovalEnvelope, ApprovalStatement } from '#contracts/approval.ts';
 import type { Principal } from '#contracts/principal.ts';
 
-const roles = { lin: 'ml-lead', ada: 'ml-lead', bob: 'risk', eve: 'risk' } as const;
-export type Person = keyof typeof roles;
+/** Somebody with a key of their own, which no worker has. */
+export interface Person extends Signer {
+  says(statement: Omit<ApprovalStatement, 'principal' | 'at'>): ApprovalEnvelope;
+}
 
-/** People with keys of their own. Lin applies and asks; Ada and Bob approve; Eve is not among the principals. */
+export function person(name: string, role: string): Person {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const { x = '' } = privateKey.export({ format: 'jwk' });
+  const principal = { name, roles: [role], publicKey: Buffer.from(x, 'base64url').toString('hex') };
+  const signer = { principal, privateKey };
+  return { ...signer, says: (statement) => sign({ ...statement, principal: name, at: Date.now() }, signer) };
+}
+
+/** Lin applies and asks; Ada and Bob approve; Eve is not among the principals. */
+export type PersonName = 'lin' | 'ada' | 'bob' | 'eve';
+
 export interface People {
   readonly principals: readonly Principal[];
   /** Signs a statement with a person's key, whoever it says it is by. */
-  sign(statement: ApprovalStatement, by: Person): ApprovalEnvelope;
+  sign(statement: ApprovalStatement, by: PersonName): ApprovalEnvelope;
 }
 
-export async function makePeople(home: string): Promise<People> {
-  const signers = new Map<string, Signer>();
-  for (const [name, role] of Object.entries(roles)) {
-    await newKey(home, name, [role]);
-    signers.set(name, await readKey(home, name));
-  }
+export function makePeople(): People {
+  const all: Readonly<Record<PersonName, Person>> = {
+    lin: person('lin', 'ml-lead'),
+    ada: person('ada', 'ml-lead'),
+    bob: person('bob', 'risk'),
+    eve: person('eve', 'risk'),
+  };
   return {
-    principals: [...signers.values()].map(({ principal }) => principal).filter(({ name }) => name !== 'eve'),
-    sign(statement, by) {
-      const signer = signers.get(by);
-      if (signer === undefined) throw new RangeError(`${by} has no key`);
-      return sign(statement, signer);
-    },
+    principals: [all.lin, all.ada, all.bob].map(({ principal }) => principal),
+    sign: (statement, by) => sign(statement, all[by]),
   };
 }
