@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '#stores/settings.ts';
@@ -8,7 +9,8 @@ import { runBeside } from './support/run-beside.ts';
 import { alarmMinutes, resultsFolder, resultsVariable } from './support/what-to-run.ts';
 
 // Runs all tests again and again, and tells how often each failed: `npm run test:flaky -- --runs 10`. With `--beside 3` so many
-// runs are under way at once: each is the load of the others, a load of about three for each run.
+// runs are under way at once: each is the load of the others, a load of about six for each run.
+// The load that it prints is the machine's of the last fifteen minutes.
 
 const { values } = parseArgs({ options: { runs: { type: 'string' }, beside: { type: 'string' } } });
 const runs = Number(values.runs ?? 10);
@@ -27,8 +29,9 @@ const lanes = Array.from({ length: beside }, async () => {
   for (const number of numbers) {
     ended.push(await run(number));
     const { seconds, ran, code } = ended.at(-1) ?? { seconds: 0, ran: undefined, code: null };
+    const [, , load = Number.NaN] = loadavg();
     process.stdout.write(
-      `run ${number} of ${runs}: ${ran?.passed ?? 0} passed, ${ran?.failed.length ?? 'unknown'} failed, in ${seconds} s${code === 0 ? '' : ` (exit ${code})`}\n`,
+      `run ${number} of ${runs}: ${ran?.passed ?? 0} passed, ${ran?.failed.length ?? 'unknown'} failed, in ${seconds} s, at a load of ${load.toFixed(0)}${code === 0 ? '' : ` (exit ${code})`}\n`,
     );
   }
 });
