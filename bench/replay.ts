@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { replayRuns } from '#client/audit/replayed.ts';
+import { replayRuns } from '#audit/replayed.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { stateQuery } from '#workflows/archive/messages.ts';
 import { perSecond } from './figures.ts';

@@ -37,7 +37,7 @@ export const DataProfile = z.strictObject({
 });
 export type DataProfile = z.infer<typeof DataProfile>;
 
-/** What `worker/profile-main.ts` is asked, and what it prints. */
+/** What `worker/programs/profile/main.ts` is asked, and what it prints. */
 export const ProfileRequest = z.strictObject({
   files: z.array(z.string()).min(1),
   time: z.string(),

@@ -28,7 +28,7 @@ export interface BundleOptions {
 /** Bundles the workflow code and stores it; the same code gives the same digest. */
 export async function buildBundle(
   artifacts: ArtifactStore,
-  { workflowsPath = join(projectRoot, 'workflows', 'index.ts'), cache }: BundleOptions = {},
+  { workflowsPath = join(projectRoot, 'workflows', 'bundle', 'index.ts'), cache }: BundleOptions = {},
 ): Promise<Bundle> {
   const kept = cache === undefined ? undefined : await openBundleCache(cache, dirname(dirname(workflowsPath)));
   const found = await kept?.find();

@@ -2,4 +2,4 @@ import { join } from 'node:path';
 import { projectRoot } from '#stores/settings.ts';
 
 /** The converter that takes whatever arrives, for workers and replays alike. */
-export const payloadConverterPath = join(projectRoot, 'workflows', 'payload-converter.ts');
+export const payloadConverterPath = join(projectRoot, 'workflows', 'bundle', 'payload-converter.ts');

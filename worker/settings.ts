@@ -22,7 +22,7 @@ const Variables = z.object({
 export interface WorkerSettings {
   /** The queues that it serves; workflows are part of `core`. */
   readonly queues: readonly QueueName[];
-  /** Another `workflows/index.ts` to bundle. */
+  /** Another `workflows/bundle/index.ts` to bundle. */
   readonly workflowsPath?: string;
   readonly probePort?: number;
 }

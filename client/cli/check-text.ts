@@ -1,8 +1,8 @@
 import colors from 'picocolors';
+import { numbersOfFinding } from '#audit/evidence.ts';
 import { codes } from '#contracts/codes.ts';
 import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
-import { numbersOfFinding } from '../audit/evidence.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { counted } from './words.ts';
 
 const paint: Record<Verdict, (text: string) => string> = {

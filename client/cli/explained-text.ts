@@ -1,13 +1,13 @@
 import colors from 'picocolors';
+import type { ArrivalFates } from '#audit/arrival-fates.ts';
+import { type Evidence, numbersOfFinding } from '#audit/evidence.ts';
+import type { Explained } from '#audit/explained.ts';
+import { numbersText } from '#audit/numbers.ts';
+import type { Receipt } from '#audit/receipt.ts';
+import type { Similar } from '#audit/similar.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
 import type { LineageArtifact } from '#domain/lineage/edges.ts';
-import type { ArrivalFates } from '../audit/arrival-fates.ts';
-import { type Evidence, numbersOfFinding } from '../audit/evidence.ts';
-import type { Explained } from '../audit/explained.ts';
-import { numbersText } from '../audit/numbers.ts';
-import type { Receipt } from '../audit/receipt.ts';
-import type { Similar } from '../audit/similar.ts';
 import { counted } from './words.ts';
 
 const textLines = 40;

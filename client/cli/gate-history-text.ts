@@ -1,7 +1,7 @@
 import colors from 'picocolors';
+import type { CheckHistory, GateHistory, Judged } from '#audit/gate-history.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { formatInstant } from '#contracts/time.ts';
-import type { CheckHistory, GateHistory, Judged } from '../audit/gate-history.ts';
 import { linesOfTable } from './table-text.ts';
 import { counted, spanText } from './words.ts';
 

@@ -2,7 +2,7 @@ import colors from 'picocolors';
 import { codes } from '#contracts/codes.ts';
 import type { ContractBreak } from '#contracts/contract.ts';
 import type { Problem } from '#contracts/problem.ts';
-import { type Position, positionText } from '../spec/problem.ts';
+import { type Position, positionText } from '#spec/problem.ts';
 
 /** A problem for a terminal: code and message, then its breaks if it has any, where, what was observed and expected, and what to do. */
 export function linesOfProblem(problem: Problem & { readonly at?: Position }): string[] {

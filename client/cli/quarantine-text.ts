@@ -1,7 +1,7 @@
+import type { Quarantine } from '#audit/quarantines.ts';
+import type { RowSample } from '#audit/report/collect/quarantine.ts';
 import { shortDigest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
-import type { Quarantine } from '../audit/quarantines.ts';
-import type { RowSample } from '../report/collect/quarantine.ts';
 import { linesOfTable } from './table-text.ts';
 import { counted } from './words.ts';
 

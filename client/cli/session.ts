@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
+import { localEnvironment } from '#local/environment.ts';
 import { readSettings, type Settings, temporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
-import { localEnvironment } from './local-environment.ts';
 
 /** What a command has at hand. */
 export interface Session {

@@ -1,9 +1,9 @@
 import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
 import { idPrefix, streamNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { nearest } from '../nearest.ts';
 import type { StreamName } from '../temporal/recovery.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { TidegateError } from '#contracts/problem.ts';
+import { gigabytes, neededBytes } from '#local/preflight.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { probeStore } from '#stores/artifacts/probe.ts';
-import { gigabytes, neededBytes } from '../local/preflight.ts';
 import { type Examination, failing, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 

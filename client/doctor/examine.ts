@@ -1,6 +1,6 @@
 import { type CodeName, codes } from '#contracts/codes.ts';
 import type { Problem } from '#contracts/problem.ts';
-import { attempted } from '../attempted.ts';
+import { attempted } from '../temporal/attempted.ts';
 import { problemOf } from '../temporal/failures.ts';
 import type { Diagnosis, Examination } from './diagnosis.ts';
 

@@ -1,4 +1,4 @@
-import { temporalProgram } from '../local/temporal-binary.ts';
+import { temporalProgram } from '#local/temporal-binary.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A command line for Temporal's operators, as it can be typed on this machine. */

@@ -1,6 +1,6 @@
 import { searchAttributes } from '#contracts/search-attributes.ts';
-import { temporalRelease } from '../local/temporal-release.ts';
-import { retentionMs } from '../local/temporal-server.ts';
+import { temporalRelease } from '#local/temporal-release.ts';
+import { retentionMs } from '#local/temporal-server.ts';
 import { within } from '../temporal/connect.ts';
 import { problemOf, problemOfFailure } from '../temporal/failures.ts';
 import { type Examination, failing, warning, well } from './diagnosis.ts';

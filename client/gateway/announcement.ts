@@ -2,10 +2,10 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Announcement, arrivalType, type CloudEvent } from '#contracts/arrival.ts';
 import { type Digest, digestOfUri } from '#contracts/digest.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { carriesCredentials } from '#contracts/uri.ts';
-import { nearest } from '../nearest.ts';
 
 /** What the gateway holds an event against before it accepts it. */
 export interface Admission {

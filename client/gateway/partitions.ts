@@ -1,7 +1,7 @@
 import type { Announcement } from '#contracts/arrival.ts';
 import { backfillPartition } from '#contracts/ids/partitions.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
-import { nearest } from '../nearest.ts';
 import type { KnownPipeline } from './pipelines.ts';
 
 /** A partition that the pipeline declares; `PARTITION_UNKNOWN` for any other name. */

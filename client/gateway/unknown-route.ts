@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { nearest } from '../nearest.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { problemOf } from '../temporal/failures.ts';
 import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';

@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { type DataProfile, ProfileAnswer, type ProfileRequest } from '#contracts/profile.ts';
-import { workerLines } from '../local/worker-lines.ts';
-import { nearest } from '../nearest.ts';
+import { workerLines } from '#worker/programs/lines.ts';
 
 /** Looks at a person's files, in a process of the worker's. Throws `USAGE` with what makes them unfit, and the column that was probably meant. */
 export async function profileFiles(request: ProfileRequest, environment: NodeJS.ProcessEnv): Promise<DataProfile> {
@@ -13,7 +13,7 @@ export async function profileFiles(request: ProfileRequest, environment: NodeJS.
     throw new TidegateError({ ...problem, expected: 'Parquet, CSV or NDJSON files' });
   }
   const args = [JSON.stringify({ ...request, files: request.files.map((file) => resolve(file)) })];
-  for await (const line of workerLines({ script: 'profile-main.ts', args, environment, goodUntil: 0 })) {
+  for await (const line of workerLines({ program: 'profile', args, environment, goodUntil: 0 })) {
     const answer = ProfileAnswer.parse(line);
     if ('profile' in answer) return answer.profile;
     const { observed = '', expected = '' } = answer.problem;

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TidegateError } from '#contracts/problem.ts';
-import { trainerRequirements } from '../dev/environment.ts';
+import { trainerRequirements } from '#local/dev/environment.ts';
 
 /** How the trainer is started in its folder, and which files belong into it. */
 export interface TrainerCommand {

@@ -2,9 +2,9 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { nearest } from '#contracts/nearest.ts';
 import { Principal } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { nearest } from '../nearest.ts';
 
 /** A principal with its private key: a file that only its owner may read, and that no worker is ever given. */
 const KeyFile = z.strictObject({

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
 import { type PaneName, windowNamed } from '#contracts/ids/workflow-ids.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import type { Window } from '#contracts/window.ts';
@@ -11,7 +12,6 @@ import {
   stateQuery,
   type WindowView,
 } from '#workflows/window/messages.ts';
-import { nearest } from '../nearest.ts';
 import { within } from './connect.ts';
 import { type RunStanding, runStanding } from './standing.ts';
 

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { idPrefix, type PromotionName, promotionNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
-import { nearest } from '../nearest.ts';
 import { runningIds } from './runs.ts';
 import { runStanding } from './standing.ts';
 

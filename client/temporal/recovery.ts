@@ -5,7 +5,7 @@ import type { StreamName as Named } from '#contracts/ids/workflow-ids.ts';
 import { Problem, TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
-import { workerLines } from '../local/worker-lines.ts';
+import { workerLines } from '#worker/programs/lines.ts';
 import { within } from './connect.ts';
 import { statusOf } from './runs.ts';
 
@@ -77,7 +77,7 @@ export async function recoverStream(
 }
 
 async function restore(stream: string, environment: NodeJS.ProcessEnv): Promise<Succession> {
-  for await (const line of workerLines({ script: 'restore-main.ts', args: [stream], environment, goodUntil: 0 })) {
+  for await (const line of workerLines({ program: 'restore', args: [stream], environment, goodUntil: 0 })) {
     const restored = Restored.parse(line);
     if ('problem' in restored) throw new TidegateError(restored.problem);
     return restored.succession;

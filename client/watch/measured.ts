@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Format } from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { workerLines } from '../local/worker-lines.ts';
+import { workerLines } from '#worker/programs/lines.ts';
 
 const Extent = z.object({ rows: z.number(), minTime: z.number(), maxTime: z.number() });
 const Line = z.union([Extent, z.object({ fault: z.string() })]);
@@ -18,7 +18,7 @@ export async function measured(
   environment: NodeJS.ProcessEnv,
 ): Promise<Extent> {
   const args = ['--folder', dirname(path), '--time', time, '--', `${format}:${path}`];
-  for await (const line of workerLines({ script: 'measure-main.ts', args, environment, goodUntil: 0 })) {
+  for await (const line of workerLines({ program: 'measure', args, environment, goodUntil: 0 })) {
     const read = Line.parse(line);
     if (!('fault' in read)) return read;
     throw new TidegateError({ code: 'ARTIFACT_UNREADABLE', message: `it cannot be read: ${read.fault}` });

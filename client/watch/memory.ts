@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { tryLock } from '../local/locks.ts';
+import { tryLock } from '#local/locks.ts';
 
 const Announced = z.object({
   path: z.string(),

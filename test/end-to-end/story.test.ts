@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runScript } from '#client/demo/processes.ts';
-import { type Told, tellStory } from '#client/demo/story.ts';
-import { programs } from '#client/dev/environment.ts';
 import type { Code } from '#contracts/codes.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { runScript } from '#examples/nyc-flights/story/processes.ts';
+import { type Told, tellStory } from '#examples/nyc-flights/story/story.ts';
+import { programs } from '#local/dev/environment.ts';
 import { readSettings } from '#stores/settings.ts';
 
 // The nine acts of the demo, with a real Temporal server, PostgreSQL, Parquet, Python trainers and kills. What the story

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { identityOf } from '#client/local/process-identity.ts';
 import { sendApproval } from '#client/temporal/approvals.ts';
 import type { ApprovalStatement } from '#contracts/approval.ts';
 import type { DecisionKind } from '#contracts/decision.ts';
@@ -9,6 +8,7 @@ import { Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import type { TrainingCompletion } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
+import { identityOf } from '#local/process-identity.ts';
 import { deploymentId, type Flights, openFlights } from '#test/support/data/flights.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { makePeople, type PersonName } from '#test/support/people.ts';

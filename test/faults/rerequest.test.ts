@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ledgerOfStream } from '#client/audit/ledger.ts';
-import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
+import { ledgerOfStream } from '#audit/ledger.ts';
+import { type ReplayedRun, replayRuns } from '#audit/replayed.ts';
 import type { Code } from '#contracts/codes.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';

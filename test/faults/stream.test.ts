@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { ledgerOfStream } from '#client/audit/ledger.ts';
-import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
+import { ledgerOfStream } from '#audit/ledger.ts';
+import { type ReplayedRun, replayRuns } from '#audit/replayed.ts';
 import { type Recovery, recoverStream } from '#client/temporal/recovery.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';

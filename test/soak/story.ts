@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { programs } from '#client/dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
 
 // Tells the whole story from other start dates than the demo's, one after another: `npm run soak`, or `npm run soak --
 // 2013-02-01 …`. Prints a line for each point that did not come true; ends with 1 where there was one.

@@ -1,4 +1,4 @@
-import { replayRuns } from '#client/audit/replayed.ts';
+import { replayRuns } from '#audit/replayed.ts';
 import type { RecordedDecision } from '#contracts/decision.ts';
 import type { Installation } from './site/installation.ts';
 

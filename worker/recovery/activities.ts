@@ -4,7 +4,7 @@ import type { RecoveryActivities, WindowStanding } from '#activities/recovery/po
 import { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import { paneDecidedSignal } from '#workflows/stream/messages.ts';
 import type { HistoryEvent } from './parted-history.ts';
 

@@ -1,6 +1,6 @@
 import type { ChainHead } from '#contracts/decision.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import { begin, type StreamStart, type StreamState, type Succession } from '#workflows/stream/state.ts';
 import { factsOf } from '../archive/run-facts.ts';
 import { lastHead } from '../replay/last-head.ts';

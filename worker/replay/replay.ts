@@ -2,7 +2,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { type InjectedSinks, type ReplayError, Worker } from '@temporalio/worker';
 import type { Sinks } from '@temporalio/workflow';
 import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
-import type { DecisionSinks } from '#workflows/decision-log.ts';
+import type { DecisionSinks } from '#workflows/run/decision-log.ts';
 import { payloadConverterPath } from '../payload-converter-path.ts';
 
 /** A history with the run that it is of. */

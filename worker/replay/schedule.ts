@@ -4,7 +4,7 @@ import { arrivalSubjectNamed, sourceSubjectNamed } from '#contracts/ids/subjects
 import { digestOf } from '#domain/digest.ts';
 import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import type { RecordedHistory, Replayed } from './replay.ts';
 
 const Named = z.object({ source: z.string(), id: z.string() });

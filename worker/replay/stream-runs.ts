@@ -3,7 +3,7 @@ import { TidegateError } from '#contracts/problem.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import type { HandedOn, StreamStart, Succession } from '#workflows/stream/state.ts';
 import { archivedRuns, loadHistory } from '../archive/exported.ts';
 import { factsOf, type RunFacts } from '../archive/run-facts.ts';

@@ -1,10 +1,10 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
 import { subject } from '#contracts/ids/subjects.ts';
-import { decide } from '../decision-log.ts';
-import { archiveActivities } from '../policies.ts';
-import { receive } from '../receive.ts';
-import { rollOver, shouldRollOver } from '../sealing.ts';
+import { decide } from '../run/decision-log.ts';
+import { archiveActivities } from '../run/policies.ts';
+import { receive } from '../run/receive.ts';
+import { rollOver, shouldRollOver } from '../run/sealing.ts';
 import * as messages from './messages.ts';
 
 export interface ArchiveState {

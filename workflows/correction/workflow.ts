@@ -7,13 +7,13 @@ import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
 import { productionEnvironment, type Window } from '#contracts/window.ts';
-import { decide } from '../decision-log.ts';
 import { correctedSignal } from '../deployment/messages.ts';
-import { notify } from '../notify.ts';
 import { trainNowSignal } from '../pipeline/messages.ts';
-import { correctionActivities, recoveryActivities } from '../policies.ts';
-import { sealed } from '../sealing.ts';
-import { tell } from '../tell.ts';
+import { decide } from '../run/decision-log.ts';
+import { notify } from '../run/notify.ts';
+import { correctionActivities, recoveryActivities } from '../run/policies.ts';
+import { sealed } from '../run/sealing.ts';
+import { tell } from '../run/tell.ts';
 
 /** One arrival that took the place of another, of which something had been made. */
 export interface CorrectionInput {

@@ -8,11 +8,11 @@ import type { Candidate, PinnedPane } from '#contracts/training.ts';
 import { dataFeed } from '#contracts/window.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { MeasuredTable } from '#domain/gates/table-gate.ts';
-import { decide } from '../decision-log.ts';
-import { modelActivities } from '../policies.ts';
 import { labelsReadySignal, paneScoredSignal } from '../promotion/messages.ts';
-import { passTableGate, type TableGateAt } from '../table-gate.ts';
-import { tell } from '../tell.ts';
+import { decide } from '../run/decision-log.ts';
+import { modelActivities } from '../run/policies.ts';
+import { passTableGate, type TableGateAt } from '../run/table-gate.ts';
+import { tell } from '../run/tell.ts';
 import { releaseSlot } from './routes.ts';
 import { type DeploymentState, forgetOldest, remembered } from './state.ts';
 

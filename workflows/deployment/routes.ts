@@ -1,11 +1,11 @@
 import type { Code } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Candidate } from '#contracts/training.ts';
-import { decide } from '../decision-log.ts';
 import { championChangedSignal } from '../pipeline/messages.ts';
 import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
-import { tell } from '../tell.ts';
-import { makeSearchable, showDetails } from '../visibility.ts';
+import { decide } from '../run/decision-log.ts';
+import { tell } from '../run/tell.ts';
+import { makeSearchable, showDetails } from '../run/visibility.ts';
 import type { Corrected, SlotRequest, StageChange } from './messages.ts';
 import { type DeploymentState, remembered } from './state.ts';
 

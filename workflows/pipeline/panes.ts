@@ -6,9 +6,9 @@ import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { fillOf } from '#domain/spec/backfill.ts';
 import { due } from '#domain/training/cadence.ts';
-import { decide } from '../decision-log.ts';
 import { paneDecidedSignal } from '../deployment/messages.ts';
-import { tell } from '../tell.ts';
+import { decide } from '../run/decision-log.ts';
+import { tell } from '../run/tell.ts';
 import { type PipelineState, remembered } from './state.ts';
 import { requestTraining } from './trainings.ts';
 

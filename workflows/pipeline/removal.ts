@@ -4,12 +4,12 @@ import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
-import { decide } from '../decision-log.ts';
 import { retireSignal } from '../deployment/messages.ts';
 import { abortSignal } from '../promotion/messages.ts';
-import { refuseUpdate } from '../receive.ts';
+import { decide } from '../run/decision-log.ts';
+import { refuseUpdate } from '../run/receive.ts';
+import { tell } from '../run/tell.ts';
 import { pipelineRemovedSignal } from '../stream/messages.ts';
-import { tell } from '../tell.ts';
 import type { Removal } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
 

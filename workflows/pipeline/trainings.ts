@@ -5,11 +5,11 @@ import type { Candidate, TrainingRequest } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
 import { trainingSetOf } from '#domain/training/set.ts';
-import { decide } from '../decision-log.ts';
 import type { PromotionInput } from '../promotion/state.ts';
 import { promotion } from '../promotion/workflow.ts';
+import { decide } from '../run/decision-log.ts';
+import { searchable } from '../run/visibility.ts';
 import { training } from '../training/workflow.ts';
-import { searchable } from '../visibility.ts';
 import type { TrainNow } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
 

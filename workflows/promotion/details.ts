@@ -1,4 +1,4 @@
-import { showDetails } from '../visibility.ts';
+import { showDetails } from '../run/visibility.ts';
 import type { PromotionView } from './messages.ts';
 import type { PromotionState } from './state.ts';
 

@@ -2,7 +2,7 @@ import type { Digest } from '#contracts/digest.ts';
 import { reportOf } from '#domain/gates/report.ts';
 import type { PromotionFacts } from '#domain/promotion/promotion-facts.ts';
 import { releaseNotes } from '#domain/promotion/release-notes.ts';
-import { artifactActivities } from '../policies.ts';
+import { artifactActivities } from '../run/policies.ts';
 import type { Ended, PromotionOutcome, PromotionState } from './state.ts';
 
 const outcomes: Record<PromotionOutcome, PromotionFacts['outcome']> = {

@@ -3,11 +3,11 @@ import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Stage } from '#contracts/spec.ts';
 import { analyseStage, waiting } from '#domain/promotion/analysis.ts';
 import { comparisonOf, isComplete, looksEarly, stageKind, weightOf } from '#domain/promotion/stages.ts';
-import { decide } from '../decision-log.ts';
 import { type StageChange, setStageSignal } from '../deployment/messages.ts';
-import { modelActivities } from '../policies.ts';
-import { tell } from '../tell.ts';
-import { makeSearchable } from '../visibility.ts';
+import { decide } from '../run/decision-log.ts';
+import { modelActivities } from '../run/policies.ts';
+import { tell } from '../run/tell.ts';
+import { makeSearchable } from '../run/visibility.ts';
 import { showPromotion } from './details.ts';
 import type { Ended, PromotionState } from './state.ts';
 

@@ -1,6 +1,6 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
-import { receiptActivities } from '../policies.ts';
+import { receiptActivities } from '../run/policies.ts';
 import { countOf, type Owed, receiptBounds } from './owed.ts';
 import { giveUp } from './receipts.ts';
 import type { StreamState } from './state.ts';

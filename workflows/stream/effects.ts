@@ -2,7 +2,7 @@ import type { Choice, Decision } from '#contracts/decision.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { Effect, Expired, Fire } from '#domain/time/effects.ts';
-import { decide } from '../decision-log.ts';
+import { decide } from '../run/decision-log.ts';
 import { correctionOf } from './corrections.ts';
 import { segmentsOf, sourcesOf } from './pane-inputs.ts';
 import { owe } from './receipts.ts';

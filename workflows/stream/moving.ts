@@ -1,11 +1,11 @@
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { digestOf } from '#domain/digest.ts';
-import { decide } from '../decision-log.ts';
-import { artifactActivities } from '../policies.ts';
-import { refuseUpdate } from '../receive.ts';
-import { tell } from '../tell.ts';
-import { searchable } from '../visibility.ts';
+import { decide } from '../run/decision-log.ts';
+import { artifactActivities } from '../run/policies.ts';
+import { refuseUpdate } from '../run/receive.ts';
+import { tell } from '../run/tell.ts';
+import { searchable } from '../run/visibility.ts';
 import { batchIn, neighboursFrom } from './batches.ts';
 import * as messages from './messages.ts';
 import { shelve } from './shelving.ts';

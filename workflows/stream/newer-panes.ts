@@ -1,5 +1,5 @@
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
-import { tell } from '../tell.ts';
+import { tell } from '../run/tell.ts';
 import { type NewerPane, newerPaneSignal } from '../window/messages.ts';
 import type { OpenPane, StreamState } from './state.ts';
 

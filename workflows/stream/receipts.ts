@@ -2,8 +2,8 @@ import type { Delivered } from '#activities/receipts/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import type { OwedReceipt, ReceiptStep } from '#contracts/receipt.ts';
-import { decide } from '../decision-log.ts';
-import { artifactActivities } from '../policies.ts';
+import { decide } from '../run/decision-log.ts';
+import { artifactActivities } from '../run/policies.ts';
 import { countOf, type Owed, receiptBounds } from './owed.ts';
 import type { StreamState } from './state.ts';
 

@@ -8,7 +8,7 @@ import { remember } from '#domain/time/record.ts';
 import { advance } from '#domain/time/stream.ts';
 import { versionsOf } from '#domain/time/versions.ts';
 import { touchedBy, type WindowGrid } from '#domain/time/windows.ts';
-import { arrivalActivities } from '../policies.ts';
+import { arrivalActivities } from '../run/policies.ts';
 import { record } from './effects.ts';
 import type { Readmission, Reopened, Rewinding } from './messages.ts';
 import type { StreamState } from './state.ts';

@@ -1,6 +1,6 @@
 import { mergeable, replaceMerged, retire } from '#domain/time/record.ts';
 import { neededFrom } from '#domain/time/versions.ts';
-import { arrivalActivities } from '../policies.ts';
+import { arrivalActivities } from '../run/policies.ts';
 import type { StreamState } from './state.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type CarryingMessage, countIn } from '#contracts/arrival.ts';
-import { artifactActivities } from '../policies.ts';
+import { artifactActivities } from '../run/policies.ts';
 import { bytesOf, carriedIn, mostCarried, neighboursFrom } from './batches.ts';
 import type { Inbox, StreamState } from './state.ts';
 

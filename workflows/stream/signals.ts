@@ -1,7 +1,7 @@
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { receive, refuseMessage } from '../receive.ts';
+import { receive, refuseMessage } from '../run/receive.ts';
 import { rearmAll } from './deadlines.ts';
 import * as messages from './messages.ts';
 import { takeApplication } from './specs.ts';

@@ -14,14 +14,14 @@ import {
 import { digestOf } from '#domain/digest.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { MeasuredTable } from '#domain/gates/table-gate.ts';
-import { decide } from '../decision-log.ts';
 import { trainingDecidedSignal } from '../pipeline/messages.ts';
-import { trainingActivities } from '../policies.ts';
-import { receive } from '../receive.ts';
-import { sealed } from '../sealing.ts';
-import { passTableGate } from '../table-gate.ts';
-import { tell } from '../tell.ts';
-import { showDetails } from '../visibility.ts';
+import { decide } from '../run/decision-log.ts';
+import { trainingActivities } from '../run/policies.ts';
+import { receive } from '../run/receive.ts';
+import { sealed } from '../run/sealing.ts';
+import { passTableGate } from '../run/table-gate.ts';
+import { tell } from '../run/tell.ts';
+import { showDetails } from '../run/visibility.ts';
 import * as messages from './messages.ts';
 
 export interface TrainingInput {

@@ -8,7 +8,7 @@ import { planOf } from '#domain/gates/plan.ts';
 import { readOfPrevious, repairsOf } from '#domain/gates/remediation.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
 import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
-import { artifactActivities, paneActivities } from '../policies.ts';
+import { artifactActivities, paneActivities } from '../run/policies.ts';
 import type { JudgedPane } from './judged.ts';
 import { recordRemediation, recordRound, recordWaived } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';

@@ -4,8 +4,8 @@ import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import { subject, within } from '#contracts/ids/subjects.ts';
 import { blockingFindings, covers } from '#domain/gates/waiver.ts';
-import { decide } from '../decision-log.ts';
-import { recordVerdict } from '../verdict.ts';
+import { decide } from '../run/decision-log.ts';
+import { recordVerdict } from '../run/verdict.ts';
 import type { JudgedPane } from './judged.ts';
 import type { WindowInput } from './state.ts';
 

@@ -1,7 +1,7 @@
 import { formatInstant } from '#contracts/time.ts';
+import { loadSpec } from '#spec/load.ts';
+import { resolve } from '#spec/resolve.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { loadSpec } from '../../spec/load.ts';
-import { resolve } from '../../spec/resolve.ts';
 import { sendApplication } from '../../temporal/application.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';

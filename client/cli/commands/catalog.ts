@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { Rebuilt, replayLines, replayRuns } from '#audit/replayed.ts';
+import { type AuditSources, withAudit } from '#audit/sources.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { CatalogDigest } from '#stores/catalog/catalog.ts';
-import { Rebuilt, replayLines, replayRuns } from '../../audit/replayed.ts';
-import { type AuditSources, withAudit } from '../../audit/sources.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,23 +1,23 @@
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ScanPlan } from '#activities/check/plan.ts';
-import { checkFiles, type FileCheck, type FileChecked } from '#activities/check/run.ts';
+import { readEarlier } from '#audit/report/earlier-reports.ts';
 import type { GateFile } from '#contracts/check.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { parseDuration } from '#contracts/time.ts';
-import { dataFiles, formatOf } from '../../check/data-files.ts';
-import { readEarlier } from '../../check/earlier-reports.ts';
-import { filesNamedBy, loadGate, pinGate } from '../../check/gate-file.ts';
-import { outputFile, writingTo } from '../../check/output-file.ts';
-import { modulesIn } from '../../spec/custom-modules.ts';
+import type { ScanPlan } from '#files/check/plan.ts';
+import { checkFiles, type FileCheck, type FileChecked } from '#files/check/run.ts';
+import { dataFiles, formatOf } from '#files/data-files.ts';
+import { filesNamedBy, loadGate, pinGate } from '#files/gate-file.ts';
+import { modulesIn } from '#spec/custom-modules.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { showingElapsed } from '../elapsed-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interruptible.ts';
+import { outputFile, writingTo } from '../output-file.ts';
 import { linesOfPlan } from '../plan-text.ts';
 import { counted } from '../words.ts';
 
@@ -136,7 +136,7 @@ async function checkIn({ scratch, file, gate, options, signal }: Run) {
   if (rowsTo && rowsFile !== undefined && checked.rowsWritten)
     await writingTo('--rows', rowsFile, () => copyFile(rowsTo.path, rowsFile));
   if (htmlFile !== undefined) {
-    const { checkPage } = await import('../../report/check-page.ts');
+    const { checkPage } = await import('#audit/report/check-page.ts');
     const page = checkPage({ ...checked, files: data, reference, earlier, mask: gate.mask });
     await writingTo('--html', htmlFile, () => writeFile(htmlFile, page));
   }
@@ -144,7 +144,7 @@ async function checkIn({ scratch, file, gate, options, signal }: Run) {
 }
 
 async function planned(check: FileCheck) {
-  const { planFiles } = await import('#activities/check/plan.ts');
+  const { planFiles } = await import('#files/check/plan.ts');
   return planFiles(check);
 }
 

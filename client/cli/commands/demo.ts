@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import colors from 'picocolors';
 import { TidegateError } from '#contracts/problem.ts';
+import { leaveOpen } from '#examples/nyc-flights/story/keep.ts';
+import { tellStory } from '#examples/nyc-flights/story/story.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';
-import { leaveOpen } from '../../demo/keep.ts';
-import { tellStory } from '../../demo/story.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { failed } from '../output.ts';

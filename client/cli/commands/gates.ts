@@ -2,21 +2,21 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { readReport } from '#audit/evidence.ts';
+import { gateHistory, reportsNamed } from '#audit/gate-history.ts';
+import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { readReport } from '../../audit/evidence.ts';
-import { gateHistory, reportsNamed } from '../../audit/gate-history.ts';
-import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
-import { dataFiles } from '../../check/data-files.ts';
-import { outputFile, writingTo } from '../../check/output-file.ts';
-import { nearest } from '../../nearest.ts';
+import { dataFiles } from '#files/data-files.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfHistory } from '../gate-history-text.ts';
 import { gateText } from '../gate-text.ts';
 import { instantOf } from '../instant-option.ts';
 import { interruptible } from '../interruptible.ts';
+import { outputFile, writingTo } from '../output-file.ts';
 import { progressLine } from '../progress-line.ts';
 
 /** The operations of the group, in the order of its help. */
@@ -62,7 +62,7 @@ const suggest = () =>
 const collected = (file: string, before: string[] = []): string[] => [...before, file];
 
 async function propose({ data, history: before = [], name, out }: SuggestOptions): Promise<Answer> {
-  const { suggestGate } = await import('#activities/check/suggest.ts');
+  const { suggestGate } = await import('#files/check/suggest.ts');
   const files = await dataFiles('--data', data);
   const windows = await Promise.all(before.map((file) => dataFiles('--history', [file])));
   const file = out === undefined ? undefined : await outputFile('--out', out, [...data, ...before]);

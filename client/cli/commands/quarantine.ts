@@ -1,13 +1,13 @@
 import { copyFile } from 'node:fs/promises';
+import { maskedColumns } from '#audit/masked.ts';
+import { type Quarantine, quarantinesIn } from '#audit/quarantines.ts';
+import { sampleOf } from '#audit/report/collect/quarantine.ts';
+import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
 import { Code } from '#contracts/codes.ts';
 import { shortDigest } from '#contracts/digest.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
-import { maskedColumns } from '../../audit/masked.ts';
-import { type Quarantine, quarantinesIn } from '../../audit/quarantines.ts';
-import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
-import { nearest } from '../../nearest.ts';
-import { sampleOf } from '../../report/collect/quarantine.ts';
 import { rule } from '../../temporal/quarantine.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';

@@ -1,5 +1,5 @@
+import { type ReplayedRun, replayRuns } from '#audit/replayed.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { type ReplayedRun, replayRuns } from '../../audit/replayed.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -1,8 +1,8 @@
 import { deploymentNamed, idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
 import { rollbackUpdate } from '#workflows/deployment/messages.ts';
-import { nearest } from '../../nearest.ts';
 import { within } from '../../temporal/connect.ts';
 import { isNotFound } from '../../temporal/failures.ts';
 import { runningIds } from '../../temporal/runs.ts';

@@ -1,5 +1,5 @@
+import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { nearest } from '../../nearest.ts';
 import { runningPipelines } from '../../temporal/runs.ts';
 import { standingOf } from '../../temporal/standing.ts';
 import type { Answer } from '../answer.ts';

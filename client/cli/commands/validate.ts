@@ -1,7 +1,7 @@
 import type { Problem, Result } from '#contracts/problem.ts';
 import { contractsRefused } from '#domain/spec/change.ts';
-import { type LoadedSpec, loadSpec, type SpecNote } from '../../spec/load.ts';
-import { positionText } from '../../spec/problem.ts';
+import { type LoadedSpec, loadSpec, type SpecNote } from '#spec/load.ts';
+import { positionText } from '#spec/problem.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { scheduleOfRun } from '#audit/run-schedule.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatDuration, formatInstant } from '#contracts/time.ts';
 import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
 import { differenceOf } from '#domain/time/difference.ts';
 import { beginDryRun, type Change, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
 import { commonStart } from '#domain/time/windows.ts';
-import { scheduleOfRun } from '../../audit/run-schedule.ts';
-import { readSchedule } from '../../schedule.ts';
-import { loadSpec } from '../../spec/load.ts';
+import { loadSpec } from '#spec/load.ts';
+import { readSchedule } from '#spec/schedule.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { lineOfOutcome, linesOfDifference } from '../dry-run-text.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

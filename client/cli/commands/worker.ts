@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { programs } from '../../dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { commandEnvironment } from '../session.ts';

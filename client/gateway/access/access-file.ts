@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { SecretRefs } from '#contracts/secret-ref.ts';
+import { readDocument } from '#spec/named-files.ts';
 import type { Environment } from '#stores/settings.ts';
 import { secretAt } from '#stores/webhook-secret.ts';
-import { readDocument } from '../../spec/named-files.ts';
 
 /** Names that are allowed, or `*` for all. */
 const Names = z.union([z.literal('*'), z.array(z.string().min(1).max(200)).min(1)]);

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { type Receipt, receiptOf } from '#audit/receipt.ts';
 import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
@@ -6,7 +7,6 @@ import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { type Receipt, receiptOf } from '../../audit/receipt.ts';
 import { problemOf } from '../../temporal/failures.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
 import { knownPartition } from '../partitions.ts';

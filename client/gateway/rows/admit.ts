@@ -1,6 +1,6 @@
 import type { Column } from '#contracts/contract.ts';
+import { nearest } from '#contracts/nearest.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
-import { nearest } from '../../nearest.ts';
 import type { GivenRow, GivenRows } from './read.ts';
 import { type Given, instantIn, jsonOf, shown } from './value.ts';
 

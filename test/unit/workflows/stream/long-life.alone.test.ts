@@ -17,10 +17,10 @@ afterAll(() => rm(folder, { recursive: true }));
 const activities = activitiesOver(await openArtifactStore(folder));
 const decided: Choice[] = [];
 
-vi.mock('#workflows/policies.ts', () => ({
+vi.mock('#workflows/run/policies.ts', () => ({
   arrivalActivities: new Proxy({}, { get: (_, name) => Reflect.get(activities, name) }),
 }));
-vi.mock('#workflows/decision-log.ts', () => ({
+vi.mock('#workflows/run/decision-log.ts', () => ({
   decide: (choice: Choice) => ({ ...choice, seq: decided.push(choice) }),
   foldEvent: () => undefined,
 }));

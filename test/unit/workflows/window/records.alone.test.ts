@@ -6,7 +6,7 @@ import { windowInput } from '#test/support/stand-ins/panes.ts';
 import { recordWaived } from '#workflows/window/records.ts';
 
 const decided: Choice[] = [];
-vi.mock('#workflows/decision-log.ts', () => ({ decide: (choice: Choice) => decided.push(choice) }));
+vi.mock('#workflows/run/decision-log.ts', () => ({ decide: (choice: Choice) => decided.push(choice) }));
 beforeEach(() => void decided.splice(0));
 
 const finding = (check: string): Finding => ({

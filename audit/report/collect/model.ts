@@ -1,0 +1,100 @@
+import type { Digest } from '#contracts/digest.ts';
+import { streamNamed, workflowNamed } from '#contracts/ids/workflow-ids.ts';
+import { isIntact } from '#domain/decisions/chain.ts';
+import type { Ledger } from '#domain/ledger/ledger.ts';
+import { ledgersTogether } from '#domain/ledger/together.ts';
+import type { Lineage } from '#domain/lineage/edges.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { ledgerOfStream } from '../../ledger.ts';
+import { lineageOf } from '../../lineage.ts';
+import { chainsOf, type DecisionChain, type LoggedDecision } from '../../log.ts';
+import { type AuditSources, catalogLog } from '../../sources.ts';
+import { type Crash, type Facts, readCrashes } from './facts.ts';
+import { type DataGates, dataGatesOf } from './gates.ts';
+import { type Timeline, timelineOf } from './panes.ts';
+import { type PromotionView, promotionsOf } from './promotions.ts';
+
+/** All that the page shows. */
+export interface ReportModel {
+  readonly pipeline: string;
+  readonly madeAt: number;
+  readonly timeline: Timeline;
+  readonly gates: DataGates;
+  readonly promotions: readonly PromotionView[];
+  readonly chains: readonly DecisionChain[];
+  /** Hashes of decisions that are not those of their content. */
+  readonly broken: readonly Digest[];
+  /** Of all streams together, and of each, in order of their partitions. */
+  readonly ledger: Ledger;
+  readonly streams: readonly StreamLedger[];
+  readonly lineage: { readonly of: Digest; readonly graph: Lineage } | undefined;
+  readonly crashes: readonly Crash[];
+  readonly facts: Facts;
+}
+
+export interface StreamLedger {
+  readonly partition: string;
+  readonly ledger: Ledger;
+}
+
+export interface ReportOptions {
+  readonly pipeline: string;
+  readonly facts: Facts;
+  readonly madeAt: number;
+}
+
+/** Reads everything that is known of one pipeline. */
+export async function reportModel(sources: AuditSources, options: ReportOptions): Promise<ReportModel> {
+  const log = await catalogLog(sources);
+  const crashes = await readCrashes(sources.settings.home);
+  return assembled({ log, artifacts: sources.artifacts }, { ...options, crashes });
+}
+
+/** The model of a log of decisions and the artifacts that they name. */
+export async function assembled(
+  { log, artifacts }: { readonly log: readonly LoggedDecision[]; readonly artifacts: ArtifactStore },
+  { pipeline, facts, madeAt, crashes }: ReportOptions & { readonly crashes: readonly Crash[] },
+): Promise<ReportModel> {
+  const own = log.filter(({ workflowId: id }) => isOf(pipeline, id));
+  const streams = await ledgersOf(own, artifacts);
+  const predictions = predictionsOf(own);
+  return {
+    pipeline,
+    madeAt,
+    timeline: timelineOf(own),
+    gates: await dataGatesOf(own, artifacts),
+    promotions: await promotionsOf(own, artifacts),
+    chains: chainsOf(log),
+    broken: log.filter(({ decision }) => !isIntact(decision)).map(({ decision }) => decision.hash),
+    ledger: ledgersTogether(streams.map(({ ledger }) => ledger)),
+    streams,
+    lineage:
+      predictions === undefined ? undefined : { of: predictions, graph: await lineageOf(predictions, own, artifacts) },
+    crashes,
+    facts,
+  };
+}
+
+/** Models' workflows do not name their pipeline; another pipeline's streams and windows do. */
+function isOf(pipeline: string, id: string): boolean {
+  const named = workflowNamed(id);
+  return !named || !('pipeline' in named) || named.pipeline === pipeline;
+}
+
+/** Each stream keeps its own account: that of a partition, or of a backfill. */
+async function ledgersOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<StreamLedger[]> {
+  const streams = Map.groupBy(log, ({ workflowId: id }) => streamNamed(id)?.partition);
+  const ledgers: StreamLedger[] = [];
+  for (const [partition, own] of streams)
+    if (partition !== undefined) ledgers.push({ partition, ledger: await ledgerOfStream(own, artifacts) });
+  return ledgers.sort((a, b) => (a.partition < b.partition ? -1 : 1));
+}
+
+/** The newest predictions that two models made together: their lineage shows most; else the newest. */
+function predictionsOf(log: readonly LoggedDecision[]): Digest | undefined {
+  const published = log.filter(
+    ({ decision }) => decision.kind === 'predictions' && decision.code === 'PREDICTIONS_PUBLISHED',
+  );
+  const chosen = published.findLast(({ decision }) => (decision.inputs?.length ?? 0) > 2) ?? published.at(-1);
+  return chosen?.decision.evidence?.[0];
+}

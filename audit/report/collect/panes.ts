@@ -1,0 +1,105 @@
+import type { Digest } from '#contracts/digest.ts';
+import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
+import type { FateCounts } from '#contracts/ledger.ts';
+import { Fate } from '#contracts/ledger.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { dataFeed } from '#contracts/window.ts';
+import type { LoggedDecision } from '../../log.ts';
+import type { PaneLook } from '../draw/glyphs.ts';
+
+/** A feed of one partition, whose windows are drawn in a line. */
+export interface Lane {
+  readonly partition: string;
+  readonly feed: string;
+}
+
+/** One emission of a window, from the decisions of its stream. */
+export interface PaneFacts extends Lane {
+  readonly start: number;
+  readonly end: number;
+  readonly pane: number;
+  readonly timing: 'on-time' | 'late';
+  readonly firedAt: number;
+  readonly watermark: number;
+  decidedAt?: number;
+  outcome?: string;
+  code?: string;
+  fates?: FateCounts;
+  report?: Digest;
+}
+
+export interface EmptyWindows extends Lane {
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
+}
+
+export interface Timeline {
+  /** Partition by partition, each with the feed `data` first. */
+  readonly lanes: readonly Lane[];
+  readonly panes: readonly PaneFacts[];
+  readonly empty: readonly EmptyWindows[];
+}
+
+/** Panes in order of firing, with what became of them. */
+export function timelineOf(log: readonly LoggedDecision[]): Timeline {
+  const panes = new Map<string, PaneFacts>();
+  const empty: EmptyWindows[] = [];
+  for (const { workflowType, decision } of log) {
+    const place = windowSubjectNamed(decision.subject);
+    const { numbers: n = {}, outcome, code, at } = decision;
+    if (!place || workflowType !== 'stream') continue;
+    const { partition, feed, start } = place;
+    if (decision.kind === 'window')
+      empty.push({ partition, feed, start: n.start ?? start, end: n.end ?? start, count: n.count ?? 1 });
+    if (decision.kind !== 'pane') continue;
+    const key = JSON.stringify([partition, feed, start, n.pane]);
+    if (code === 'WATERMARK_PASSED' && (outcome === 'on-time' || outcome === 'late')) {
+      panes.set(key, {
+        partition,
+        feed,
+        start,
+        end: n.end ?? start,
+        pane: n.pane ?? 0,
+        timing: outcome,
+        firedAt: at,
+        watermark: n.watermark ?? 0,
+      });
+      continue;
+    }
+    const known = panes.get(key);
+    const fates = Object.fromEntries(Fate.options.flatMap((fate) => (n[fate] ? [[fate, n[fate]]] : []))) as FateCounts;
+    const report = decision.evidence?.[1];
+    if (known) Object.assign(known, { decidedAt: at, outcome, code, fates, ...(report && { report }) });
+  }
+  const all = [...panes.values()];
+  return { lanes: lanesOf(all), panes: all, empty };
+}
+
+export const isIn =
+  (lane: Lane) =>
+  ({ partition, feed }: Lane): boolean =>
+    partition === lane.partition && feed === lane.feed;
+
+/** The partition is told where there may be more than one. */
+export const laneText = ({ partition, feed }: Lane): string =>
+  partition === wholePartition ? feed : `${partition} ${feed}`;
+
+function lanesOf(panes: readonly PaneFacts[]): Lane[] {
+  const lanes: Lane[] = [];
+  for (const { partition, feed } of panes) if (!lanes.some(isIn({ partition, feed }))) lanes.push({ partition, feed });
+  const data = (lane: Lane) => Number(lane.feed === dataFeed);
+  return lanes.sort((a, b) => byText(a.partition, b.partition) || data(b) - data(a) || byText(a.feed, b.feed));
+}
+
+const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** How a pane is drawn, seen from the panes of its window. */
+export function lookOf(pane: PaneFacts, siblings: readonly PaneFacts[]): PaneLook {
+  if (pane.outcome === undefined) return 'open';
+  if (pane.outcome === 'held' || pane.outcome === 'rejected') return pane.outcome;
+  if (pane.outcome === 'superseded') return 'unpublished';
+  const superseded = siblings.some((other) => other.pane > pane.pane && other.outcome === 'published');
+  if (superseded) return pane.timing === 'late' ? 'superseded-late' : 'superseded';
+  return pane.timing;
+}

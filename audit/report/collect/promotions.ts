@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { Digest } from '#contracts/digest.ts';
+import { Metrics, PairedDifference } from '#contracts/evaluation.ts';
+import type { GateReport } from '#contracts/finding.ts';
+import { promotionNamed } from '#contracts/ids/workflow-ids.ts';
+import { Candidate } from '#contracts/training.ts';
+import { Window } from '#contracts/window.ts';
+import type { ArtifactStore } from '#stores/artifacts/store.ts';
+import { readEvidence, readReport } from '../../evidence.ts';
+import { chainsOf, type LoggedDecision } from '../../log.ts';
+
+const Plots = z.object({
+  version: z.string(),
+  metrics: Metrics,
+  roc: z
+    .array(z.tuple([z.number(), z.number()]))
+    .nullable()
+    .optional(),
+});
+export type Plots = z.infer<typeof Plots>;
+
+/** The artifact that a model gate's decision names: candidate first, then the champion on the same rows. */
+export const Evaluation = z.object({
+  candidate: z.looseObject({ ...Candidate.shape, labels: z.string().nullish() }).optional(),
+  holdout: z.object({ rows: z.number(), labelled: z.number(), window: Window.optional() }).optional(),
+  differences: z.object({ auc: PairedDifference.nullable(), logLoss: PairedDifference.nullable() }).nullish(),
+  models: z.array(Plots).default([]),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+
+/** The artifact that an analysis names: the difference by pane. */
+export const StageEvidence = z.object({
+  panes: z.array(z.object({ window: Window, pane: z.number(), missing: z.number(), difference: PairedDifference })),
+});
+export type StageEvidence = z.infer<typeof StageEvidence>;
+
+export interface ApprovalView {
+  readonly at: number;
+  readonly outcome: string;
+  readonly code: string;
+  readonly actor: string | undefined;
+}
+
+export interface AnalysisView {
+  readonly at: number;
+  readonly verdict: string;
+  readonly code: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly hash: Digest;
+}
+
+export interface StageView {
+  readonly kind: string;
+  readonly index: number;
+  readonly weight: number;
+  readonly begunAt: number;
+  readonly analyses: readonly AnalysisView[];
+}
+
+/** One candidate's way, from registered to its end. */
+export interface PromotionView {
+  readonly id: string;
+  readonly version: string;
+  readonly begunAt: number;
+  readonly gate: { readonly code: string; readonly report: GateReport | undefined; readonly hash: Digest } | undefined;
+  readonly evaluation: Evaluation | undefined;
+  readonly approvals: readonly ApprovalView[];
+  readonly stages: readonly StageView[];
+  readonly end:
+    | {
+        readonly outcome: string;
+        readonly code: string;
+        readonly at: number;
+        readonly notes: string | undefined;
+        readonly hash: Digest;
+      }
+    | undefined;
+  /** What showed the harm, where it was rolled back. */
+  readonly harm: StageEvidence | undefined;
+}
+
+export async function promotionsOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<PromotionView[]> {
+  const chains = chainsOf(log.filter(({ workflowType }) => workflowType === 'promotion'));
+  const views = [];
+  for (const { workflowId, decisions } of chains) views.push(await promotionOf(workflowId, decisions, artifacts));
+  return views;
+}
+
+async function promotionOf(
+  id: string,
+  log: readonly LoggedDecision[],
+  artifacts: ArtifactStore,
+): Promise<PromotionView> {
+  const decisions = log.map(({ decision }) => decision);
+  // A gate is judged again where what is live changed: the last one is what counted.
+  const gate = decisions.findLast(({ kind, subject }) => kind === 'gate' && subject === id);
+  const end = decisions.findLast(({ kind }) => kind === 'promotion' || kind === 'rollback');
+  const breach = decisions.findLast(({ kind, outcome }) => kind === 'analysis' && outcome === 'fail');
+  const [notes] = end?.evidence ?? [];
+  const written = notes === undefined ? undefined : await readEvidence(notes, artifacts);
+  return {
+    id,
+    version: promotionNamed(id)?.version ?? id,
+    begunAt: decisions[0]?.at ?? 0,
+    gate: gate && { code: gate.code, report: await readReport(gate.evidence?.[0], artifacts), hash: gate.hash },
+    evaluation: await parsed(gate?.evidence?.[1], Evaluation, artifacts),
+    approvals: decisions
+      .filter(({ kind }) => kind === 'approval')
+      .map(({ at, outcome, code, actor }) => ({ at, outcome, code, actor })),
+    stages: stagesOf(decisions),
+    end: end && {
+      outcome: end.outcome,
+      code: end.code,
+      at: end.at,
+      notes: written?.kind === 'text' ? written.text : undefined,
+      hash: end.hash,
+    },
+    harm: await parsed(breach?.evidence?.[0], StageEvidence, artifacts),
+  };
+}
+
+function stagesOf(decisions: readonly LoggedDecision['decision'][]): StageView[] {
+  return decisions
+    .filter(({ kind }) => kind === 'stage')
+    .map((stage) => {
+      const index = stage.numbers?.stage ?? 0;
+      const analyses = decisions
+        .filter(({ kind, numbers }) => kind === 'analysis' && numbers?.stage === index)
+        .map(({ at, outcome, code, numbers = {}, hash }) => ({ at, verdict: outcome, code, numbers, hash }));
+      return { kind: stage.outcome, index, weight: stage.numbers?.weight ?? 0, begunAt: stage.at, analyses };
+    });
+}
+
+/** Evidence of another shape (of another version) leaves its plot out, and nothing else. */
+async function parsed<T>(
+  digest: Digest | undefined,
+  schema: z.ZodType<T>,
+  artifacts: ArtifactStore,
+): Promise<T | undefined> {
+  if (digest === undefined) return undefined;
+  const evidence = await readEvidence(digest, artifacts);
+  return evidence.kind === 'json' ? schema.safeParse(evidence.content).data : undefined;
+}

@@ -1,0 +1,21 @@
+import type { Code } from '#contracts/codes.ts';
+import { Problem, type Result, refuse, succeed } from '#contracts/problem.ts';
+import { problemOf, problemOfFailure } from './failures.ts';
+
+/**
+ * What an attempt came to: its value, or the problem of what it threw.
+ *
+ * @param code of what does not answer within the time, or not in a known way
+ */
+export async function attempted<T>(code: Code, withinMs: number, attempt: () => Promise<T>): Promise<Result<T>> {
+  const late = Promise.withResolvers<never>();
+  const timeout = setTimeout(() => late.reject(problemOf(code, 'no answer in time')), withinMs);
+  try {
+    return succeed(await Promise.race([attempt(), late.promise]));
+  } catch (error) {
+    const thrown = Problem.safeParse(error);
+    return refuse(thrown.success ? thrown.data : (problemOfFailure(error) ?? problemOf(code, String(error))));
+  } finally {
+    clearTimeout(timeout);
+  }
+}

@@ -1,0 +1,106 @@
+import { subject, windowsPrefix } from '#contracts/ids/subjects.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { formatInstant } from '#contracts/time.ts';
+import { dataFeed } from '#contracts/window.ts';
+import { incidentsOf } from '../../upstream/incidents.ts';
+import { until } from '../until.ts';
+import { dayMs, dayOf, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
+import type { Act } from './act.ts';
+
+/** The window that waits while the departures of the act's last day are held back. */
+const waitingDay = ({ plan }: Pick<World, 'plan'>): number => plan.completeness - 2;
+
+/** Windows close by watermark; late, too late and repeated batches have their fate. */
+export const completeness: Act = {
+  title: 'Completeness: when are the data of a day all there?',
+  async play(world) {
+    const { feed, people, folder, narrator, plan } = world;
+    const lastDay = plan.completeness;
+    await people.makeKeys(folder.principals);
+    const applied = await people.as('lin', 'apply', await folder.specOf('first'), '--as', 'lin');
+    narrator.tell(`tidegate apply: ${(applied.output + applied.errors).split('\n')[0]}`);
+    await feed.play(lastDay - 1);
+    await feed.play(lastDay, { args: ['--without', 'departures'] });
+    await seeWaiting(world);
+    await feed.partOf(lastDay, '--only', 'departures');
+    await until({ what: `window ${waitingDay(world)}`, onWait: narrator.progress }, async () => {
+      const fired = await decided(world, dayOf(world, waitingDay(world)), 'PANE_PUBLISHED');
+      return fired.length > 0 ? true : undefined;
+    });
+    await checkWatermarks(world);
+    await checkFates(world);
+  },
+};
+
+async function seeWaiting(world: World): Promise<void> {
+  const { narrator, people } = world;
+  const start = dayStart(world, waitingDay(world));
+  const holders = await until({ what: 'a window that waits', onWait: narrator.progress }, async () => {
+    const data = (await streamView(world))?.standing.feeds.find(({ feed }) => feed === 'data');
+    const window = data?.windows.find(({ window }) => window.start === start);
+    const held = window?.heldBy.map(({ source }) => source) ?? [];
+    return held.length === 1 ? held : undefined;
+  });
+  const { output } = await people.as('lin', 'status', pipeline);
+  const line =
+    output.split('\n').find((text) => text.includes(formatInstant(start)) && text.includes('waits for')) ?? '';
+  narrator.tell(`tidegate status: ${line.trim()}`);
+  narrator.check(
+    'a waiting window names its source',
+    holders[0] === 'departures' && line.includes('departures'),
+    `held by ${holders.join(', ')}`,
+  );
+}
+
+async function checkWatermarks({ narrator, ...world }: World): Promise<void> {
+  const fired = await decided(world, windowsPrefix(wholePartition, dataFeed), 'WATERMARK_PASSED');
+  const early = fired.filter(
+    ({ decision: { numbers = {} } }) => (numbers.watermark ?? 0) < (numbers.end ?? Number.POSITIVE_INFINITY),
+  );
+  narrator.check(
+    'windows close by watermark, not by clock',
+    fired.length > waitingDay(world) && early.length === 0,
+    `${fired.length} panes fired at WATERMARK_PASSED, none early`,
+  );
+}
+
+const flightsOf = (id: string): string => subject.arrival({ source: 'flights', id });
+
+async function checkFates(world: World): Promise<void> {
+  const { narrator, seed } = world;
+  const { late, tooLate, twice, corrupted } = incidentsOf(seed);
+  const dateOf = (day: number) => new Date(world.start + day * dayMs).toISOString().slice(0, 10);
+  const straggler = (day: number) => flightsOf(`flights-straggler/${dateOf(day)}`);
+
+  const superseding = await until({ what: 'the late pane', onWait: narrator.progress }, async () => {
+    const panes = await decided(world, dayOf(world, late), 'PANE_PUBLISHED');
+    return panes.find(({ decision }) => (decision.numbers?.pane ?? 0) > 0);
+  });
+  const lateArrival = await decided(world, straggler(late), 'LATE_ARRIVAL');
+  narrator.check(
+    'a late batch re-opens its window',
+    lateArrival.length === 1,
+    `LATE_ARRIVAL, pane ${superseding.decision.numbers?.pane} of ${dateOf(late)} supersedes the one before`,
+  );
+
+  const expired = await decided(world, straggler(tooLate), 'ARRIVAL_EXPIRED');
+  narrator.check(
+    'a batch that is too late goes to the ledger',
+    expired.length === 1,
+    `ARRIVAL_EXPIRED, ${expired[0]?.decision.numbers?.rows} rows of ${dateOf(tooLate)}`,
+  );
+
+  const repeated = await decided(world, flightsOf(`flights/${dateOf(twice)}`), 'ARRIVAL_DUPLICATE');
+  narrator.check(
+    'a batch sent twice has no effect',
+    repeated.length === 1,
+    `ARRIVAL_DUPLICATE, flights/${dateOf(twice)}`,
+  );
+
+  const unreadable = await decided(world, flightsOf(`flights-2/${dateOf(corrupted)}`), 'ARTIFACT_UNREADABLE');
+  narrator.check(
+    'a file that was cut off is set aside, the rest goes on',
+    unreadable.length > 0,
+    `ARTIFACT_UNREADABLE, flights-2/${dateOf(corrupted)}`,
+  );
+}

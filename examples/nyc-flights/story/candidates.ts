@@ -1,0 +1,156 @@
+import { runStanding } from '#client/temporal/standing.ts';
+import { predictionsPrefix, windowsPrefix } from '#contracts/ids/subjects.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { wholePartition } from '#contracts/partition.ts';
+import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
+import { type Person, roles } from './people.ts';
+import type { CandidateName } from './plan.ts';
+import { until } from './until.ts';
+import { decided, decisions, deploymentView, model, pipeline, pipelineView, type World } from './world.ts';
+
+/** A candidate on its way. */
+export interface Promotion {
+  readonly id: string;
+  readonly version: string;
+}
+
+/** Applies a candidate's sections and asks for its training, as Lin; answers its promotion once that has begun. */
+export async function requestCandidate(world: World, name: CandidateName): Promise<Promotion> {
+  const { people, folder, narrator } = world;
+  const before = ((await pipelineView(world))?.promotions ?? []).length;
+  const spec = await folder.specOf(name);
+  const applied = await people.as('lin', 'apply', spec, '--as', 'lin');
+  if (applied.code !== 0) throw new Error(`apply of ${name}: ${applied.output}${applied.errors}`);
+  narrator.tell(`tidegate apply: ${applied.output.split('\n').slice(0, 3).join(' ').trim()}`);
+  const trained = await people.as('lin', 'train', pipeline, '--as', 'lin');
+  if (trained.code !== 0) throw new Error(`training of ${name}: ${trained.output}${trained.errors}`);
+  narrator.tell(`tidegate train: ${trained.output.trim().replaceAll('\n', ' ')}`);
+  return nextPromotion(world, before);
+}
+
+/** The promotion that is the pipeline's `index`-th. */
+export const nextPromotion = (world: World, index: number): Promise<Promotion> =>
+  until({ what: 'a candidate', onWait: world.narrator.progress }, async () => {
+    const promotion = (await pipelineView(world))?.promotions[index];
+    return promotion && { id: promotion.id, version: promotion.version };
+  });
+
+const promotionView = async (world: World, { version }: Promotion): Promise<PromotionView | undefined> =>
+  (await runStanding(world.client, workflowId.promotion(model, version), stateQuery))?.view;
+
+/** Waits until a promotion asks people, or has ended before it came to them. */
+export const measured = (world: World, promotion: Promotion): Promise<'approval' | 'decided'> =>
+  until({ what: `the gate of ${promotion.version}`, onWait: world.narrator.progress }, async () => {
+    if ((await outcomeOf(world, promotion)) !== undefined) return 'decided' as const;
+    return (await promotionView(world, promotion))?.phase === 'approval' ? ('approval' as const) : undefined;
+  });
+
+/** How a promotion ended; undefined while it runs. */
+export async function outcomeOf(
+  world: World,
+  { id }: Promotion,
+): Promise<{ outcome: string; code: string } | undefined> {
+  const ended = (await decided(world, id)).find(
+    ({ decision }) =>
+      decision.subject === id && decision.evidence && (decision.kind === 'promotion' || decision.kind === 'rollback'),
+  );
+  return ended && { outcome: ended.decision.outcome, code: ended.decision.code };
+}
+
+/** The numbers of a promotion's model gate, once the catalog has them: it follows the run, it does not lead it. */
+export const gateNumbers = (world: World, { id, version }: Promotion): Promise<Readonly<Record<string, number>>> =>
+  until({ what: `the numbers of ${version}`, onWait: world.narrator.progress }, async () => {
+    const gate = (await decided(world, id)).find(({ decision }) => decision.subject === id && decision.kind === 'gate');
+    return gate?.decision.numbers;
+  });
+
+/** Approves as these people, each in a process of their own. */
+export async function approveAs(world: World, promotion: Promotion, ...people: Person[]): Promise<void> {
+  for (const person of people) {
+    const { code, output, errors } = await world.people.as(person, 'approve', promotion.id, '--as', person);
+    const said = `${output}${errors}`.trim().split('\n')[0] ?? '';
+    world.narrator.tell(`${person} (${roles[person]}): ${said}`);
+    if (code !== 0) throw new Error(`${person} could not approve: ${said}`);
+  }
+}
+
+/** What the rollout of a promotion is in, after its labels so far. */
+export interface Rollout {
+  readonly stage: string;
+  readonly day: number;
+}
+
+/**
+ * Plays day after day until a promotion has ended, each settled before the next: which days a stage is judged by is then no matter
+ * of how fast this machine is. `onStage` hears of the stage before a day is played, and may play it in a way of its own.
+ */
+export async function rollOut(
+  world: World,
+  promotion: Promotion,
+  maxDays: number,
+  onStage: (rollout: Rollout) => Promise<unknown> = async () => undefined,
+): Promise<{ outcome: string; code: string } | undefined> {
+  const { feed, narrator } = world;
+  const last = feed.next + maxDays;
+  while (feed.next <= last) {
+    const ended = await outcomeOf(world, promotion);
+    if (ended) return ended;
+    const stage = await openStage(world, promotion);
+    if (stage === undefined) continue;
+    const day = feed.next;
+    narrator.progress(`${promotion.version} in ${stage}; playing day ${day}`);
+    const since = Date.now();
+    await onStage({ stage, day });
+    await feed.play(day);
+    await settled(world, { promotion, since });
+  }
+  return outcomeOf(world, promotion);
+}
+
+/** The stage that promotion and deployment agree on; undefined where the promotion has ended meanwhile. */
+function openStage(world: World, promotion: Promotion): Promise<string | undefined> {
+  const what = `a stage of ${promotion.version}`;
+  return until({ what, onWait: world.narrator.progress }, async () => {
+    if (await outcomeOf(world, promotion)) return { stage: undefined };
+    const view = await promotionView(world, promotion);
+    const live = await deploymentView(world);
+    return view?.stage !== undefined && view.stage === live?.stage ? { stage: view.stage } : undefined;
+  }).then(({ stage }) => stage);
+}
+
+/**
+ * Waits until the day that was played has been published, scored, joined with its labels and, where a promotion is rolled out,
+ * looked at; `since`: when it began to be played. The catalog has it then too: it follows the runs, and acts read it.
+ */
+export async function settled(
+  world: World,
+  rollout?: { readonly promotion: Promotion; readonly since: number },
+): Promise<void> {
+  const windows = world.feed.next - 2;
+  const what = `window ${windows - 1} and its labels`;
+  await until({ what, onWait: world.narrator.progress }, async () => {
+    const taken = (await pipelineView(world))?.published;
+    for (const feed of ['data', 'outcomes']) {
+      if ((taken?.[feed] ?? 0) < windows) return undefined;
+      const panes = await decisions(world, { subjectPrefix: windowsPrefix(wholePartition, feed), kinds: ['pane'] });
+      const published = panes.filter(({ decision }) => decision.outcome === 'published');
+      if (new Set(published.map(({ decision }) => decision.subject)).size < windows) return undefined;
+    }
+    return true;
+  });
+  if (!rollout) return;
+  const { promotion, since } = rollout;
+  const start = world.start + (windows - 1) * 86_400_000;
+  await until({ what: `the analysis of window ${windows - 1}`, onWait: world.narrator.progress }, async () => {
+    if (await outcomeOf(world, promotion)) return true;
+    const looks = await decided(world, promotion.id);
+    const scored = await decided(world, predictionsPrefix({ model, start }));
+    const last = scored.at(-1)?.decision;
+    const data = last?.evidence?.[0];
+    if (last === undefined || data === undefined) return undefined;
+    const looked = looks.some(({ decision: { kind, inputs } }) => kind === 'analysis' && inputs?.includes(data));
+    // A stage may pass on the window before, while this one is scored: it counts for no stage then.
+    const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= since);
+    return looked || overtaken ? true : undefined;
+  });
+}
