@@ -93,7 +93,7 @@ const ModelSpec = z.strictObject({
   entities: Name.optional(),
   entityKey: ColumnName,
   task: z.literal('binary'),
-  /** A file of SQL: see docs/features.md. */
+  /** A file of SQL: see docs/use/features.md. */
   features: FilePath,
   asOf: AsOf,
 });

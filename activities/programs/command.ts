@@ -79,7 +79,7 @@ async function run({ measure, signal, ...given }: CommandOrder, cwd: string, env
   return findingsIn(output.bytes());
 }
 
-/** What docs/gates.md promises. */
+/** What docs/use/gates.md promises. */
 const questionOf = ({ source, window }: CommandOrder['measure'], { files, reference, columns }: Given) => ({
   source,
   files,

@@ -58,7 +58,7 @@ async function furnish(folder: string, options: WorkplaceOptions): Promise<Workp
   };
 }
 
-/** What docs/bring-your-trainer.md promises. */
+/** What docs/use/bring-your-trainer.md promises. */
 function requestOf(request: TrainingRequest, set: TrainingSet, path: string) {
   const { pipeline, model, seed, parameters, span } = request;
   const { features, label, entityKey, training } = set;

@@ -4,7 +4,7 @@ import type { Suggested, Tried } from '#files/check/suggest.ts';
 /** A gate's file, with the reason for each check above it. */
 export function gateText(name: string, { rows, proposals }: Suggested, files: readonly string[]): string {
   return [
-    `# Proposed by \`tidegate gates suggest\` from ${rows} rows of ${files.map(oneLine).join(', ')}. It is yours: see docs/gates.md.`,
+    `# Proposed by \`tidegate gates suggest\` from ${rows} rows of ${files.map(oneLine).join(', ')}. It is yours: see docs/use/gates.md.`,
     stringify({ name }).trimEnd(),
     'checks:',
     ...proposals.flatMap((tried) => [`  # ${reasonOf(tried)}`, `  - ${checkText(tried.check)}`]),

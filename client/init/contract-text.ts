@@ -7,7 +7,7 @@ export function contractText({ name, columns, key, time, rows }: Plan): string {
     propertyOf(column, { key: column.given === key.given, time: column.given === time.given }),
   );
   return `# What a row of ${name} is, as ${rows} rows showed it. \`required\` is what never was null: make optional what may be one day.
-# A later change is compared with what is in force: docs/contracts.md says what breaks.
+# A later change is compared with what is in force: docs/use/contracts.md says what breaks.
 ${stringify(document(name, properties), { lineWidth: 0 })}`;
 }
 

@@ -14,7 +14,7 @@ export function featuresText({ columns, key, time }: Plan): string {
     `isodow(${time.name})::FLOAT AS day_of_week`,
   ];
   const features = [...made.flatMap(({ features: own }) => own), ...clock];
-  return `-- The features of each row at its time, one row per ${key.name}; all FLOAT, and none is null. Yours to change: docs/features.md.
+  return `-- The features of each row at its time, one row per ${key.name}; all FLOAT, and none is null. Yours to change: docs/use/features.md.
 -- Read only what is known at that time: the model gate's \`leakage\` looks for columns of later rows, but a column that is filled
 -- in afterwards (a closing date, a final amount) it cannot tell from others. Take such columns out.
 ${left.length > 0 ? `-- Left out, for they are no numbers and no codes of few values:\n${left.join('\n')}\n` : ''}SELECT

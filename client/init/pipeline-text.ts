@@ -14,7 +14,7 @@ export function pipelineText(plan: Plan, trainer?: TrainerCommand): string {
     # watermark by more than all your data span is held for a person: a wrong year, or seconds for milliseconds.
     watermark: { asserted: true, required: true, maxAdvance: ${formatDuration(span)} }
 `;
-  return `# Written by \`tidegate init\` from ${plan.rows} rows. It is yours: every choice has its reason beside it; docs/pipeline-reference.md.
+  return `# Written by \`tidegate init\` from ${plan.rows} rows. It is yours: every choice has its reason beside it; docs/reference/pipeline.md.
 apiVersion: tidegate.dev/v1
 kind: Pipeline
 name: ${name}

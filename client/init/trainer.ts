@@ -45,6 +45,6 @@ export async function writeTrainer(folder: string, { files }: TrainerCommand): P
 
 const docstring = `"""A logistic regression as ONNX, and what Tidegate wants to know of it: a skeleton. Yours is the line \`model = …\`.
 
-docs/bring-your-trainer.md tells what it gets (the request, a Parquet file), what it writes, and what its exit means. Its packages
+docs/use/bring-your-trainer.md tells what it gets (the request, a Parquet file), what it writes, and what its exit means. Its packages
 are in requirements.txt, which \`tidegate dev\` has an environment for.
 """`;

@@ -130,7 +130,7 @@ export const arrival = {
   STREAM_RECOVERED: {
     cause:
       'A stream that was ended from outside goes on in a successor, from the last history and what it had not seen.',
-    remedy: 'Nothing to do; see docs/operate.md.',
+    remedy: 'Nothing to do; see docs/run/operate.md.',
   },
   STREAM_PAUSED: { cause: 'The stream is paused by an operator.', remedy: 'Resume it.' },
   ARTIFACT_MISSING: {
@@ -172,6 +172,6 @@ export const arrival = {
   },
   MESSAGE_REFUSED: {
     cause: 'A message to a workflow was not of the documented shape.',
-    remedy: 'Send the payload that docs/messages.md shows.',
+    remedy: 'Send the payload that docs/reference/messages.md shows.',
   },
 } as const satisfies Meanings;

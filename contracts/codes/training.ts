@@ -22,7 +22,7 @@ export const training = {
   },
   TRAINER_OUTPUT_INVALID: {
     cause: 'The trainer signalled a model or metadata that cannot be read.',
-    remedy: 'See docs/bring-your-trainer.md.',
+    remedy: 'See docs/use/bring-your-trainer.md.',
   },
   TRAINING_COMPLETED_TWICE: {
     cause: 'The trainer signalled completion again.',

@@ -81,7 +81,7 @@ async function writeForFiles({ data, time, key, label, train, out, ...options }:
     },
     text: [
       `Written: ${folder}, from ${rows} rows: ${window.count} windows of ${formatDuration(window.size)}.`,
-      'Every choice has its reason beside it. Next, and docs/init.md tells more:',
+      'Every choice has its reason beside it. Next, and docs/use/init.md tells more:',
       ...next.map((line) => `  ${line}`),
     ],
   };

@@ -32,12 +32,12 @@ describe('the documents', () => {
 
   test('would be found out by a link that leads nowhere', () => {
     const text =
-      '# Here\n[a](docs/codes.md) [b](docs/none.md) [c](#here) [d](#there) [e](../x) [f](docs/codes.md#nope)';
+      '# Here\n[a](docs/reference/codes.md) [b](docs/none.md) [c](#here) [d](#there) [e](../x) [f](docs/reference/codes.md#nope)';
     expect(brokenLinks(parseDocument('README.md', text))).toEqual([
       'docs/none.md',
       '#there',
       '../x',
-      'docs/codes.md#nope',
+      'docs/reference/codes.md#nope',
     ]);
   });
 });
