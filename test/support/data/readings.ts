@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Arrival } from '#contracts/arrival.ts';
 import { Digest } from '#contracts/digest.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
@@ -57,16 +58,15 @@ export const storeBatch = ({ environment }: Pick<Ground, 'environment'>, n: numb
 const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number() });
 
 /** Announces the batch of the nth hour, stored as the gateway has said, and answers how that was taken. */
-export function announceBatch(
-  ground: Pick<Ground, 'environment'>,
-  n: number,
-  stored: unknown,
-  id = `hour-${n}`,
-): Promise<Response> {
+export const announceBatch = (ground: Pick<Ground, 'environment'>, n: number, stored: unknown): Promise<Response> =>
+  announceArrival(ground, pipeline, arrivalOf(n, stored));
+
+/** What is said of the batch of the nth hour, under an id of its own where one is given. */
+export function arrivalOf(n: number, stored: unknown, id = `hour-${n}`): Arrival {
   const { start } = hourOf(n);
   const times = { minTime: start, maxTime: start + 40 * 60_000 };
   const data = { ...Stored.parse(stored), rows: 3, format: 'csv', ...times, producedBy: { name: 'test' } } as const;
-  return announceArrival(ground, pipeline, { kind: 'arrival', id, source: 'sensors', ...data });
+  return { kind: 'arrival', id, source: 'sensors', ...data };
 }
 
 /** Stores and announces the batches of some hours, one after the other; throws where one is not accepted. */
