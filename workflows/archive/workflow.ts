@@ -1,6 +1,6 @@
 import { condition, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
+import { archiveDecision } from '#domain/decisions/archive.ts';
 import { decide } from '../run/decision-log.ts';
 import { archiveActivities } from '../run/policies.ts';
 import { receive } from '../run/receive.ts';
@@ -70,13 +70,9 @@ async function archiveBatch(state: ArchiveState): Promise<void> {
     }
     const { outcome, decisions, history } = archived;
     state[outcome === 'diverged' ? 'diverged' : 'confirmed'] += 1;
-    decide({
-      subject: subject.run(workflowId),
-      kind: 'archive',
-      outcome,
-      code: outcome === 'diverged' ? 'REPLAY_DIVERGED' : outcome === 'unsealed' ? 'RUN_ENDED_UNSEALED' : 'RUN_ARCHIVED',
-      numbers: { decisions },
-      evidence: [history],
-    });
+    const said = { about: workflowId, outcome, numbers: { decisions }, evidence: { history } };
+    decide(archiveDecision.draft({ ...said, code: codes[outcome] }));
   }
 }
+
+const codes = { confirmed: 'RUN_ARCHIVED', unsealed: 'RUN_ENDED_UNSEALED', diverged: 'REPLAY_DIVERGED' } as const;

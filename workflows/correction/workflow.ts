@@ -7,6 +7,7 @@ import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
 import { productionEnvironment, type Window } from '#contracts/window.ts';
+import { correctionDecision } from '#domain/decisions/correction.ts';
 import { correctedSignal } from '../deployment/messages.ts';
 import { trainNowSignal } from '../pipeline/messages.ts';
 import { decide } from '../run/decision-log.ts';
@@ -46,25 +47,30 @@ export async function correction(input: CorrectionInput): Promise<CorrectionResu
   const stream = ids.stream(pipeline, partition);
   const traced = await correctionActivities.traceCorrection({ stream, seq, pipeline, batch, span });
   if (!traced) {
-    decide({ ...subjectOf(input), outcome: 'untraced', code: 'CORRECTION_UNTRACED', inputs: [batch] });
+    const inputs = { batch };
+    decide(correctionDecision.draft({ ...aboutOf(input), outcome: 'untraced', code: 'CORRECTION_UNTRACED', inputs }));
     return sealed({ radius: null });
   }
   const { radius, snapshots, trainingSets, models, predictions } = traced;
-  const decision = decide({
-    ...subjectOf(input),
-    outcome: 'traced',
-    code: 'CORRECTION_TRACED',
-    numbers: { snapshots, trainingSets, models: models.length, predictions },
-    inputs: [batch],
-    evidence: [radius],
-  });
+  const decision = decide(
+    correctionDecision.draft({
+      ...aboutOf(input),
+      outcome: 'traced',
+      code: 'CORRECTION_TRACED',
+      numbers: { snapshots, trainingSets, models: models.length, predictions },
+      inputs: { batch },
+      evidence: { radius },
+    }),
+  );
   notify(input.notices, decision);
   if (models.length > 0) await act(input, traced);
   return sealed({ radius });
 }
 
-const subjectOf = ({ source, id, spec }: CorrectionInput) =>
-  ({ subject: subject.correction({ source, id }), kind: 'correction', policy: { spec, path: 'corrections' } }) as const;
+const aboutOf = ({ source, id, spec }: CorrectionInput) => ({
+  about: { source, id },
+  policy: { spec, path: 'corrections' },
+});
 
 async function act(input: CorrectionInput, { models, radius }: Traced): Promise<void> {
   const { pipeline, source, id, model, policy } = input;
@@ -77,13 +83,15 @@ async function act(input: CorrectionInput, { models, radius }: Traced): Promise<
   if (outcome === 'rollback' && model !== undefined) {
     await tell(ids.deployment(model, productionEnvironment), correctedSignal, { models: [...models], by });
   }
-  const decision = decide({
-    ...subjectOf(input),
-    outcome,
-    code: 'CORRECTION_ACTED',
-    inputs: [...models],
-    evidence: [radius],
-  });
+  const decision = decide(
+    correctionDecision.draft({
+      ...aboutOf(input),
+      outcome,
+      code: 'CORRECTION_ACTED',
+      inputs: { models: [...models] },
+      evidence: { radius },
+    }),
+  );
   notify(input.notices, decision);
 }
 

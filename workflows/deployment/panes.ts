@@ -6,6 +6,7 @@ import type { PaneDecided } from '#contracts/pane.ts';
 import type { Predictions } from '#contracts/rollout.ts';
 import type { Candidate, PinnedPane } from '#contracts/training.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { MeasuredTable } from '#domain/gates/table-gate.ts';
 import { labelsReadySignal, paneScoredSignal } from '../promotion/messages.ts';
@@ -49,10 +50,11 @@ async function score(state: DeploymentState, pane: PinnedPane): Promise<void> {
     );
 }
 
-const subjectOf = (
-  { model }: DeploymentState,
-  { window: { start }, pane }: Pick<PinnedPane, 'window' | 'pane'>,
-): string => subject.predictions({ model, start, pane });
+const aboutOf = ({ model }: DeploymentState, { window: { start }, pane }: Pick<PinnedPane, 'window' | 'pane'>) => ({
+  model,
+  start,
+  pane,
+});
 
 /** Why nothing is published for a pane. */
 interface Refusal {
@@ -66,8 +68,11 @@ async function featuresRefused(state: DeploymentState, input: FeaturesInput): Pr
   if (!model.gates?.includes('features')) return undefined;
   const measured = await modelActivities.measureFeatures(input).catch(() => undefined);
   if (!measured) return { code: 'INFERENCE_ERROR' };
-  const inputs = [pane.snapshot, measured.data, model.onnx];
-  return refusalAt({ subject: subjectOf(state, pane), name: 'features', spec: model.spec, inputs }, measured);
+  const inputs = { snapshot: pane.snapshot, data: measured.data, model: model.onnx };
+  return refusalAt(
+    { subject: subject.predictions(aboutOf(state, pane)), name: 'features', spec: model.spec, inputs },
+    measured,
+  );
 }
 
 /** The gate after an inference: whether what the models say may be published. */
@@ -84,8 +89,11 @@ async function predictionsRefused(
     .reduce<Predictions | null>((a, b) => (a && a.window.start > b.window.start ? a : b), null);
   const measured = await modelActivities.measurePredictions({ model, predictions, previous }).catch(() => undefined);
   if (!measured) return { code: 'INFERENCE_ERROR' };
-  const inputs = [predictions.data, model.onnx];
-  return refusalAt({ subject: subjectOf(state, predictions), name: 'predictions', spec: model.spec, inputs }, measured);
+  const inputs = { data: predictions.data, model: model.onnx };
+  return refusalAt(
+    { subject: subject.predictions(aboutOf(state, predictions)), name: 'predictions', spec: model.spec, inputs },
+    measured,
+  );
 }
 
 async function refusalAt(at: TableGateAt, measured: MeasuredTable): Promise<Refusal | undefined> {
@@ -94,14 +102,15 @@ async function refusalAt(at: TableGateAt, measured: MeasuredTable): Promise<Refu
 }
 
 function refuse(state: DeploymentState, pane: PinnedPane, { onnx }: Candidate, { code, report }: Refusal): void {
-  decide({
-    subject: subjectOf(state, pane),
-    kind: 'predictions',
-    outcome: 'refused',
-    code,
-    inputs: [pane.snapshot, onnx],
-    ...(report !== undefined && { evidence: [report] }),
-  });
+  decide(
+    predictionsDecision.draft({
+      about: aboutOf(state, pane),
+      outcome: 'refused',
+      code,
+      inputs: { snapshot: pane.snapshot, model: onnx },
+      evidence: { report },
+    }),
+  );
 }
 
 function publish(state: DeploymentState, pane: PinnedPane, predictions: Predictions): void {
@@ -109,15 +118,16 @@ function publish(state: DeploymentState, pane: PinnedPane, predictions: Predicti
   state.scored[String(pane.window.start)] = { predictions, stage: state.slot?.stage ?? -1 };
   forgetOldest(state.scored, remembered.windows);
   state.counts.scored += 1;
-  decide({
-    subject: subjectOf(state, pane),
-    kind: 'predictions',
-    outcome: 'published',
-    code: 'PREDICTIONS_PUBLISHED',
-    numbers: { rows, challenged, start: pane.window.start, pane: pane.pane, epoch },
-    inputs: [pane.snapshot, champion, ...(challenger ? [challenger] : [])],
-    evidence: [data],
-  });
+  decide(
+    predictionsDecision.draft({
+      about: aboutOf(state, pane),
+      outcome: 'published',
+      code: 'PREDICTIONS_PUBLISHED',
+      numbers: { rows, challenged, start: pane.window.start, pane: pane.pane, epoch },
+      inputs: { snapshot: pane.snapshot, champion, challenger: challenger ?? undefined },
+      evidence: { predictions: data },
+    }),
+  );
 }
 
 /** Tells the holder of the slot that a window of its stage has labels. */

@@ -1,6 +1,9 @@
 import type { Code } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Candidate } from '#contracts/training.ts';
+import { rollbackDecision } from '#domain/decisions/rollback.ts';
+import { routeDecision } from '#domain/decisions/route.ts';
+import { slotDecision } from '#domain/decisions/slot.ts';
 import { championChangedSignal } from '../pipeline/messages.ts';
 import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
 import { decide } from '../run/decision-log.ts';
@@ -9,7 +12,7 @@ import { makeSearchable, showDetails } from '../run/visibility.ts';
 import type { Corrected, SlotRequest, StageChange } from './messages.ts';
 import { type DeploymentState, remembered } from './state.ts';
 
-const subjectOf = ({ model, environment }: DeploymentState) => ids.deployment(model, environment);
+const aboutOf = ({ model, environment }: DeploymentState) => ids.deployment(model, environment);
 
 /** Grants the slot, or queues the request behind the promotion that holds it. */
 export async function requestSlot(state: DeploymentState, request: SlotRequest): Promise<void> {
@@ -18,14 +21,15 @@ export async function requestSlot(state: DeploymentState, request: SlotRequest):
   if (known) return;
   state.queue.push(request);
   if (state.slot) {
-    decide({
-      subject: subjectOf(state),
-      kind: 'slot',
-      outcome: 'queued',
-      code: 'SLOT_QUEUED',
-      numbers: { ahead: state.queue.length },
-      inputs: [request.candidate.onnx],
-    });
+    decide(
+      slotDecision.draft({
+        about: aboutOf(state),
+        outcome: 'queued',
+        code: 'SLOT_QUEUED',
+        numbers: { ahead: state.queue.length },
+        inputs: { model: request.candidate.onnx },
+      }),
+    );
     const { promotion, epoch } = state.slot;
     if (!(await tell(promotion, slotAwaitedSignal, { epoch }))) await releaseSlot(state, epoch);
     return;
@@ -48,14 +52,15 @@ async function grantNext(state: DeploymentState): Promise<void> {
       stage: -1,
       name: 'waiting',
     };
-    decide({
-      subject: subjectOf(state),
-      kind: 'slot',
-      outcome: 'granted',
-      code: 'SLOT_GRANTED',
-      numbers: { epoch },
-      inputs: [candidate.onnx],
-    });
+    decide(
+      slotDecision.draft({
+        about: aboutOf(state),
+        outcome: 'granted',
+        code: 'SLOT_GRANTED',
+        numbers: { epoch },
+        inputs: { model: candidate.onnx },
+      }),
+    );
     const there = await tell(promotion, slotGrantedSignal, { epoch, champion: state.routes.champion });
     if (!there && state.slot?.epoch === epoch) endSlot(state);
   }
@@ -71,13 +76,8 @@ export async function releaseSlot(state: DeploymentState, epoch: number): Promis
 
 function endSlot(state: DeploymentState): void {
   if (!state.slot) return;
-  decide({
-    subject: subjectOf(state),
-    kind: 'slot',
-    outcome: 'released',
-    code: 'SLOT_RELEASED',
-    numbers: { epoch: state.slot.epoch },
-  });
+  const numbers = { epoch: state.slot.epoch };
+  decide(slotDecision.draft({ about: aboutOf(state), outcome: 'released', code: 'SLOT_RELEASED', numbers }));
   state.slot = null;
 }
 
@@ -85,13 +85,8 @@ function endSlot(state: DeploymentState): void {
 export async function setStage(state: DeploymentState, change: StageChange): Promise<void> {
   const { slot } = state;
   if (!slot || slot.epoch !== change.epoch) {
-    decide({
-      subject: subjectOf(state),
-      kind: 'stage',
-      outcome: 'ignored',
-      code: 'EPOCH_STALE',
-      numbers: { epoch: change.epoch, inForce: state.epoch },
-    });
+    const numbers = { epoch: change.epoch, inForce: state.epoch };
+    decide(routeDecision.draft({ about: aboutOf(state), outcome: 'ignored', code: 'EPOCH_STALE', numbers }));
     return;
   }
   if (change.to === 'restored') return restore(state, slot.before, 'ROLLED_BACK');
@@ -106,14 +101,15 @@ export async function setStage(state: DeploymentState, change: StageChange): Pro
       ? { champion: candidate, challenger: before, weight: 0 }
       : { champion: before, challenger: candidate, weight: change.weight };
   }
-  decide({
-    subject: subjectOf(state),
-    kind: 'stage',
-    outcome: change.to,
-    code: change.to === 'promoted' ? 'MODEL_PROMOTED' : 'STAGE_STARTED',
-    numbers: { epoch: slot.epoch, weight: state.routes.weight },
-    inputs: [candidate.onnx],
-  });
+  decide(
+    routeDecision.draft({
+      about: aboutOf(state),
+      outcome: change.to,
+      code: change.to === 'promoted' ? 'MODEL_PROMOTED' : 'STAGE_STARTED',
+      numbers: { epoch: slot.epoch, weight: state.routes.weight },
+      inputs: { model: candidate.onnx },
+    }),
+  );
   await routesChanged(state);
 }
 
@@ -121,15 +117,16 @@ export async function setStage(state: DeploymentState, change: StageChange): Pro
 async function restore(state: DeploymentState, target: Candidate | null, code: Code, actor?: string): Promise<void> {
   const from = state.routes.champion ?? state.slot?.candidate ?? null;
   state.routes = { champion: target, challenger: null, weight: 0 };
-  decide({
-    subject: subjectOf(state),
-    kind: 'rollback',
-    outcome: target ? 'restored' : 'emptied',
-    code,
-    numbers: { epoch: state.epoch },
-    inputs: [from, target].flatMap((model) => (model ? [model.onnx] : [])),
-    ...(actor !== undefined && { actor }),
-  });
+  decide(
+    rollbackDecision.draft({
+      about: aboutOf(state),
+      outcome: target ? 'restored' : 'emptied',
+      code,
+      numbers: { epoch: state.epoch },
+      inputs: { from: from?.onnx, to: target?.onnx },
+      actor,
+    }),
+  );
   await routesChanged(state);
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChainHead } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { PaneDecided } from '#contracts/pane.ts';
+import { deploymentDecision } from '#domain/decisions/deployment.ts';
 import { decide } from '../run/decision-log.ts';
 import { receive } from '../run/receive.ts';
 import { rollOver, sealed, shouldRollOver } from '../run/sealing.ts';
@@ -91,15 +92,16 @@ async function perform(state: DeploymentState, task: Task): Promise<void> {
 function retire(state: DeploymentState, by: string): void {
   const { model, environment, routes, slot } = state;
   state.retiredBy = by;
-  decide({
-    subject: ids.deployment(model, environment),
-    kind: 'deployment',
-    outcome: 'retired',
-    code: 'PIPELINE_REMOVED',
-    numbers: { scored: state.counts.scored, rollouts: slot ? 1 : 0 },
-    ...(routes.champion && { inputs: [routes.champion.onnx] }),
-    actor: by,
-  });
+  decide(
+    deploymentDecision.draft({
+      about: ids.deployment(model, environment),
+      outcome: 'retired',
+      code: 'PIPELINE_REMOVED',
+      numbers: { scored: state.counts.scored, rollouts: slot ? 1 : 0 },
+      inputs: { champion: routes.champion?.onnx },
+      actor: by,
+    }),
+  );
 }
 
 function view(state: DeploymentState): messages.DeploymentView {

@@ -1,9 +1,9 @@
-import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
+import { publicationDecision } from '#domain/decisions/publication.ts';
 import { fillOf } from '#domain/spec/backfill.ts';
 import { due } from '#domain/training/cadence.ts';
 import { paneDecidedSignal } from '../deployment/messages.ts';
@@ -35,14 +35,16 @@ function mayFill(
   { feed, window, snapshot }: PaneDecided,
 ): boolean {
   const outcome = fillOf(state.published[key] ?? [], window, state.inForce?.applied.spec.windows.backfill);
-  decide({
-    subject: subject.window({ partition, feed, start: window.start }),
-    kind: 'pane',
-    outcome,
-    code: outcome === 'left' ? 'BACKFILL_NOT_NEEDED' : 'PANE_PUBLISHED',
+  const said = {
+    about: { partition, feed, start: window.start },
     numbers: { start: window.start, end: window.end },
-    inputs: [snapshot],
-  });
+    inputs: { snapshot },
+  };
+  decide(
+    outcome === 'left'
+      ? publicationDecision.draft({ ...said, outcome, code: 'BACKFILL_NOT_NEEDED' })
+      : publicationDecision.draft({ ...said, outcome, code: 'PANE_PUBLISHED' }),
+  );
   return outcome !== 'left';
 }
 

@@ -4,6 +4,7 @@ import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
+import { pipelineDecision } from '#domain/decisions/pipeline.ts';
 import { retireSignal } from '../deployment/messages.ts';
 import { abortSignal } from '../promotion/messages.ts';
 import { decide } from '../run/decision-log.ts';
@@ -29,16 +30,17 @@ export async function remove(
   const busy = now ? [] : underWay(state);
   if (busy.length > 0) throw refuseUpdate(busyWith(busy));
   state.removal = { by, waiting: [...streams] };
-  decide({
-    subject: ids.pipeline(pipeline),
-    kind: 'pipeline',
-    outcome: 'removed',
-    code: 'PIPELINE_REMOVED',
-    numbers: { streams: streams.length },
-    policy: { spec: inForce.digest, path: 'name' },
-    ...(reason && { evidence: [reason] }),
-    actor: by,
-  });
+  decide(
+    pipelineDecision.draft({
+      about: ids.pipeline(pipeline),
+      outcome: 'removed',
+      code: 'PIPELINE_REMOVED',
+      numbers: { streams: streams.length },
+      policy: { spec: inForce.digest, path: 'name' },
+      evidence: { reason },
+      actor: by,
+    }),
+  );
   upsertMemo({ removed: true });
   for (const { id, outcome } of state.promotions) if (outcome === 'running') await tell(id, abortSignal, { by });
   for (const partition of streams) {

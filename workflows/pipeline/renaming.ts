@@ -4,6 +4,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { productionEnvironment } from '#contracts/window.ts';
+import { pipelineDecision } from '#domain/decisions/pipeline.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as deployment from '../deployment/messages.ts';
 import { decide } from '../run/decision-log.ts';
@@ -49,17 +50,18 @@ export async function rename(
     throw refuseUpdate({ code: 'PIPELINE_EXISTS', message: `a pipeline \`${to}\` runs`, observed: to });
   }
   state.renaming.begun = true;
-  decide({
-    subject: ids.pipeline(to),
-    kind: 'pipeline',
-    outcome: 'renamed',
-    code: 'PIPELINE_RENAMED',
-    numbers: { streams: partitions.length },
-    policy: { spec: inForce.digest, path: 'name' },
-    inputs: [digest],
-    ...(reason && { evidence: [reason] }),
-    actor: by,
-  });
+  decide(
+    pipelineDecision.draft({
+      about: ids.pipeline(to),
+      outcome: 'renamed',
+      code: 'PIPELINE_RENAMED',
+      numbers: { streams: partitions.length },
+      policy: { spec: inForce.digest, path: 'name' },
+      inputs: { state: digest },
+      evidence: { reason },
+      actor: by,
+    }),
+  );
   const model = inForce.applied.spec.model;
   if (model) await tell(ids.deployment(model.name, productionEnvironment), deployment.pipelineRenamedSignal, { to });
   for (const partition of partitions) {
@@ -95,13 +97,14 @@ export function leadOn({ renaming }: PipelineState): void {
 
 /** Goes on from where a pipeline of another name was. */
 export function takeOver({ inForce }: PipelineState, { from, state, by }: MovedOn['moved']): void {
-  decide({
-    subject: from,
-    kind: 'pipeline',
-    outcome: 'taken over',
-    code: 'PIPELINE_RENAMED',
-    ...(inForce && { policy: { spec: inForce.digest, path: 'name' } }),
-    inputs: [state],
-    actor: by,
-  });
+  decide(
+    pipelineDecision.draft({
+      about: from,
+      outcome: 'taken over',
+      code: 'PIPELINE_RENAMED',
+      policy: inForce && { spec: inForce.digest, path: 'name' },
+      inputs: { state },
+      actor: by,
+    }),
+  );
 }

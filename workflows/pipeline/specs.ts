@@ -6,6 +6,7 @@ import { partitionNames, wholePartition } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { productionEnvironment } from '#contracts/window.ts';
+import { specDecision } from '#domain/decisions/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { boundaryRefused } from '#domain/spec/boundary.ts';
 import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
@@ -62,16 +63,10 @@ export async function apply(state: PipelineState, application: Application): Pro
   const { digest, applied, by, fromWindow } = application;
   refuseLeaving(state);
   if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [], atWindow: [] };
+  const asked = { about: ids.pipeline(state.pipeline), inputs: { spec: digest }, actor: by };
   const refused = applicationRefused(state, application);
   if (refused) {
-    decide({
-      subject: ids.pipeline(state.pipeline),
-      kind: 'spec',
-      outcome: 'refused',
-      code: refused.code,
-      inputs: [digest],
-      actor: by,
-    });
+    decide(specDecision.draft({ ...asked, outcome: 'refused', code: refused.code }));
     throw refuseUpdate(refused);
   }
   const before = state.inForce?.applied;
@@ -80,15 +75,8 @@ export async function apply(state: PipelineState, application: Application): Pro
   if (state.inForce && atWindow.length > 0) state.earlier = [...state.earlier, state.inForce.digest].slice(-mostFormer);
   state.inForce = { digest, applied, by };
   state.appliedBy = [...state.appliedBy, { spec: digest, by }].slice(-remembered.specs);
-  decide({
-    subject: ids.pipeline(state.pipeline),
-    kind: 'spec',
-    outcome: 'applied',
-    code: 'SPEC_APPLIED',
-    ...(fromWindow !== undefined && atWindow.length > 0 && { numbers: { from: fromWindow } }),
-    inputs: [digest],
-    actor: by,
-  });
+  const numbers = { from: atWindow.length > 0 ? fromWindow : undefined };
+  decide(specDecision.draft({ ...asked, outcome: 'applied', code: 'SPEC_APPLIED', numbers }));
   upsertMemo({ spec: digest, ...(state.earlier.length > 0 && { earlier: state.earlier }) });
   if (state.begun) {
     for (const partition of partitionNames(applied.spec.partitions)) {

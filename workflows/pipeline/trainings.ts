@@ -3,6 +3,7 @@ import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import { trainingSetOf } from '#domain/training/set.ts';
 import type { PromotionInput } from '../promotion/state.ts';
@@ -42,16 +43,17 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
   const id = ids.training(request.model, shortDigest(digest));
   const entry = { id, request: digest, nonce, requestedBy: by, spec: inForce.digest, outcome: 'running' };
   state.trainings = [...state.trainings, entry].slice(-remembered.runs);
-  decide({
-    subject: id,
-    kind: 'training',
-    outcome: 'requested',
-    code: 'TRAINING_REQUESTED',
-    numbers: { panes: request.panes.length, spanStart: request.span.start, holdoutEnd: request.holdout.end },
-    policy: { spec: inForce.digest, path: 'training' },
-    inputs: [digest],
-    actor: by,
-  });
+  decide(
+    trainingDecision.draft({
+      about: id,
+      outcome: 'requested',
+      code: 'TRAINING_REQUESTED',
+      numbers: { panes: request.panes.length, spanStart: request.span.start, holdoutEnd: request.holdout.end },
+      policy: { spec: inForce.digest, path: 'training' },
+      inputs: { request: digest },
+      actor: by,
+    }),
+  );
   await startChild(training, {
     workflowId: id,
     args: [{ request, deadline, attempts, maxMissing: spec.labels.maxMissing }],
@@ -77,7 +79,8 @@ function refuse(state: PipelineState, by: string, nonce: string): false {
       code: 'TRAINING_SET_TOO_SMALL',
     },
   ].slice(-remembered.runs);
-  decide({ subject: id, kind: 'training', outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL', actor: by });
+  const about = ids.pipeline(state.pipeline);
+  decide(trainingDecision.draft({ about, outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL', actor: by }));
   return false;
 }
 

@@ -1,6 +1,8 @@
 import { condition } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Stage } from '#contracts/spec.ts';
+import { analysisDecision } from '#domain/decisions/analysis.ts';
+import { stageDecision } from '#domain/decisions/stage.ts';
 import { analyseStage, waiting } from '#domain/promotion/analysis.ts';
 import { comparisonOf, isComplete, looksEarly, stageKind, weightOf } from '#domain/promotion/stages.ts';
 import { type StageChange, setStageSignal } from '../deployment/messages.ts';
@@ -41,13 +43,8 @@ async function runStage(state: PromotionState, epoch: number, index: number, sta
   let seen = state.ready;
   makeSearchable({ stage: kind });
   await setStage(state, epoch, { to: kind, stage: index, weight: weightOf(stage) });
-  decide({
-    subject: state.id,
-    kind: 'stage',
-    outcome: kind,
-    code: 'STAGE_STARTED',
-    numbers: { stage: index, epoch, weight: weightOf(stage) },
-  });
+  const numbers = { stage: index, epoch, weight: weightOf(stage) };
+  decide(stageDecision.draft({ about: state.id, outcome: kind, code: 'STAGE_STARTED', numbers }));
   const entered = { stage: kind, weight: weightOf(stage), begunAt: Date.now() };
   state.stages.push({ ...entered, code: 'STAGE_STARTED' });
   showPromotion(state);
@@ -92,15 +89,20 @@ async function analyse(state: PromotionState, stage: Stage) {
         )
       : waiting({ labelled: difference.rows, missing });
   if (analysis.looked) state.looks += 1;
-  decide({
-    subject: state.id,
-    kind: 'analysis',
-    outcome: analysis.verdict,
-    code: analysis.code,
-    numbers: { stage: state.stage, panes: ready.length, looks: state.looks, ...analysis.numbers },
-    policy: { spec: input.spec, path: 'promotion.analysis' },
-    inputs: pairs.flatMap(({ predictions, labels }) => [predictions.data, labels]),
-    evidence: [measured.evidence],
-  });
-  return { analysis, evidence: [measured.evidence] };
+  const evidence = { analysis: measured.evidence };
+  decide(
+    analysisDecision.draft({
+      about: state.id,
+      outcome: analysis.verdict,
+      code: analysis.code,
+      numbers: { stage: state.stage, panes: ready.length, looks: state.looks, ...analysis.numbers },
+      policy: { spec: input.spec, path: 'promotion.analysis' },
+      inputs: {
+        predictions: pairs.map(({ predictions }) => predictions.data),
+        labels: pairs.map(({ labels }) => labels),
+      },
+      evidence,
+    }),
+  );
+  return { analysis, evidence };
 }

@@ -9,6 +9,8 @@ import type { Principal } from '#contracts/principal.ts';
 import type { LabelsReady } from '#contracts/rollout.ts';
 import type { PromotionSpec } from '#contracts/spec.ts';
 import type { Candidate } from '#contracts/training.ts';
+import type { Draft } from '#domain/decisions/kind.ts';
+import type { promotionDecision } from '#domain/decisions/promotion.ts';
 import type { ApprovalFact, StageFact } from '#domain/promotion/promotion-facts.ts';
 import type { Approver } from '#domain/promotion/quorum.ts';
 import type { PromotionView } from './messages.ts';
@@ -48,7 +50,8 @@ export type PromotionOutcome =
 export interface Ended {
   readonly outcome: PromotionOutcome;
   readonly code: Code;
-  readonly evidence?: readonly Digest[];
+  /** What showed it: by what it is. */
+  readonly evidence?: Omit<Draft<typeof promotionDecision.forms>['evidence'], 'notes'>;
 }
 
 /** A run's state, changed by its handlers and its main function. */

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { LabelsReady } from '#contracts/rollout.ts';
 import { Candidate } from '#contracts/training.ts';
+import { candidateDecision } from '#domain/decisions/candidate.ts';
+import { promotionDecision } from '#domain/decisions/promotion.ts';
 import { digestOf } from '#domain/digest.ts';
 import { judgeCandidate } from '#domain/models/judge.ts';
 import { collectEvidence } from '#domain/promotion/stage-evidence.ts';
@@ -44,26 +46,29 @@ export async function promotion(input: PromotionInput): Promise<PromotionResult>
   setHandlers(state);
 
   const { model, version } = input.candidate;
-  decide({
-    subject: state.id,
-    kind: 'candidate',
-    outcome: 'registered',
-    code: 'CANDIDATE_REGISTERED',
-    inputs: [input.candidate.onnx, input.candidate.metadata, input.candidate.trainingSet],
-  });
+  const { onnx, metadata, trainingSet } = input.candidate;
+  decide(
+    candidateDecision.draft({
+      about: state.id,
+      outcome: 'registered',
+      code: 'CANDIDATE_REGISTERED',
+      inputs: { model: onnx, metadata, trainingSet },
+    }),
+  );
   const ended = await wayToProduction(state);
   state.phase = 'decided';
   state.ended = ended;
   const notes = await writeReleaseNotes(state, ended);
-  const decision = decide({
-    subject: state.id,
-    kind: ended.outcome === 'rolled-back' ? 'rollback' : 'promotion',
-    outcome: ended.outcome,
-    code: ended.code,
-    numbers: { looks: state.looks, stages: state.stages.length },
-    inputs: [input.candidate.onnx],
-    evidence: [notes, ...(ended.evidence ?? [])],
-  });
+  const decision = decide(
+    promotionDecision.draft({
+      about: state.id,
+      outcome: ended.outcome,
+      code: ended.code,
+      numbers: { looks: state.looks, stages: state.stages.length },
+      inputs: { model: onnx },
+      evidence: { notes, ...ended.evidence },
+    }),
+  );
   makeSearchable({ verdict: ended.outcome, code: ended.code, stage: 'decided' });
   showPromotion(state);
   notify(input.notices, decision);
@@ -126,19 +131,23 @@ async function measure(state: PromotionState): Promise<Ended | undefined> {
   state.evidence = { digest: await artifactActivities.storeJson({ value: evidence }), content: evidence };
   const passed = report.verdict === 'pass';
   recordVerdict({
-    subject: state.id,
+    gate: state.id,
     report,
     code: passed ? 'GATE_PASSED' : 'CANDIDATE_REFUSED',
-    numbers: numbersOf(state),
+    numbers: { measured: numbersOf(state) },
     policy: { spec: input.spec, path: 'gates.model' },
-    inputs: [input.candidate.onnx, ...(champion ? [champion.onnx] : [])],
-    evidence: [evidence.evaluation],
+    inputs: { model: input.candidate.onnx, champion: champion?.onnx },
+    evidence: { evaluation: evidence.evaluation },
   });
   makeSearchable({ verdict: report.verdict });
   showPromotion(state);
   return passed
     ? undefined
-    : { outcome: 'refused', code: 'CANDIDATE_REFUSED', evidence: [report.digest, evidence.evaluation] };
+    : {
+        outcome: 'refused',
+        code: 'CANDIDATE_REFUSED',
+        evidence: { report: report.digest, evaluation: evidence.evaluation },
+      };
 }
 
 function numbersOf({ measurements: m }: PromotionState): Record<string, number> {

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
-import { subject } from '#contracts/ids/subjects.ts';
 import type { Problem } from '#contracts/problem.ts';
+import { messageDecision } from '#domain/decisions/message.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from './decision-log.ts';
 
@@ -20,7 +20,7 @@ export function receive<T>(schema: z.ZodType<T>, message: string, payload: unkno
 /** Records that a message had no effect, and why. */
 export function refuseMessage(message: string, payload: unknown, code: CodeName = 'MESSAGE_REFUSED'): void {
   const digest = digestOf(payload === undefined ? null : payload);
-  decide({ subject: subject.message(message), kind: 'message', outcome: 'refused', code, inputs: [digest] });
+  decide(messageDecision.draft({ about: message, outcome: 'refused', code, inputs: { message: digest } }));
 }
 
 /** What an update throws that is refused: whoever sent it gets the problem. */

@@ -4,7 +4,7 @@ import type { GateReport } from '#contracts/finding.ts';
 import { within } from '#contracts/ids/subjects.ts';
 import { judgeTable, type MeasuredTable } from '#domain/gates/table-gate.ts';
 import { artifactActivities } from './policies.ts';
-import { recordVerdict } from './verdict.ts';
+import { type Judged, recordVerdict } from './verdict.ts';
 
 /** A gate over a table that work is done with: where it stands, and what it judged. */
 export interface TableGateAt {
@@ -12,7 +12,7 @@ export interface TableGateAt {
   readonly subject: string;
   readonly name: TableGateName;
   readonly spec: Digest;
-  readonly inputs: readonly Digest[];
+  readonly inputs: NonNullable<Judged['inputs']>;
 }
 
 /** Judges a table, keeps the report, and records what came of it: a decision for each check that does not pass, and one for the gate. */
@@ -24,11 +24,11 @@ export async function passTableGate(
   const { digest: _digest, ...content } = judged.report;
   await artifactActivities.storeJson({ value: content });
   recordVerdict({
-    subject: within(subject, name),
+    gate: within(subject, name),
     report: judged.report,
     numbers: { checks: content.findings.length },
     policy: { spec, path: `gates.${name}` },
-    inputs: [...inputs],
+    inputs,
   });
   return judged;
 }

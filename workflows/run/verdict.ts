@@ -1,49 +1,51 @@
 import type { Code } from '#contracts/codes.ts';
-import type { Choice } from '#contracts/decision.ts';
-import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
-import { within } from '#contracts/ids/subjects.ts';
+import { checkDecision } from '#domain/decisions/check.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import type { Draft } from '#domain/decisions/kind.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import { decide } from './decision-log.ts';
 
-type Numbers = NonNullable<Choice['numbers']>;
+type Verdict = Draft<typeof gateDecision.forms>;
 
 /** What a gate judged, by which part of the spec, and what it found. */
-export interface Judged extends Required<Pick<Choice, 'subject' | 'policy' | 'inputs'>> {
+export interface Judged extends Pick<Verdict, 'inputs' | 'numbers'> {
+  /** What the gate's decision is about. */
+  readonly gate: string;
+  readonly policy: NonNullable<Verdict['policy']>;
   readonly report: GateReport;
   /** Where it is another one than the verdict's own. */
   readonly code?: Code;
-  /** Of the gate alone. */
-  readonly numbers: Numbers;
   /** Of the gate and of each finding. */
-  readonly at?: Numbers;
+  readonly at?: { readonly pane: number; readonly round: number };
   /** Beside the report. */
-  readonly evidence?: readonly Digest[];
+  readonly evidence?: Omit<Verdict['evidence'], 'report'>;
 }
 
 /** A decision for each check that does not pass, and one for the gate. */
-export function recordVerdict({ subject, policy, inputs, report, numbers, at, evidence = [], ...given }: Judged): void {
+export function recordVerdict({ gate: about, policy, inputs, report, numbers, at, evidence, code }: Judged): void {
   const { digest, verdict, findings } = report;
   for (const finding of findings) {
-    const { verdict: outcome, code = 'CHECK_ERROR', affected } = finding;
-    if (outcome === 'pass') continue;
-    decide({
-      subject: within(subject, finding.check, finding.column),
-      kind: 'gate',
-      outcome,
-      code,
-      ...((at || affected !== undefined) && { numbers: { ...at, ...(affected !== undefined && { affected }) } }),
-      evidence: [digest],
-    });
+    if (finding.verdict === 'pass') continue;
+    decide(
+      checkDecision.draft({
+        about: { gate: about, check: finding.check, column: finding.column },
+        outcome: finding.verdict,
+        code: finding.code ?? 'CHECK_ERROR',
+        numbers: { ...at, affected: finding.affected },
+        evidence: { report: digest },
+      }),
+    );
   }
-  decide({
-    subject,
-    kind: 'gate',
-    outcome: verdict,
-    code: given.code ?? gateCode[verdict],
-    numbers: { ...at, ...numbers },
-    policy,
-    inputs,
-    evidence: [digest, ...evidence],
-  });
+  decide(
+    gateDecision.draft({
+      about,
+      outcome: verdict,
+      code: code ?? gateCode[verdict],
+      numbers: { ...at, ...numbers },
+      policy,
+      inputs,
+      evidence: { report: digest, ...evidence },
+    }),
+  );
 }

@@ -1,7 +1,10 @@
 import type { Classified, ClassifiedBatch } from '#activities/arrivals/port.ts';
 import { type ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
+import { messageDecision } from '#domain/decisions/message.ts';
+import { watermarkDecision } from '#domain/decisions/watermark.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import { advance } from '#domain/time/stream.ts';
@@ -49,14 +52,15 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
     } else others.push(announcement);
   }
   if (segment) {
-    const decision = decide({
-      subject: subject.stream(state.policy.partition),
-      kind: 'arrivals',
-      outcome: 'accepted',
-      code: 'ARRIVAL_ACCEPTED',
-      numbers: { ...accepted, firstOrdinal: segment.firstOrdinal, lastOrdinal: segment.lastOrdinal },
-      inputs: [segment.digest],
-    });
+    const decision = decide(
+      arrivalsDecision.draft({
+        about: state.policy.partition,
+        outcome: 'accepted',
+        code: 'ARRIVAL_ACCEPTED',
+        numbers: { ...accepted, firstOrdinal: segment.firstOrdinal, lastOrdinal: segment.lastOrdinal },
+        inputs: { segment: segment.digest },
+      }),
+    );
     const sources = announcements.flatMap((one) => (one.kind === 'arrival' ? [one.source] : []));
     owe(state, sources, { step: 'accepted', segment: segment.digest }, decision);
   }
@@ -91,24 +95,17 @@ function assertionsIn(state: StreamState, messages: readonly ArriveMessage[]): C
 
 function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'watermark' }>): void {
   if (announcement.kind === 'refused') {
-    decide({
-      subject: subject.message('arrive'),
-      kind: 'message',
-      outcome: 'refused',
-      code: announcement.code,
-      inputs: [announcement.digest],
-    });
+    const { code, digest } = announcement;
+    decide(messageDecision.draft({ about: 'arrive', outcome: 'refused', code, inputs: { message: digest } }));
     return;
   }
-  const conflict = announcement.novelty === 'conflict';
-  decide({
-    subject: subject.arrival(announcement),
-    kind: 'arrival',
-    outcome: conflict ? 'conflict' : 'duplicate',
-    code: conflict ? 'ARRIVAL_CONFLICT' : 'ARRIVAL_DUPLICATE',
-    numbers: { rows: announcement.rows },
-    inputs: [announcement.digest],
-  });
+  const { source, id, rows, digest, novelty } = announcement;
+  const said = { about: { source, id }, numbers: { rows }, inputs: { announcement: digest } };
+  decide(
+    novelty === 'conflict'
+      ? arrivalDecision.draft({ ...said, outcome: 'conflict', code: 'ARRIVAL_CONFLICT' })
+      : arrivalDecision.draft({ ...said, outcome: 'duplicate', code: 'ARRIVAL_DUPLICATE' }),
+  );
 }
 
 /** A source's own word, by the signal of its own. */
@@ -122,14 +119,15 @@ export function takeAssertion(state: StreamState, assertion: WatermarkAssertion)
 
 function assert(state: StreamState, { source, id, completeThrough }: Omit<WatermarkAssertion, 'kind'>): Effect[] {
   const input = { kind: 'watermark', source, id, time: assertedWatermark(completeThrough), at: Date.now() } as const;
-  decide({
-    subject: subject.source(source),
-    kind: 'watermark',
-    outcome: 'asserted',
-    code: 'WATERMARK_PASSED',
-    numbers: { watermark: input.time },
-    inputs: [digestOf({ source, id, completeThrough })],
-  });
+  decide(
+    watermarkDecision.draft({
+      about: source,
+      outcome: 'asserted',
+      code: 'WATERMARK_PASSED',
+      numbers: { watermark: input.time },
+      inputs: { assertion: digestOf({ source, id, completeThrough }) },
+    }),
+  );
   return advance(state.policy.config, state.time, input);
 }
 
@@ -139,12 +137,11 @@ export function resolveJump(
   { source, id, verdict, by }: { source: string; id: string; verdict: 'release' | 'refuse'; by: string },
 ): Decision[] | undefined {
   if (!state.time.held.some((held) => held.source === source && held.id === id)) return undefined;
-  decide({
-    subject: subject.arrival({ source, id }),
-    kind: 'arrival',
-    outcome: verdict,
-    code: verdict === 'release' ? 'HOLD_RELEASED' : 'HOLD_REJECTED',
-    actor: by,
-  });
+  const said = { about: { source, id }, actor: by };
+  decide(
+    verdict === 'release'
+      ? arrivalDecision.draft({ ...said, outcome: 'release', code: 'HOLD_RELEASED' })
+      : arrivalDecision.draft({ ...said, outcome: 'refuse', code: 'HOLD_REJECTED' }),
+  );
   return record(state, advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() }));
 }

@@ -1,5 +1,6 @@
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from '../run/decision-log.ts';
 import { artifactActivities } from '../run/policies.ts';
@@ -34,16 +35,17 @@ export async function moveOn(state: StreamState, { to, by }: messages.Renaming):
   const digest = digestOf(handed);
   state.inbox = [];
   state.renaming = { to, by, gone: true };
-  decide({
-    subject: workflowId,
-    kind: 'stream',
-    outcome: 'renamed',
-    code: 'PIPELINE_RENAMED',
-    numbers: { arrivals: state.nextOrdinal, waiting: handed.inbox.length, panes: state.panes.length },
-    policy: { spec, path: 'name' },
-    inputs: [digest],
-    actor: by,
-  });
+  decide(
+    streamDecision.draft({
+      about: workflowId,
+      outcome: 'renamed',
+      code: 'PIPELINE_RENAMED',
+      numbers: { arrivals: state.nextOrdinal, waiting: handed.inbox.length, panes: state.panes.length },
+      policy: { spec, path: 'name' },
+      inputs: { state: digest },
+      actor: by,
+    }),
+  );
   const start: MovedOn = { state: handed, moved: { from, state: digest, by } };
   await startChild('stream', {
     parentClosePolicy: ParentClosePolicy.ABANDON,
@@ -97,14 +99,15 @@ function renamed(state: StreamState, to: string): HandedOn {
 
 /** Goes on from where a stream of another name was. */
 export function takeOver(state: StreamState, { from, state: digest, by }: MovedOn['moved']): void {
-  decide({
-    subject: from,
-    kind: 'stream',
-    outcome: 'taken over',
-    code: 'PIPELINE_RENAMED',
-    numbers: { arrivals: state.nextOrdinal, waiting: state.inbox.length, panes: state.panes.length },
-    policy: { spec: state.policy.spec, path: 'name' },
-    inputs: [digest],
-    actor: by,
-  });
+  decide(
+    streamDecision.draft({
+      about: from,
+      outcome: 'taken over',
+      code: 'PIPELINE_RENAMED',
+      numbers: { arrivals: state.nextOrdinal, waiting: state.inbox.length, panes: state.panes.length },
+      policy: { spec: state.policy.spec, path: 'name' },
+      inputs: { state: digest },
+      actor: by,
+    }),
+  );
 }

@@ -1,10 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { formatInstant } from '#contracts/time.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { requestOf } from '#domain/gates/rerequest.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { panesDecidedSignal, streamEndedSignal } from '../pipeline/messages.ts';
@@ -180,14 +180,15 @@ function oweOfPublication(state: StreamState, decided: PaneDecided, decision: De
 function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates, waivers = [] } = decided;
   const policy = policyAt(state, interval.start);
-  return decide({
-    subject: subject.window({ partition: policy.partition, feed, start: interval.start }),
-    kind: 'pane',
-    outcome: superseded ? 'superseded' : outcomes[outcome],
-    code: superseded ? 'SUPERSEDED_BEFORE_PUBLISH' : code,
-    numbers: { start: interval.start, end: interval.end, pane, ...fates },
-    policy: { spec: policy.spec, path: `gates.${feed}` },
-    inputs: [snapshot],
-    evidence: [account, report, ...waivers],
-  });
+  return decide(
+    paneDecision.draft({
+      about: { partition: policy.partition, feed, start: interval.start },
+      outcome: superseded ? 'superseded' : outcomes[outcome],
+      code: superseded ? 'SUPERSEDED_BEFORE_PUBLISH' : code,
+      numbers: { start: interval.start, end: interval.end, pane, fates },
+      policy: { spec: policy.spec, path: `gates.${feed}` },
+      inputs: { snapshot },
+      evidence: { account, report, waivers: [...waivers] },
+    }),
+  );
 }

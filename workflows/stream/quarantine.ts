@@ -1,8 +1,8 @@
 import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { subject } from '#contracts/ids/subjects.ts';
 import type { Ruling, RulingRequest } from '#contracts/quarantine.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect, Fire } from '#domain/time/effects.ts';
 import { advance } from '#domain/time/stream.ts';
@@ -90,19 +90,27 @@ function keep(state: StreamState, { ruling: { feed, start }, digest }: Kept): vo
   state.rulings = [...known, { feed, start, ruling: digest }];
 }
 
-function recordRuling(state: StreamState, { ruling, digest, rows }: Kept, amended?: Digest): Decision {
+/** @param account of the pane as it stands without the rows, where they are discarded */
+function recordRuling(state: StreamState, { ruling, digest, rows }: Kept, account?: Digest): Decision {
   const { partition, spec } = state.policy;
-  const { feed, start, pane, verdict, by, quarantine } = ruling;
-  return decide({
-    subject: subject.window({ partition, feed, start }),
-    kind: 'quarantine',
-    outcome: verdict === 'release' ? 'released' : 'discarded',
-    code: verdict === 'release' ? 'QUARANTINE_RELEASED' : 'QUARANTINE_DISCARDED',
-    numbers: { start, pane, rows },
+  const { feed, start, pane, by, quarantine } = ruling;
+  const said = {
+    about: { partition, feed, start },
+    numbers: { pane, rows },
     policy: { spec, path: `gates.${feed}` },
-    evidence: [...(amended === undefined ? [] : [amended]), digest, quarantine],
     actor: by,
-  });
+  };
+  const evidence = { ruling: digest, quarantine };
+  return decide(
+    account === undefined
+      ? quarantineDecision.draft({ ...said, outcome: 'released', code: 'QUARANTINE_RELEASED', evidence })
+      : quarantineDecision.draft({
+          ...said,
+          outcome: 'discarded',
+          code: 'QUARANTINE_DISCARDED',
+          evidence: { ...evidence, account },
+        }),
+  );
 }
 
 /** Why a ruling cannot be taken now; undefined where it can. */

@@ -1,7 +1,7 @@
 import type { Delivered } from '#activities/receipts/port.ts';
 import type { Decision } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
 import type { OwedReceipt, ReceiptStep } from '#contracts/receipt.ts';
+import { receiptDecision } from '#domain/decisions/receipt.ts';
 import { decide } from '../run/decision-log.ts';
 import { artifactActivities } from '../run/policies.ts';
 import { countOf, type Owed, receiptBounds } from './owed.ts';
@@ -55,13 +55,8 @@ const firstFull = (queue: readonly Owed[]): Inline | undefined =>
 /** Nothing is dropped silently: who asks still gets the receipts. */
 export function giveUp(source: string, counts: readonly number[], { status }: Pick<Delivered, 'status'> = {}): void {
   const receipts = counts.reduce((sum, count) => sum + count, 0);
-  decide({
-    subject: subject.source(source),
-    kind: 'message',
-    outcome: 'undelivered',
-    code: 'RECEIPT_UNDELIVERED',
-    numbers: { receipts, ...(status !== undefined && { status }) },
-  });
+  const numbers = { receipts, status };
+  decide(receiptDecision.draft({ about: source, outcome: 'undelivered', code: 'RECEIPT_UNDELIVERED', numbers }));
 }
 
 /** What remains when a stream ends is given up. */

@@ -1,6 +1,8 @@
 import type { Decision } from '#contracts/decision.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
+import type { Draft } from '#domain/decisions/kind.ts';
+import { specDecision } from '#domain/decisions/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { exceptions, expiredRanges, withRange } from '#domain/time/exceptions.ts';
 import { beginVersion, firstChangeable, mostFormer } from '#domain/time/versions.ts';
@@ -68,15 +70,16 @@ export async function changeSpec(state: StreamState, change: SpecChange): Promis
   }
   state.policy = policy;
   const { size } = policy.config.grid;
-  decide({
-    subject: subject.stream(policy.partition),
-    kind: 'spec',
-    outcome: 'begun',
-    code: 'SPEC_FROM_WINDOW',
-    numbers: { ...(from !== null && { from }), size, sizeBefore: before.config.grid.size },
-    policy: { spec: policy.spec, path: 'windows' },
-    inputs: [before.spec, policy.spec],
-  });
+  decide(
+    specDecision.draft({
+      about: policy.partition,
+      outcome: 'begun',
+      code: 'SPEC_FROM_WINDOW',
+      numbers: { from: from ?? undefined, size, sizeBefore: before.config.grid.size },
+      policy: { spec: policy.spec, path: 'windows' },
+      inputs: { before: before.spec, spec: policy.spec },
+    }),
+  );
   const late = declared !== undefined && from !== null && from > declared;
   const told = late ? [postponed(state, change, { declared, from })] : [];
   return [
@@ -85,22 +88,25 @@ export async function changeSpec(state: StreamState, change: SpecChange): Promis
   ];
 }
 
-const postponed = ({ policy }: StreamState, change: SpecChange, numbers: Readonly<Record<string, number>>): Decision =>
-  decide({
-    subject: subject.stream(policy.partition),
-    kind: 'spec',
-    outcome: 'postponed',
-    code: 'SPEC_POSTPONED',
-    numbers,
-    inputs: [change.policy.spec],
-  });
+type Postponed = Draft<typeof specDecision.forms, 'postponed'>['numbers'];
+
+const postponed = ({ policy }: StreamState, change: SpecChange, numbers: Postponed): Decision =>
+  decide(
+    specDecision.draft({
+      about: policy.partition,
+      outcome: 'postponed',
+      code: 'SPEC_POSTPONED',
+      numbers,
+      inputs: { spec: change.policy.spec },
+    }),
+  );
 
 const refused = (
   { policy }: StreamState,
   { spec }: StreamPolicy,
   code: 'SPEC_BOUNDARY_REFUSED' | 'WINDOWS_TOO_MANY',
 ): Decision =>
-  decide({ subject: subject.stream(policy.partition), kind: 'spec', outcome: 'refused', code, inputs: [spec] });
+  decide(specDecision.draft({ about: subject.stream(policy.partition), outcome: 'refused', code, inputs: { spec } }));
 
 /** What has come for windows from there on, by the grid and the feeds of the spec that is to decide them. */
 const recount = ({ segments, time }: StreamState, { config }: StreamPolicy, from: number) =>

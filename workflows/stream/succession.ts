@@ -1,7 +1,7 @@
 import { proxySinks, type Sinks, setHandler } from '@temporalio/workflow';
-import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { runClosingSignal } from '../archive/messages.ts';
 import { decide } from '../run/decision-log.ts';
 import { recoveryActivities } from '../run/policies.ts';
@@ -26,21 +26,22 @@ export function tellStateWhenAsked(state: StreamState): void {
 /** Takes the predecessor's place, at once: what it had not seen comes before anything new. */
 export function takePlace(state: StreamState, { unseen, predecessor }: Succession): void {
   const { history, chain } = predecessor;
-  decide({
-    subject: subject.stream(state.policy.partition),
-    kind: 'stream',
-    outcome: 'recovered',
-    code: 'STREAM_RECOVERED',
-    numbers: {
-      decisions: chain.length,
-      arrivals: state.nextOrdinal,
-      waiting: state.inbox.length,
-      unseen: unseen.length,
-      panes: state.panes.length,
-    },
-    policy: { spec: state.policy.spec, path: 'windows' },
-    inputs: [history, chain.head],
-  });
+  decide(
+    streamDecision.draft({
+      about: state.policy.partition,
+      outcome: 'recovered',
+      code: 'STREAM_RECOVERED',
+      numbers: {
+        decisions: chain.length,
+        arrivals: state.nextOrdinal,
+        waiting: state.inbox.length,
+        unseen: unseen.length,
+        panes: state.panes.length,
+      },
+      policy: { spec: state.policy.spec, path: 'windows' },
+      inputs: { history, head: chain.head },
+    }),
+  );
   // While no stream ran, nothing could be heard.
   rearmAll(state, Date.now());
   for (const { signal, payload } of unseen) takeSignal(state, signal, payload);

@@ -2,8 +2,8 @@ import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow'
 import type { z } from 'zod';
 import type { ArriveMessage } from '#contracts/arrival.ts';
 import type { ChainHead, Decision } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
 import { RulingRequest } from '#contracts/quarantine.ts';
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { explain } from '#domain/time/explain.ts';
 import { advance } from '#domain/time/stream.ts';
 import { decide } from '../run/decision-log.ts';
@@ -259,15 +259,16 @@ function drainStream(state: StreamState, by: string): Decision[] {
   if (state.drained) return [];
   state.drained = true;
   const { partition, spec, config } = state.policy;
-  decide({
-    subject: subject.stream(partition),
-    kind: 'stream',
-    outcome: 'drained',
-    code: 'STREAM_DRAINED',
-    numbers: { arrivals: state.nextOrdinal, held: state.time.held.length, waiting: state.time.waiting.length },
-    policy: { spec, path: 'windows' },
-    actor: by,
-  });
+  decide(
+    streamDecision.draft({
+      about: partition,
+      outcome: 'drained',
+      code: 'STREAM_DRAINED',
+      numbers: { arrivals: state.nextOrdinal, held: state.time.held.length, waiting: state.time.waiting.length },
+      policy: { spec, path: 'windows' },
+      actor: by,
+    }),
+  );
   return record(state, advance(config, state.time, { kind: 'drain', at: Date.now() }));
 }
 

@@ -11,6 +11,7 @@ import {
   type TrainingRequest,
   type TrainingSet,
 } from '#contracts/training.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { MeasuredTable } from '#domain/gates/table-gate.ts';
@@ -19,7 +20,7 @@ import { decide } from '../run/decision-log.ts';
 import { trainingActivities } from '../run/policies.ts';
 import { receive } from '../run/receive.ts';
 import { sealed } from '../run/sealing.ts';
-import { passTableGate } from '../run/table-gate.ts';
+import { passTableGate, type TableGateAt } from '../run/table-gate.ts';
 import { tell } from '../run/tell.ts';
 import { showDetails } from '../run/visibility.ts';
 import * as messages from './messages.ts';
@@ -68,12 +69,14 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     const completion = receive(TrainingCompletion, 'trainingCompleted', payload);
     if (!completion || completion.key === completed?.key) return;
     if (completed) {
-      decide({
-        ...about(input.request),
-        outcome: 'ignored',
-        code: 'TRAINING_COMPLETED_TWICE',
-        inputs: [completion.model],
-      });
+      decide(
+        trainingDecision.draft({
+          ...about(input.request),
+          outcome: 'ignored',
+          code: 'TRAINING_COMPLETED_TWICE',
+          inputs: { model: completion.model },
+        }),
+      );
       return;
     }
     completed = completion;
@@ -108,25 +111,29 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
   const numbers = countsOf(set);
   const missing = set.training.rows === 0 ? 1 : 1 - set.training.labelled / set.training.rows;
   if (missing > input.maxMissing) {
-    decide({
-      ...about(input.request),
-      outcome: 'refused',
-      code: 'TRAINING_LABELS_MISSING',
-      numbers,
-      inputs: [trainingSet],
-    });
+    decide(
+      trainingDecision.draft({
+        ...about(input.request),
+        outcome: 'refused',
+        code: 'TRAINING_LABELS_MISSING',
+        numbers,
+        inputs: { trainingSet },
+      }),
+    );
     return finish({ outcome: 'failed', code: 'TRAINING_LABELS_MISSING' });
   }
-  const refusal = features && (await refusedByGate(input.request, features, [trainingSet, set.training.data]));
+  const refusal = features && (await refusedByGate(input.request, features, { trainingSet, data: set.training.data }));
   if (refusal) return finish({ outcome: 'failed', code: refusal });
-  decide({
-    ...about(input.request),
-    outcome: 'requested',
-    code: 'TRAINING_REQUESTED',
-    numbers,
-    inputs: [request, trainingSet],
-    actor: input.request.requestedBy,
-  });
+  decide(
+    trainingDecision.draft({
+      ...about(input.request),
+      outcome: 'begun',
+      code: 'TRAINING_REQUESTED',
+      numbers,
+      inputs: { request, trainingSet },
+      actor: input.request.requestedBy,
+    }),
+  );
 
   let failure: Extract<Ending, { failed: unknown }>['failed'] = { code: 'TRAINER_FAILED', retryable: true };
   while (view.attempt < input.attempts && !completed) {
@@ -136,51 +143,56 @@ export async function training(input: TrainingInput): Promise<TrainingResult> {
     );
     if ('completed' in ending) break;
     failure = ending.failed;
-    decide({
-      ...about(input.request),
-      outcome: 'attempt-failed',
-      code: failure.code,
-      numbers: { attempt: view.attempt, exitCode: failure.exitCode ?? -1 },
-      evidence: failure.log ? [failure.log] : [],
-    });
+    decide(
+      trainingDecision.draft({
+        ...about(input.request),
+        outcome: 'attempt-failed',
+        code: failure.code,
+        numbers: { attempt: view.attempt, exitCode: failure.exitCode },
+        evidence: { log: failure.log },
+      }),
+    );
     if (!failure.retryable) break;
   }
   if (!completed) {
-    decide({ ...about(input.request), outcome: 'failed', code: failure.code, numbers: { attempts: view.attempt } });
+    const numbers = { attempts: view.attempt };
+    decide(trainingDecision.draft({ ...about(input.request), outcome: 'failed', code: failure.code, numbers }));
     return finish({ outcome: 'failed', code: failure.code });
   }
   const candidate = {
     ...candidateOf(input.request, request, trainingSet, completed),
     ...(gates && { gates: [...gates] }),
   };
-  decide({
-    ...about(input.request),
-    outcome: 'completed',
-    code: 'TRAINING_COMPLETED',
-    numbers: { attempts: view.attempt },
-    inputs: [trainingSet],
-    evidence: [candidate.onnx, candidate.metadata],
-  });
+  decide(
+    trainingDecision.draft({
+      ...about(input.request),
+      outcome: 'completed',
+      code: 'TRAINING_COMPLETED',
+      numbers: { attempts: view.attempt },
+      inputs: { trainingSet },
+      evidence: { model: candidate.onnx, metadata: candidate.metadata },
+    }),
+  );
   showDetails(
     `**Candidate** \`${candidate.version}\` · ${set.training.labelled} labelled rows · training set \`${shortDigest(trainingSet)}\``,
   );
   return finish({ outcome: 'completed', code: 'TRAINING_COMPLETED', candidate });
 }
 
-const about = (request: TrainingRequest) =>
-  ({ subject: ids.training(request.model, shortDigest(digestOf(request))), kind: 'training' }) as const;
+const about = (request: TrainingRequest) => ({ about: ids.training(request.model, shortDigest(digestOf(request))) });
 
 /** The gate of the features: nothing is trained on what it does not let through. */
 async function refusedByGate(
   request: TrainingRequest,
   measured: MeasuredTable,
-  inputs: readonly Digest[],
+  inputs: TableGateAt['inputs'],
 ): Promise<CodeName | undefined> {
-  const { subject } = about(request);
+  const { about: subject } = about(request);
   const { report, admits } = await passTableGate({ subject, name: 'features', spec: request.spec, inputs }, measured);
   if (admits) return undefined;
   const code = gateCode[report.verdict];
-  decide({ ...about(request), outcome: 'refused', code, inputs: [...inputs], evidence: [report.digest] });
+  const evidence = { report: report.digest };
+  decide(trainingDecision.draft({ ...about(request), outcome: 'refused', code, inputs, evidence }));
   return code;
 }
 

@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
-import type { Digest } from '#contracts/digest.ts';
 import type { Waiver, WaiverRequest } from '#contracts/hold.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import type { Draft } from '#domain/decisions/kind.ts';
 import { digestOf } from '#domain/digest.ts';
 import { type Due, isHeld, isOvertaken, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
 import type { Request } from '#domain/gates/rerequest.ts';
@@ -14,7 +15,7 @@ import { gateDetails } from './details.ts';
 import { failedRowChecks, gateOf, repairPane } from './gate.ts';
 import type { JudgedPane } from './judged.ts';
 import type * as messages from './messages.ts';
-import { recordWaived, subjectOf } from './records.ts';
+import { aboutOf, recordWaived } from './records.ts';
 import { askSource, overtaken, recordUnanswered } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
@@ -64,16 +65,17 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   const { report, assembled, stored } = judged;
   state.phase = 'held';
   state.waiting = waiting;
-  const decision = decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: 'held',
-    code: 'PANE_HELD',
-    numbers: { pane: input.pane },
-    policy: { spec: input.spec, path: `gates.${input.feed}` },
-    inputs: [assembled.snapshot],
-    evidence: [report.digest],
-  });
+  const decision = decide(
+    holdDecision.draft({
+      about: aboutOf(input),
+      outcome: 'held',
+      code: 'PANE_HELD',
+      numbers: { pane: input.pane },
+      policy: { spec: input.spec, path: `gates.${input.feed}` },
+      inputs: { snapshot: assembled.snapshot },
+      evidence: { report: report.digest },
+    }),
+  );
   makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
   showDetails(gateDetails(report, 'PANE_HELD'));
   const { waivers } = judged;
@@ -101,14 +103,16 @@ function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due)
   const now = Date.now();
   const next =
     kind === 'deadline' ? { ...waiting, overdue: true } : { ...waiting, reminded: remindedBy(policy, waiting, now) };
-  const decision = decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: kind === 'deadline' ? 'overdue' : 'reminded',
-    code: kind === 'deadline' ? 'HOLD_OVERDUE' : 'HOLD_REMINDED',
+  const said = {
+    about: aboutOf(input),
     numbers: { pane: input.pane, since: waiting.since, reminded: next.reminded },
     policy: { spec: input.spec, path: `gates.${input.feed}.hold` },
-  });
+  };
+  const decision = decide(
+    kind === 'deadline'
+      ? holdDecision.draft({ ...said, outcome: 'overdue', code: 'HOLD_OVERDUE' })
+      : holdDecision.draft({ ...said, outcome: 'reminded', code: 'HOLD_REMINDED' }),
+  );
   notify(input.notices, decision);
   return asked ? { ...next, asked } : next;
 }
@@ -123,14 +127,15 @@ function ended(input: WindowInput, judged: JudgedPane, { kind }: Due): Settled |
 function timedOut(input: WindowInput, judged: JudgedPane): Settled | undefined {
   const onTimeout = gateOf(input).hold?.onTimeout ?? 'stay';
   if (onTimeout === 'stay') return undefined;
-  decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: onTimeout,
-    code: 'HOLD_TIMED_OUT',
-    numbers: { pane: input.pane },
-    policy: { spec: input.spec, path: `gates.${input.feed}.hold.onTimeout` },
-  });
+  decide(
+    holdDecision.draft({
+      about: aboutOf(input),
+      outcome: onTimeout,
+      code: 'HOLD_TIMED_OUT',
+      numbers: { pane: input.pane },
+      policy: { spec: input.spec, path: `gates.${input.feed}.hold.onTimeout` },
+    }),
+  );
   return { judged, outcome: onTimeout === 'accept' ? 'passed' : 'rejected', code: 'HOLD_TIMED_OUT' };
 }
 
@@ -139,7 +144,7 @@ type Of<Verdict> = Extract<messages.HoldResolution, { verdict: Verdict }>;
 async function accepted(input: WindowInput, judged: JudgedPane, { by, waiver }: Of<'accept'>): Promise<Settled> {
   const given = waiver && waiverOf(input, judged, waiver, by);
   if (given) recordWaived(input, judged, { waivers: [given] });
-  recordAnswer(input, { verdict: 'accept', code: 'HOLD_RELEASED', by, evidence: given ? [given.waiver] : [] });
+  recordAnswer(input, { outcome: 'accept', code: 'HOLD_RELEASED', actor: by, evidence: { waiver: given?.waiver } });
   const settled = { judged, outcome: 'passed', code: 'HOLD_RELEASED' } as const;
   if (!given) return settled;
   await artifactActivities.storeJson({ value: given.content });
@@ -168,34 +173,17 @@ function waiverOf(input: WindowInput, { report }: JudgedPane, { scope, reason, u
 }
 
 function rejected(input: WindowInput, judged: JudgedPane, { by, reason }: Of<'reject'>): Settled {
-  recordAnswer(input, { verdict: 'reject', code: 'HOLD_REJECTED', by, evidence: listed(reason) });
+  recordAnswer(input, { outcome: 'reject', code: 'HOLD_REJECTED', actor: by, evidence: { reason } });
   return { judged, outcome: 'rejected', code: 'HOLD_REJECTED' };
 }
 
 const recordRepair = (input: WindowInput, { by, reason }: Of<'remediate'>) =>
-  recordAnswer(input, { verdict: 'remediate', code: 'HOLD_REMEDIATED', by, evidence: listed(reason) });
+  recordAnswer(input, { outcome: 'remediate', code: 'HOLD_REMEDIATED', actor: by, evidence: { reason } });
 
-const listed = (reason: Digest | undefined): Digest[] => (reason === undefined ? [] : [reason]);
+type Answer = Draft<typeof holdDecision.forms, 'accept' | 'reject' | 'remediate'>;
 
-function recordAnswer(
-  input: WindowInput,
-  answer: {
-    readonly verdict: messages.HoldResolution['verdict'];
-    readonly code: 'HOLD_RELEASED' | 'HOLD_REJECTED' | 'HOLD_REMEDIATED';
-    readonly by: string;
-    readonly evidence: readonly Digest[];
-  },
-): void {
-  decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: answer.verdict,
-    code: answer.code,
-    numbers: { pane: input.pane },
-    actor: answer.by,
-    ...(answer.evidence.length > 0 && { evidence: [...answer.evidence] }),
-  });
-}
+const recordAnswer = (input: WindowInput, answer: Pick<Answer, 'outcome' | 'code' | 'actor' | 'evidence'>) =>
+  decide(holdDecision.draft({ about: aboutOf(input), numbers: { pane: input.pane }, ...answer }));
 
 /** Why a person's answer cannot be taken; undefined where it can. */
 export function refusalOf(
