@@ -1,6 +1,8 @@
 import type { ArrivalKey, FateCounts } from '#contracts/ledger.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { isBatch, isDiscard, isPane, type LedgerArtifacts, loadNamed } from './ledger.ts';
+import { accountIn, type LedgerArtifacts, loadNamed } from './ledger.ts';
 import type { LoggedDecision } from './log.ts';
 
 /** What became of the rows of one accepted arrival, by the newest decided pane of each window that read it. */
@@ -32,13 +34,11 @@ export function fatesIn(
   { segments, accounts }: LedgerArtifacts,
   isMeant: (key: ArrivalKey) => boolean,
 ): ArrivalFates[] {
-  const accepted = log
-    .filter(isBatch)
-    .flatMap(({ workflowId: stream, decision }) =>
-      (segments.get(decision.inputs?.[0] ?? '') ?? [])
-        .filter(isMeant)
-        .map(({ source, id, rows }) => ({ stream, source, id, declared: rows })),
-    );
+  const accepted = log.flatMap(({ workflowId: stream, decision }) =>
+    (segments.get(arrivalsDecision.read(decision)?.inputs.segment ?? '') ?? [])
+      .filter(isMeant)
+      .map(({ source, id, rows }) => ({ stream, source, id, declared: rows })),
+  );
   return accepted.map((arrival) => ({ ...arrival, windows: windowsOf(log, accounts, arrival) }));
 }
 
@@ -48,15 +48,14 @@ function windowsOf(
   { stream, source, id }: ArrivalKey & { readonly stream: string },
 ): WindowFates[] {
   const windows = new Map<number, WindowFates>();
-  for (const entry of log.filter((each) => isPane(each) || isDiscard(each))) {
-    const { workflowId, decision } = entry;
-    const account = accounts.get(decision.evidence?.[0] ?? '');
+  for (const { workflowId, decision } of log) {
+    const account = accounts.get(accountIn(decision) ?? '');
     const read = account?.arrivals.find((arrival) => arrival.source === source && arrival.id === id);
     if (workflowId !== stream || !account || !read) continue;
     const { window, pane } = account;
     const known = windows.get(window.start);
     if ((known?.pane ?? -1) > pane) continue;
-    const outcome = isDiscard(entry) ? (known?.outcome ?? decision.outcome) : decision.outcome;
+    const outcome = paneDecision.read(decision)?.outcome ?? known?.outcome ?? decision.outcome;
     windows.set(window.start, { start: window.start, pane, outcome, fates: read.fates });
   }
   return [...windows.values()].sort((a, b) => a.start - b.start);

@@ -2,6 +2,7 @@ import { codes } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
+import { namedIn } from '#domain/lineage/edges.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { type Evidence, readEvidence } from './evidence.ts';
 import type { LoggedDecision } from './log.ts';
@@ -17,7 +18,7 @@ export interface Explained {
   readonly remedy: string;
   /** Whether its hash is that of its content. */
   readonly intact: boolean;
-  readonly evidence: readonly { readonly digest: Digest; readonly content: Evidence }[];
+  readonly evidence: readonly { readonly name: string; readonly digest: Digest; readonly content: Evidence }[];
   /** How earlier panes were treated of which a gate found the same. */
   readonly similar?: Similar;
 }
@@ -30,8 +31,8 @@ export async function explained(
 ): Promise<Explained> {
   const { decision, workflowId, runId, status } = entry;
   const evidence = [];
-  for (const digest of decision.evidence ?? [])
-    evidence.push({ digest, content: await readEvidence(digest, artifacts) });
+  for (const named of namedIn(decision.evidence))
+    evidence.push({ ...named, content: await readEvidence(named.digest, artifacts) });
   const { cause, remedy } = codes[decision.code];
   const similar = similarTo(entry, log);
   return {

@@ -3,6 +3,8 @@ import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
 import { subjectNamed } from '#contracts/ids/subjects.ts';
 import { pipelineOf } from '#contracts/ids/workflow-ids.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
 import type { LoggedDecision } from './log.ts';
 
 type Verdicts = Record<Verdict, number>;
@@ -129,12 +131,12 @@ function entriesIn(log: readonly LoggedDecision[], reports: ReadonlyMap<Digest, 
   const fired = firedIn(log);
   const entries = new Map<string, Entry>();
   for (const { workflowId, decision } of log) {
-    const { kind, policy, subject, numbers = {}, outcome, at, evidence = [] } = decision;
-    const [, gate] = /^gates\.([^.]+)$/.exec(policy?.path ?? '') ?? [];
-    const [digest] = evidence;
-    const verdict = verdictIn(outcome);
-    if (kind !== 'gate' || gate === undefined || verdict === undefined) continue;
-    const key = `${workflowId} ${subject} ${numbers.pane ?? ''}`;
+    const read = gateDecision.read(decision);
+    const gate = read?.policy && gateNamed(read.policy.path);
+    if (!read || gate === undefined) continue;
+    const { about: subject, outcome: verdict, numbers, evidence } = read;
+    const { at } = decision;
+    const key = JSON.stringify([workflowId, subject, numbers.pane]);
     const since = fired.get(firingKey(workflowId, subject, numbers.pane));
     const known = entries.get(key);
     const ms = since === undefined ? {} : { ms: at - since };
@@ -142,16 +144,16 @@ function entriesIn(log: readonly LoggedDecision[], reports: ReadonlyMap<Digest, 
       entries.set(key, { ...known, ...ms, last: verdict });
       continue;
     }
-    const findings = (digest === undefined ? undefined : reports.get(digest))?.findings ?? [];
+    const findings = reports.get(evidence.report)?.findings ?? [];
     const codes = findings.flatMap((each) => (each.verdict === 'pass' ? [] : (each.code ?? ('CHECK_ERROR' as const))));
     const of = scopeOf(workflowId, subject);
-    entries.set(key, { gate, of, subject, at, verdict, codes, findings, ...ms, ...(digest && { report: digest }) });
+    entries.set(key, { gate, of, subject, at, verdict, codes, findings, ...ms, report: evidence.report });
   }
   return [...entries.values()];
 }
 
-const verdictIn = (outcome: string): Verdict | undefined =>
-  outcome === 'pass' || outcome === 'fail' || outcome === 'inconclusive' || outcome === 'error' ? outcome : undefined;
+/** The gate that a path of a spec is the rules of. */
+const gateNamed = (path: string): string | undefined => /^gates\.([^.]+)$/.exec(path)?.[1];
 
 /** The pipeline of a window's run, the model of all others. */
 function scopeOf(workflowId: string, subject: string): string {
@@ -162,9 +164,10 @@ function scopeOf(workflowId: string, subject: string): string {
 /** When panes fired, by the pipeline, the window and the pane. */
 function firedIn(log: readonly LoggedDecision[]): Map<string, number> {
   return new Map(
-    log.flatMap(({ workflowId, decision: { code, subject, numbers, at } }): [string, number][] =>
-      code === 'WATERMARK_PASSED' ? [[firingKey(workflowId, subject, numbers?.pane), at]] : [],
-    ),
+    log.flatMap(({ workflowId, decision }): [string, number][] => {
+      const read = firingDecision.read(decision);
+      return read ? [[firingKey(workflowId, decision.subject, read.numbers.pane), decision.at]] : [];
+    }),
   );
 }
 
@@ -173,9 +176,5 @@ const firingKey = (workflowId: string, subject: string, pane: number | undefined
 
 /** The reports that decisions of gates name. */
 export const reportsNamed = (log: readonly LoggedDecision[]): Digest[] => [
-  ...new Set(
-    log.flatMap(({ decision: { kind, policy, evidence = [] } }) =>
-      kind === 'gate' && policy ? evidence.slice(0, 1) : [],
-    ),
-  ),
+  ...new Set(log.flatMap(({ decision }) => gateDecision.read(decision)?.evidence.report ?? [])),
 ];

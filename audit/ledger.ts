@@ -1,10 +1,16 @@
+import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { arrivalSubjectNamed } from '#contracts/ids/subjects.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { arrivalDecision, formerExpiry, type ReadArrival } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { specDecision } from '#domain/decisions/spec.ts';
 import { type Ledger, ledgerOf } from '#domain/ledger/ledger.ts';
 import { type DecidedPane, keyOf } from '#domain/ledger/panes.ts';
-import type { FormerThrough, Received } from '#domain/ledger/received.ts';
+import type { Received } from '#domain/ledger/received.ts';
 import { ledgersTogether } from '#domain/ledger/together.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -40,41 +46,41 @@ function livesOf(log: readonly LoggedDecision[]): LoggedDecision[][] {
 
 /** How long the window is that begins at a time: as panes say, and changes of the spec. */
 function sizesIn(log: readonly LoggedDecision[]): (start: number) => number {
-  const changes = log.flatMap(({ decision: { code, numbers } }) =>
-    code === 'SPEC_FROM_WINDOW' && numbers?.size !== undefined
-      ? [{ from: numbers.from ?? Number.NEGATIVE_INFINITY, size: numbers.size, before: numbers.sizeBefore ?? 1 }]
-      : [],
-  );
+  const changes = log.flatMap(({ decision }) => {
+    const read = specDecision.read(decision);
+    if (read?.outcome !== 'begun') return [];
+    const { from = Number.NEGATIVE_INFINITY, size, sizeBefore } = read.numbers;
+    return [{ from, size, before: sizeBefore }];
+  });
   const first = changes[0]?.before ?? log.map(sizeIn).find((size) => size > 0) ?? 1;
   return (start) => changes.findLast(({ from }) => start >= from)?.size ?? first;
 }
 
-const sizeIn = ({ decision: { kind, numbers } }: LoggedDecision): number =>
-  kind === 'pane' && numbers?.start !== undefined && numbers.end !== undefined ? numbers.end - numbers.start : 0;
-
-/** The acceptance of a batch of announcements: its segment is the first input. */
-export const isBatch = ({ decision: { kind, code } }: LoggedDecision): boolean =>
-  kind === 'arrivals' && code === 'ARRIVAL_ACCEPTED';
-/** A pane's end at its stream: its account is the first evidence. */
-export const isPane = ({ decision: { kind, evidence } }: LoggedDecision): boolean =>
-  kind === 'pane' && (evidence?.length ?? 0) >= 2;
-/** Rows of a decided pane are refused that had been set aside: the first evidence is the account that it has from now on. */
-export const isDiscard = ({ decision: { kind, code } }: LoggedDecision): boolean =>
-  kind === 'quarantine' && code === 'QUARANTINE_DISCARDED';
+function sizeIn({ decision }: LoggedDecision): number {
+  const numbers = (firingDecision.read(decision) ?? paneDecision.read(decision))?.numbers;
+  return numbers ? numbers.end - numbers.start : 0;
+}
 
 /** Reads the segments and accounts that decisions name. */
 export async function loadNamed(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<LedgerArtifacts> {
   const store = openSegments(artifacts);
   const segments = new Map<Digest, readonly SegmentEntry[]>();
   const accounts = new Map<Digest, PaneAccount>();
-  for (const entry of log) {
-    const [segment] = entry.decision.inputs ?? [];
-    const [account] = entry.decision.evidence ?? [];
-    if (isBatch(entry) && segment) segments.set(segment, await store.entries(segment));
-    if ((isPane(entry) || isDiscard(entry)) && account && !accounts.has(account))
-      accounts.set(account, await artifacts.getJson(account, PaneAccount));
+  for (const { decision } of log) {
+    const segment = arrivalsDecision.read(decision)?.inputs.segment;
+    if (segment) segments.set(segment, await store.entries(segment));
+    const account = accountIn(decision);
+    if (account && !accounts.has(account)) accounts.set(account, await artifacts.getJson(account, PaneAccount));
   }
   return { segments, accounts };
+}
+
+/** The account of a pane, as it stands since a decision: its own, or that of rows which were discarded. */
+export function accountIn(decision: Decision): Digest | undefined {
+  const pane = paneDecision.read(decision);
+  if (pane) return pane.evidence.account;
+  const ruled = quarantineDecision.read(decision);
+  return ruled?.outcome === 'discarded' ? ruled.evidence.account : undefined;
 }
 
 /** Every announcement of a stream with its answer, from its decisions in order. */
@@ -84,89 +90,63 @@ export function receivedOf(
 ): Received[] {
   const received: Received[] = [];
   const places = new Map<string, number>();
-  for (const entry of log) {
-    const { decision } = entry;
-    const [segment] = decision.inputs ?? [];
-    if (isBatch(entry) && segment) {
-      for (const { source, id, rows } of segments.get(segment) ?? []) {
-        places.set(keyOf({ source, id }), received.length);
-        received.push({ source, id, declared: rows, state: 'accepted' });
-      }
+  for (const { decision } of log) {
+    for (const { source, id, rows } of segments.get(arrivalsDecision.read(decision)?.inputs.segment ?? '') ?? []) {
+      places.set(keyOf({ source, id }), received.length);
+      received.push({ source, id, declared: rows, state: 'accepted' });
+    }
+    const read = arrivalDecision.read(decision);
+    if (read?.outcome === 'duplicate' || read?.outcome === 'conflict') {
+      received.push({ ...read.about, declared: read.numbers.rows, state: read.outcome });
       continue;
     }
-    const key = arrivalSubjectNamed(decision.subject);
-    if (!key || decision.kind !== 'arrival') continue;
-    if (decision.outcome === 'duplicate' || decision.outcome === 'conflict') {
-      received.push({ ...key, declared: decision.numbers?.rows ?? 0, state: decision.outcome });
-      continue;
-    }
-    const place = places.get(keyOf(key));
+    const place = read && places.get(keyOf(read.about));
     const known = place === undefined ? undefined : received[place];
-    if (place !== undefined && known) received[place] = answered(known, entry);
+    if (read && place !== undefined && known) received[place] = answered(known, read);
   }
   return received;
 }
 
 /** What a single decision changes of an announcement that was accepted with its batch. */
-function answered(known: Received, { decision: { outcome, code, numbers } }: LoggedDecision): Received {
-  switch (outcome) {
-    case 'late':
-      if (!numbers?.expired) return known;
-      return { ...known, expiredThrough: numbers.expiredThrough ?? 0, ...formerIn('expiredBefore', numbers) };
+function answered(known: Received, read: ReadArrival): Received {
+  switch (read.outcome) {
+    case 'late': {
+      const { expired, expiredThrough, expiredBefore } = read.numbers;
+      if (expired === 0) return known;
+      return { ...known, expiredThrough, ...(expiredBefore && { expiredBefore: formerExpiry(expiredBefore) }) };
+    }
     case 'expired':
     case 'held':
     case 'unassigned':
-      return { ...known, state: outcome };
     case 'waiting':
-      return { ...known, state: outcome };
-    case 'superseded':
-      return {
-        ...known,
-        state: outcome,
-        supersededThrough: numbers?.expiredThrough ?? 0,
-        ...formerIn('supersededBefore', numbers),
-      };
+      return { ...known, state: read.outcome };
+    case 'superseded': {
+      const { expiredThrough: supersededThrough, expiredBefore } = read.numbers;
+      const before = expiredBefore && { supersededBefore: formerExpiry(expiredBefore) };
+      return { ...known, state: read.outcome, supersededThrough, ...before };
+    }
     case 'released':
     case 'caused':
     case 'readmitted':
       return { ...known, state: 'accepted' };
     case 'refused':
       // A source's word has an id too: that it is refused says nothing about an arrival.
-      return code === 'NOT_FOUND' ? known : { ...known, state: 'refused' };
+      return read.code === 'NOT_FOUND' ? known : { ...known, state: 'refused' };
     default:
       return known;
   }
 }
 
-/** What windows of earlier specs had expired: `until1` and `expiredThrough1`, and so on. */
-function formerIn(
-  name: 'expiredBefore' | 'supersededBefore',
-  numbers: Readonly<Record<string, number>> = {},
-): Pick<Received, typeof name> {
-  const former: FormerThrough[] = [];
-  for (let i = 1; ; i += 1) {
-    const { [`until${i}`]: until, [`expiredThrough${i}`]: through } = numbers;
-    if (until === undefined || through === undefined) break;
-    former.push({ until, through });
-  }
-  return former.length > 0 ? { [name]: former } : {};
-}
-
 /** Panes that their gates decided, each as it stands now; what was superseded before it was published is in a newer one. */
 function panesOf(log: readonly LoggedDecision[], { accounts }: Pick<LedgerArtifacts, 'accounts'>): DecidedPane[] {
   const panes = new Map<string, DecidedPane>();
-  for (const entry of log.filter((each) => isPane(each) || isDiscard(each))) {
-    const { decision } = entry;
-    const account = accounts.get(decision.evidence?.[0] ?? '');
-    const { outcome } = decision;
+  for (const { decision } of log) {
+    const account = accounts.get(accountIn(decision) ?? '');
     if (!account) continue;
     const key = JSON.stringify([account.feed, account.window.start, account.pane]);
-    const known = panes.get(key);
-    if (isDiscard(entry)) {
-      if (known) panes.set(key, { ...known, account });
-    } else if (outcome === 'published' || outcome === 'held' || outcome === 'rejected')
-      panes.set(key, { account, outcome });
-    else panes.delete(key);
+    const outcome = paneDecision.read(decision)?.outcome ?? panes.get(key)?.outcome;
+    if (outcome === undefined || outcome === 'superseded') panes.delete(key);
+    else panes.set(key, { account, outcome });
   }
   return [...panes.values()];
 }

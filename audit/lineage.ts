@@ -28,12 +28,7 @@ export async function lineageOf(
   artifacts: ArtifactStore,
 ): Promise<Lineage> {
   const builder = new LineageBuilder();
-  for (const { decision } of log) {
-    addDecision(builder, decision);
-    if (decision.kind === 'training' && decision.outcome === 'completed') {
-      for (const digest of decision.inputs ?? []) builder.artifact(digest, 'training set');
-    }
-  }
+  for (const { decision } of log) addDecision(builder, decision);
   const visited = new Set<Digest>();
   for (let front: readonly Digest[] = [of]; front.length > 0; ) {
     for (const digest of front) await readManifest(builder, digest, artifacts);

@@ -1,3 +1,4 @@
+import type { Choice } from '#contracts/decision.ts';
 import { formatInstant } from '#contracts/time.ts';
 
 /** Numbers of decisions that are points of event time, in epoch milliseconds. */
@@ -18,12 +19,15 @@ const instants = new Set([
 
 /** A decision's number for people: instants as dates, measures with four significant digits, counts with separators. */
 function numberText(name: string, value: number): string {
-  if (instants.has(name.replace(/\d+$/, '')) && Math.abs(value) > 86_400_000) return formatInstant(value);
+  if (instants.has(name) && Math.abs(value) > 86_400_000) return formatInstant(value);
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));
 }
 
-export const numbersText = (numbers: Readonly<Record<string, number>>): string =>
+/** Counts by names of their own stand in brackets after theirs. */
+export const numbersText = (numbers: NonNullable<Choice['numbers']>): string =>
   Object.entries(numbers)
-    .map(([name, value]) => `${name} ${numberText(name, value)}`)
+    .map(([name, value]) =>
+      typeof value === 'number' ? `${name} ${numberText(name, value)}` : `${name} (${numbersText(value)})`,
+    )
     .join(', ');

@@ -1,7 +1,8 @@
 import type { Digest } from '#contracts/digest.ts';
-import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
 import { workflowId as ids, streamNamed, windowNamed } from '#contracts/ids/workflow-ids.ts';
-import { isPane } from './ledger.ts';
+import { present } from '#contracts/present.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import type { LoggedDecision } from './log.ts';
 import { movesIn, reached } from './renamed.ts';
 
@@ -82,26 +83,18 @@ type SetAside = Omit<Quarantine, 'standing' | 'released' | 'discarded' | 'ruling
 function setAsideIn(log: readonly LoggedDecision[], now: NameNow): SetAside[] {
   const found = new Map<string, SetAside>();
   for (const { workflowId, decision } of log) {
-    const { kind, code, subject, evidence = [], numbers: { pane = 0, rows = 0, ...numbers } = {}, at } = decision;
-    const [quarantine] = evidence;
-    const window = windowSubjectNamed(subject);
+    const read = quarantineDecision.read(decision);
     const pipeline = windowNamed(workflowId)?.pipeline;
-    if (kind !== 'quarantine' || code !== 'ROWS_QUARANTINED' || !quarantine || !window || !pipeline) continue;
-    const { round: _round, ...codes } = numbers;
-    const { partition, feed, start, rest: source } = window;
-    const stream = now(ids.stream(pipeline, partition));
-    found.set(`${workflowId} ${source}`, {
-      quarantine,
+    if (read?.outcome !== 'held' || !pipeline) continue;
+    const { about, numbers, evidence } = read;
+    const stream = now(ids.stream(pipeline, about.partition));
+    found.set(`${workflowId} ${about.source}`, {
+      ...about,
+      ...numbers,
+      ...evidence,
       pipeline,
-      partition,
-      feed,
-      start,
-      pane,
-      source,
-      at,
-      rows,
-      codes,
       stream,
+      at: decision.at,
     });
   }
   return [...found.values()];
@@ -123,31 +116,25 @@ const keyOf = ({ stream, feed, start }: OfWindow): string => `${stream} ${feed} 
 /** The newest decided pane of each window, by its stream. */
 function newestPanes(log: readonly LoggedDecision[], now: NameNow): Map<string, NewestPane> {
   const newest = new Map<string, NewestPane>();
-  for (const entry of log.filter(isPane)) {
-    const { workflowId, decision } = entry;
+  for (const { workflowId, decision } of log) {
+    const read = paneDecision.read(decision);
     const stream = now(workflowId);
-    const window = windowSubjectNamed(decision.subject);
-    const [account] = decision.evidence ?? [];
-    if (!window || account === undefined || !streamNamed(stream)) continue;
-    const key = keyOf({ stream, ...window });
-    const pane = decision.numbers?.pane ?? 0;
-    if ((newest.get(key)?.pane ?? -1) <= pane)
-      newest.set(key, { pane, outcome: decision.outcome, account, spec: decision.policy?.spec });
+    if (!read || !streamNamed(stream)) continue;
+    const { about, outcome, numbers, evidence, policy } = read;
+    const key = keyOf({ stream, ...about });
+    if ((newest.get(key)?.pane ?? -1) <= numbers.pane)
+      newest.set(key, { pane: numbers.pane, outcome, account: evidence.account, spec: policy?.spec });
   }
   return newest;
 }
 
 function rulingsIn(log: readonly LoggedDecision[], now: NameNow): (QuarantineRuling & { readonly of: RuledOn })[] {
   return log.flatMap(({ workflowId, decision }) => {
-    const { kind, code, outcome, evidence = [], numbers = {}, actor: by, at, subject } = decision;
-    const window = windowSubjectNamed(subject);
-    const isRuling = code === 'QUARANTINE_RELEASED' || code === 'QUARANTINE_DISCARDED';
-    const [ruling, quarantine] = evidence.slice(-2);
-    if (kind !== 'quarantine' || !isRuling || !window || quarantine === undefined) return [];
-    const { feed, start } = window;
-    const of = { stream: now(workflowId), feed, start, pane: numbers.pane ?? 0, quarantine };
-    const verdict = outcome === 'released' ? 'released' : 'discarded';
-    return [{ of, verdict, rows: numbers.rows ?? 0, at, ...(by !== undefined && { by }), ...(ruling && { ruling }) }];
+    const read = quarantineDecision.read(decision);
+    if (!read || read.outcome === 'held') return [];
+    const { about, outcome: verdict, numbers, evidence, actor: by } = read;
+    const of = { ...about, stream: now(workflowId), pane: numbers.pane, quarantine: evidence.quarantine };
+    return [present({ of, verdict, rows: numbers.rows, at: decision.at, by, ruling: evidence.ruling })];
   });
 }
 

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { Digest } from '#contracts/digest.ts';
-import { arrivalSubjectNamed, subject as subjects, windowSubjectNamed } from '#contracts/ids/subjects.ts';
+import { arrivalSubjectNamed, subject as subjects } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { type ArrivalKey, type FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { dataFeed, type Timing, type Window } from '#contracts/window.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
+import { firingDecision, type ReadFiring } from '#domain/decisions/firing.ts';
+import { paneDecision, type ReadPane } from '#domain/decisions/pane.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ReceivedState } from '#domain/ledger/received.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Segments } from '#stores/segments/segments.ts';
-import { isPane, receivedOf } from './ledger.ts';
+import { receivedOf } from './ledger.ts';
 import { chainsOf, type LoggedDecision } from './log.ts';
 
 /** The pane of a window that a step is about. */
@@ -21,8 +24,7 @@ interface InPane {
 }
 
 /** Why a pane that was decided is not published: a person must say what becomes of it, its gate refused it, or a later one came first. */
-const Withheld = z.enum(['held', 'rejected', 'superseded']);
-type Withheld = z.infer<typeof Withheld>;
+type Withheld = Exclude<ReadPane['outcome'], 'published'>;
 
 /** How far an arrival has come in one stream, step by step, with the ids by which each step is traced. */
 export interface Receipt extends ArrivalKey {
@@ -89,14 +91,14 @@ export async function receiptOf(
   const { source, id } = key;
   const own = await inOrder(sources, { workflowId: stream, subjectPrefix: subjects.arrival(key) });
   const about = own.filter(({ decision }) => isSame(arrivalSubjectNamed(decision.subject), key));
-  const [received] = receivedOf([accepted, ...about], { segments: new Map([[segmentOf(accepted), [entry]]]) });
+  const [received] = receivedOf([accepted, ...about], { segments: new Map([[segmentOf(accepted) ?? '', [entry]]]) });
   const panes = await panesWith(sources, stream, entry);
   const gated: NonNullable<Receipt['steps']['gated']>[number][] = [];
   for (const { window, pane, feed } of panes) {
     const workflowId = ids.window(pipeline, partition, feed, window, pane);
     const gates = await sources.catalog.decisions({ workflowId, kinds: ['gate'], limit: most });
-    // A gate judges again after a repair; checks that it names on the way have subjects of their own.
-    const last = gates.filter(({ decision }) => windowSubjectNamed(decision.subject)?.rest === '').at(-1)?.decision;
+    // A gate judges again after a repair.
+    const last = gates.at(-1)?.decision;
     if (last) gated.push({ window, pane, at: last.at, verdict: last.outcome, code: last.code, workflowId });
   }
   const published = panes.flatMap((pane) => pane.published ?? []);
@@ -130,7 +132,7 @@ export async function receiptOf(
 const isSame = (one: ArrivalKey | undefined, { source, id }: ArrivalKey): boolean =>
   one?.source === source && one.id === id;
 
-const segmentOf = ({ decision }: LoggedDecision): Digest => decision.inputs?.[0] ?? decision.hash;
+const segmentOf = ({ decision }: LoggedDecision): Digest | undefined => arrivalsDecision.read(decision)?.inputs.segment;
 
 /** The decision that accepted an arrival, with its batch, and its place in that. */
 async function acceptanceOf(
@@ -138,15 +140,16 @@ async function acceptanceOf(
   stream: string,
   key: ArrivalKey,
 ): Promise<{ readonly entry: SegmentEntry; readonly accepted: LoggedDecision } | undefined> {
-  const batches = (await inOrder(sources, { workflowId: stream, kinds: ['arrivals'] })).filter(
-    ({ decision }) => decision.code === 'ARRIVAL_ACCEPTED' && decision.inputs !== undefined,
-  );
+  const batches = await inOrder(sources, { workflowId: stream, kinds: ['arrivals'] });
   for (let from = 0; from < batches.length; from += readAtOnce) {
     const some = batches.slice(from, from + readAtOnce);
-    const [entry] = await sources.segments.find([key], some.map(segmentOf));
+    const [entry] = await sources.segments.find(
+      [key],
+      some.flatMap((batch) => segmentOf(batch) ?? []),
+    );
     if (!entry) continue;
-    const accepted = some.find(({ decision: { numbers } }) => {
-      const { firstOrdinal = 0, lastOrdinal = -1 } = numbers ?? {};
+    const accepted = some.find(({ decision }) => {
+      const { firstOrdinal = 0, lastOrdinal = -1 } = arrivalsDecision.read(decision)?.numbers ?? {};
       return firstOrdinal <= entry.ordinal && entry.ordinal <= lastOrdinal;
     });
     return accepted && { entry, accepted };
@@ -166,45 +169,51 @@ interface PaneOf extends InPane {
 
 /** The panes that an arrival was in: what was assembled says so, and of those that are not yet, what fired. */
 async function panesWith(sources: ReceiptSources, stream: string, entry: SegmentEntry): Promise<PaneOf[]> {
-  const { source, ordinal, minTime, maxTime } = entry;
-  const log = (await inOrder(sources, { workflowId: stream, kinds: ['pane'] })).filter(({ decision: { numbers } }) => {
-    const { start = 0, end = 0 } = numbers ?? {};
-    return start <= maxTime && minTime < end;
-  });
-  const ends = Map.groupBy(log.filter(isPane), placeOf);
+  const log = await inOrder(sources, { workflowId: stream, kinds: ['firing', 'pane'] });
+  const ends = new Map<string, Ended>();
+  for (const { decision } of log) {
+    const read = paneDecision.read(decision);
+    if (read) ends.set(paneKey(read), { ...read, at: decision.at });
+  }
   const panes: PaneOf[] = [];
-  for (const fired of log) {
-    const { outcome, code, at, numbers, policy, subject } = fired.decision;
-    if (outcome !== 'on-time' && outcome !== 'late') continue;
-    const { start = 0, end = 0, pane = 0, through = -1 } = numbers ?? {};
-    const feed = windowSubjectNamed(subject)?.feed ?? dataFeed;
-    if (ordinal > through || !(await reads(sources, feed, source, policy?.spec))) continue;
-    const window = { start, end };
-    const common = { feed, window, pane, timing: outcome, at, code } as const;
-    const ended = ends.get(placeOf(fired))?.at(-1)?.decision;
-    const [account] = ended?.evidence ?? [];
-    if (!ended || !account) {
-      panes.push(common);
-      continue;
-    }
-    const { arrivals } = await sources.artifacts.getJson(account, PaneAccount);
-    const read = arrivals.find((arrival) => isSame(arrival, entry));
-    if (!read) continue;
-    const [snapshot] = ended.inputs ?? [];
-    const isPublished = ended.outcome === 'published' && snapshot !== undefined;
-    const withheld = Withheld.safeParse(ended.outcome).data;
-    const ending = { window, pane, at: ended.at, code: ended.code };
-    panes.push({
-      ...common,
-      fates: read.fates,
-      ...(isPublished && { published: { ...ending, snapshot } }),
-      ...(withheld && { withheld: { ...ending, outcome: withheld } }),
-    });
+  for (const { decision } of log) {
+    const fired = firingDecision.read(decision);
+    if (!fired || !touches(fired.numbers, entry)) continue;
+    const { about, numbers, outcome: timing, code, policy } = fired;
+    if (!(await reads(sources, about.feed, entry.source, policy?.spec))) continue;
+    const window = { start: numbers.start, end: numbers.end };
+    const common = { feed: about.feed, window, pane: numbers.pane, timing, at: decision.at, code } as const;
+    const ended = ends.get(paneKey(fired));
+    const end = ended ? await endOf(sources, ended, entry, window) : {};
+    if (end) panes.push({ ...common, ...end });
   }
   return panes;
 }
 
-const placeOf = ({ decision: { subject, numbers } }: LoggedDecision): string => `${subject} ${numbers?.pane}`;
+type Ended = ReadPane & { readonly at: number };
+
+const touches = ({ start, end, through }: { start: number; end: number; through: number }, entry: SegmentEntry) =>
+  start <= entry.maxTime && entry.minTime < end && entry.ordinal <= through;
+
+/** What became of an arrival in a pane that was decided; undefined where that did not read it. */
+async function endOf(
+  { artifacts }: ReceiptSources,
+  { outcome, at, code, numbers: { pane }, inputs: { snapshot }, evidence: { account } }: Ended,
+  entry: SegmentEntry,
+  window: Window,
+): Promise<Pick<PaneOf, 'fates' | 'published' | 'withheld'> | undefined> {
+  const { arrivals } = await artifacts.getJson(account, PaneAccount);
+  const read = arrivals.find((arrival) => isSame(arrival, entry));
+  if (!read) return undefined;
+  const ending = { window, pane, at, code };
+  const { fates } = read;
+  return outcome === 'published'
+    ? { fates, published: { ...ending, snapshot } }
+    : { fates, withheld: { ...ending, outcome } };
+}
+
+const paneKey = ({ about, numbers: { pane } }: Pick<ReadPane, 'about' | 'numbers'> | ReadFiring): string =>
+  JSON.stringify([about.feed, about.start, pane]);
 
 /** Of an applied spec, which sources are the feed `data`. */
 const AppliedAlign = z.looseObject({ spec: z.looseObject({ windows: z.looseObject({ align: z.array(z.string()) }) }) });

@@ -1,3 +1,4 @@
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { chainsOf, type DecisionChain, type LoggedDecision } from './log.ts';
 
 /** A stream that went on under another name: workflow ids. */
@@ -6,12 +7,18 @@ export interface Move {
   readonly to: string;
 }
 
-const isMove = ({ kind, code, outcome }: LoggedDecision['decision']): boolean =>
-  kind === 'stream' && code === 'PIPELINE_RENAMED' && outcome === 'renamed';
+/** What a stream said when it was moved: to which stream, with which state. */
+function moveIn({ decision }: LoggedDecision) {
+  const read = streamDecision.read(decision);
+  return read?.outcome === 'renamed' ? { to: read.about, state: read.inputs.state } : undefined;
+}
 
 /** The moves that decisions of streams tell of. */
 export const movesIn = (log: readonly LoggedDecision[]): Move[] =>
-  log.flatMap(({ workflowId: from, decision }) => (isMove(decision) ? [{ from, to: decision.subject }] : []));
+  log.flatMap((entry) => {
+    const move = moveIn(entry);
+    return move ? [{ from: entry.workflowId, to: move.to }] : [];
+  });
 
 /** These ids, and all that one comes to from them by moves, forwards or backwards. */
 export function reached(ids: readonly string[], moves: readonly Move[], to: 'from' | 'to'): string[] {
@@ -29,14 +36,11 @@ export function ownLog(id: string, log: readonly LoggedDecision[]): LoggedDecisi
 
 /** The stream that goes on with what a chain knew; its own where none does. */
 function ownerOf(chain: DecisionChain, chains: readonly DecisionChain[]): string {
-  const move = chain.decisions.findLast(({ decision }) => isMove(decision))?.decision;
+  const move = chain.decisions.map(moveIn).findLast((found) => found !== undefined);
   if (!move) return chain.workflowId;
-  const [state] = move.inputs ?? [];
-  const successor = chains.find(
-    ({ workflowId, decisions: [first] }) =>
-      workflowId === move.subject &&
-      first?.decision.code === 'PIPELINE_RENAMED' &&
-      first.decision.inputs?.[0] === state,
-  );
-  return successor ? ownerOf(successor, chains) : move.subject;
+  const successor = chains.find(({ workflowId, decisions: [first] }) => {
+    const begun = first && streamDecision.read(first.decision);
+    return workflowId === move.to && begun?.outcome === 'taken over' && begun.inputs.state === move.state;
+  });
+  return successor ? ownerOf(successor, chains) : move.to;
 }

@@ -1,7 +1,11 @@
 import type { CodeName } from '#contracts/codes.ts';
 import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
-import { pipelineOf, streamNamed } from '#contracts/ids/workflow-ids.ts';
-import { isPane } from './ledger.ts';
+import { pipelineOf } from '#contracts/ids/workflow-ids.ts';
+import { present } from '#contracts/present.ts';
+import { checkDecision } from '#domain/decisions/check.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import type { LoggedDecision } from './log.ts';
 
 /** How a pane ended in which a check found the same. Times in epoch milliseconds. */
@@ -26,11 +30,13 @@ export interface Similar {
 
 const mostShown = 5;
 
-/** What a decision of a gate about a window has in common with others: partition, feed, check with column, and code. */
+/** What a finding or a verdict about a window has in common with others: partition, feed, check with column, and code. */
 function kindOf({ decision }: LoggedDecision): string | undefined {
+  const check = checkDecision.read(decision);
+  const gate = gateDecision.read(decision);
   const window = windowSubjectNamed(decision.subject);
-  if (decision.kind !== 'gate' || decision.outcome === 'pass' || decision.outcome === 'waived' || !window)
-    return undefined;
+  const isUnmet = (check && check.outcome !== 'waived') || (gate && gate.outcome !== 'pass');
+  if (!isUnmet || !window) return undefined;
   return JSON.stringify([window.partition, window.feed, window.rest, decision.code]);
 }
 
@@ -67,19 +73,20 @@ function paneOf({ decision: { subject, numbers } }: LoggedDecision): string {
   return JSON.stringify([window?.partition, window?.feed, window?.start, numbers?.pane]);
 }
 
-const answers: ReadonlySet<CodeName> = new Set(['HOLD_RELEASED', 'HOLD_REJECTED', 'HOLD_TIMED_OUT']);
+const answers: ReadonlySet<string> = new Set(['accept', 'reject']);
 
 /** How a pane ended: by its stream's last word, and by the person who answered, where one did. */
-function endOf({ workflowId, decision }: LoggedDecision, about: readonly LoggedDecision[]): SimilarPane {
-  const end = about.findLast((each) => isPane(each) && streamNamed(each.workflowId))?.decision;
-  const answer = about.findLast((each) => each.workflowId === workflowId && answers.has(each.decision.code))?.decision;
-  const by = answer ?? end;
-  return {
+function endOf({ decision }: LoggedDecision, about: readonly LoggedDecision[]): SimilarPane {
+  const end = about.map((each) => paneDecision.read(each.decision)).findLast((read) => read !== undefined);
+  const answer = about
+    .map((each) => holdDecision.read(each.decision))
+    .findLast((read) => read !== undefined && answers.has(read.outcome));
+  return present({
     start: windowSubjectNamed(decision.subject)?.start ?? 0,
-    pane: decision.numbers?.pane ?? 0,
+    pane: (checkDecision.read(decision) ?? gateDecision.read(decision))?.numbers.pane ?? 0,
     at: decision.at,
     outcome: end?.outcome ?? 'undecided',
-    ...(by && { code: by.code }),
-    ...(answer?.actor !== undefined && { actor: answer.actor }),
-  };
+    code: (answer ?? end)?.code,
+    actor: answer?.actor,
+  });
 }

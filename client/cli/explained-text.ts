@@ -1,13 +1,14 @@
 import colors from 'picocolors';
 import type { ArrivalFates } from '#audit/arrival-fates.ts';
-import { type Evidence, numbersOfFinding } from '#audit/evidence.ts';
+import { numbersOfFinding } from '#audit/evidence.ts';
 import type { Explained } from '#audit/explained.ts';
 import { numbersText } from '#audit/numbers.ts';
 import type { Receipt } from '#audit/receipt.ts';
 import type { Similar } from '#audit/similar.ts';
+import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
-import type { LineageArtifact } from '#domain/lineage/edges.ts';
+import { type LineageArtifact, namedIn } from '#domain/lineage/edges.ts';
 import { counted } from './words.ts';
 
 const textLines = 40;
@@ -24,20 +25,20 @@ export function linesOfExplained({
   evidence,
   similar,
 }: Explained): string[] {
-  const { subject, kind, outcome, code, numbers, policy, inputs = [], actor, seq, at, hash } = decision;
+  const { subject, kind, outcome, code, numbers, policy, inputs, actor, seq, at, hash } = decision;
   const rows: (readonly [string, string | undefined])[] = [
     ['why', cause],
     ['do', remedy],
     ['numbers', numbers && numbersText(numbers)],
     ['actor', actor],
     ['policy', policy && `${policy.path} of spec ${short(policy.spec)}`],
-    ['inputs', inputs.map(short).join(' ') || undefined],
+    ['inputs', inputs && namedText(inputs)],
     ['log', `${workflowId} #${seq} ${short(hash)}${intact ? '' : ' HASH DOES NOT FIT'}${status ? `, ${status}` : ''}`],
   ];
   return [
     `${colors.bold(code)} ${subject} ${colors.dim(`${kind} ${outcome}, ${formatInstant(at)}`)}`,
     ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`  ${colors.dim(name.padEnd(9))} ${value}`])),
-    ...evidence.flatMap(({ digest, content }) => linesOfEvidence(digest, content)),
+    ...evidence.flatMap((each) => linesOfEvidence(each)),
     ...linesOfSimilar(similar),
   ];
 }
@@ -55,10 +56,15 @@ function linesOfSimilar(similar: Similar | undefined): string[] {
   ];
 }
 
+const namedText = (inputs: NonNullable<Decision['inputs']>): string =>
+  namedIn(inputs)
+    .map(({ name, digest }) => `${name} ${short(digest)}`)
+    .join(', ');
+
 const short = (digest: Digest): string => digest.slice(7, 19);
 
-function linesOfEvidence(digest: Digest, content: Evidence): string[] {
-  const head = (what: string) => `  ${colors.dim('evidence'.padEnd(9))} ${short(digest)} ${what}`;
+function linesOfEvidence({ name, digest, content }: Explained['evidence'][number]): string[] {
+  const head = (what: string) => `  ${colors.dim('evidence'.padEnd(9))} ${name} ${short(digest)} ${what}`;
   switch (content.kind) {
     case 'missing':
       return [head('is not in the artifact store')];

@@ -57,3 +57,6 @@ export const arrivalDecision = kind('arrival', {
   readmitted: form(arrival, { code: code('ARRIVAL_READMITTED'), numbers: names({ windows: number, rows: number }) }),
   unreadable: form(arrival, { code: anyCode, ...read }),
 });
+
+/** A decision about an arrival, read back. */
+export type ReadArrival = NonNullable<ReturnType<typeof arrivalDecision.read>>;

@@ -10,3 +10,6 @@ const fired = {
 
 /** A window is complete, or more came for it: a pane is made. */
 export const firingDecision = kind('firing', { 'on-time': form(window, fired), late: form(window, fired) });
+
+/** Such a decision, read back. */
+export type ReadFiring = NonNullable<ReturnType<typeof firingDecision.read>>;

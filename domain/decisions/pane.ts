@@ -17,3 +17,6 @@ export const paneDecision = kind('pane', {
   rejected: form(window, decided),
   superseded: form(window, decided),
 });
+
+/** Such a decision, read back. */
+export type ReadPane = NonNullable<ReturnType<typeof paneDecision.read>>;

@@ -5,6 +5,8 @@ import type { Digest } from '#contracts/digest.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import { TrainingRequest, TrainingSet } from '#contracts/training.ts';
 import type { Window } from '#contracts/window.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { descendants } from '#domain/lineage/ancestors.ts';
 import {
   type ArtifactKind,
@@ -43,14 +45,15 @@ export async function blastRadius(
 /** Decisions name artifacts; what those were made from stands in themselves. */
 async function addManifests(
   builder: LineageBuilder,
-  { kind, outcome, numbers, inputs: [made] = [] }: Decision,
+  decision: Decision,
   span: Window,
   artifacts: ArtifactStore,
 ): Promise<void> {
-  if (made === undefined) return;
-  const isTouched = (numbers?.start ?? 0) < span.end && (numbers?.end ?? 0) > span.start;
-  if (kind === 'pane' && isTouched) await addSnapshots(builder, made, artifacts);
-  if (kind === 'training' && outcome === 'completed') await addTraining(builder, made, artifacts);
+  const pane = paneDecision.read(decision);
+  if (pane && pane.numbers.start < span.end && pane.numbers.end > span.start)
+    await addSnapshots(builder, pane.inputs.snapshot, artifacts);
+  const training = trainingDecision.read(decision);
+  if (training?.outcome === 'completed') await addTraining(builder, training.inputs.trainingSet, artifacts);
 }
 
 async function addSnapshots(builder: LineageBuilder, digest: Digest, artifacts: ArtifactStore): Promise<void> {

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { Decision } from '#contracts/decision.ts';
-import { arrivalSubjectNamed, sourceSubjectNamed } from '#contracts/ids/subjects.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { sourceDecision } from '#domain/decisions/source.ts';
+import { watermarkDecision } from '#domain/decisions/watermark.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
@@ -54,16 +58,13 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
     repeats += batch.announcements.filter(({ kind }) => kind === 'repeat').length;
   };
 
-  const takeAssertion = ({ subject, inputs, numbers }: Decision) => {
-    const [digest = ''] = inputs ?? [];
+  const takeAssertion = ({ about: source, inputs: { assertion: digest }, numbers: { watermark } }: Asserted) => {
     const told = asserted.get(digest) ?? 0;
     if (told > 0) return void asserted.set(digest, told - 1);
     const [next] = batches;
     const isInNext = next?.announcements.some((a) => a.kind === 'watermark' && digestOfAssertion(a) === digest);
-    if (!next || !isInNext) {
-      const named = sourceSubjectNamed(subject);
-      if (named) lines.push({ watermark: { ...named, time: numbers?.watermark ?? 0 } });
-    } else if (next.segment === undefined) {
+    if (!next || !isInNext) lines.push({ watermark: { source, time: watermark } });
+    else if (next.segment === undefined) {
       batches.shift();
       tell(next);
       for (const a of next.announcements) {
@@ -75,30 +76,43 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
     }
   };
 
+  const takeRepeat = () => {
+    const [next] = batches;
+    if (repeats > 0) repeats -= 1;
+    else if (next && next.segment === undefined) {
+      batches.shift();
+      tell(next);
+      repeats -= 1;
+    }
+  };
+
   for (const { decision } of decisions) {
-    const { kind, outcome, code, subject, inputs } = decision;
-    if (kind === 'arrivals' && code === 'ARRIVAL_ACCEPTED') {
-      const at = batches.findIndex(({ segment }) => segment?.digest === inputs?.[0]);
+    const segment = arrivalsDecision.read(decision)?.inputs.segment;
+    const [arrival, watermark, source] = [
+      arrivalDecision.read(decision),
+      watermarkDecision.read(decision),
+      sourceDecision.read(decision),
+    ];
+    if (segment) {
+      const at = batches.findIndex((batch) => batch.segment?.digest === segment);
       for (const batch of batches.splice(0, at + 1)) tell(batch);
-    } else if (kind === 'watermark' && outcome === 'asserted') takeAssertion(decision);
-    else if (kind === 'source' && outcome === 'idle') {
-      const named = sourceSubjectNamed(subject);
-      if (named) lines.push({ idle: named });
-    } else if (kind === 'arrival' && (outcome === 'duplicate' || outcome === 'conflict')) {
-      const [next] = batches;
-      if (repeats > 0) repeats -= 1;
-      else if (next && next.segment === undefined) {
-        batches.shift();
-        tell(next);
-        repeats -= 1;
-      }
-    } else if (kind === 'arrival' && (outcome === 'release' || outcome === 'refuse')) {
-      const named = arrivalSubjectNamed(subject);
-      if (named) lines.push(outcome === 'release' ? { release: named } : { refuse: named });
-    } else if (outcome === 'rewound' || outcome === 'readmitted' || code === 'QUARANTINE_RELEASED') unsaid += 1;
+    } else if (watermark?.outcome === 'asserted') takeAssertion(watermark);
+    else if (source?.outcome === 'idle') lines.push({ idle: { source: source.about } });
+    else if (arrival?.outcome === 'duplicate' || arrival?.outcome === 'conflict') takeRepeat();
+    else if (arrival?.outcome === 'release') lines.push({ release: arrival.about });
+    else if (arrival?.outcome === 'refuse') lines.push({ refuse: arrival.about });
+    else if (isBeyondSchedules(decision)) unsaid += 1;
   }
   return { lines, unsaid };
 }
+
+type Asserted = Extract<ReturnType<typeof watermarkDecision.read>, { outcome: 'asserted' }>;
+
+/** What people did that no schedule can say. */
+const isBeyondSchedules = (decision: Decision): boolean =>
+  watermarkDecision.read(decision)?.outcome === 'rewound' ||
+  arrivalDecision.read(decision)?.outcome === 'readmitted' ||
+  quarantineDecision.read(decision)?.outcome === 'released';
 
 const digestOfAssertion = ({ source, id, completeThrough }: Extract<Announcement, { kind: 'watermark' }>): string =>
   digestOf({ source, id, completeThrough });

@@ -1,8 +1,13 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
-import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
 import { windowNamed } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
+import { present } from '#contracts/present.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { checkDecision } from '#domain/decisions/check.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { remediationDecision } from '#domain/decisions/remediation.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { numbersOfFinding, readReport } from '../../evidence.ts';
 import type { LoggedDecision } from '../../log.ts';
@@ -44,7 +49,7 @@ export interface WaivedCheck {
   readonly by?: string;
   /** Wall time at which the waiver ends, where it covers later panes too. */
   readonly until?: number;
-  readonly waiver: Digest | undefined;
+  readonly waiver?: Digest;
 }
 
 /** Everything that happened at the gate of a pane which did not simply pass. */
@@ -86,50 +91,67 @@ export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: Art
   const rounds: GateRound[] = [];
   const extras = new Map<string, Extra>();
   const specs = new Map<string, Digest>();
-  for (const { workflowId, workflowType, decision } of log) {
-    if (workflowType !== 'window') continue;
-    const named = windowSubjectNamed(decision.subject);
-    const place = named ?? placeOf(workflowId);
-    const { numbers: n = {}, evidence = [], kind, outcome, code, hash, actor: by } = decision;
-    if (!place) continue;
-    const at = { partition: place.partition, feed: place.feed, start: place.start, pane: n.pane ?? 0 };
-    const extra = extras.get(keyOf(at)) ?? noExtra();
-    extras.set(keyOf(at), extra);
-    const rest = named?.rest ?? '';
-    if (kind === 'gate' && rest === '') {
-      if (decision.policy) specs.set(keyOf(at), decision.policy.spec);
-      rounds.push({
-        ...at,
-        round: n.round ?? 0,
-        verdict: outcome,
-        code,
-        rows: n.rows ?? 0,
-        report: await readReport(evidence[0], artifacts),
-        hash,
-      });
-    } else if (code === 'CHECK_WAIVED')
-      extra.waived.push({
-        what: rest,
-        ...(by !== undefined && { by }),
-        ...(n.until !== undefined && { until: n.until }),
-        waiver: evidence[1],
-      });
-    else if (kind === 'remediation') {
-      const { before = 0, after = 0, touched = 0, nulled = 0 } = n;
-      extra.steps.push({ what: rest, before, after, touched, nulled });
-    } else if (kind === 'quarantine' && code === 'ROWS_QUARANTINED') {
-      const { pane: _pane, rows = 0, ...codes } = n;
-      // What a later round set aside holds what the earlier ones did.
-      extra.quarantined = extra.quarantined.filter(({ source }) => source !== rest);
-      const masked = await maskedColumns(artifacts, specs.get(keyOf(at)), rest);
-      const sample = await sampleOf(evidence[0], artifacts, { ...inReport, masked });
-      extra.quarantined.push({ source: rest, rows, codes, sample });
-    } else if (kind === 'quarantine') extra.unreadable.push({ source: announcedText(decision), code });
+  const extraOf = (place: PanePlace): Extra => {
+    const extra = extras.get(keyOf(place)) ?? noExtra();
+    extras.set(keyOf(place), extra);
+    return extra;
+  };
+  for (const { workflowId, decision } of log) {
+    const run = placeOf(workflowId);
+    if (!run) continue;
+    const at = (pane: number): PanePlace => ({ ...run, pane });
+    const read =
+      gateDecision.read(decision) ??
+      checkDecision.read(decision) ??
+      remediationDecision.read(decision) ??
+      quarantineDecision.read(decision) ??
+      arrivalDecision.read(decision);
+    switch (read?.kind) {
+      case 'gate': {
+        const { numbers, outcome: verdict, code, policy, evidence } = read;
+        const place = at(numbers.pane ?? 0);
+        if (policy) specs.set(keyOf(place), policy.spec);
+        const report = await readReport(evidence.report, artifacts);
+        const { round = 0, rows = 0 } = numbers;
+        rounds.push({ ...place, round, verdict, code, rows, report, hash: decision.hash });
+        break;
+      }
+      case 'check': {
+        if (read.outcome !== 'waived') break;
+        const { about, numbers, evidence, actor: by } = read;
+        const what = [about.check, about.column].filter(Boolean).join('/');
+        extraOf(at(numbers.pane)).waived.push(present({ what, by, until: numbers.until, waiver: evidence.waiver }));
+        break;
+      }
+      case 'remediation': {
+        const { about, numbers } = read;
+        const { pane, before, after, touched = 0, nulled = 0 } = numbers;
+        const what = [about.source, about.remediation, about.column].filter(Boolean).join('/');
+        extraOf(at(pane)).steps.push({ what, before, after, touched, nulled });
+        break;
+      }
+      case 'quarantine': {
+        if (read.outcome !== 'held') break;
+        const { pane, rows, codes } = read.numbers;
+        const { source } = read.about;
+        const extra = extraOf(at(pane));
+        const masked = await maskedColumns(artifacts, specs.get(keyOf(at(pane))), source);
+        const sample = await sampleOf(read.evidence.quarantine, artifacts, { ...inReport, masked });
+        // What a later round set aside holds what the earlier ones did.
+        extra.quarantined = extra.quarantined.filter((other) => other.source !== source);
+        extra.quarantined.push({ source, rows, codes, sample });
+        break;
+      }
+      case 'arrival': {
+        if (read.outcome !== 'unreadable') break;
+        extraOf(at(read.numbers.pane)).unreadable.push({ source: announcedText(decision), code: read.code });
+      }
+    }
   }
   return { rounds, troubled: troubledOf(rounds, extras), checks: historiesOf(rounds) };
 }
 
-/** The window of a run whose decision is about one of its arrivals. */
+/** The window of a run. */
 function placeOf(workflowId: string): Omit<PanePlace, 'pane'> | undefined {
   const named = windowNamed(workflowId);
   return named && { partition: named.partition, feed: named.feed, start: named.window.start };

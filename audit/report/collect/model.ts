@@ -1,6 +1,7 @@
 import type { Digest } from '#contracts/digest.ts';
 import { streamNamed, workflowNamed } from '#contracts/ids/workflow-ids.ts';
 import { isIntact } from '#domain/decisions/chain.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
 import type { Ledger } from '#domain/ledger/ledger.ts';
 import { ledgersTogether } from '#domain/ledger/together.ts';
 import type { Lineage } from '#domain/lineage/edges.ts';
@@ -92,9 +93,10 @@ async function ledgersOf(log: readonly LoggedDecision[], artifacts: ArtifactStor
 
 /** The newest predictions that two models made together: their lineage shows most; else the newest. */
 function predictionsOf(log: readonly LoggedDecision[]): Digest | undefined {
-  const published = log.filter(
-    ({ decision }) => decision.kind === 'predictions' && decision.code === 'PREDICTIONS_PUBLISHED',
-  );
-  const chosen = published.findLast(({ decision }) => (decision.inputs?.length ?? 0) > 2) ?? published.at(-1);
-  return chosen?.decision.evidence?.[0];
+  const published = log.flatMap(({ decision }) => {
+    const read = predictionsDecision.read(decision);
+    return read?.outcome === 'published' ? [read] : [];
+  });
+  const chosen = published.findLast(({ inputs }) => inputs.challenger !== undefined) ?? published.at(-1);
+  return chosen?.evidence.predictions;
 }

@@ -1,9 +1,11 @@
 import type { Digest } from '#contracts/digest.ts';
-import { windowSubjectNamed } from '#contracts/ids/subjects.ts';
-import type { FateCounts } from '#contracts/ledger.ts';
-import { Fate } from '#contracts/ledger.ts';
+import type { WindowSubject } from '#contracts/ids/subjects.ts';
+import { FateCounts } from '#contracts/ledger.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { windowDecision } from '#domain/decisions/window.ts';
 import type { LoggedDecision } from '../../log.ts';
 import type { PaneLook } from '../draw/glyphs.ts';
 
@@ -45,36 +47,32 @@ export interface Timeline {
 export function timelineOf(log: readonly LoggedDecision[]): Timeline {
   const panes = new Map<string, PaneFacts>();
   const empty: EmptyWindows[] = [];
-  for (const { workflowType, decision } of log) {
-    const place = windowSubjectNamed(decision.subject);
-    const { numbers: n = {}, outcome, code, at } = decision;
-    if (!place || workflowType !== 'stream') continue;
-    const { partition, feed, start } = place;
-    if (decision.kind === 'window')
-      empty.push({ partition, feed, start: n.start ?? start, end: n.end ?? start, count: n.count ?? 1 });
-    if (decision.kind !== 'pane') continue;
-    const key = JSON.stringify([partition, feed, start, n.pane]);
-    if (code === 'WATERMARK_PASSED' && (outcome === 'on-time' || outcome === 'late')) {
-      panes.set(key, {
-        partition,
-        feed,
-        start,
-        end: n.end ?? start,
-        pane: n.pane ?? 0,
-        timing: outcome,
-        firedAt: at,
-        watermark: n.watermark ?? 0,
-      });
-      continue;
+  for (const { decision } of log) {
+    const { at } = decision;
+    const [window, fired, ended] = [
+      windowDecision.read(decision),
+      firingDecision.read(decision),
+      paneDecision.read(decision),
+    ];
+    if (window) empty.push({ ...window.about, ...window.numbers });
+    if (fired) {
+      const { start, end, pane, watermark } = fired.numbers;
+      const facts = { ...fired.about, start, end, pane, timing: fired.outcome, firedAt: at, watermark };
+      panes.set(keyOf(fired.about, pane), facts);
     }
-    const known = panes.get(key);
-    const fates = Object.fromEntries(Fate.options.flatMap((fate) => (n[fate] ? [[fate, n[fate]]] : []))) as FateCounts;
-    const report = decision.evidence?.[1];
-    if (known) Object.assign(known, { decidedAt: at, outcome, code, fates, ...(report && { report }) });
+    const known = ended && panes.get(keyOf(ended.about, ended.numbers.pane));
+    if (known) {
+      const { outcome, code, numbers, evidence } = ended;
+      const fates = FateCounts.parse(numbers.fates);
+      Object.assign(known, { decidedAt: at, outcome, code, fates, report: evidence.report });
+    }
   }
   const all = [...panes.values()];
   return { lanes: lanesOf(all), panes: all, empty };
 }
+
+const keyOf = ({ partition, feed, start }: WindowSubject, pane: number): string =>
+  JSON.stringify([partition, feed, start, pane]);
 
 export const isIn =
   (lane: Lane) =>

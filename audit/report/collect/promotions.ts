@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { Metrics, PairedDifference } from '#contracts/evaluation.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { promotionNamed } from '#contracts/ids/workflow-ids.ts';
 import { Candidate } from '#contracts/training.ts';
 import { Window } from '#contracts/window.ts';
+import { analysisDecision } from '#domain/decisions/analysis.ts';
+import { approvalDecision } from '#domain/decisions/approval.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { promotionDecision } from '#domain/decisions/promotion.ts';
+import { stageDecision } from '#domain/decisions/stage.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readEvidence, readReport } from '../../evidence.ts';
 import { chainsOf, type LoggedDecision } from '../../log.ts';
@@ -93,42 +99,65 @@ async function promotionOf(
 ): Promise<PromotionView> {
   const decisions = log.map(({ decision }) => decision);
   // A gate is judged again where what is live changed: the last one is what counted.
-  const gate = decisions.findLast(({ kind, subject }) => kind === 'gate' && subject === id);
-  const end = decisions.findLast(({ kind }) => kind === 'promotion' || kind === 'rollback');
-  const breach = decisions.findLast(({ kind, outcome }) => kind === 'analysis' && outcome === 'fail');
-  const [notes] = end?.evidence ?? [];
-  const written = notes === undefined ? undefined : await readEvidence(notes, artifacts);
+  const gate = lastOf(decisions, gateDecision.read);
+  const end = lastOf(decisions, promotionDecision.read);
+  const breach = lastOf(decisions, (decision) => {
+    const read = analysisDecision.read(decision);
+    return read?.outcome === 'fail' ? read : undefined;
+  });
+  const written = end && (await readEvidence(end.read.evidence.notes, artifacts));
   return {
     id,
     version: promotionNamed(id)?.version ?? id,
     begunAt: decisions[0]?.at ?? 0,
-    gate: gate && { code: gate.code, report: await readReport(gate.evidence?.[0], artifacts), hash: gate.hash },
-    evaluation: await parsed(gate?.evidence?.[1], Evaluation, artifacts),
+    gate: gate && {
+      code: gate.read.code,
+      report: await readReport(gate.read.evidence.report, artifacts),
+      hash: gate.decision.hash,
+    },
+    evaluation: await parsed(gate?.read.evidence.evaluation, Evaluation, artifacts),
     approvals: decisions
-      .filter(({ kind }) => kind === 'approval')
+      .filter((decision) => approvalDecision.read(decision))
       .map(({ at, outcome, code, actor }) => ({ at, outcome, code, actor })),
     stages: stagesOf(decisions),
     end: end && {
-      outcome: end.outcome,
-      code: end.code,
-      at: end.at,
+      outcome: end.read.outcome,
+      code: end.read.code,
+      at: end.decision.at,
       notes: written?.kind === 'text' ? written.text : undefined,
-      hash: end.hash,
+      hash: end.decision.hash,
     },
-    harm: await parsed(breach?.evidence?.[0], StageEvidence, artifacts),
+    harm: await parsed(breach?.read.evidence.analysis, StageEvidence, artifacts),
   };
 }
 
-function stagesOf(decisions: readonly LoggedDecision['decision'][]): StageView[] {
+/** The last decision of a kind, with what it says. */
+function lastOf<Read>(decisions: readonly Decision[], read: (decision: Decision) => Read | undefined) {
   return decisions
-    .filter(({ kind }) => kind === 'stage')
-    .map((stage) => {
-      const index = stage.numbers?.stage ?? 0;
-      const analyses = decisions
-        .filter(({ kind, numbers }) => kind === 'analysis' && numbers?.stage === index)
-        .map(({ at, outcome, code, numbers = {}, hash }) => ({ at, verdict: outcome, code, numbers, hash }));
-      return { kind: stage.outcome, index, weight: stage.numbers?.weight ?? 0, begunAt: stage.at, analyses };
-    });
+    .map((decision) => ({ decision, read: read(decision) }))
+    .findLast((found): found is { decision: Decision; read: NonNullable<Read> } => found.read !== undefined);
+}
+
+function stagesOf(decisions: readonly Decision[]): StageView[] {
+  const looks = decisions.flatMap((decision) => {
+    const read = analysisDecision.read(decision);
+    return read ? [{ decision, read }] : [];
+  });
+  return decisions.flatMap((decision) => {
+    const stage = stageDecision.read(decision);
+    if (!stage) return [];
+    const { stage: index, weight } = stage.numbers;
+    const analyses = looks
+      .filter(({ read }) => read.numbers.stage === index)
+      .map(({ decision: { at, hash }, read: { outcome: verdict, code, numbers } }) => ({
+        at,
+        verdict,
+        code,
+        numbers,
+        hash,
+      }));
+    return [{ kind: stage.outcome, index, weight, begunAt: decision.at, analyses }];
+  });
 }
 
 /** Evidence of another shape (of another version) leaves its plot out, and nothing else. */

@@ -38,8 +38,8 @@ ${
   html`<details><summary>Answered one by one: ${many(exceptions.length, 'announcement')}</summary><div class="scroll"><table><thead><tr><th>arrival</th><th>outcome</th><th>code</th><th>watermark</th></tr></thead><tbody>${exceptions
     .slice(0, 300)
     .map(
-      ({ subject, outcome, code, numbers }) =>
-        html`<tr><td class="name">${announcedText({ subject })}</td><td>${outcome}</td><td>${codeTag(code)}</td><td>${numbers?.watermark === undefined ? '' : day(numbers.watermark)}</td></tr>`,
+      ({ subject, outcome, code, numbers: { watermark } = {} }) =>
+        html`<tr><td class="name">${announcedText({ subject })}</td><td>${outcome}</td><td>${codeTag(code)}</td><td>${typeof watermark === 'number' ? day(watermark) : ''}</td></tr>`,
     )}</tbody></table></div></details>`
 }</section>`;
 }

@@ -5,10 +5,13 @@ import { lineageOf } from '#audit/lineage.ts';
 import type { LoggedDecision } from '#audit/log.ts';
 import { type Receipt, receiptOf } from '#audit/receipt.ts';
 import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
+import { namedIn } from '#domain/lineage/edges.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
@@ -59,8 +62,7 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   if (about.length === 0 && arrivals.length === 0 && artifact === undefined) throw nothing(named, log);
   const shown: Explained[] = [];
   for (const entry of about.slice(-limit)) shown.push(await explained(entry, log, sources.artifacts));
-  const origin =
-    artifact ?? about.flatMap(({ decision }) => (decision.kind === 'predictions' ? (decision.evidence ?? []) : []))[0];
+  const origin = artifact ?? about.flatMap(({ decision }) => predictionsIn(decision) ?? [])[0];
   const lineage = origin === undefined ? undefined : await lineageOf(origin, log, sources.artifacts);
   const came =
     origin === undefined || !lineage
@@ -112,15 +114,19 @@ async function receiptsOf(
   return receipts;
 }
 
+function predictionsIn(decision: Decision): Digest | undefined {
+  const read = predictionsDecision.read(decision);
+  return read?.outcome === 'published' ? read.evidence.predictions : undefined;
+}
+
 /** An artifact that a decision names, by a digest or its beginning. */
 function digestNamed(text: string, log: readonly LoggedDecision[]): Digest | undefined {
   if (!/^(artifact:)?(sha256:)?[0-9a-f]{8,64}$/.test(text)) return undefined;
   const digits = text.replace(/^(artifact:)?(sha256:)?/, 'sha256:');
   for (const { decision } of log) {
-    const found = [...(decision.evidence ?? []), ...(decision.inputs ?? [])].find((digest) =>
-      digest.startsWith(digits),
-    );
-    if (found !== undefined) return found;
+    const named = [...namedIn(decision.evidence), ...namedIn(decision.inputs)];
+    const found = named.find(({ digest }) => digest.startsWith(digits));
+    if (found !== undefined) return found.digest;
   }
   return digits.length === 71 ? digits : undefined;
 }

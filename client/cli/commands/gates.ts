@@ -118,7 +118,7 @@ async function answer(sources: AuditSources, of: string | undefined, options: Hi
   if (!Number.isInteger(newest) || newest < 0)
     throw new TidegateError({ code: 'USAGE', message: '--newest', observed: options.newest, expected: '0, 1, 2, …' });
   const from = options.since === undefined ? undefined : instantOf(options.since, '--since');
-  const log = await catalogLog(sources, { kinds: ['gate', 'pane'] });
+  const log = await catalogLog(sources, { kinds: ['gate', 'firing'] });
   const judged = log.filter(({ decision: { kind, at } }) => kind !== 'gate' || from === undefined || at >= from);
   const all = gateHistory(judged, await reportsOf(judged, sources), { newest });
   const found = all.filter((each) => of === undefined || each.of === of);
