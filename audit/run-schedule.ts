@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Problem, TidegateError } from '#contracts/problem.ts';
+import { ScheduleLine } from '#contracts/schedule.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
-import { ScheduleLineSchema } from '#spec/schedule.ts';
 import { workerLines } from '#worker/programs/lines.ts';
 
 const Ms = z.number().int();
@@ -53,4 +52,4 @@ export async function scheduleOfRun(run: string, environment: NodeJS.ProcessEnv)
   return { ...stream, lines };
 }
 
-const Line = z.union([ScheduleLineSchema, z.strictObject({ stream: Stream }), z.strictObject({ problem: Problem })]);
+const Line = z.union([ScheduleLine, z.strictObject({ stream: Stream }), z.strictObject({ problem: Problem })]);

@@ -1,4 +1,3 @@
-import { commandEnvironment } from '#client/cli/session.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -16,9 +15,11 @@ export interface AuditSources {
   readonly catalog: Catalog;
 }
 
-/** Opens artifacts and catalog for a command's work, and closes them. */
-export async function withAudit<T>(work: (sources: AuditSources) => Promise<T>): Promise<T> {
-  const environment = commandEnvironment();
+/** Opens the artifacts and the catalog that an environment names, and closes them after the work. */
+export async function withAudit<T>(
+  environment: NodeJS.ProcessEnv,
+  work: (sources: AuditSources) => Promise<T>,
+): Promise<T> {
   const settings = readSettings(environment);
   if (settings.catalogUrl === undefined) throw noCatalog();
   const artifacts = await openArtifactStore(settings.artifacts);

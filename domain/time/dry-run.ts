@@ -1,4 +1,5 @@
 import type { Code } from '#contracts/codes.ts';
+import type { ScheduledArrival, ScheduleLine } from '#contracts/schedule.ts';
 import type { Timing } from '#contracts/window.ts';
 import { sha256 } from '../digest.ts';
 import { keyOf } from '../ledger/panes.ts';
@@ -9,35 +10,6 @@ import { touchedIn } from './feed.ts';
 import { beginStream, type StreamTime } from './state.ts';
 import { advance } from './stream.ts';
 import { beginVersion, versionsOf } from './versions.ts';
-
-/** A line of a schedule, in order of receipt; event times in epoch milliseconds. */
-export type ScheduleLine =
-  | { readonly arrive: ScheduledArrival }
-  /** The watermark itself: no event time below it will come any more. */
-  | { readonly watermark: { readonly source: string; readonly time: number } }
-  | { readonly idle: { readonly source: string } }
-  /** A person's answer to what is held. */
-  | { readonly release: Answered }
-  | { readonly refuse: Answered };
-
-interface Answered {
-  readonly source: string;
-  readonly id: string;
-}
-
-export interface ScheduledArrival {
-  readonly id: string;
-  readonly source: string;
-  /** Inclusive, as is `maxTime`. */
-  readonly minTime: number;
-  readonly maxTime: number;
-  /** Of its content; without one, its times tell it from another of the same id. */
-  readonly digest?: string | undefined;
-  /** The id of its source that it takes the place of. */
-  readonly supersedes?: string | undefined;
-  /** What must have come before it. */
-  readonly after?: readonly { readonly source: string; readonly id: string }[] | undefined;
-}
 
 /** What a line led to. */
 export type Outcome =

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { TidegateError } from '#contracts/problem.ts';
-import { lastLine } from '#local/run-program.ts';
 import { projectRoot } from '#stores/settings.ts';
 
 /** An entry point of the worker that answers and ends. */
@@ -38,7 +37,11 @@ export async function* workerLines({ program, args, environment, goodUntil }: En
 
 /** The last line that says something: a stack's frames do not. */
 function failed(program: string, errors: string): TidegateError {
-  const said = errors.split('\n').find((line) => /^\w*Error\b|^[A-Z_]+: /.test(line.trim())) ?? lastLine(errors);
+  const lines = errors
+    .trim()
+    .split('\n')
+    .map((line) => line.trim());
+  const said = lines.find((line) => /^\w*Error\b|^[A-Z_]+: /.test(line)) ?? lines.at(-1);
   const unreachable = /unavailable|ECONNREFUSED|transport|Failed to connect|DEADLINE/i.test(errors);
   return new TidegateError({
     code: unreachable ? 'TEMPORAL_UNAVAILABLE' : 'WORKER_UNAVAILABLE',

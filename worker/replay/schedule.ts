@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Decision } from '#contracts/decision.ts';
 import { arrivalSubjectNamed, sourceSubjectNamed } from '#contracts/ids/subjects.ts';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import { digestOf } from '#domain/digest.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
 import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import type { RecordedHistory, Replayed } from './replay.ts';

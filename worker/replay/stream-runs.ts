@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { TidegateError } from '#contracts/problem.ts';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import type { HandedOn, StreamStart, Succession } from '#workflows/stream/state.ts';

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { Rebuilt, replayLines, replayRuns } from '#audit/replayed.ts';
-import { type AuditSources, withAudit } from '#audit/sources.ts';
+import type { AuditSources } from '#audit/sources.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { CatalogDigest } from '#stores/catalog/catalog.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { progressLine } from '../progress-line.ts';
+import { auditing } from '../session.ts';
 
 interface Options {
   readonly into: string;
@@ -32,7 +33,7 @@ export const catalog: AddCommand = (program) => {
     })
       .option('--into <schema>', 'the database schema to fill; it is emptied first', 'tidegate_rebuild')
       .option('--replace', 'empty the live catalog and fill it anew once the histories have replayed')
-      .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => answer(sources, options)))),
   );
 };
 

@@ -4,7 +4,7 @@ import { type Explained, explained } from '#audit/explained.ts';
 import { lineageOf } from '#audit/lineage.ts';
 import type { LoggedDecision } from '#audit/log.ts';
 import { type Receipt, receiptOf } from '#audit/receipt.ts';
-import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
@@ -13,6 +13,7 @@ import { openSegments } from '#stores/segments/segments.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfArrival, linesOfExplained, linesOfLineage, linesOfReceipt } from '../explained-text.ts';
+import { auditing } from '../session.ts';
 import { nameOf } from '../stream-name.ts';
 
 interface Options {
@@ -35,7 +36,7 @@ export const explain: AddCommand = (program) => {
       .argument('<what...>', 'a subject or its beginning, a hash or digest, `arrival ID`, or `window START`')
       .option('--code <code>', 'only decisions with this code')
       .option('--limit <n>', 'how many decisions are shown: the newest, in order', '20')
-      .action(answering((what: string[], options: Options) => withAudit((sources) => answer(sources, what, options)))),
+      .action(answering((what: string[], options: Options) => auditing((sources) => answer(sources, what, options)))),
   );
 };
 

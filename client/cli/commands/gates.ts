@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readReport } from '#audit/evidence.ts';
 import { gateHistory, reportsNamed } from '#audit/gate-history.ts';
-import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { nearest } from '#contracts/nearest.ts';
@@ -18,6 +18,7 @@ import { instantOf } from '../instant-option.ts';
 import { interruptible } from '../interruptible.ts';
 import { outputFile, writingTo } from '../output-file.ts';
 import { progressLine } from '../progress-line.ts';
+import { auditing } from '../session.ts';
 
 /** The operations of the group, in the order of its help. */
 const operations: readonly (() => Command)[] = [() => suggest(), () => history()];
@@ -109,7 +110,7 @@ const history = () =>
     .option('--newest <n>', 'so many of the newest judgements', '5')
     .action(
       answering((of: string | undefined, options: HistoryOptions) =>
-        withAudit((sources) => answer(sources, of, options)),
+        auditing((sources) => answer(sources, of, options)),
       ),
     );
 

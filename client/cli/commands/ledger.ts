@@ -1,7 +1,7 @@
 import { ledgerOfStream } from '#audit/ledger.ts';
 import type { LoggedDecision } from '#audit/log.ts';
 import { movesIn, ownLog, reached } from '#audit/renamed.ts';
-import { type AuditSources, catalogLog, historyLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog, historyLog } from '#audit/sources.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
 import { nearest } from '#contracts/nearest.ts';
@@ -15,6 +15,7 @@ import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { instantOf } from '../instant-option.ts';
+import { auditing } from '../session.ts';
 import { begunStreams, nameOf as streamNameOf } from '../stream-name.ts';
 import { linesOfTable } from '../table-text.ts';
 
@@ -38,7 +39,7 @@ export const ledger: AddCommand = (program) => {
       .option('--pipeline <name>', 'a pipeline; all where it is left out')
       .option('--partition <name>', 'one of its partitions, with what was backfilled into it; all where it is left out')
       .option('--window <start>', 'only the window that begins then (RFC 3339)')
-      .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => answer(sources, options)))),
   );
 };
 

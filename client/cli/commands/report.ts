@@ -4,13 +4,14 @@ import { readFacts } from '#audit/report/collect/facts.ts';
 import { reportModel } from '#audit/report/collect/model.ts';
 import { page } from '#audit/report/page.ts';
 import { claimsOf } from '#audit/report/sections/overview.ts';
-import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import { pipelineOf } from '#contracts/ids/workflow-ids.ts';
 import { nearest } from '#contracts/nearest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { auditing } from '../session.ts';
 
 interface Options {
   readonly out: string;
@@ -34,7 +35,7 @@ export const report: AddCommand = (program) => {
         '--facts <file>',
         'JSON with what `replay`, `catalog rebuild` and `ledger` said with --json, each under its name',
       )
-      .action(answering((options: Options) => withAudit((sources) => write(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => write(sources, options)))),
   );
 };
 
