@@ -1,12 +1,13 @@
 import type { Code } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { SlotRequest, StageChange } from '#contracts/rollout.ts';
 import type { Candidate } from '#contracts/training.ts';
 import { championChangedSignal } from '../pipeline/messages.ts';
 import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
 import { decide } from '../run/decision-log.ts';
 import { tell } from '../run/tell.ts';
 import { makeSearchable, showDetails } from '../run/visibility.ts';
-import type { Corrected, SlotRequest, StageChange } from './messages.ts';
+import type { Corrected } from './messages.ts';
 import { type DeploymentState, remembered } from './state.ts';
 
 const subjectOf = ({ model, environment }: DeploymentState) => ids.deployment(model, environment);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ChainHead } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { PaneDecided } from '#contracts/pane.ts';
+import { SlotRequest, StageChange } from '#contracts/rollout.ts';
 import { decide } from '../run/decision-log.ts';
 import { receive } from '../run/receive.ts';
 import { rollOver, sealed, shouldRollOver } from '../run/sealing.ts';
@@ -25,7 +26,7 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
 
   setHandler(messages.stateQuery, () => view(state));
   setHandler(messages.requestSlotSignal, (payload) => {
-    const request = receive(messages.SlotRequest, 'requestSlot', payload);
+    const request = receive(SlotRequest, 'requestSlot', payload);
     enqueue(request && { task: 'slot', request });
   });
   setHandler(messages.releaseSlotSignal, (payload) => {
@@ -33,7 +34,7 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
     enqueue(release && { task: 'release', epoch: release.epoch });
   });
   setHandler(messages.setStageSignal, (payload) => {
-    const change = receive(messages.StageChange, 'setStage', payload);
+    const change = receive(StageChange, 'setStage', payload);
     enqueue(change && { task: 'stage', change });
   });
   setHandler(messages.correctedSignal, (payload) => {
