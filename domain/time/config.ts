@@ -1,13 +1,12 @@
 import type { PipelineSpec, WatermarkPolicy } from '#contracts/spec.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { type Lateness, latenessOf } from './lateness.ts';
 import type { WindowGrid } from './windows.ts';
 
 /** Sources that share a watermark and therefore windows. */
-export interface FeedConfig {
+export interface FeedConfig extends Lateness {
   readonly name: string;
   readonly sources: readonly string[];
-  /** How long after its end a window still takes arrivals; event time. */
-  readonly lateness: number;
 }
 
 /** What a spec says of time, as the reducer needs it; plain JSON. */
@@ -46,15 +45,14 @@ export type TimeSpec = Pick<PipelineSpec, 'sources' | 'windows' | 'labels'>;
  * holds no data window. Labels may come until their deadline.
  */
 export function streamConfig(spec: TimeSpec, limits: StreamLimits = defaultLimits): StreamConfig {
-  const { align, size, period = size, offset, allowedLateness, late } = spec.windows;
+  const { align, size, period = size, offset, late } = spec.windows;
   const others = Object.keys(spec.sources).filter((name) => !align.includes(name));
-  const latenessOf = (source: string) => (source === spec.labels?.source ? spec.labels.deadline : allowedLateness);
   return {
     grid: { size, period, offset },
     sources: Object.fromEntries(Object.entries(spec.sources).map(([name, source]) => [name, source.watermark])),
     feeds: [
-      { name: dataFeed, sources: align, lateness: allowedLateness },
-      ...others.map((name) => ({ name, sources: [name], lateness: latenessOf(name) })),
+      { name: dataFeed, sources: align, lateness: latenessOf(spec, dataFeed) },
+      ...others.map((name) => ({ name, sources: [name], lateness: latenessOf(spec, name) })),
     ],
     ...(late.every !== 'arrival' && { lateEvery: late.every }),
     causesWithin: Object.fromEntries(

@@ -3,13 +3,13 @@ import type { ScheduledArrival, ScheduleLine } from '#contracts/schedule.ts';
 import type { Timing } from '#contracts/window.ts';
 import { sha256 } from '../digest.ts';
 import { keyOf } from '../ledger/panes.ts';
-import { feedOf, type StreamConfig } from './config.ts';
+import type { StreamConfig } from './config.ts';
 import type { ArrivalInput, Effect, Fire, Input, Superseded } from './effects.ts';
 import { isAmong } from './exceptions.ts';
-import { touchedIn } from './feed.ts';
+import { feedsOf, hasExpired, touchedIn } from './feed.ts';
+import { beginVersion } from './spec-change.ts';
 import { beginStream, type StreamTime } from './state.ts';
 import { advance } from './stream.ts';
-import { beginVersion, versionsOf } from './versions.ts';
 
 /** What a line led to. */
 export type Outcome =
@@ -64,7 +64,7 @@ export interface Change {
 export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
   const state = beginStream(first, 0);
   const config = change?.config ?? first;
-  if (change) beginVersion(first, config, state, { from: change.from, windows: [], at: 0 });
+  if (change) beginVersion({ config: first }, config, state, { from: change.from, windows: [], at: 0 });
   const known = new Map<string, Known>();
   const members = new Map<string, Member[]>();
   let received = 0;
@@ -144,15 +144,13 @@ const windowKey = (feed: string, start: number): string => `${feed} ${start}`;
 
 /** The windows that an arrival may be in. */
 function openWindows(newest: StreamConfig, state: StreamTime, arrival: ArrivalInput): string[] {
-  return versionsOf(newest, state).flatMap(({ config, clock, range }) => {
-    const feed = feedOf(config, arrival.source);
-    const { first, last, count } = touchedIn({ config, range }, arrival);
-    if (!feed || count > config.limits.windowsPerArrival) return [];
-    const { size, period } = config.grid;
-    const watermark = clock.feeds[feed.name]?.watermark ?? Number.NEGATIVE_INFINITY;
+  return feedsOf(newest, state).flatMap((context) => {
+    const { config, feed } = context;
+    const { first, last, count } = touchedIn(context, arrival);
+    if (!feed.sources.includes(arrival.source) || count > config.limits.windowsPerArrival) return [];
     const windows: string[] = [];
-    for (let start = first; start <= last; start += period) {
-      if (start + size + feed.lateness > watermark) windows.push(windowKey(feed.name, start));
+    for (let start = first; start <= last; start += config.grid.period) {
+      if (!hasExpired(context, start)) windows.push(windowKey(feed.name, start));
     }
     return windows;
   });

@@ -127,7 +127,7 @@ export interface Expired {
 }
 
 /** How an arrival that came after the end of a window falls: the windows that it touches, by what they still take. */
-interface Lateness extends Announced, Expired {
+interface FallsLate extends Announced, Expired {
   readonly feed: string;
   readonly watermark: number;
   readonly rows: number;
@@ -141,9 +141,9 @@ interface Lateness extends Announced, Expired {
 export type Effect =
   | Fire
   /** Past the end of a window: `LATE_ARRIVAL`. Where `expired > 0` it counts only in the windows that still take it. */
-  | ({ readonly kind: 'late' } & Lateness)
+  | ({ readonly kind: 'late' } & FallsLate)
   /** Every window has expired: `ARRIVAL_EXPIRED`. */
-  | ({ readonly kind: 'expired' } & Lateness)
+  | ({ readonly kind: 'expired' } & FallsLate)
   /** It touches no window: it lies between two windows of a grid with gaps. */
   | (Announced & { readonly kind: 'unassigned'; readonly rows: number })
   /** Waits for a person, before the watermark moves from `from` to `to`. */

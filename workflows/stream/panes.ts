@@ -18,7 +18,7 @@ import { rulingsFor } from './quarantine.ts';
 import { owe } from './receipts.ts';
 import { requestsFor, takeRequest } from './requests.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
-import { gridsFor, policyAt } from './versions.ts';
+import { gridsOf, policyOfWindow } from './versions.ts';
 import { takeWaiver, waiversFor } from './waivers.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
@@ -60,7 +60,7 @@ export function nextToStart({ panes, renaming }: StreamState): OpenPane | undefi
 
 /** All that a window run needs, pinned as it is when the pane fires. */
 function inputOf(state: StreamState, fire: Fire): WindowInput {
-  const policy = policyAt(state, fire.window.start);
+  const policy = policyOfWindow(state, fire.window.start);
   const { grid } = policy.config;
   const sources = sourcesOf(state, fire);
   const before = (state.published[fire.feed] ?? [])
@@ -85,7 +85,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     sources: sources.map((name) => ({
       name,
       eventTime: policy.eventTimes[name] ?? 'event_time',
-      ...withGrids(gridsFor(state, name)),
+      ...withGrids(gridsOf(state, name)),
       ...(policy.partitioned?.sources.includes(name) && {
         partition: filterOf(policy.backfill?.of ?? policy.partition, policy.partitioned),
       }),
@@ -103,7 +103,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
   };
 }
 
-const withGrids = (grids: ReturnType<typeof gridsFor>) => (grids ? { grids } : {});
+const withGrids = (grids: ReturnType<typeof gridsOf>) => (grids ? { grids } : {});
 
 const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolicy['partitioned']>) => ({
   name: partition,
@@ -179,7 +179,7 @@ function oweOfPublication(state: StreamState, decided: PaneDecided, decision: De
 
 function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates, waivers = [] } = decided;
-  const policy = policyAt(state, interval.start);
+  const policy = policyOfWindow(state, interval.start);
   return decide({
     subject: subject.window({ partition: policy.partition, feed, start: interval.start }),
     kind: 'pane',

@@ -14,7 +14,6 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
-import type { WindowGrid } from '#domain/time/windows.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
 import type { NewerPane } from '../window/messages.ts';
 import { nothingOwed, type Queues } from './owed.ts';
@@ -52,13 +51,6 @@ export interface SpecChange {
   readonly from?: number;
 }
 
-/** Into which windows rows of these sources fall, from the one that begins at `from` on. */
-export interface GridInForce {
-  readonly from: number | null;
-  readonly grid: WindowGrid;
-  readonly sources: readonly string[];
-}
-
 /** What has come and is not yet decided, in order of receipt. */
 export type Inbox =
   | { readonly kind: 'arrive'; readonly message: ArriveMessage }
@@ -88,13 +80,9 @@ export interface OpenPane {
 
 export interface StreamState extends ArrivalRecord {
   policy: StreamPolicy;
-  /** What earlier specs say of windows that begin before `until` and are not over, the oldest first. */
-  former: { readonly until: number; readonly policy: StreamPolicy }[];
   /** A spec that waits until an earlier one is over. */
   upcoming?: SpecChange;
-  /** The grids of all specs, where there was more than one; bounded. */
-  grids: GridInForce[];
-  readonly time: StreamTime;
+  readonly time: StreamTime<StreamPolicy>;
   inbox: Inbox[];
   nextOrdinal: number;
   panes: OpenPane[];
@@ -161,14 +149,12 @@ export interface Predecessor {
 }
 
 /**
- * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, panes that one
- * signal tells of, and grids of earlier specs.
+ * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, and panes that one
+ * signal tells of.
  */
-export const bounds = { running: 64, published: 64, told: 64, grids: 16 } as const;
+export const bounds = { running: 64, published: 64, told: 64 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
-  former: [],
-  grids: [],
   inbox: [],
   segments: [],
   retired: [],
