@@ -96,10 +96,10 @@ export default {
     {
       name: 'programs-by-their-answers',
       comment:
-        'Programs of the worker are run in processes of their own: others import what they answer, and what runs them',
+        'Programs of the worker are run in processes of their own: others import what they answer, and what asks them',
       severity: 'error',
       from: { path: '^(audit|client)/' },
-      to: { path: '^worker/', pathNot: '^worker/programs/(lines|[a-z]+/answer)[.]ts$' },
+      to: { path: '^worker/', pathNot: '^worker/programs/(ask|[a-z]+/answer)[.]ts$' },
     },
     without(
       'audit',

@@ -4,8 +4,9 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, DecisionQuery } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { readSettings, type Settings } from '#stores/settings.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { replay } from '#worker/programs/replay/answer.ts';
 import type { LoggedDecision } from './log.ts';
-import { replayRuns } from './replayed.ts';
 
 /** Where decisions and what they name are read from. */
 export interface AuditSources {
@@ -54,7 +55,7 @@ export async function historyLog(
 ): Promise<{ readonly log: LoggedDecision[]; readonly diverged: readonly string[] }> {
   const log: LoggedDecision[] = [];
   const diverged: string[] = [];
-  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) {
+  for await (const run of ask(replay, { workflowIds, open: true, decisions: true }, environment)) {
     log.push(...(run.recorded ?? []));
     if (run.outcome === 'diverged') diverged.push(`${run.workflowId} ${run.runId}: ${run.detail ?? ''}`);
   }
