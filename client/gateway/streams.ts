@@ -90,7 +90,7 @@ async function messageOf(
   const packed = (await deflated(json, { level: 1 })).toString('base64');
   if (packed.length <= claimCheckBytes) return { message: { packed, count }, bytes: packed.length };
   const stored = await artifacts.put(Buffer.concat([Buffer.from('{"announcements":'), json, Buffer.from('}')]));
-  const message: ArriveMessage = { segment: stored.digest, count, bytes: stored.bytes };
+  const message: ArriveMessage = { claim: stored.digest, count, bytes: stored.bytes };
   return { message, bytes: Buffer.byteLength(JSON.stringify(message)) };
 }
 

@@ -1,5 +1,5 @@
 import type { Code } from '#contracts/codes.ts';
-import type { ArrivalInput, Effect, Superseded } from './effects.ts';
+import type { ArrivalInput, Effect, KnownArrival } from './effects.ts';
 import { exclude, isAmong, mostRanges } from './exceptions.ts';
 import { byVersion, expiredThroughOf, type FeedContext, hasPassed, placeOf, touchedIn } from './feed.ts';
 import type { StreamTime, WindowHead } from './state.ts';
@@ -32,7 +32,7 @@ export function withdraw(
   const aside = wasSetAside(state, old);
   const parts = contexts.map((context) => withdrawFrom(context, old, aside));
   forget(state, old);
-  const { source, id, rows, data } = old;
+  const { source, id, rows, digest: data } = old;
   const touching = parts.filter(({ count }) => count > 0);
   const span = {
     start: touching[0]?.start ?? old.minTime,
@@ -53,7 +53,7 @@ export function withdraw(
   };
 }
 
-function withdrawFrom(context: FeedContext, old: Superseded, aside: boolean) {
+function withdrawFrom(context: FeedContext, old: KnownArrival, aside: boolean) {
   const { config, time, until } = context;
   const { first, last, count } = touchedIn(context, old);
   const heads = aside ? [] : time.open.slice(placeOf(time.open, first), placeOf(time.open, last + 1));
@@ -67,12 +67,12 @@ function withdrawFrom(context: FeedContext, old: Superseded, aside: boolean) {
 }
 
 /** It waits, or came too late: no window counted it. */
-const wasSetAside = (state: StreamTime, { source, ordinal }: Superseded): boolean =>
+const wasSetAside = (state: StreamTime, { source, ordinal }: KnownArrival): boolean =>
   state.held.some((held) => held.kind === 'arrival' && held.ordinal === ordinal) ||
   state.waiting.some(({ arrival }) => arrival.ordinal === ordinal) ||
   isAmong(state.expired[source] ?? [], ordinal);
 
-function forget(state: StreamTime, { ordinal }: Superseded): void {
+function forget(state: StreamTime, { ordinal }: KnownArrival): void {
   state.held = state.held.filter((held) => held.kind !== 'arrival' || held.ordinal !== ordinal);
   state.waiting = state.waiting.filter((waiting) => waiting.arrival.ordinal !== ordinal);
   exclude(state, ordinal);

@@ -4,7 +4,7 @@ import type { Timing } from '#contracts/window.ts';
 import { sha256 } from '../digest.ts';
 import { keyOf } from '../ledger/panes.ts';
 import type { StreamConfig } from './config.ts';
-import type { ArrivalInput, Effect, Fire, Input, Superseded } from './effects.ts';
+import type { ArrivalInput, Effect, Fire, Input, KnownArrival } from './effects.ts';
 import { isAmong } from './exceptions.ts';
 import { feedsOf, hasExpired, touchedIn } from './feed.ts';
 import { beginVersion } from './spec-change.ts';
@@ -43,7 +43,7 @@ interface Member {
 }
 
 /** What is remembered of an arrival. */
-interface Known extends Omit<Superseded, 'data'> {
+interface Known extends Omit<KnownArrival, 'digest'> {
   readonly said: string;
 }
 
@@ -86,7 +86,7 @@ export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
       ordinal,
       at: received,
       ...(supersedes !== undefined && {
-        supersedes: { id: supersedes, ...(corrected && { known: { ...corrected, data: sha256(corrected.said) } }) },
+        supersedes: { id: supersedes, ...(corrected && { known: { ...corrected, digest: sha256(corrected.said) } }) },
       }),
       ...(after && { causes: after.map((cause) => ({ ...cause, known: known.has(keyOf(cause)) })) }),
     };

@@ -1,6 +1,7 @@
+import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from './config.ts';
-import type { Announced, ArrivalInput, WatermarkInput } from './effects.ts';
+import type { ArrivalInput, WatermarkInput } from './effects.ts';
 import type { SourceTime } from './watermark.ts';
 import type { WindowGrid } from './windows.ts';
 
@@ -36,7 +37,7 @@ export type Held = ArrivalInput | WatermarkInput;
 /** An arrival that must not be counted before others. */
 export interface Waiting {
   readonly arrival: ArrivalInput;
-  missing: Announced[];
+  missing: ArrivalKey[];
   /** Wall time at which it is given up. */
   readonly until: number;
 }

@@ -1,9 +1,10 @@
 import type { Code } from '#contracts/codes.ts';
+import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { WatermarkPolicy } from '#contracts/spec.ts';
 import { freedBy, letWait, missingCauses, overdue } from './causes.ts';
 import { causesDeadline, feedOf, type StreamConfig } from './config.ts';
 import { correctionRefusal } from './corrections.ts';
-import type { Announced, ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
+import type { ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
 import { exclude } from './exceptions.ts';
 import { type FeedContext, feedsOf, touchedIn } from './feed.ts';
 import { assign, fireDue, opens, pass } from './panes.ts';
@@ -89,7 +90,7 @@ function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput):
   ];
 }
 
-function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalInput, missing: Announced[]): Effect[] {
+function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalInput, missing: ArrivalKey[]): Effect[] {
   if (state.waiting.length >= config.limits.held) return refuse(state, arrival, 'CAUSES_MISSING');
   return letWait(state, arrival, missing, arrival.at + (config.causesWithin?.[arrival.source] ?? causesDeadline));
 }
@@ -116,7 +117,7 @@ function firstJump(
   return undefined;
 }
 
-const admitFreed = (config: StreamConfig, state: StreamTime, come: Announced & { readonly at: number }): Effect[] =>
+const admitFreed = (config: StreamConfig, state: StreamTime, come: ArrivalKey & { readonly at: number }): Effect[] =>
   freedBy(state, come).flatMap((arrival) => {
     const { source, id } = arrival;
     const caused: Effect = { kind: 'caused', source, id, code: 'CAUSES_CAME' };

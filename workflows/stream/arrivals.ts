@@ -107,7 +107,7 @@ function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'wate
     outcome: conflict ? 'conflict' : 'duplicate',
     code: conflict ? 'ARRIVAL_CONFLICT' : 'ARRIVAL_DUPLICATE',
     numbers: { rows: announcement.rows },
-    inputs: [announcement.digest],
+    inputs: [announcement.announcement],
   });
 }
 

@@ -2,7 +2,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import { type FeedConfig, feedOf } from '#domain/time/config.ts';
-import type { Recount, Superseded } from '#domain/time/effects.ts';
+import type { KnownArrival, Recount } from '#domain/time/effects.ts';
 import { expiredRanges, withRange } from '#domain/time/exceptions.ts';
 import { expiredThrough } from '#domain/time/lateness.ts';
 import { remember } from '#domain/time/record.ts';
@@ -120,7 +120,7 @@ async function recount(
   return windows;
 }
 
-const exceptFor = ({ time }: StreamState, { ordinal }: Superseded) =>
+const exceptFor = ({ time }: StreamState, { ordinal }: KnownArrival) =>
   withRange(expiredRanges(time).reduce(withRange, time.excluded), [ordinal, ordinal]);
 
 const digestsOf = ({ segments, retired }: StreamState) => [...retired, ...segments].map(({ digest }) => digest);

@@ -91,7 +91,7 @@ describe('arrivals', () => {
     expect((await site.arrived('busy')).at(-1)).toMatchObject({ packed: expect.any(String), count: 50 });
     // What is drawn at random packs into half of its hexadecimal form.
     expect((await batch(100, () => ({ uri: uri() }))).status).toBe(202);
-    expect((await site.arrived('busy')).at(-1)).toMatchObject({ segment: expect.any(String), count: 100 });
+    expect((await site.arrived('busy')).at(-1)).toMatchObject({ claim: expect.any(String), count: 100 });
   });
 
   test.each([

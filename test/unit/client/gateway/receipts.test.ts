@@ -19,7 +19,16 @@ const artifacts = await openArtifactStore(folder);
 const id = 'orders/2026-03-02';
 const data = sha256('rows');
 const times = { minTime: 3, maxTime: 7 };
-const entry = { ordinal: 0, source: 'orders', id, digest: data, uri: '', data, rows: 5, bytes: 1 };
+const entry = {
+  ordinal: 0,
+  source: 'orders',
+  id,
+  announcement: data,
+  uri: 'artifact:x',
+  digest: data,
+  rows: 5,
+  bytes: 1,
+};
 const segment = await openSegments(artifacts).write([{ ...entry, ...times, format: 'csv' }]);
 const reading = { source: 'orders', id, ordinal: 0, declared: 5, windows: [{ start: 0, rows: 5 }], outside: 0 };
 const account = await artifacts.putJson({
