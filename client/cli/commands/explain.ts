@@ -6,7 +6,7 @@ import type { LoggedDecision } from '#audit/log.ts';
 import { type Receipt, receiptOf } from '#audit/receipt.ts';
 import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -127,11 +127,11 @@ function digestNamed(text: string, log: readonly LoggedDecision[]): Digest | und
 }
 
 function nothing(named: string, log: readonly LoggedDecision[]): TidegateError {
-  const guess = nearest(named, [...new Set(log.map(({ decision }) => decision.subject))].slice(0, 5_000));
+  const subjects = [...new Set(log.map(({ decision }) => decision.subject))].slice(0, 5_000);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: 'no decision is about this',
     observed: named,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...probably(named, subjects),
   });
 }

@@ -5,7 +5,7 @@ import { gateHistory, reportsNamed } from '#audit/gate-history.ts';
 import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { dataFiles } from '#files/reading/data-files.ts';
 import { inTemporaryFolder } from '#local/temporary-folder.ts';
@@ -140,12 +140,9 @@ async function reportsOf(
 }
 
 function unknown(of: string, known: readonly string[]): TidegateError {
-  const guess = nearest(of, known);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: 'no gate has judged anything of this name',
-    observed: of,
-    ...(known.length > 0 && { expected: `one of ${known.slice(0, 20).join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(of, known),
   });
 }

@@ -4,7 +4,7 @@ import { movesIn, ownLog, reached } from '#audit/renamed.ts';
 import { type AuditSources, catalogLog, historyLog } from '#audit/sources.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { canonicalJson, digestOf } from '#domain/digest.ts';
@@ -94,13 +94,10 @@ function chosen(streams: readonly StreamName[], { pipeline, partition }: Options
 const partitionOf = ({ partition }: StreamName): string => backfillNamed(partition)?.partition ?? partition;
 
 function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: string, known: ReadonlySet<string>) {
-  const guess = nearest(observed, [...known]);
   return new TidegateError({
     code,
     message: `nothing arrived for ${code === 'PIPELINE_UNKNOWN' ? 'a pipeline' : 'a partition'} ${observed}`,
-    observed,
-    ...(known.size > 0 && { expected: `one of ${[...known].join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(observed, known),
   });
 }
 

@@ -5,7 +5,7 @@ import { sampleOf } from '#audit/report/collect/quarantine.ts';
 import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import { Code } from '#contracts/codes.ts';
 import { shortDigest } from '#contracts/digest.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
 import { rule } from '../../temporal/quarantine.ts';
@@ -162,13 +162,12 @@ function refused({ quarantine: digest, stream }: Quarantine, code: string): Answ
 function codeNamed(text: string): Code {
   const code = Code.safeParse(text);
   if (code.success) return code.data;
-  const guess = nearest(text, Code.options);
   throw new TidegateError({
     code: 'USAGE',
     message: 'there is no such code',
     path: '--codes',
     observed: text,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...probably(text, Code.options),
   });
 }
 

@@ -1,8 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { artifactUri } from '#contracts/digest.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { arrivalEvent, type GatewaySite, openGatewaySite, post } from '#test/support/site/gateway.ts';
+
+const Document = z.looseObject({
+  components: z.object({ schemas: z.record(z.string(), z.looseObject({ required: z.array(z.string()).optional() })) }),
+});
 
 let site: GatewaySite;
 let arrivalsUrl: string;
@@ -307,6 +312,19 @@ describe('everything else', () => {
         '/health/ready': { get: {} },
       },
     });
+  });
+
+  test('the OpenAPI document means what it refers to', async () => {
+    const { body } = await get('/openapi.json');
+    const document = Document.parse(body);
+    const references = JSON.stringify(document).matchAll(/"[$]ref":"#[/]components[/]schemas[/](\w+)"/g);
+    const named = new Set([...references].map(([, name]) => name));
+    expect(Object.keys(document.components.schemas).toSorted()).toEqual([...named].toSorted());
+    const { Accepted, AcceptedBatch, AcceptedRows, Receipt } = document.components.schemas;
+    expect(Accepted?.required).toEqual(['accepted', 'source', 'id', 'streams']);
+    expect(AcceptedBatch?.required).toEqual(['accepted', 'refused', 'streams']);
+    expect(AcceptedRows?.required).toEqual(['accepted', 'refused', 'id', 'streams']);
+    expect(Receipt?.required).toContain('steps');
   });
 
   test('an approval of a promotion that does not exist is refused', async () => {
