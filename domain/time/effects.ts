@@ -107,7 +107,7 @@ export interface Fire {
   readonly arrivals: number;
   readonly rows: number;
   /** Sources of the late arrivals that asked for it; absent where none did. */
-  readonly news?: readonly string[];
+  readonly lateSources?: readonly string[];
 }
 
 /** Windows with an end of at most `expiredThrough` have expired; a former version says so of those that begin before its `until`. */

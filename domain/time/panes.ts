@@ -21,10 +21,10 @@ import { firstUnpassed, type Touched, type WindowGrid } from './windows.ts';
 /** Fires the next pane of a window, in this moment of the feed's watermark. */
 export function fire({ config, feed, state, time }: FeedContext, head: WindowHead, timing: Timing): Fire {
   const index = (head.first ?? 0) + head.panes;
-  const { news } = head;
+  const { lateSources } = head;
   head.panes += 1;
   delete head.due;
-  delete head.news;
+  delete head.lateSources;
   state.nextPane = Math.max(state.nextPane, index + 1);
   return {
     kind: 'fire',
@@ -37,14 +37,14 @@ export function fire({ config, feed, state, time }: FeedContext, head: WindowHea
     watermark: reached(time),
     arrivals: head.arrivals,
     rows: head.rows,
-    ...(news && { news }),
+    ...(lateSources && { lateSources }),
   };
 }
 
 /** Fires the pane that a late arrival asks for; where such panes are throttled, it is due a while later. */
 function refine(context: FeedContext, head: WindowHead, { source, at }: Pick<ArrivalInput, 'source' | 'at'>): Fire[] {
   const { lateEvery } = context.config;
-  head.news = [...new Set([...(head.news ?? []), source])];
+  head.lateSources = [...new Set([...(head.lateSources ?? []), source])];
   if (lateEvery === undefined) return [fire(context, head, 'late')];
   head.due ??= at + lateEvery;
   return [];
@@ -58,7 +58,7 @@ export function assign(state: StreamTime, contexts: readonly FeedContext[], arri
   const falls = contexts.map((context) => fallIn(context, arrival));
   const { effects, changed } = withdraw(state, contexts, arrival);
   const panes = contexts.flatMap((context, i) => {
-    // After a window of an earlier version was filled, one that stays empty is news.
+    // After a window of an earlier version was filled, one that stays empty is to be told.
     if (falls.slice(0, i).some(({ count, expired }) => expired < count)) expectFrom(context, context.from);
     return fill(context, arrival, falls[i] as Fall, changed);
   });
@@ -139,7 +139,7 @@ function countOf({ first, count }: Touched, holds: (start: number) => boolean, {
   return low;
 }
 
-/** From this window on, or the first that is not passed, windows that stay empty are news. */
+/** From this window on, or the first that is not passed, windows that stay empty are told. */
 function expectFrom({ config, time }: FeedContext, filled: number): void {
   const unpassed = Math.max(filled, firstUnpassed(reached(time), config.grid));
   time.unpassed = Math.min(time.unpassed ?? unpassed, unpassed);

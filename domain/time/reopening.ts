@@ -53,7 +53,7 @@ function reopen(context: FeedContext, windows: readonly Recount[], next: number)
     head.first = (head.first ?? 0) + head.panes;
     head.panes = 0;
     delete head.due;
-    delete head.news;
+    delete head.lateSources;
   }
   for (const { feed: name, start, arrivals, rows } of windows) {
     const isOpen = decides(context, start) && !hasExpired(context, start);
@@ -95,7 +95,7 @@ function readmitted(context: FeedContext, arrival: Readmit) {
       watermark: reached(time),
       arrivals: (others?.arrivals ?? 0) + 1,
       rows: (others?.rows ?? 0) + arrival.rows,
-      news: [arrival.source],
+      lateSources: [arrival.source],
     };
   });
 }

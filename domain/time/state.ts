@@ -18,7 +18,7 @@ export interface WindowHead {
   /** Wall time at which the pane fires that late arrivals asked for. */
   due?: number;
   /** Sources of what came late since its last pane. */
-  news?: string[];
+  lateSources?: string[];
 }
 
 export interface FeedTime {

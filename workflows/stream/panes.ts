@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
@@ -105,12 +106,10 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
 
 const withGrids = (grids: ReturnType<typeof gridsOf>) => (grids ? { grids } : {});
 
-const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolicy['partitioned']>) => ({
-  name: partition,
-  by,
-  of,
-  hashed,
-});
+const filterOf = (
+  name: string,
+  { sources: _, ...rule }: NonNullable<StreamPolicy['partitioned']>,
+): PartitionFilter => ({ name, ...rule });
 
 /** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Answers what is to be told. */
 export function takeDecided(state: StreamState, decided: PaneDecided): Decision[] {
@@ -123,8 +122,8 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   state.published[decided.feed] = published;
   takeWaiver(state, decided);
   const newest = published.find(({ start }) => start === decided.window.start);
-  const superseded = decided.outcome === 'passed' && newest !== undefined && newest.pane > decided.pane;
-  const publish = decided.outcome === 'passed' && !superseded;
+  const superseded = decided.outcome === 'published' && newest !== undefined && newest.pane > decided.pane;
+  const publish = decided.outcome === 'published' && !superseded;
   const decision = recordPane(state, decided, superseded);
   if (!judgedBefore) oweOfGate(state, decided, decision);
   if (publish) publishPane(published, decided);
@@ -165,8 +164,6 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
   published.splice(0, Math.max(0, published.length - bounds.published));
 }
 
-const outcomes = { passed: 'published', rejected: 'rejected', held: 'held', superseded: 'superseded' } as const;
-
 function oweOfGate(state: StreamState, decided: PaneDecided, decision: Decision): void {
   const { feed, window, pane, account, report } = decided;
   owe(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
@@ -183,7 +180,7 @@ function recordPane(state: StreamState, decided: PaneDecided, superseded: boolea
   return decide({
     subject: subject.window({ partition: policy.partition, feed, start: interval.start }),
     kind: 'pane',
-    outcome: superseded ? 'superseded' : outcomes[outcome],
+    outcome: superseded ? 'superseded' : outcome,
     code: superseded ? 'SUPERSEDED_BEFORE_PUBLISH' : code,
     numbers: { start: interval.start, end: interval.end, pane, ...fates },
     policy: { spec: policy.spec, path: `gates.${feed}` },

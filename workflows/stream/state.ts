@@ -1,3 +1,4 @@
+import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
@@ -6,7 +7,7 @@ import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
-import type { PaneDecided } from '#contracts/pane.ts';
+import type { NewerPane, PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
@@ -15,7 +16,6 @@ import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
-import type { NewerPane } from '../window/messages.ts';
 import { nothingOwed, type Queues } from './owed.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
@@ -28,12 +28,7 @@ export interface StreamPolicy {
   readonly eventTimes: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** How rows of several partitions are told apart, and the sources whose rows are. */
-  readonly partitioned?: {
-    readonly by: string;
-    readonly of: readonly string[];
-    readonly hashed: boolean;
-    readonly sources: readonly string[];
-  };
+  readonly partitioned?: Omit<PartitionFilter, 'name'> & { readonly sources: readonly string[] };
   /** By feed; a feed without a gate publishes what it can read. */
   readonly gates: Readonly<Record<string, DataGate>>;
   /** What follows where a model came from corrected data. */

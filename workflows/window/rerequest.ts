@@ -1,8 +1,9 @@
 import type { Digest } from '#contracts/digest.ts';
 import { within } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
-import { isAnswered, type Newer } from '#domain/gates/hold.ts';
+import { isAnswered } from '#domain/gates/hold.ts';
 import { blockingOf, type Request, reasonsOf, requestFor } from '#domain/gates/rerequest.ts';
 import { decide } from '../run/decision-log.ts';
 import { notify } from '../run/notify.ts';
@@ -64,7 +65,7 @@ export const recordUnanswered = (input: WindowInput, asked: Asked): void =>
   void record(input, asked, 'REREQUEST_UNANSWERED');
 
 /** A later pane has all rows of this one, and newer ones: it takes its place. */
-export function overtaken(input: WindowInput, judged: JudgedPane, newer: Newer, asked: Asked | undefined): Settled {
+export function overtaken(input: WindowInput, judged: JudgedPane, newer: NewerPane, asked: Asked | undefined): Settled {
   if (asked && isAnswered(newer, asked)) record(input, asked, 'REREQUEST_ANSWERED', {}, { by: newer.pane });
   decide({
     subject: subjectOf(input),

@@ -27,7 +27,8 @@ describe('Student’s t', () => {
     for (const [p, df, t] of reference.student.quantiles) expectClose(studentQuantile(p, df), t);
   });
   test('goes back from scipy’s distribution function', () => {
-    for (const [t, df, p] of reference.student.cdf.filter(([, , p]) => p > 0 && p < 0.9)) expectClose(studentQuantile(p, df), t);
+    for (const [t, df, p] of reference.student.cdf.filter(([, , p]) => p > 0 && p < 0.9))
+      expectClose(studentQuantile(p, df), t);
   });
 
   test('grows with the probability', () => {

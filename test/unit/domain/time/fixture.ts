@@ -1,7 +1,7 @@
 import type { WatermarkPolicy } from '#contracts/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { defaultLimits, type StreamConfig, type StreamLimits, streamConfig } from '#domain/time/config.ts';
-import type { ArrivalInput, Effect, Fire, Input, Recount, KnownArrival } from '#domain/time/effects.ts';
+import type { ArrivalInput, Effect, Fire, Input, KnownArrival, Recount } from '#domain/time/effects.ts';
 import { isAmong } from '#domain/time/exceptions.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
