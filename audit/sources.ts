@@ -1,12 +1,12 @@
-import { commandEnvironment } from '#client/cli/session.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, DecisionQuery } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { readSettings, type Settings } from '#stores/settings.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { replay } from '#worker/programs/replay/answer.ts';
 import type { LoggedDecision } from './log.ts';
-import { replayRuns } from './replayed.ts';
 
 /** Where decisions and what they name are read from. */
 export interface AuditSources {
@@ -16,9 +16,11 @@ export interface AuditSources {
   readonly catalog: Catalog;
 }
 
-/** Opens artifacts and catalog for a command's work, and closes them. */
-export async function withAudit<T>(work: (sources: AuditSources) => Promise<T>): Promise<T> {
-  const environment = commandEnvironment();
+/** Opens the artifacts and the catalog that an environment names, and closes them after the work. */
+export async function withAudit<T>(
+  environment: NodeJS.ProcessEnv,
+  work: (sources: AuditSources) => Promise<T>,
+): Promise<T> {
   const settings = readSettings(environment);
   if (settings.catalogUrl === undefined) throw noCatalog();
   const artifacts = await openArtifactStore(settings.artifacts);
@@ -53,7 +55,7 @@ export async function historyLog(
 ): Promise<{ readonly log: LoggedDecision[]; readonly diverged: readonly string[] }> {
   const log: LoggedDecision[] = [];
   const diverged: string[] = [];
-  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) {
+  for await (const run of ask(replay, { workflowIds, open: true, decisions: true }, environment)) {
     log.push(...(run.recorded ?? []));
     if (run.outcome === 'diverged') diverged.push(`${run.workflowId} ${run.runId}: ${run.detail ?? ''}`);
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Code } from './codes.ts';
+import { Code, codes } from './codes.ts';
 import { ContractBreak } from './contract.ts';
 
 /**
@@ -21,6 +21,13 @@ export const Problem = z.object({
   breaks: z.array(ContractBreak).optional(),
 });
 export type Problem = z.infer<typeof Problem>;
+
+/** A problem with the registry's words where nothing more is known. */
+export const problemOf = (code: Code, message: string = codes[code].cause): Problem => ({
+  code,
+  message,
+  remedy: codes[code].remedy,
+});
 
 /** A {@link Problem} on its way through code that has no other way to answer. */
 export class TidegateError extends Error {

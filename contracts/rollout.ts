@@ -6,6 +6,11 @@ import { Window } from './window.ts';
 export const StageKind = z.enum(['shadow', 'canary', 'production']);
 export type StageKind = z.infer<typeof StageKind>;
 
+/** Where the rollout of a model stands: nobody holds the slot; its holder has entered no stage yet; or a stage of its spec. */
+export type Standing =
+  | { readonly at: 'steady' | 'waiting' }
+  | { readonly at: StageKind /** Its index in the spec. */; readonly stage: number };
+
 /**
  * What a deployment serves. `shadow`: the candidate scores all, nothing of it is published. `canary`: entities whose hash
  * falls below `weight` get the candidate. `production` during its bake: the candidate serves, the predecessor scores on.
@@ -18,6 +23,20 @@ export const Routes = z.strictObject({
   weight: z.number().min(0).max(1),
 });
 export type Routes = z.infer<typeof Routes>;
+
+/** Signal `requestSlot`: a promotion asks for the deployment's one slot. */
+export const SlotRequest = z.strictObject({ promotion: z.string(), candidate: Candidate });
+export type SlotRequest = z.infer<typeof SlotRequest>;
+
+/** Signal `setStage`: what the deployment should serve for the holder of the slot. */
+export const StageChange = z.discriminatedUnion('to', [
+  z.strictObject({ epoch: z.number().int(), to: StageKind, stage: z.number().int(), weight: z.number().min(0).max(1) }),
+  /** The bake is over: the predecessor is no longer scored. */
+  z.strictObject({ epoch: z.number().int(), to: z.literal('promoted') }),
+  /** Back to what was live before the slot was granted. */
+  z.strictObject({ epoch: z.number().int(), to: z.literal('restored'), code: z.string() }),
+]);
+export type StageChange = z.infer<typeof StageChange>;
 
 /** One scored pane: an artifact of (entity, as_of, score of each model, which one was published). */
 export const Predictions = z.strictObject({

@@ -10,8 +10,8 @@ import { contradictionIn, repeatedChecks } from '#spec/rules/checks.ts';
 import { invalid } from '#spec/rules/rule.ts';
 import { readYaml } from '#spec/yaml-file.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import type { DataFiles } from './check/files.ts';
-import { dataFiles } from './data-files.ts';
+import { dataFiles } from './reading/data-files.ts';
+import type { DataFiles } from './reading/files.ts';
 
 /**
  * Reads a gate in a file of its own; every problem with its place.

@@ -1,8 +1,8 @@
 import { dirname, relative, resolve } from 'node:path';
-import { type CustomChecks, loadCustomChecks } from '#activities/programs/custom-module.ts';
 import type { Check } from '#contracts/check.ts';
 import type { Custom } from '#contracts/checks/programs.ts';
 import { TidegateError } from '#contracts/problem.ts';
+import { type CustomChecks, loadCustomChecks } from './custom-module.ts';
 import { faultsOfIssues } from './faults-of-issues.ts';
 import { missingFile } from './named-files.ts';
 import { type Fault, type Path, problemOf, type SpecProblem } from './problem.ts';

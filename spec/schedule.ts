@@ -1,34 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { z } from 'zod';
 import { jsonIn } from '#contracts/json-text.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
-
-const Time = z.number().int().safe();
-const Id = z.string().min(1);
-const Source = z.string().min(1);
-
-const Named = z.strictObject({ source: Source, id: Id });
-
-const Scheduled = z.strictObject({
-  id: Id,
-  source: Source,
-  minTime: Time,
-  maxTime: Time,
-  digest: z.string().optional(),
-  supersedes: Id.optional(),
-  after: z.array(Named).optional(),
-});
-
-/** A line of a schedule, as a file or a run tells it. */
-export const ScheduleLineSchema = z.union([
-  z.strictObject({ arrive: Scheduled }),
-  z.strictObject({ watermark: z.strictObject({ source: Source, time: Time }) }),
-  z.strictObject({ idle: z.strictObject({ source: Source }) }),
-  z.strictObject({ release: Named }),
-  z.strictObject({ refuse: Named }),
-]);
+import { ScheduleLine } from '#contracts/schedule.ts';
 
 /**
  * Reads a schedule line by line, so that a month of arrivals needs no memory; empty lines are passed over.
@@ -50,7 +24,7 @@ export async function* readSchedule(file: string): AsyncGenerator<ScheduleLine> 
 }
 
 function parsed(text: string, place: string): ScheduleLine {
-  const line = ScheduleLineSchema.safeParse(jsonIn(text));
+  const line = ScheduleLine.safeParse(jsonIn(text));
   if (line.success) return line.data;
   throw new TidegateError({
     code: 'ARRIVAL_MALFORMED',

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Environment } from './settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 
 /** The bytes of a secret of the Standard Webhooks, `whsec_…`; undefined for another text. */
 export function secretOf(text: string): Buffer | undefined {

@@ -30,7 +30,7 @@ export async function buildBundle(
   artifacts: ArtifactStore,
   { workflowsPath = join(projectRoot, 'workflows', 'bundle', 'index.ts'), cache }: BundleOptions = {},
 ): Promise<Bundle> {
-  const kept = cache === undefined ? undefined : await openBundleCache(cache, dirname(dirname(workflowsPath)));
+  const kept = cache === undefined ? undefined : await openBundleCache(cache, rootOf(workflowsPath));
   const found = await kept?.find();
   const code = found ?? (await bundled(workflowsPath));
   if (found === undefined) await kept?.keep(code);
@@ -40,6 +40,9 @@ export async function buildBundle(
   return { digest, buildId, path: await artifacts.path(digest) };
 }
 
+/** The folder that holds `workflows/bundle/index.ts`, and what it imports. */
+const rootOf = (workflowsPath: string): string => dirname(dirname(dirname(workflowsPath)));
+
 async function bundled(workflowsPath: string): Promise<string> {
   const folder = dirname(workflowsPath);
   const { code } = await bundleWorkflowCode({
@@ -48,7 +51,7 @@ async function bundled(workflowsPath: string): Promise<string> {
     payloadConverterPath: join(folder, 'payload-converter.ts'),
     logger: quietLogger,
   });
-  return withoutPaths(code, dirname(folder));
+  return withoutPaths(code, rootOf(workflowsPath));
 }
 
 /** A bundle that an earlier worker stored; undefined where it is not here, and for a run that no worker took, whose build id is empty. */

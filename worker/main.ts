@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
@@ -10,6 +10,7 @@ import { openDecisionQueue } from '#stores/catalog/queue.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
 import { openActivities } from './activities.ts';
 import { buildBundle } from './bundle.ts';
+import { connectClient } from './connect.ts';
 import { type Host, hostBundle, hostQueue, olderBundles } from './hosting.ts';
 import { installRuntime, logger } from './logger.ts';
 import { registerSearchAttributes } from './namespace.ts';
@@ -26,12 +27,7 @@ async function run(): Promise<void> {
   installRuntime();
   const { connectionOptions, namespace } = temporalConfig();
   const connection = await NativeConnection.connect(connectionOptions);
-  const channelArgs = { 'grpc.max_receive_message_length': -1 };
-  const client = new Client({
-    connection: await Connection.connect({ ...connectionOptions, channelArgs }),
-    namespace,
-    identity,
-  });
+  const client = await connectClient(identity);
   const artifacts = await openArtifactStore(settings.artifacts);
   const catalog = settings.catalogUrl === undefined ? undefined : openCatalog(settings.catalogUrl);
   const decisions = catalog && openDecisionQueue(catalog);

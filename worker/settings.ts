@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { TidegateError } from '#contracts/problem.ts';
+import { type Environment, readVariables } from '#contracts/variables.ts';
 
 const queueNames = ['core', 'panes', 'training', 'inference', 'archive', 'notices'] as const;
 export type QueueName = (typeof queueNames)[number];
@@ -10,7 +10,7 @@ const Variables = z.object({
     .string()
     .default(queueNames.join(','))
     .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(queueNames)).min(1)),
+    .pipe(z.array(z.enum(queueNames, `some of ${queueNames.join(', ')}`)).min(1)),
   TIDEGATE_WORKFLOWS: z
     .string()
     .transform((path) => resolve(path))
@@ -28,20 +28,12 @@ export interface WorkerSettings {
 }
 
 /** Reads `TIDEGATE_QUEUES`, `TIDEGATE_WORKFLOWS` and `TIDEGATE_PROBE_PORT`; an empty variable counts as absent. */
-export function readWorkerSettings(
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): WorkerSettings {
-  const parsed = Variables.safeParse(Object.fromEntries(Object.entries(environment).filter(([, value]) => value)));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new TidegateError({
-      code: 'USAGE',
-      message: issue?.message ?? 'not readable',
-      path: String(issue?.path[0]),
-      expected: queueNames.join(', '),
-    });
-  }
-  const { TIDEGATE_QUEUES: queues, TIDEGATE_WORKFLOWS: workflowsPath, TIDEGATE_PROBE_PORT: probePort } = parsed.data;
+export function readWorkerSettings(environment: Environment = process.env): WorkerSettings {
+  const {
+    TIDEGATE_QUEUES: queues,
+    TIDEGATE_WORKFLOWS: workflowsPath,
+    TIDEGATE_PROBE_PORT: probePort,
+  } = readVariables(Variables, environment);
   return {
     queues,
     ...(workflowsPath !== undefined && { workflowsPath }),

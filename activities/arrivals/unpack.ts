@@ -18,8 +18,8 @@ const mostUnpackedBytes = 64 << 20;
  * says is refused, for retrying cannot mend it.
  */
 export async function announcementsIn(message: ArriveMessage, artifacts: ArtifactStore): Promise<readonly Unpacked[]> {
-  if (!('segment' in message)) return [unpacked(message)];
-  const { segment: digest, count } = message;
+  if (!('claim' in message)) return [unpacked(message)];
+  const { claim: digest, count } = message;
   try {
     const claimed = await artifacts.getJson(digest, Claimed);
     const messages = 'messages' in claimed ? claimed.messages : [claimed];

@@ -8,6 +8,7 @@ import type { Ruling } from '#contracts/quarantine.ts';
 import type { Remediation } from '#contracts/remediation.ts';
 import type { OrdinalRange, Repair } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
+import type { ReleasedRows } from '#domain/gates/waiver.ts';
 import type { GridFrom } from '#domain/time/windows.ts';
 
 export interface PaneInput {
@@ -93,7 +94,7 @@ export interface Remediated extends Assembled {
     readonly codes: Readonly<Record<string, number>>;
   }[];
   /** Rows that break a check and are in by a ruling; left out where there are none. */
-  readonly released?: readonly { readonly check: Check; readonly rows: number }[];
+  readonly released?: ReleasedRows;
 }
 
 export interface RuleInput {

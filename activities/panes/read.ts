@@ -44,8 +44,8 @@ export function createBatchReader(database: Database, places: Places, scratch: S
   return async ({ entries, source, grid, signal }) => {
     const turns = createTurns(locatedAtOnce);
     const files = await Promise.all(entries.map((entry) => turns.take(() => fileOf(entry))));
-    const keys = entries.map(({ data, format, minTime, maxTime, partitions }) =>
-      JSON.stringify([data, format, minTime, maxTime, source, grid, partitions]),
+    const keys = entries.map(({ digest, format, minTime, maxTime, partitions }) =>
+      JSON.stringify([digest, format, minTime, maxTime, source, grid, partitions]),
     );
     const facts = await learnAll();
     return entries.map((entry, i): Reading => {

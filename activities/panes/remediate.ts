@@ -3,6 +3,7 @@ import { type ArrivalAccount, type FateCounts, PaneAccount } from '#contracts/le
 import type { SnapshotPart } from '#contracts/snapshot.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { declaredStep } from '#domain/gates/remediation.ts';
+import type { ReleasedRows } from '#domain/gates/waiver.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import { fileIn } from '../engine/reference.ts';
 import { accountOf } from './account.ts';
@@ -105,7 +106,7 @@ interface Treated {
   readonly fates: ReadonlyMap<number, FateCounts>;
   readonly steps: Remediated['steps'];
   readonly quarantine: Remediated['quarantine'];
-  readonly released: NonNullable<Remediated['released']>;
+  readonly released: ReleasedRows;
 }
 
 async function treat(

@@ -1,7 +1,7 @@
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { SecretRefs } from '#contracts/secret-ref.ts';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { secretsAt, webhookHeaders } from './signature.ts';
 
 /** What is used of `fetch`. */

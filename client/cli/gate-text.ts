@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { Suggested, Tried } from '#files/check/suggest.ts';
+import type { Suggested, Tried } from '#files/suggest/suggest.ts';
 
 /** A gate's file, with the reason for each check above it. */
 export function gateText(name: string, { rows, proposals }: Suggested, files: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { type AuditSources, withAudit } from '#audit/sources.ts';
 import { localEnvironment } from '#local/environment.ts';
 import { readSettings, type Settings, temporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
@@ -24,3 +25,7 @@ export async function withSession<T>(work: (session: Session) => Promise<T>): Pr
     await disconnect(client);
   }
 }
+
+/** Runs a command's work on decisions and what they name. */
+export const auditing = <T>(work: (sources: AuditSources) => Promise<T>): Promise<T> =>
+  withAudit(commandEnvironment(), work);

@@ -1,6 +1,6 @@
 import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
 import { idPrefix, streamNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
@@ -29,13 +29,10 @@ export async function chosenStream({ settings }: Pick<Session, 'settings'>, text
   const ofPipeline = begun.filter(({ pipeline }) => pipeline === text);
   const known =
     text === id || ofPipeline.length > 0 ? begun.map((stream) => stream.id) : begun.map(({ pipeline }) => pipeline);
-  const guess = ofPipeline.length > 0 ? undefined : nearest(text, known);
   throw new TidegateError({
     code: 'PIPELINE_UNKNOWN',
     message:
       ofPipeline.length > 0 ? `the pipeline \`${text}\` has several streams` : `no stream \`${id}\` was ever begun`,
-    observed: text,
-    ...(known.length > 0 && { expected: `one of ${[...new Set(known)].slice(0, 20).join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(text, known),
   });
 }

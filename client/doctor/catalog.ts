@@ -1,6 +1,6 @@
+import { problemOf } from '#contracts/problem.ts';
 import type { CatalogInspection } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { type Examination, type Found, failing, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 

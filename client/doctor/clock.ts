@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { problemOf } from '#contracts/problem.ts';
 import { within } from '../temporal/connect.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { pollersOf } from '../temporal/pollers.ts';
 import { inspectCatalog } from './catalog.ts';
 import { type Examination, type Found, warning, well } from './diagnosis.ts';

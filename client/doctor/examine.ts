@@ -1,7 +1,6 @@
 import { type CodeName, codes } from '#contracts/codes.ts';
-import type { Problem } from '#contracts/problem.ts';
+import { type Problem, problemOf } from '#contracts/problem.ts';
 import { attempted } from '../temporal/attempted.ts';
-import { problemOf } from '../temporal/failures.ts';
 import type { Diagnosis, Examination } from './diagnosis.ts';
 
 /** What to type where a thing does not answer, by the code of its absence. */

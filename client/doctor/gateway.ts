@@ -1,6 +1,6 @@
+import { problemOf } from '#contracts/problem.ts';
 import { gatewayUrl } from '../gateway/address.ts';
 import { Readiness } from '../gateway/readiness.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { type Examination, type Found, failing, warning, well } from './diagnosis.ts';
 import type { Fixes } from './examine.ts';
 import type { Surroundings } from './surroundings.ts';

@@ -1,6 +1,6 @@
+import { problemOf } from '#contracts/problem.ts';
 import { nodeIsRecent } from '#local/preflight.ts';
 import { findPython, venvMissing } from '#local/python.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { type Examination, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { Environment, Settings } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
+import type { Settings } from '#stores/settings.ts';
 
 /** What is looked at, and by which clock. */
 export interface Surroundings {

@@ -1,8 +1,9 @@
+import { problemOf } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import { temporalRelease } from '#local/temporal-release.ts';
 import { retentionMs } from '#local/temporal-server.ts';
 import { within } from '../temporal/connect.ts';
-import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { problemOfFailure } from '../temporal/failures.ts';
 import { type Examination, failing, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 import { operator } from './temporal-command.ts';

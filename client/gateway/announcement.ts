@@ -2,7 +2,7 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Announcement, arrivalType, type CloudEvent } from '#contracts/arrival.ts';
 import { type Digest, digestOfUri } from '#contracts/digest.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { carriesCredentials } from '#contracts/uri.ts';
@@ -71,14 +71,11 @@ function isWellFormed(value: unknown): boolean {
 /** A source that the pipeline declares; `SOURCE_UNKNOWN` for any other name. */
 export function sourceKnown(source: string, sources: readonly string[]): Result<string> {
   if (sources.includes(source)) return succeed(source);
-  const guess = nearest(source, sources);
   return refuse({
     code: 'SOURCE_UNKNOWN',
     message: `the pipeline declares no source \`${source}\``,
     path: 'source',
-    observed: source,
-    expected: `one of ${sources.join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(source, sources),
   });
 }
 

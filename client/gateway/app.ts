@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { problemOf } from '#contracts/problem.ts';
+import { problemOfFailure } from '../temporal/failures.ts';
 import { authenticate, permitPipeline } from './access/authenticate.ts';
 import { accessLog, type LogLine } from './access-log.ts';
 import { BodyTooLarge } from './body-bytes.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { within } from '../temporal/connect.ts';
-import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { isNotFound } from '../temporal/failures.ts';
 
 /** From here on a stream takes nothing more until its worker has caught up: a server ends a run whose history grows without one. */
 const backlogBounds = { events: 4_000, bytes: 8 * 1_024 * 1_024 } as const;

@@ -1,5 +1,4 @@
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 
 /** How a batcher sends, and its bounds. */
 export interface BatcherOptions<T> {

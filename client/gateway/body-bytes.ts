@@ -2,8 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Digest } from '#contracts/digest.ts';
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 
 /** A body above the limit of its route. */
 export class BodyTooLarge extends TidegateError {

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf } from '#contracts/problem.ts';
 import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
 

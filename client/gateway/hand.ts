@@ -1,5 +1,4 @@
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 
 /** The bytes of the bodies that the gateway holds at once, from when a body is about to be read until it was answered. */
 export interface Hand {

@@ -1,6 +1,6 @@
 import type { Announcement } from '#contracts/arrival.ts';
 import { backfillPartition } from '#contracts/ids/partitions.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import type { KnownPipeline } from './pipelines.ts';
 
@@ -11,14 +11,11 @@ export function knownPartition(
   path: string,
 ): Result<string> {
   if (partitions.includes(name)) return succeed(name);
-  const guess = nearest(name, partitions);
   return refuse({
     code: 'PARTITION_UNKNOWN',
     message: `the pipeline declares no partition \`${name}\``,
     path,
-    observed: name,
-    expected: `of ${partitions.slice(0, 20).join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(name, partitions),
   });
 }
 

@@ -4,13 +4,13 @@ import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import { genesisPrefix } from '#contracts/ids/genesis.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { Partitions, partitionNames } from '#contracts/partition.ts';
-import { type Problem, TidegateError } from '#contracts/problem.ts';
+import { type Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 import { partitionedSources } from '#domain/spec/partitioned.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { within } from '../temporal/connect.ts';
-import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { isNotFound } from '../temporal/failures.ts';
 import { runningPipelines } from '../temporal/runs.ts';
 import { cached } from './cached.ts';
 
@@ -66,14 +66,11 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
       );
     }
     const applied = await names('').catch((): string[] => []);
-    const guess = nearest(name, applied);
     throw new TidegateError({
       code: 'PIPELINE_UNKNOWN',
       message: `no pipeline \`${name.slice(0, 100)}\` has been applied`,
       path: 'pipeline',
-      observed: name.slice(0, 100),
-      ...(applied.length > 0 && { expected: `one of ${applied.slice(0, 20).join(', ')}` }),
-      ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+      ...misnamed(name.slice(0, 100), applied),
     });
   }
   return { find: cached(find, 2_000) };

@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { Code } from '#contracts/codes.ts';
+import { problemOf } from '#contracts/problem.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 import { probeStore } from '#stores/artifacts/probe.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { attempted } from '../temporal/attempted.ts';
 import { within } from '../temporal/connect.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { isPolled } from '../temporal/pollers.ts';
 
 const Part = z.object({

@@ -1,10 +1,9 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
-import { type Problem, TidegateError } from '#contracts/problem.ts';
+import { type Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 import { faultsOfIssues } from '#spec/faults-of-issues.ts';
 import { pathText } from '#spec/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
 
 /** A body that does not fit its schema, with everything that is wrong with it. */
 export class BodyRefused extends TidegateError {

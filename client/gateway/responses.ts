@@ -1,9 +1,19 @@
 import { z } from '@hono/zod-openapi';
 import { Code } from '#contracts/codes.ts';
 
+const names = new Set<string>();
+
+/** A schema that the OpenAPI document names: of two under one name it would keep either. */
+export function named<T extends z.ZodType>(name: string, schema: T): T {
+  if (names.has(name)) throw new Error(`two schemas are named ${name}`);
+  names.add(name);
+  return schema.openapi(name);
+}
+
 /** The body of every refusal. */
-const ProblemBody = z
-  .object({
+const ProblemBody = named(
+  'Problem',
+  z.object({
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
@@ -17,8 +27,8 @@ const ProblemBody = z
     limit: z.number().int().optional(),
     breaks: z.array(z.looseObject({ code: Code, path: z.string() })).optional(),
     more: z.array(z.looseObject({ code: Code, detail: z.string() })).optional(),
-  })
-  .openapi('Problem');
+  }),
+);
 
 const meanings = {
   308: 'The pipeline has another name: `Location` is the same place of it.',

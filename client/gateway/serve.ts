@@ -1,5 +1,6 @@
+import type { Environment } from '#contracts/variables.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
-import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
+import { readSettings, temporalConfig } from '#stores/settings.ts';
 import { followAccess } from './access/followed.ts';
 import { gathered } from './access-log.ts';
 import { startGateway } from './server.ts';

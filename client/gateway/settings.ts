@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { TidegateError } from '#contracts/problem.ts';
-import type { Environment } from '#stores/settings.ts';
+import { type Environment, misconfigured, readVariables } from '#contracts/variables.ts';
 
 /** What the gateway is told by its environment, beside what all processes share. */
 export interface GatewaySettings {
@@ -28,27 +27,18 @@ const Variables = z.object({
 
 /** Throws `USAGE` for a variable that cannot be used, and for a host that others could reach without anybody's word for it. */
 export function readGatewaySettings(environment: Environment = process.env): GatewaySettings {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const parsed = Variables.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const variable = String(issue?.path[0]);
-    throw misconfigured(variable, given[variable] ?? '', issue?.message ?? 'another value');
-  }
   const {
     TIDEGATE_GATEWAY_HOST: host,
     TIDEGATE_GATEWAY_PUBLISHED: published,
     TIDEGATE_GATEWAY_PORT: port,
     TIDEGATE_GATEWAY_ACCESS: accessFile,
     TIDEGATE_MAX_ARTIFACT_BYTES: maxArtifactBytes,
-  } = parsed.data;
+  } = readVariables(Variables, environment);
   if (!isLoopback(host) && published === undefined && accessFile === undefined) {
     throw misconfigured(
       'TIDEGATE_GATEWAY_HOST',
-      host,
       '127.0.0.1, ::1 or localhost: without TIDEGATE_GATEWAY_ACCESS the gateway serves this machine only',
+      environment,
     );
   }
   return {
@@ -62,14 +52,3 @@ export function readGatewaySettings(environment: Environment = process.env): Gat
 /** Whether only this machine can reach an address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-
-function misconfigured(variable: string, observed: string, expected: string): TidegateError {
-  return new TidegateError({
-    code: 'USAGE',
-    message: `the environment variable ${variable} cannot be used`,
-    path: variable,
-    observed,
-    expected,
-    remedy: `Correct or unset ${variable}.`,
-  });
-}

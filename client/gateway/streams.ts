@@ -11,11 +11,11 @@ import {
 } from '#contracts/arrival.ts';
 import { genesisOf } from '#contracts/ids/genesis.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import { within } from '../temporal/connect.ts';
-import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { isNotFound } from '../temporal/failures.ts';
 import { statusOf } from '../temporal/runs.ts';
 import { backlog } from './backlog.ts';
 import { type Batcher, batcher } from './batcher.ts';
@@ -90,7 +90,7 @@ async function messageOf(
   const packed = (await deflated(json, { level: 1 })).toString('base64');
   if (packed.length <= claimCheckBytes) return { message: { packed, count }, bytes: packed.length };
   const stored = await artifacts.put(Buffer.concat([Buffer.from('{"announcements":'), json, Buffer.from('}')]));
-  const message: ArriveMessage = { segment: stored.digest, count, bytes: stored.bytes };
+  const message: ArriveMessage = { claim: stored.digest, count, bytes: stored.bytes };
   return { message, bytes: Buffer.byteLength(JSON.stringify(message)) };
 }
 

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { nearest } from '#contracts/nearest.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf } from '#contracts/problem.ts';
 import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { LogicalType } from '#contracts/contract.ts';
-import type { DataProfile } from '#contracts/profile.ts';
+import type { DataProfile } from '#files/profile/data-profile.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 
 const types: Readonly<Record<LogicalType, string>> = {

@@ -1,5 +1,5 @@
 import { TidegateError } from '#contracts/problem.ts';
-import type { ColumnProfile, DataProfile } from '#contracts/profile.ts';
+import type { ColumnProfile, DataProfile } from '#files/profile/data-profile.ts';
 
 /** What a person asked for. */
 export interface Wanted {

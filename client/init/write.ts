@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Principal } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { DataProfile } from '#contracts/profile.ts';
+import type { DataProfile } from '#files/profile/data-profile.ts';
 import { loadSpec } from '#spec/load.ts';
 import { newKey, readKey } from '../keys/key-file.ts';
 import { addPrincipal } from '../keys/principal-file.ts';

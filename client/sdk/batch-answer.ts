@@ -8,7 +8,7 @@ export interface Taken {
   readonly refused: readonly RefusedEvent[];
 }
 
-const Receipt = z.object({ accepted: z.number().int().min(0), refused: z.array(RefusedEvent) });
+const Accepted = z.object({ accepted: z.number().int().min(0), refused: z.array(RefusedEvent) });
 const AllRefused = z.object({ refused: z.array(RefusedEvent).min(1) });
 
 /** What became of rows; with the id of the arrival that the accepted ones are in, where any were. */
@@ -16,14 +16,14 @@ export interface TakenRows extends Taken {
   readonly id?: string | undefined;
 }
 
-const RowsReceipt = z.object({ ...Receipt.shape, id: z.string() });
+const AcceptedRows = z.object({ ...Accepted.shape, id: z.string() });
 
 /** What a gateway took of a request's rows. */
 export const rowsTakenOf = (answer: GatewayAnswer): TakenRows =>
-  allRefused(answer) ?? RowsReceipt.parse(bodyOrThrow(answer));
+  allRefused(answer) ?? AcceptedRows.parse(bodyOrThrow(answer));
 
 /** What a gateway took of a batch. One that names each of its events is an answer; any other refusal is of the whole, and thrown. */
-export const takenOf = (answer: GatewayAnswer): Taken => allRefused(answer) ?? Receipt.parse(bodyOrThrow(answer));
+export const takenOf = (answer: GatewayAnswer): Taken => allRefused(answer) ?? Accepted.parse(bodyOrThrow(answer));
 
 function allRefused(answer: GatewayAnswer): Taken | undefined {
   const none = answer.ok ? undefined : AllRefused.safeParse(answer.body).data;

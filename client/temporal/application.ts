@@ -1,10 +1,10 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 import { type Application, applyUpdate } from '#workflows/pipeline/messages.ts';
 import { within } from './connect.ts';
-import { problemOf, problemOfFailure } from './failures.ts';
+import { problemOfFailure } from './failures.ts';
 
 const answerMs = 30_000;
 

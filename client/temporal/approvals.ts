@@ -1,9 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { ApprovalEnvelope } from '#contracts/approval.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type ApprovalAnswer, approveUpdate, rejectUpdate } from '#workflows/promotion/messages.ts';
 import { within } from './connect.ts';
-import { isNotFound, problemOf } from './failures.ts';
+import { isNotFound } from './failures.ts';
 import { noPromotion } from './promotion.ts';
 import { isRunning } from './runs.ts';
 

@@ -1,6 +1,6 @@
 import type { Code } from '#contracts/codes.ts';
-import { Problem, type Result, refuse, succeed } from '#contracts/problem.ts';
-import { problemOf, problemOfFailure } from './failures.ts';
+import { Problem, problemOf, type Result, refuse, succeed } from '#contracts/problem.ts';
+import { problemOfFailure } from './failures.ts';
 
 /**
  * What an attempt came to: its value, or the problem of what it threw.

@@ -9,8 +9,8 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { Code, codes } from '#contracts/codes.ts';
-import { Problem, TidegateError } from '#contracts/problem.ts';
+import { Code } from '#contracts/codes.ts';
+import { Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 
 /** gRPC status codes, as the protocol numbers them. */
 const grpc = { invalidArgument: 3, notFound: 5, unimplemented: 12 } as const;
@@ -33,13 +33,6 @@ export function problemOfFailure(error: unknown): Problem | undefined {
   if (status === undefined || status === grpc.invalidArgument || status === grpc.unimplemented) return undefined;
   return problemOf('TEMPORAL_UNAVAILABLE');
 }
-
-/** A problem with the registry's words where nothing more is known. */
-export const problemOf = (code: Code, message: string = codes[code].cause): Problem => ({
-  code,
-  message,
-  remedy: codes[code].remedy,
-});
 
 function problemOfApplicationFailure(failure: ApplicationFailure): Problem | undefined {
   const carried = Problem.safeParse(failure.details?.[0]);

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
 import { type PaneName, windowNamed } from '#contracts/ids/workflow-ids.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import type { Window } from '#contracts/window.ts';
@@ -62,14 +62,12 @@ export async function heldPaneNamed(client: Client, text: string): Promise<HeldP
   const named = paneNamed(text);
   if (only === undefined && named) return named;
   const ids = (only === undefined ? held : found).map(({ id }) => id);
-  const guess = only === undefined ? nearest(text, ids) : undefined;
   throw new TidegateError({
     code: only === undefined ? 'NOT_FOUND' : 'USAGE',
     message:
       only === undefined ? `nothing is held by the name \`${text}\`` : `${found.length} panes of \`${text}\` are held`,
-    observed: text,
-    expected: ids.length === 0 ? 'a pane that is held: there is none' : `one of ${ids.slice(0, 20).join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    expected: 'a pane that is held: there is none',
+    ...misnamed(text, ids),
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { idPrefix, type PromotionName, promotionNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
 import { runningIds } from './runs.ts';
@@ -35,12 +35,10 @@ export async function promotionView(client: Client, { id }: NamedPromotion): Pro
 /** The problem of a promotion that does not exist, with those that run. */
 export async function noPromotion(client: Client, id: string): Promise<TidegateError> {
   const ids = await runningIds(client, idPrefix('promotion'));
-  const guess = nearest(id, ids);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: `there is no promotion ${id}`,
-    observed: id,
-    expected: ids.length > 0 ? `one of ${ids.join(', ')}` : 'a promotion that runs: there is none',
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    expected: 'a promotion that runs: there is none',
+    ...misnamed(id, ids),
   });
 }

@@ -1,11 +1,10 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
-import { z } from 'zod';
 import type { StreamName as Named } from '#contracts/ids/workflow-ids.ts';
-import { Problem, TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
-import { workerLines } from '#worker/programs/lines.ts';
+import { askOnce } from '#worker/programs/ask.ts';
+import { restore } from '#worker/programs/restore/answer.ts';
 import { within } from './connect.ts';
 import { statusOf } from './runs.ts';
 
@@ -31,15 +30,6 @@ export type Recovery =
       readonly panes: number;
     };
 
-/** Of a succession, what is told here; the rest is between the worker's restoring and the stream. */
-const Succession = z.looseObject({
-  state: z.looseObject({ inbox: z.array(z.unknown()), panes: z.array(z.unknown()) }),
-  unseen: z.array(z.unknown()),
-  predecessor: z.looseObject({ runId: z.string() }),
-});
-type Succession = z.infer<typeof Succession>;
-const Restored = z.union([z.strictObject({ succession: Succession }), z.strictObject({ problem: Problem })]);
-
 const startMs = 15_000;
 
 /**
@@ -56,19 +46,10 @@ export async function recoverStream(
   const status = await statusOf(client, name.id);
   if (status === 'RUNNING') return running;
   if (status === 'COMPLETED') return { stream: name.id, outcome: 'ended' };
-  const succession = await restore(name.id, environment);
-  const { state, unseen, predecessor } = succession;
+  const { succession, ...told } = await askOnce(restore, { stream: name.id }, environment);
   try {
     const { firstExecutionRunId: run } = await start(client, name, succession);
-    return {
-      stream: name.id,
-      outcome: 'recovered',
-      predecessor: predecessor.runId,
-      run,
-      waiting: state.inbox.length,
-      unseen: unseen.length,
-      panes: state.panes.length,
-    };
+    return { stream: name.id, outcome: 'recovered', run, ...told };
   } catch (error) {
     // Somebody else recovered it meanwhile.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return running;
@@ -76,17 +57,8 @@ export async function recoverStream(
   }
 }
 
-async function restore(stream: string, environment: NodeJS.ProcessEnv): Promise<Succession> {
-  for await (const line of workerLines({ program: 'restore', args: [stream], environment, goodUntil: 0 })) {
-    const restored = Restored.parse(line);
-    if ('problem' in restored) throw new TidegateError(restored.problem);
-    return restored.succession;
-  }
-  throw new Error('restoring ended without an answer');
-}
-
 /** As the pipeline starts it, but for its input. Without a worker it waits, and takes arrivals. */
-const start = (client: Client, { id, pipeline, partition }: StreamName, succession: Succession) =>
+const start = (client: Client, { id, pipeline, partition }: StreamName, succession: unknown) =>
   within(client, startMs, () =>
     client.workflow.start('stream', {
       workflowId: id,

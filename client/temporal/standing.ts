@@ -2,13 +2,13 @@ import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import { idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import type { Problem } from '#contracts/problem.ts';
+import { type Problem, problemOf } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
 import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { type StreamView, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { within } from './connect.ts';
-import { isNotFound, problemOf, problemOfFailure } from './failures.ts';
+import { isNotFound, problemOfFailure } from './failures.ts';
 import { runningIds } from './runs.ts';
 
 /** How one workflow stands: what Temporal says of it, and what it says itself where a worker answers. */

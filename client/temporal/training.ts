@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type PipelineView, stateQuery as pipelineState, trainNowSignal } from '#workflows/pipeline/messages.ts';
 import { stateQuery as trainingState } from '#workflows/training/messages.ts';
 import { within } from './connect.ts';
-import { isNotFound, problemOf } from './failures.ts';
+import { isNotFound } from './failures.ts';
 import { runStanding } from './standing.ts';
 
 const signalMs = 5_000;

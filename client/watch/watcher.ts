@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { arrivalType } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
+import { inTemporaryFolder } from '#local/temporary-folder.ts';
+import { askOnce } from '#worker/programs/ask.ts';
+import { measure } from '#worker/programs/measure/answer.ts';
 import type { GatewayClient } from '../sdk/gateway-client.ts';
 import { type CompletenessRule, completenessBy } from './completeness.ts';
 import { formatOfName } from './formats.ts';
 import { isHidden } from './glob.ts';
-import { measured } from './measured.ts';
 import type { Announced, Memory } from './memory.ts';
 import type { Place, Seen } from './places/place.ts';
 
@@ -77,10 +77,9 @@ export function watcher(options: WatchOptions): Watcher {
 }
 
 /** Works on a copy: what is measured is what is stored, whatever happens to the file meanwhile. */
-async function take(seen: Seen, options: WatchOptions): Promise<WatchEvent | 'changed' | 'same'> {
-  const { place, memory, gateway, pipeline, source } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-watch-'));
-  try {
+const take = (seen: Seen, options: WatchOptions): Promise<WatchEvent | 'changed' | 'same'> =>
+  inTemporaryFolder('watch', async (folder) => {
+    const { place, memory, gateway, pipeline, source } = options;
     const copy = join(folder, `batch${extname(seen.path)}`);
     if (!(await place.copy(seen, copy))) return 'changed';
     const read = await readWhole(seen.path, copy, options);
@@ -101,15 +100,15 @@ async function take(seen: Seen, options: WatchOptions): Promise<WatchEvent | 'ch
     const announced = { path: seen.path, mark: seen.mark, digest, id, version };
     await memory.remember(announced);
     return { announced: { ...announced, rows, ...relation } };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function readWhole(path: string, copy: string, { time, environment }: WatchOptions) {
   try {
     const format = formatOfName(path);
-    return { format, ...(await measured(copy, format, time, environment)) };
+    return {
+      format,
+      ...(await askOnce(measure, { path: copy, format, time, scratch: `${copy}.scratch` }, environment)),
+    };
   } catch (error) {
     if (error instanceof TidegateError && error.problem.code === 'ARTIFACT_UNREADABLE') return error;
     throw error;

@@ -1,4 +1,5 @@
 import type { HoldPolicy } from '#contracts/hold.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -40,19 +41,12 @@ export function nextOfHold(
 export const isHeld = ({ next }: Pick<Outcome, 'next'>, asked: object | undefined): boolean =>
   next === 'hold' || (next === 'reject' && asked !== undefined);
 
-/** The newest of the later panes of the same window, whether one was published, and the sources of what came late for them. */
-export interface Newer {
-  readonly pane: number;
-  readonly published: boolean;
-  readonly news: readonly string[];
-}
-
 /** Whether later panes have what a source was asked for. */
-export const isAnswered = ({ news }: Newer, asked: Asked | undefined): boolean =>
-  asked !== undefined && news.includes(asked.source);
+export const isAnswered = ({ lateSources }: NewerPane, asked: Asked | undefined): boolean =>
+  asked !== undefined && lateSources.includes(asked.source);
 
 /** Whether a later pane takes the place of a held one: once it is published, or at once where it has what was waited for. */
-export const isOvertaken = (newer: Newer | undefined, asked: Asked | undefined): newer is Newer =>
+export const isOvertaken = (newer: NewerPane | undefined, asked: Asked | undefined): newer is NewerPane =>
   newer !== undefined && (newer.published || isAnswered(newer, asked));
 
 /** The reminders that would have come by a time: of those that an outage swallowed, one is given. */

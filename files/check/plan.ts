@@ -5,7 +5,7 @@ import { boundCheck, declared } from '#domain/gates/checks/bound.ts';
 import { sourceOfFile } from '#domain/gates/checks/foreign-key.ts';
 import type { GateContext } from '#domain/gates/context.ts';
 import { measureKey } from '#domain/gates/plan.ts';
-import { type DataFiles, parquetOf } from './files.ts';
+import { type DataFiles, parquetOf } from '../reading/files.ts';
 import { checkFiles, type FileCheck, type FileChecked } from './run.ts';
 import { source } from './table.ts';
 

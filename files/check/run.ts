@@ -11,7 +11,7 @@ import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { reportOf } from '#domain/gates/report.ts';
-import type { DataFiles } from './files.ts';
+import type { DataFiles } from '../reading/files.ts';
 import type { OffendingRows } from './offenders.ts';
 import { openOthers, openTable, source, type Wanted } from './table.ts';
 

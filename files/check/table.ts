@@ -10,7 +10,7 @@ import type { Format } from '#contracts/arrival.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sourceOfFile } from '#domain/gates/checks/foreign-key.ts';
-import { asParquet, type DataFiles } from './files.ts';
+import { asParquet, type DataFiles } from '../reading/files.ts';
 import { firstOffenders, type Offended, type OffendingRows, writeOffenders } from './offenders.ts';
 
 /** The one table of a gate in a file. */

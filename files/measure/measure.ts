@@ -3,13 +3,7 @@ import type { Session } from '#activities/duckdb/session.ts';
 import { eventTime } from '#activities/panes/event-time.ts';
 import { readText } from '#activities/panes/text.ts';
 import type { Format } from '#contracts/arrival.ts';
-
-/** What an announcement says of a batch, found by reading it; times are epoch milliseconds, both inclusive. */
-export interface Extent {
-  readonly rows: number;
-  readonly minTime: number;
-  readonly maxTime: number;
-}
+import type { Extent } from './extent.ts';
 
 /**
  * Reads a whole file, as a pane would. Throws what DuckDB throws of a broken one; undefined where the column of event time is

@@ -1,7 +1,7 @@
 import { identifier } from '#activities/duckdb/quoting.ts';
 import type { ColumnType, Session } from '#activities/duckdb/session.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { ColumnProfile, DataProfile, ProfileRequest } from '#contracts/profile.ts';
+import type { ColumnProfile, DataProfile, ProfileRequest } from './data-profile.ts';
 import { columnNamed, columnsOfGiven, loadFiles, logicalTypeOf, oneRow } from './tables.ts';
 import { timeOf } from './time.ts';
 

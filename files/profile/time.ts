@@ -1,7 +1,7 @@
 import { identifier } from '#activities/duckdb/quoting.ts';
 import type { ColumnType, Session } from '#activities/duckdb/session.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { TimeForm } from '#contracts/profile.ts';
+import type { TimeForm } from './data-profile.ts';
 import { oneRow } from './tables.ts';
 
 /** Whole numbers that are instants: from 1973 on in seconds, up to 5138, and the same in milliseconds. */

@@ -108,7 +108,7 @@ function classify(arrivals: readonly Arrival[], segments: readonly DecodedSegmen
   return arrivals.map((arrival) => {
     const key = keyOf(arrival.source, arrival.id);
     const announced = announcementDigest(arrival);
-    const known = inBatch.get(key) ?? firstAnswer(segments, key);
+    const known = inBatch.get(key) ?? announcementIn(segments, key);
     if (known === undefined) inBatch.set(key, announced);
     if (known === undefined) return 'unseen';
     return known === announced ? 'same' : 'conflict';
@@ -123,10 +123,10 @@ function entryWith(segments: readonly DecodedSegment[], key: string): SegmentEnt
   return undefined;
 }
 
-function firstAnswer(segments: readonly DecodedSegment[], key: string): Digest | undefined {
+function announcementIn(segments: readonly DecodedSegment[], key: string): Digest | undefined {
   for (const segment of segments) {
-    const digest = segment.digestOf(key);
-    if (digest !== undefined) return digest;
+    const announcement = segment.announcementOf(key);
+    if (announcement !== undefined) return announcement;
   }
   return undefined;
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { ledgerOfStream } from '#audit/ledger.ts';
-import { type ReplayedRun, replayRuns } from '#audit/replayed.ts';
 import { type Recovery, recoverStream } from '#client/temporal/recovery.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
@@ -14,6 +13,8 @@ import { hourOf } from '#test/support/data/hourly.ts';
 import { type Answer, announce, applyMeters, readingOf } from '#test/support/data/meters.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { type ReplayedRun, replay } from '#worker/programs/replay/answer.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { arriveSignal, paneDecidedSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { resolveHoldUpdate, stateQuery as windowState } from '#workflows/window/messages.ts';
@@ -136,7 +137,7 @@ async function pourIn(pipeline: string): Promise<void> {
 async function replayed(...workflowIds: string[]): Promise<ReplayedRun[]> {
   const all: ReplayedRun[] = [];
   const environment = { ...process.env, ...installation.environment };
-  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) all.push(run);
+  for await (const run of ask(replay, { workflowIds, open: true, decisions: true }, environment)) all.push(run);
   return all;
 }
 

@@ -38,7 +38,7 @@ const inInbox: Shelf<Inbox> = {
 const inSignals: Shelf<UnseenSignal> = {
   messageIn: ({ signal, payload }) => {
     const message = signal === arriveSignal.name ? ArriveMessage.safeParse(payload).data : undefined;
-    return message && !('segment' in message) ? message : undefined;
+    return message && !('claim' in message) ? message : undefined;
   },
   entryOf: (payload) => ({ signal: arriveSignal.name, payload }),
 };

@@ -33,6 +33,6 @@ async function claimFor(
 ): Promise<ArriveMessage[]> {
   const count = countIn(messages);
   if (count === 0) return [];
-  const { digest: segment, bytes } = await artifacts.putJson({ messages });
-  return [{ segment, count, bytes }];
+  const { digest: claim, bytes } = await artifacts.putJson({ messages });
+  return [{ claim, count, bytes }];
 }

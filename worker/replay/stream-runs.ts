@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { TidegateError } from '#contracts/problem.ts';
-import type { StreamConfig } from '#domain/time/config.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import type { HandedOn, StreamStart, Succession } from '#workflows/stream/state.ts';
 import { archivedRuns, loadHistory } from '../archive/exported.ts';
 import { factsOf, type RunFacts } from '../archive/run-facts.ts';
 import { findBundle } from '../bundle.ts';
+import type { ScheduledStream } from '../programs/schedule/answer.ts';
 import { type RecordedHistory, replayHistories } from './replay.ts';
 import { scheduleOf } from './schedule.ts';
 
@@ -16,13 +16,8 @@ interface StreamRun extends RecordedHistory {
 }
 
 /** What came to a stream over all runs that continue one another, and how its spec says to take it. */
-export interface StreamSchedule {
-  readonly runs: number;
-  /** As the newest of the runs began with it. */
-  readonly spec: string;
-  readonly config: StreamConfig;
+export interface StreamSchedule extends ScheduledStream {
   readonly lines: readonly ScheduleLine[];
-  readonly unsaid: number;
 }
 
 /**

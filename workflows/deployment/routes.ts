@@ -1,5 +1,6 @@
 import type { Code } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { SlotRequest, StageChange } from '#contracts/rollout.ts';
 import type { Candidate } from '#contracts/training.ts';
 import { rollbackDecision } from '#domain/decisions/rollback.ts';
 import { routeDecision } from '#domain/decisions/route.ts';
@@ -9,7 +10,7 @@ import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../prom
 import { decide } from '../run/decision-log.ts';
 import { tell } from '../run/tell.ts';
 import { makeSearchable, showDetails } from '../run/visibility.ts';
-import type { Corrected, SlotRequest, StageChange } from './messages.ts';
+import type { Corrected } from './messages.ts';
 import { type DeploymentState, remembered } from './state.ts';
 
 const aboutOf = ({ model, environment }: DeploymentState) => ids.deployment(model, environment);

@@ -1,8 +1,8 @@
 import type { ChainHead } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import type { Predictions, Routes } from '#contracts/rollout.ts';
+import type { Predictions, Routes, SlotRequest, StageChange } from '#contracts/rollout.ts';
 import type { Candidate, PinnedPane } from '#contracts/training.ts';
-import type { Corrected, SlotRequest, StageChange } from './messages.ts';
+import type { Corrected } from './messages.ts';
 
 /** A window that was scored, with the newest label pane that was joined to it. */
 export interface ScoredWindow {

@@ -4,6 +4,7 @@ import type { ChainHead } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { PaneDecided } from '#contracts/pane.ts';
 import { deploymentDecision } from '#domain/decisions/deployment.ts';
+import { SlotRequest, StageChange } from '#contracts/rollout.ts';
 import { decide } from '../run/decision-log.ts';
 import { receive } from '../run/receive.ts';
 import { rollOver, sealed, shouldRollOver } from '../run/sealing.ts';
@@ -26,7 +27,7 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
 
   setHandler(messages.stateQuery, () => view(state));
   setHandler(messages.requestSlotSignal, (payload) => {
-    const request = receive(messages.SlotRequest, 'requestSlot', payload);
+    const request = receive(SlotRequest, 'requestSlot', payload);
     enqueue(request && { task: 'slot', request });
   });
   setHandler(messages.releaseSlotSignal, (payload) => {
@@ -34,7 +35,7 @@ export async function deployment(start: DeploymentStart | DeploymentState): Prom
     enqueue(release && { task: 'release', epoch: release.epoch });
   });
   setHandler(messages.setStageSignal, (payload) => {
-    const change = receive(messages.StageChange, 'setStage', payload);
+    const change = receive(StageChange, 'setStage', payload);
     enqueue(change && { task: 'stage', change });
   });
   setHandler(messages.correctedSignal, (payload) => {

@@ -14,7 +14,7 @@ import { requestTraining } from './trainings.ts';
 
 /** Remembers a published pane, hands it to the deployment, and asks whether it is time to train. */
 export async function takePane(state: PipelineState, partition: string, pane: PaneDecided): Promise<void> {
-  if (pane.outcome !== 'passed') return;
+  if (pane.outcome !== 'published') return;
   const backfill = state.backfills.find(({ name }) => name === partition);
   const key = publishedKey(backfill?.partition ?? partition, pane.feed);
   if (backfill && !mayFill(state, partition, key, pane)) return;

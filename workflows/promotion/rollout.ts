@@ -1,11 +1,12 @@
 import { condition } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { StageChange } from '#contracts/rollout.ts';
 import type { Stage } from '#contracts/spec.ts';
 import { analysisDecision } from '#domain/decisions/analysis.ts';
 import { stageDecision } from '#domain/decisions/stage.ts';
 import { analyseStage, waiting } from '#domain/promotion/analysis.ts';
 import { comparisonOf, isComplete, looksEarly, stageKind, weightOf } from '#domain/promotion/stages.ts';
-import { type StageChange, setStageSignal } from '../deployment/messages.ts';
+import { setStageSignal } from '../deployment/messages.ts';
 import { decide } from '../run/decision-log.ts';
 import { modelActivities } from '../run/policies.ts';
 import { tell } from '../run/tell.ts';

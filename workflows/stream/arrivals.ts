@@ -99,7 +99,7 @@ function recordOther(announcement: Exclude<Classified, { kind: 'arrival' | 'wate
     decide(messageDecision.draft({ about: 'arrive', outcome: 'refused', code, inputs: { message: digest } }));
     return;
   }
-  const { source, id, rows, digest, novelty } = announcement;
+  const { source, id, rows, announcement: digest, novelty } = announcement;
   const said = { about: { source, id }, numbers: { rows }, inputs: { announcement: digest } };
   decide(
     novelty === 'conflict'

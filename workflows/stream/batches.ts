@@ -11,13 +11,13 @@ export const batchIn = (entry: Inbox): ArriveMessage | undefined =>
 /** The message of an entry that brings its announcements with it. */
 export const carriedIn = (entry: Inbox): CarryingMessage | undefined => {
   const message = batchIn(entry);
-  return message && !('segment' in message) ? message : undefined;
+  return message && !('claim' in message) ? message : undefined;
 };
 
 /** What a message takes of a payload. */
 export function bytesOf(message: ArriveMessage): number {
   if ('packed' in message) return message.packed.length;
-  return 'segment' in message ? message.segment.length : JSON.stringify(message).length;
+  return 'claim' in message ? message.claim.length : JSON.stringify(message).length;
 }
 
 /** The batches that follow one another from an index on, as many as may be taken as one; at least the first. */

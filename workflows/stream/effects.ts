@@ -6,7 +6,7 @@ import { correctionOf } from './corrections.ts';
 import { segmentsOf, sourcesOf } from './pane-inputs.ts';
 import { owe } from './receipts.ts';
 import type { StreamState } from './state.ts';
-import { policyAt } from './versions.ts';
+import { policyOfWindow } from './versions.ts';
 
 /** Records what followed from one input, and queues the panes that fired and the corrections to follow up. Decisions that people should hear of come back. */
 export function record(state: StreamState, effects: readonly Effect[], actor?: string): Decision[] {
@@ -15,7 +15,7 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     const choice = choiceOf(state.policy, effect);
     if (!choice) return [];
     const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
-    const { spec } = 'window' in effect ? policyAt(state, effect.window.start) : state.policy;
+    const { spec } = 'window' in effect ? policyOfWindow(state, effect.window.start) : state.policy;
     const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
     if (effect.kind === 'fire') oweOfPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);

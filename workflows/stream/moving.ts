@@ -88,7 +88,13 @@ function renamed(state: StreamState, to: string): HandedOn {
   const plain: HandedOn = {
     ...handed,
     policy: own(handed.policy),
-    former: handed.former.map(({ until, policy }) => ({ until, policy: own(policy) })),
+    time: {
+      ...handed.time,
+      former: handed.time.former.map(({ inForce, ...version }) => ({
+        ...version,
+        ...(inForce && { inForce: { ...inForce, policy: own(inForce.policy) } }),
+      })),
+    },
     inbox: handed.inbox.map((entry) =>
       entry.kind === 'spec' ? { ...entry, change: { ...entry.change, policy: own(entry.change.policy) } } : entry,
     ),

@@ -1,17 +1,18 @@
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import { tell } from '../run/tell.ts';
-import { type NewerPane, newerPaneSignal } from '../window/messages.ts';
+import { newerPaneSignal } from '../window/messages.ts';
 import type { OpenPane, StreamState } from './state.ts';
 
 /** Tells panes that are held of later ones of their window: which was the last to fire, for what came late, and whether one was published. */
 export async function tellHeldPanes(state: StreamState): Promise<void> {
   const { pipeline, partition } = state.policy;
-  const news = state.panes.flatMap((open) => {
+  const untold = state.panes.flatMap((open) => {
     const newer = open.phase === 'held' ? newerThan(state, open) : undefined;
-    return newer && isNews(newer, open.newer) ? [{ open, newer }] : [];
+    return newer && isMore(newer, open.newer) ? [{ open, newer }] : [];
   });
   await Promise.all(
-    news.map(async ({ open, newer }) => {
+    untold.map(async ({ open, newer }) => {
       open.newer = newer;
       const { feed, window, index } = open.fire;
       await tell(ids.window(pipeline, partition, feed, window, index), newerPaneSignal, newer);
@@ -19,8 +20,9 @@ export async function tellHeldPanes(state: StreamState): Promise<void> {
   );
 }
 
-const isNews = ({ pane, published, news }: NewerPane, known: NewerPane | undefined): boolean =>
-  pane !== known?.pane || published !== known.published || news.length !== known.news.length;
+/** Whether a held pane was not told all of this yet. */
+const isMore = ({ pane, published, lateSources }: NewerPane, known: NewerPane | undefined): boolean =>
+  pane !== known?.pane || published !== known.published || lateSources.length !== known.lateSources.length;
 
 function newerThan({ panes, published }: StreamState, { fire, newer: known }: OpenPane): NewerPane | undefined {
   const { feed, window, index } = fire;
@@ -29,6 +31,6 @@ function newerThan({ panes, published }: StreamState, { fire, newer: known }: Op
     .map((other) => other.fire)
     .filter((other) => other.feed === feed && other.window.start === window.start && other.index > index);
   const pane = Math.max(done, known?.pane ?? 0, ...later.map((other) => other.index));
-  const news = new Set([...(known?.news ?? []), ...later.flatMap((other) => other.news ?? [])]);
-  return pane > index ? { pane, published: done > index, news: [...news] } : undefined;
+  const sources = new Set([...(known?.lateSources ?? []), ...later.flatMap(({ lateSources = [] }) => lateSources)]);
+  return pane > index ? { pane, published: done > index, lateSources: [...sources] } : undefined;
 }

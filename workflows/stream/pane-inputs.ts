@@ -1,13 +1,14 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { StreamState } from './state.ts';
-import { policyAt } from './versions.ts';
+import { policyOfWindow } from './versions.ts';
 
 /** The sources of a pane, by the spec that decides its window. */
 export const sourcesOf = (
-  state: Pick<StreamState, 'policy' | 'former'>,
+  state: Pick<StreamState, 'policy' | 'time'>,
   { feed, window }: Pick<Fire, 'feed' | 'window'>,
-): readonly string[] => policyAt(state, window.start).config.feeds.find(({ name }) => name === feed)?.sources ?? [];
+): readonly string[] =>
+  policyOfWindow(state, window.start).config.feeds.find(({ name }) => name === feed)?.sources ?? [];
 
 /** The segments that may hold arrivals of a pane; those of a window that is opened again are retired. */
 export const segmentsOf = (

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
+import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
@@ -18,7 +19,7 @@ import { rulingsFor } from './quarantine.ts';
 import { owe } from './receipts.ts';
 import { requestsFor, takeRequest } from './requests.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from './state.ts';
-import { gridsFor, policyAt } from './versions.ts';
+import { gridsOf, policyOfWindow } from './versions.ts';
 import { takeWaiver, waiversFor } from './waivers.ts';
 
 /** Starts the gates of panes that fired, as many as may run at once; the rest stay queued. */
@@ -60,7 +61,7 @@ export function nextToStart({ panes, renaming }: StreamState): OpenPane | undefi
 
 /** All that a window run needs, pinned as it is when the pane fires. */
 function inputOf(state: StreamState, fire: Fire): WindowInput {
-  const policy = policyAt(state, fire.window.start);
+  const policy = policyOfWindow(state, fire.window.start);
   const { grid } = policy.config;
   const sources = sourcesOf(state, fire);
   const before = (state.published[fire.feed] ?? [])
@@ -85,7 +86,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     sources: sources.map((name) => ({
       name,
       eventTime: policy.eventTimes[name] ?? 'event_time',
-      ...withGrids(gridsFor(state, name)),
+      ...withGrids(gridsOf(state, name)),
       ...(policy.partitioned?.sources.includes(name) && {
         partition: filterOf(policy.backfill?.of ?? policy.partition, policy.partitioned),
       }),
@@ -103,14 +104,12 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
   };
 }
 
-const withGrids = (grids: ReturnType<typeof gridsFor>) => (grids ? { grids } : {});
+const withGrids = (grids: ReturnType<typeof gridsOf>) => (grids ? { grids } : {});
 
-const filterOf = (partition: string, { by, of, hashed }: NonNullable<StreamPolicy['partitioned']>) => ({
-  name: partition,
-  by,
-  of,
-  hashed,
-});
+const filterOf = (
+  name: string,
+  { sources: _, ...rule }: NonNullable<StreamPolicy['partitioned']>,
+): PartitionFilter => ({ name, ...rule });
 
 /** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Answers what is to be told. */
 export function takeDecided(state: StreamState, decided: PaneDecided): Decision[] {
@@ -123,8 +122,8 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   state.published[decided.feed] = published;
   takeWaiver(state, decided);
   const newest = published.find(({ start }) => start === decided.window.start);
-  const superseded = decided.outcome === 'passed' && newest !== undefined && newest.pane > decided.pane;
-  const publish = decided.outcome === 'passed' && !superseded;
+  const superseded = decided.outcome === 'published' && newest !== undefined && newest.pane > decided.pane;
+  const publish = decided.outcome === 'published' && !superseded;
   const decision = recordPane(state, decided, superseded);
   if (!judgedBefore) oweOfGate(state, decided, decision);
   if (publish) publishPane(published, decided);
@@ -165,8 +164,6 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
   published.splice(0, Math.max(0, published.length - bounds.published));
 }
 
-const outcomes = { passed: 'published', rejected: 'rejected', held: 'held', superseded: 'superseded' } as const;
-
 function oweOfGate(state: StreamState, decided: PaneDecided, decision: Decision): void {
   const { feed, window, pane, account, report } = decided;
   owe(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
@@ -179,11 +176,11 @@ function oweOfPublication(state: StreamState, decided: PaneDecided, decision: De
 
 function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {
   const { feed, window: interval, pane, outcome, code, snapshot, account, report, fates, waivers = [] } = decided;
-  const policy = policyAt(state, interval.start);
+  const policy = policyOfWindow(state, interval.start);
   return decide(
     paneDecision.draft({
       about: { partition: policy.partition, feed, start: interval.start },
-      outcome: superseded ? 'superseded' : outcomes[outcome],
+      outcome: superseded ? 'superseded' : outcome,
       code: superseded ? 'SUPERSEDED_BEFORE_PUBLISH' : code,
       numbers: { start: interval.start, end: interval.end, pane, fates },
       policy: { spec: policy.spec, path: `gates.${feed}` },

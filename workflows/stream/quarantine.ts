@@ -12,7 +12,7 @@ import { record } from './effects.ts';
 import type { QuarantineAnswer } from './messages.ts';
 import { countedAnew, isWindowForgotten } from './reopening.ts';
 import type { StreamState } from './state.ts';
-import { policyAt } from './versions.ts';
+import { policyOfWindow } from './versions.ts';
 
 interface Ruled {
   readonly answer: QuarantineAnswer;
@@ -115,7 +115,7 @@ function recordRuling(state: StreamState, { ruling, digest, rows }: Kept, accoun
 
 /** Why a ruling cannot be taken now; undefined where it can. */
 function refusalOf(state: StreamState, { feed, start, pane, source }: Ruling): CodeName | undefined {
-  const config = policyAt(state, start).config.feeds.find(({ name }) => name === feed);
+  const config = policyOfWindow(state, start).config.feeds.find(({ name }) => name === feed);
   if (!config?.sources.includes(source)) return 'QUARANTINE_ABSENT';
   if (state.panes.some(({ fire }) => fire.feed === feed && fire.window.start === start))
     return 'QUARANTINE_PANE_UNDECIDED';

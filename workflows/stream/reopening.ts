@@ -2,17 +2,19 @@ import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import { type FeedConfig, feedOf } from '#domain/time/config.ts';
-import type { Recount, Superseded } from '#domain/time/effects.ts';
+import type { KnownArrival, Recount } from '#domain/time/effects.ts';
 import { expiredRanges, withRange } from '#domain/time/exceptions.ts';
+import { expiredThrough } from '#domain/time/lateness.ts';
 import { remember } from '#domain/time/record.ts';
 import { advance } from '#domain/time/stream.ts';
-import { versionsOf } from '#domain/time/versions.ts';
+import { decides, type Version, versionsOf } from '#domain/time/versions.ts';
+import { windowAt } from '#domain/time/window.ts';
 import { touchedBy, type WindowGrid } from '#domain/time/windows.ts';
 import { arrivalActivities } from '../run/policies.ts';
 import { record } from './effects.ts';
 import type { Readmission, Reopened, Rewinding } from './messages.ts';
 import type { StreamState } from './state.ts';
-import { policyAt } from './versions.ts';
+import { policyOfWindow } from './versions.ts';
 
 interface Answered {
   readonly answer: Reopened;
@@ -23,7 +25,7 @@ interface Answered {
 export async function rewindStream(state: StreamState, { source, to, by }: Rewinding): Promise<Answered> {
   const { config } = state.policy;
   const ahead = feedsFor(state, source).filter(({ watermark }) => watermark !== null && watermark > to);
-  const after = Math.min(...ahead.map(({ feed }) => to - feed.lateness));
+  const after = Math.min(...ahead.map(({ feed }) => expiredThrough(to, feed)));
   if (ahead.length === 0 || isForgotten(state, after)) return refused(state, 'REWIND_REFUSED');
   const windows = await recount(state, ahead, { except: state.time.excluded, after: () => after });
   if (windows === null) return refused(state, 'WINDOWS_TOO_MANY');
@@ -40,7 +42,7 @@ export async function readmitArrival(state: StreamState, { source, id, by }: Rea
   const feeds = feedsFor(state, source);
   const arrival = await arrivalActivities.findArrival({ source, id, segments: digestsOf(state) });
   if (feeds.length === 0 || !arrival) return refused(state, 'ARRIVAL_NOT_EXPIRED');
-  const ends = ({ grid }: FeedInUse) => touchedBy(arrival, grid).first + grid.size;
+  const ends = ({ grid }: FeedInUse) => windowAt(touchedBy(arrival, grid).first, grid).end;
   if (isForgotten(state, Math.min(...feeds.map(ends)) - 1)) return refused(state, 'REWIND_REFUSED');
   const windows = await recount(state, feeds, {
     except: exceptFor(state, arrival),
@@ -60,7 +62,7 @@ export async function readmitArrival(state: StreamState, { source, id, by }: Rea
 
 /** Whether no pane of a window can be made any more. */
 export const isWindowForgotten = (state: StreamState, { start }: { readonly start: number }): boolean =>
-  isForgotten(state, start + policyAt(state, start).config.grid.size - 1);
+  isForgotten(state, windowAt(start, policyOfWindow(state, start).config.grid).end - 1);
 
 /** What came for a window that has expired, counted anew; undefined where nothing is known of it. */
 export async function countedAnew(
@@ -68,33 +70,30 @@ export async function countedAnew(
   { feed, source, start }: { readonly feed: string; readonly source: string; readonly start: number },
 ): Promise<Pick<Recount, 'arrivals' | 'rows'> | undefined> {
   if (isWindowForgotten(state, { start })) return undefined;
-  const feeds = feedsFor(state, source).filter(({ from, until }) => start >= from && start < until);
+  const feeds = feedsFor(state, source).filter((each) => decides(each, start));
   const except = expiredRanges(state.time).reduce(withRange, state.time.excluded);
   const windows = await recount(state, feeds, { except, after: () => start, to: start + 1 });
   return windows?.find((window) => window.feed === feed && window.start === start);
 }
 
 /** The feed that a source is in, by one version of the spec. */
-interface FeedInUse {
+interface FeedInUse extends Version {
   readonly feed: FeedConfig;
   readonly grid: WindowGrid;
-  /** Windows that begin at or after `from`, and before `until`. */
-  readonly from: number;
-  readonly until: number;
   /** Of the source. */
   readonly watermark: number | null;
 }
 
 const feedsFor = ({ policy, time }: StreamState, source: string): FeedInUse[] =>
-  versionsOf(policy.config, time).flatMap(({ config, clock, range: { from, until } }) => {
-    const feed = feedOf(config, source);
-    const watermark = clock.sources[source]?.watermark ?? null;
-    return feed ? [{ feed, grid: config.grid, from, until, watermark }] : [];
+  versionsOf(policy.config, time).flatMap((version) => {
+    const feed = feedOf(version.config, source);
+    const watermark = version.clock.sources[source]?.watermark ?? null;
+    return feed ? [{ ...version, feed, grid: version.config.grid, watermark }] : [];
   });
 
 /** Whether what came for windows that end soon after an instant is kept no more, or nobody knows their spec. */
 function isForgotten({ forgotten, policy, time }: StreamState, after: number): boolean {
-  const oldest = versionsOf(policy.config, time)[0]?.range.closed ?? Number.NEGATIVE_INFINITY;
+  const oldest = versionsOf(policy.config, time)[0]?.closed ?? Number.NEGATIVE_INFINITY;
   return after < oldest || (forgotten !== null && after < forgotten);
 }
 
@@ -116,12 +115,12 @@ async function recount(
       most: state.policy.config.limits.openWindows,
     });
     if (counted === null) return null;
-    windows.push(...counted.filter(({ start }) => start >= each.from && start < each.until));
+    windows.push(...counted.filter(({ start }) => decides(each, start)));
   }
   return windows;
 }
 
-const exceptFor = ({ time }: StreamState, { ordinal }: Superseded) =>
+const exceptFor = ({ time }: StreamState, { ordinal }: KnownArrival) =>
   withRange(expiredRanges(time).reduce(withRange, time.excluded), [ordinal, ordinal]);
 
 const digestsOf = ({ segments, retired }: StreamState) => [...retired, ...segments].map(({ digest }) => digest);

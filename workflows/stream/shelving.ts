@@ -20,8 +20,8 @@ async function claimFor(messages: readonly CarryingMessage[]): Promise<Inbox[]> 
   const count = countIn(messages);
   if (count === 0) return [];
   const bytes = messages.reduce((sum, message) => sum + bytesOf(message), 0);
-  const segment = await artifactActivities.storeJson({ value: { messages } });
-  return [{ kind: 'arrive', message: { segment, count, bytes } }];
+  const claim = await artifactActivities.storeJson({ value: { messages } });
+  return [{ kind: 'arrive', message: { claim, count, bytes } }];
 }
 
 const bytesCarried = (inbox: readonly Inbox[]): number =>

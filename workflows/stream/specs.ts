@@ -5,14 +5,16 @@ import type { Draft } from '#domain/decisions/kind.ts';
 import { specDecision } from '#domain/decisions/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { exceptions, expiredRanges, withRange } from '#domain/time/exceptions.ts';
-import { beginVersion, firstChangeable, mostFormer } from '#domain/time/versions.ts';
+import { beginVersion, firstChangeable } from '#domain/time/spec-change.ts';
+import { formerInUse, mostFormer } from '#domain/time/versions.ts';
+import { windowAt } from '#domain/time/window.ts';
 import { decide } from '../run/decision-log.ts';
 import { arrivalActivities } from '../run/policies.ts';
 import { refuseMessage } from '../run/receive.ts';
 import { record } from './effects.ts';
 import type { SpecApplied } from './messages.ts';
 import { policyOf } from './policy.ts';
-import { bounds, type GridInForce, type SpecChange, type StreamPolicy, type StreamState } from './state.ts';
+import type { SpecChange, StreamPolicy, StreamState } from './state.ts';
 
 /** Takes an application as it comes: what concerns no window is in force at once, the rest in its turn. */
 export function takeApplication(state: StreamState, applied: SpecApplied): void {
@@ -49,25 +51,21 @@ function rename(
 
 /** Whether a spec that had to wait may begin now. */
 export const mayBegin = ({ upcoming, time }: StreamState): boolean =>
-  upcoming !== undefined && time.former.length < mostFormer;
+  upcoming !== undefined && formerInUse(time) < mostFormer;
 
 /** Lets a spec decide from the window on that was named, or from the first that has not fired. */
 export async function changeSpec(state: StreamState, change: SpecChange): Promise<Decision[]> {
   const { policy: before, time } = state;
   const { policy, from: declared } = change;
-  if (time.former.length >= mostFormer) {
+  if (formerInUse(time) >= mostFormer) {
     state.upcoming = change;
-    return [postponed(state, change, { versions: time.former.length + 1 })];
+    return [postponed(state, change, { versions: formerInUse(time) + 1 })];
   }
   delete state.upcoming;
   const from = firstChangeable(before.config, policy.config, time, declared);
   if (from === undefined) return [refused(state, policy, 'SPEC_BOUNDARY_REFUSED')];
   const windows = from === null ? [] : await recount(state, policy, from);
   if (windows === null) return [refused(state, policy, 'WINDOWS_TOO_MANY')];
-  if (from !== null) {
-    state.former.push({ until: from, policy: before });
-    state.grids = gridsWith(state, policy, from);
-  }
   state.policy = policy;
   const { size } = policy.config.grid;
   decide(
@@ -82,10 +80,7 @@ export async function changeSpec(state: StreamState, change: SpecChange): Promis
   );
   const late = declared !== undefined && from !== null && from > declared;
   const told = late ? [postponed(state, change, { declared, from })] : [];
-  return [
-    ...told,
-    ...record(state, beginVersion(before.config, policy.config, time, { from, windows, at: Date.now() })),
-  ];
+  return [...told, ...record(state, beginVersion(before, policy.config, time, { from, windows, at: Date.now() }))];
 }
 
 type Postponed = Draft<typeof specDecision.forms, 'postponed'>['numbers'];
@@ -115,16 +110,6 @@ const recount = ({ segments, time }: StreamState, { config }: StreamPolicy, from
     feeds: config.feeds,
     grid: config.grid,
     except: expiredRanges(time).reduce(withRange, exceptions(time)),
-    after: from + config.grid.size - 1,
+    after: windowAt(from, config.grid).end - 1,
     most: config.limits.openWindows,
   });
-
-function gridsWith({ grids, policy: before }: StreamState, after: StreamPolicy, from: number): GridInForce[] {
-  const of = ({ config }: StreamPolicy, since: number | null): GridInForce => ({
-    from: since,
-    grid: config.grid,
-    sources: Object.keys(config.sources),
-  });
-  const known = grids.length > 0 ? grids : [of(before, null)];
-  return [...known, of(after, from)].slice(-bounds.grids);
-}

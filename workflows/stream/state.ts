@@ -1,3 +1,4 @@
+import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
@@ -6,7 +7,7 @@ import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
-import type { PaneDecided } from '#contracts/pane.ts';
+import type { NewerPane, PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
@@ -14,9 +15,7 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
-import type { WindowGrid } from '#domain/time/windows.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
-import type { NewerPane } from '../window/messages.ts';
 import { nothingOwed, type Queues } from './owed.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
@@ -29,12 +28,7 @@ export interface StreamPolicy {
   readonly eventTimes: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
   /** How rows of several partitions are told apart, and the sources whose rows are. */
-  readonly partitioned?: {
-    readonly by: string;
-    readonly of: readonly string[];
-    readonly hashed: boolean;
-    readonly sources: readonly string[];
-  };
+  readonly partitioned?: Omit<PartitionFilter, 'name'> & { readonly sources: readonly string[] };
   /** By feed; a feed without a gate publishes what it can read. */
   readonly gates: Readonly<Record<string, DataGate>>;
   /** What follows where a model came from corrected data. */
@@ -50,13 +44,6 @@ export interface StreamPolicy {
 export interface SpecChange {
   readonly policy: StreamPolicy;
   readonly from?: number;
-}
-
-/** Into which windows rows of these sources fall, from the one that begins at `from` on. */
-export interface GridInForce {
-  readonly from: number | null;
-  readonly grid: WindowGrid;
-  readonly sources: readonly string[];
 }
 
 /** What has come and is not yet decided, in order of receipt. */
@@ -88,13 +75,9 @@ export interface OpenPane {
 
 export interface StreamState extends ArrivalRecord {
   policy: StreamPolicy;
-  /** What earlier specs say of windows that begin before `until` and are not over, the oldest first. */
-  former: { readonly until: number; readonly policy: StreamPolicy }[];
   /** A spec that waits until an earlier one is over. */
   upcoming?: SpecChange;
-  /** The grids of all specs, where there was more than one; bounded. */
-  grids: GridInForce[];
-  readonly time: StreamTime;
+  readonly time: StreamTime<StreamPolicy>;
   inbox: Inbox[];
   nextOrdinal: number;
   panes: OpenPane[];
@@ -161,14 +144,12 @@ export interface Predecessor {
 }
 
 /**
- * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, panes that one
- * signal tells of, and grids of earlier specs.
+ * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, and panes that one
+ * signal tells of.
  */
-export const bounds = { running: 64, published: 64, told: 64, grids: 16 } as const;
+export const bounds = { running: 64, published: 64, told: 64 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
-  former: [],
-  grids: [],
   inbox: [],
   segments: [],
   retired: [],

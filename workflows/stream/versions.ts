@@ -1,23 +1,17 @@
-import { canonicalJson } from '#domain/digest.ts';
+import { forgetPolicies, gridsFor, policyAt } from '#domain/time/versions.ts';
 import type { GridFrom } from '#domain/time/windows.ts';
 import type { StreamPolicy, StreamState } from './state.ts';
 
+// The versions of the spec, which `domain/time` keeps, as a stream asks for them.
+
 /** What the spec says that decides a window: of a former one, where the window began under it. */
-export const policyAt = ({ policy, former }: Pick<StreamState, 'policy' | 'former'>, start: number): StreamPolicy =>
-  former.find(({ until }) => start < until)?.policy ?? policy;
+export const policyOfWindow = ({ policy, time }: Pick<StreamState, 'policy' | 'time'>, start: number): StreamPolicy =>
+  policyAt(time, policy, start);
 
 /** The grids that a source's rows fall into, where they changed. */
-export function gridsFor({ grids }: StreamState, source: string): readonly GridFrom[] | undefined {
-  const own = grids.map(({ from, grid, sources }) => ({ from, grid: sources.includes(source) ? grid : null }));
-  const [first] = own;
-  const same = own.every(({ grid }) => canonicalJson(grid) === canonicalJson(first?.grid ?? null));
-  return same ? undefined : own;
-}
+export const gridsOf = ({ policy, time }: StreamState, source: string): readonly GridFrom[] | undefined =>
+  gridsFor(policy.config, time, source);
 
-/** Forgets the specs of windows that are over. */
-export function forgetFormer(state: StreamState): void {
-  if (state.former.length === 0) return;
-  const oldest = state.time.former[0]?.until ?? Number.POSITIVE_INFINITY;
-  const pane = Math.min(Number.POSITIVE_INFINITY, ...state.panes.map(({ fire }) => fire.window.start));
-  state.former = state.former.filter(({ until }) => until >= oldest || pane < until);
-}
+/** Forgets what former specs say once their windows have expired and no pane of them is undecided. */
+export const forgetFormer = ({ time, panes }: Pick<StreamState, 'time' | 'panes'>): void =>
+  forgetPolicies(time, Math.min(Number.POSITIVE_INFINITY, ...panes.map(({ fire }) => fire.window.start)));

@@ -6,6 +6,7 @@ import { RulingRequest } from '#contracts/quarantine.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { explain } from '#domain/time/explain.ts';
 import { advance } from '#domain/time/stream.ts';
+import { formerInForce } from '#domain/time/versions.ts';
 import { decide } from '../run/decision-log.ts';
 import { notify } from '../run/notify.ts';
 import { refuseMessage } from '../run/receive.ts';
@@ -291,7 +292,7 @@ function viewOf(state: StreamState): messages.StreamView {
     panesOpen: state.panes.length,
     arrivals: state.nextOrdinal,
     segments: state.segments.length,
-    former: state.former.map(({ until, policy: { spec } }) => ({ spec, until })),
+    former: formerInForce(time).map(({ until, policy: { spec } }) => ({ spec, until })),
     from: time.from,
     standing: explain(policy.config, time),
     asked: state.panes.flatMap(({ fire: { feed, window, index }, asked }) =>

@@ -23,7 +23,9 @@ export interface Settled {
 /** What a gate's own outcome settles. */
 export const settledByGate = (judged: JudgedPane): Settled => ({
   judged,
-  outcome: ({ publish: 'passed', hold: 'held', reject: 'rejected', remediate: 'held' } as const)[judged.outcome.next],
+  outcome: ({ publish: 'published', hold: 'held', reject: 'rejected', remediate: 'held' } as const)[
+    judged.outcome.next
+  ],
   code: judged.outcome.code,
   waivers: judged.waivers,
 });

@@ -7,7 +7,7 @@ import { outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { readOfPrevious, repairsOf } from '#domain/gates/remediation.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
-import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
+import { type ReleasedRows, vouchedFor, waive } from '#domain/gates/waiver.ts';
 import { artifactActivities, paneActivities } from '../run/policies.ts';
 import type { JudgedPane } from './judged.ts';
 import { recordRemediation, recordRound, recordWaived } from './records.ts';
@@ -76,7 +76,7 @@ async function judge(
   input: WindowInput,
   state: WindowState,
   pane: Pick<JudgedPane, 'assembled' | 'round' | 'asideBy' | 'quarantine'>,
-  released: Released = [],
+  released: ReleasedRows = [],
 ): Promise<JudgedPane> {
   const { assembled, round, quarantine } = pane;
   const gate = gateOf(input);

@@ -136,7 +136,7 @@ function timedOut(input: WindowInput, judged: JudgedPane): Settled | undefined {
       policy: { spec: input.spec, path: `gates.${input.feed}.hold.onTimeout` },
     }),
   );
-  return { judged, outcome: onTimeout === 'accept' ? 'passed' : 'rejected', code: 'HOLD_TIMED_OUT' };
+  return { judged, outcome: onTimeout === 'accept' ? 'published' : 'rejected', code: 'HOLD_TIMED_OUT' };
 }
 
 type Of<Verdict> = Extract<messages.HoldResolution, { verdict: Verdict }>;
@@ -145,7 +145,7 @@ async function accepted(input: WindowInput, judged: JudgedPane, { by, waiver }: 
   const given = waiver && waiverOf(input, judged, waiver, by);
   if (given) recordWaived(input, judged, { waivers: [given] });
   recordAnswer(input, { outcome: 'accept', code: 'HOLD_RELEASED', actor: by, evidence: { waiver: given?.waiver } });
-  const settled = { judged, outcome: 'passed', code: 'HOLD_RELEASED' } as const;
+  const settled = { judged, outcome: 'published', code: 'HOLD_RELEASED' } as const;
   if (!given) return settled;
   await artifactActivities.storeJson({ value: given.content });
   const { waiver: digest, checks, until } = given;

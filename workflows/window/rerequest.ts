@@ -1,10 +1,11 @@
 import type { Choice, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 import { holdDecision } from '#domain/decisions/hold.ts';
 import { rerequestDecision } from '#domain/decisions/rerequest.ts';
-import { isAnswered, type Newer } from '#domain/gates/hold.ts';
+import { isAnswered } from '#domain/gates/hold.ts';
 import { blockingOf, type Request, reasonsOf, requestFor } from '#domain/gates/rerequest.ts';
 import { decide } from '../run/decision-log.ts';
 import { notify } from '../run/notify.ts';
@@ -73,7 +74,7 @@ export function recordUnanswered(input: WindowInput, asked: Asked): void {
 }
 
 /** A later pane has all rows of this one, and newer ones: it takes its place. */
-export function overtaken(input: WindowInput, judged: JudgedPane, newer: Newer, asked: Asked | undefined): Settled {
+export function overtaken(input: WindowInput, judged: JudgedPane, newer: NewerPane, asked: Asked | undefined): Settled {
   if (asked && isAnswered(newer, asked)) {
     const said = saidOf(input, asked, { by: newer.pane });
     told(input, rerequestDecision.draft({ ...said, outcome: 'answered', code: 'REREQUEST_ANSWERED' }));

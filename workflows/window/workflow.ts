@@ -1,6 +1,6 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
-import type { PaneDecided } from '#contracts/pane.ts';
+import { NewerPane, type PaneDecided } from '#contracts/pane.ts';
 import { isHeld } from '#domain/gates/hold.ts';
 import { receive } from '../run/receive.ts';
 import { sealed } from '../run/sealing.ts';
@@ -37,7 +37,7 @@ export async function window(input: WindowInput): Promise<WindowResult> {
 function setHandlers(input: WindowInput, state: WindowState): void {
   setHandler(messages.stateQuery, () => viewOf(input, state));
   setHandler(messages.newerPaneSignal, (payload) => {
-    const newer = receive(messages.NewerPane, 'newerPane', payload);
+    const newer = receive(NewerPane, 'newerPane', payload);
     if (newer) state.newer = newer;
   });
   setHandler(

@@ -1,5 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEarlier } from '#audit/report/earlier-reports.ts';
 import type { GateFile } from '#contracts/check.ts';
@@ -8,8 +7,9 @@ import { TidegateError } from '#contracts/problem.ts';
 import { parseDuration } from '#contracts/time.ts';
 import type { ScanPlan } from '#files/check/plan.ts';
 import { checkFiles, type FileCheck, type FileChecked } from '#files/check/run.ts';
-import { dataFiles, formatOf } from '#files/data-files.ts';
 import { filesNamedBy, loadGate, pinGate } from '#files/gate-file.ts';
+import { dataFiles, formatOf } from '#files/reading/data-files.ts';
+import { inTemporaryFolder } from '#local/temporary-folder.ts';
 import { modulesIn } from '#spec/custom-modules.ts';
 import type { Answer } from '../answer.ts';
 import { linesOfReport } from '../check-text.ts';
@@ -89,15 +89,12 @@ async function runOn(file: string, options: Options): Promise<Answer> {
     const { problems } = gate;
     return { json: { problems }, text: [`${file} cannot be run.`], problems, exit: exitCodes.usage };
   }
-  const scratch = await mkdtemp(join(tmpdir(), 'tidegate-check-'));
-  try {
-    const checked = await showingElapsed(`${gate.value.name} on ${counted(options.data.length, 'file')}`, () =>
-      interruptible((signal) => checkIn({ scratch, file, gate: gate.value, options, signal })),
-    );
-    return checked.plan ? answerOfPlan(checked, checked.plan) : answerOf(options.data, checked);
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  const checked = await showingElapsed(`${gate.value.name} on ${counted(options.data.length, 'file')}`, () =>
+    interruptible((signal) =>
+      inTemporaryFolder('check', (scratch) => checkIn({ scratch, file, gate: gate.value, options, signal })),
+    ),
+  );
+  return checked.plan ? answerOfPlan(checked, checked.plan) : answerOf(options.data, checked);
 }
 
 interface Run {

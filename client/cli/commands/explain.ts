@@ -4,10 +4,10 @@ import { type Explained, explained } from '#audit/explained.ts';
 import { lineageOf } from '#audit/lineage.ts';
 import type { LoggedDecision } from '#audit/log.ts';
 import { type Receipt, receiptOf } from '#audit/receipt.ts';
-import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { predictionsDecision } from '#domain/decisions/predictions.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
@@ -16,6 +16,7 @@ import { openSegments } from '#stores/segments/segments.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfArrival, linesOfExplained, linesOfLineage, linesOfReceipt } from '../explained-text.ts';
+import { auditing } from '../session.ts';
 import { nameOf } from '../stream-name.ts';
 
 interface Options {
@@ -38,7 +39,7 @@ export const explain: AddCommand = (program) => {
       .argument('<what...>', 'a subject or its beginning, a hash or digest, `arrival ID`, or `window START`')
       .option('--code <code>', 'only decisions with this code')
       .option('--limit <n>', 'how many decisions are shown: the newest, in order', '20')
-      .action(answering((what: string[], options: Options) => withAudit((sources) => answer(sources, what, options)))),
+      .action(answering((what: string[], options: Options) => auditing((sources) => answer(sources, what, options)))),
   );
 };
 
@@ -132,11 +133,11 @@ function digestNamed(text: string, log: readonly LoggedDecision[]): Digest | und
 }
 
 function nothing(named: string, log: readonly LoggedDecision[]): TidegateError {
-  const guess = nearest(named, [...new Set(log.map(({ decision }) => decision.subject))].slice(0, 5_000));
+  const subjects = [...new Set(log.map(({ decision }) => decision.subject))].slice(0, 5_000);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: 'no decision is about this',
     observed: named,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...probably(named, subjects),
   });
 }

@@ -1,15 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { readReport } from '#audit/evidence.ts';
 import { gateHistory, reportsNamed } from '#audit/gate-history.ts';
-import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { dataFiles } from '#files/data-files.ts';
+import { dataFiles } from '#files/reading/data-files.ts';
+import { inTemporaryFolder } from '#local/temporary-folder.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfHistory } from '../gate-history-text.ts';
@@ -18,6 +17,7 @@ import { instantOf } from '../instant-option.ts';
 import { interruptible } from '../interruptible.ts';
 import { outputFile, writingTo } from '../output-file.ts';
 import { progressLine } from '../progress-line.ts';
+import { auditing } from '../session.ts';
 
 /** The operations of the group, in the order of its help. */
 const operations: readonly (() => Command)[] = [() => suggest(), () => history()];
@@ -62,30 +62,27 @@ const suggest = () =>
 const collected = (file: string, before: string[] = []): string[] => [...before, file];
 
 async function propose({ data, history: before = [], name, out }: SuggestOptions): Promise<Answer> {
-  const { suggestGate } = await import('#files/check/suggest.ts');
+  const { suggestGate } = await import('#files/suggest/suggest.ts');
   const files = await dataFiles('--data', data);
   const windows = await Promise.all(before.map((file) => dataFiles('--history', [file])));
   const file = out === undefined ? undefined : await outputFile('--out', out, [...data, ...before]);
-  const scratch = await mkdtemp(join(tmpdir(), 'tidegate-suggest-'));
   const progress = progressLine();
-  try {
-    const suggested = await interruptible((signal) =>
+  const suggested = await interruptible((signal) =>
+    inTemporaryFolder('suggest', (scratch) =>
       suggestGate({ name, data: files, history: windows, scratch, signal, onProgress: progress.show }),
-    );
-    progress.clear();
-    const text = gateText(name, suggested, data);
-    if (file !== undefined) await writingTo('--out', file, () => writeFile(file, text));
-    const checks = suggested.proposals.map(({ check, reason, failed, of }) => ({ check, reason, failed, of }));
-    return {
-      json: { gate: name, rows: suggested.rows, checks, ...(out !== undefined && { out }) },
-      text:
-        out === undefined
-          ? text.trimEnd().split('\n')
-          : [`${checks.length} checks are in ${out}: \`tidegate check ${out} --data …\`.`],
-    };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+    ),
+  );
+  progress.clear();
+  const text = gateText(name, suggested, data);
+  if (file !== undefined) await writingTo('--out', file, () => writeFile(file, text));
+  const checks = suggested.proposals.map(({ check, reason, failed, of }) => ({ check, reason, failed, of }));
+  return {
+    json: { gate: name, rows: suggested.rows, checks, ...(out !== undefined && { out }) },
+    text:
+      out === undefined
+        ? text.trimEnd().split('\n')
+        : [`${checks.length} checks are in ${out}: \`tidegate check ${out} --data …\`.`],
+  };
 }
 
 interface HistoryOptions {
@@ -109,7 +106,7 @@ const history = () =>
     .option('--newest <n>', 'so many of the newest judgements', '5')
     .action(
       answering((of: string | undefined, options: HistoryOptions) =>
-        withAudit((sources) => answer(sources, of, options)),
+        auditing((sources) => answer(sources, of, options)),
       ),
     );
 
@@ -143,12 +140,9 @@ async function reportsOf(
 }
 
 function unknown(of: string, known: readonly string[]): TidegateError {
-  const guess = nearest(of, known);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: 'no gate has judged anything of this name',
-    observed: of,
-    ...(known.length > 0 && { expected: `one of ${known.slice(0, 20).join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(of, known),
   });
 }

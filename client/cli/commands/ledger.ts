@@ -1,10 +1,10 @@
 import { ledgerOfStream } from '#audit/ledger.ts';
 import type { LoggedDecision } from '#audit/log.ts';
 import { movesIn, ownLog, reached } from '#audit/renamed.ts';
-import { type AuditSources, catalogLog, historyLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog, historyLog } from '#audit/sources.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { canonicalJson, digestOf } from '#domain/digest.ts';
@@ -15,6 +15,7 @@ import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { instantOf } from '../instant-option.ts';
+import { auditing } from '../session.ts';
 import { begunStreams, nameOf as streamNameOf } from '../stream-name.ts';
 import { linesOfTable } from '../table-text.ts';
 
@@ -38,7 +39,7 @@ export const ledger: AddCommand = (program) => {
       .option('--pipeline <name>', 'a pipeline; all where it is left out')
       .option('--partition <name>', 'one of its partitions, with what was backfilled into it; all where it is left out')
       .option('--window <start>', 'only the window that begins then (RFC 3339)')
-      .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => answer(sources, options)))),
   );
 };
 
@@ -93,13 +94,10 @@ function chosen(streams: readonly StreamName[], { pipeline, partition }: Options
 const partitionOf = ({ partition }: StreamName): string => backfillNamed(partition)?.partition ?? partition;
 
 function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: string, known: ReadonlySet<string>) {
-  const guess = nearest(observed, [...known]);
   return new TidegateError({
     code,
     message: `nothing arrived for ${code === 'PIPELINE_UNKNOWN' ? 'a pipeline' : 'a partition'} ${observed}`,
-    observed,
-    ...(known.size > 0 && { expected: `one of ${[...known].join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(observed, known),
   });
 }
 

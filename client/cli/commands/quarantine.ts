@@ -2,10 +2,10 @@ import { copyFile } from 'node:fs/promises';
 import { maskedColumns } from '#audit/masked.ts';
 import { type Quarantine, quarantinesIn } from '#audit/quarantines.ts';
 import { sampleOf } from '#audit/report/collect/quarantine.ts';
-import { type AuditSources, catalogLog, withAudit } from '#audit/sources.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import { Code } from '#contracts/codes.ts';
 import { shortDigest } from '#contracts/digest.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
 import { rule } from '../../temporal/quarantine.ts';
@@ -15,7 +15,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { nameOf } from '../principal-name.ts';
 import { linesOfQuarantine, linesOfQuarantines } from '../quarantine-text.ts';
 import { keepReason } from '../reason-option.ts';
-import { withSession } from '../session.ts';
+import { auditing, withSession } from '../session.ts';
 import { counted } from '../words.ts';
 
 const quarantineArgument = ['<quarantine>', 'its digest, or the beginning that `quarantine list` shows'] as const;
@@ -46,7 +46,7 @@ const list = () =>
     .option('--all', 'also what was released, discarded, or set aside anew by a newer pane')
     .action(
       answering(({ pipeline, all }: ListOptions) =>
-        withAudit(async (sources): Promise<Answer> => {
+        auditing(async (sources): Promise<Answer> => {
           const found = (await known(sources)).filter(
             (each) =>
               (pipeline === undefined || each.pipeline === pipeline) &&
@@ -76,7 +76,7 @@ const show = () =>
     .option('--out <file>', 'write all rows there, as Parquet')
     .action(
       answering((text: string, { rows, out }: ShowOptions) =>
-        withAudit(async (sources): Promise<Answer> => {
+        auditing(async (sources): Promise<Answer> => {
           const most = Number(rows);
           if (!Number.isInteger(most) || most < 1 || most > 1_000)
             throw new TidegateError({ code: 'USAGE', message: '--rows', observed: rows, expected: '1 to 1000' });
@@ -131,7 +131,7 @@ interface RulingOptions {
 const ruling = (verdict: RulingVerdict) => async (text: string, options: RulingOptions) => {
   const by = nameOf(options.as);
   const codes = options.codes?.map(codeNamed);
-  const one = await withAudit((sources) => named(sources, text));
+  const one = await auditing((sources) => named(sources, text));
   if (one.account === undefined)
     return refused(one, one.standing === 'outdated' ? 'QUARANTINE_OUTDATED' : 'QUARANTINE_PANE_UNDECIDED');
   const { account, stream, feed, start, pane, source, quarantine: digest } = one;
@@ -162,13 +162,12 @@ function refused({ quarantine: digest, stream }: Quarantine, code: string): Answ
 function codeNamed(text: string): Code {
   const code = Code.safeParse(text);
   if (code.success) return code.data;
-  const guess = nearest(text, Code.options);
   throw new TidegateError({
     code: 'USAGE',
     message: 'there is no such code',
     path: '--codes',
     observed: text,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...probably(text, Code.options),
   });
 }
 

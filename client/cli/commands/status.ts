@@ -1,4 +1,4 @@
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { runningPipelines } from '../../temporal/runs.ts';
 import { standingOf } from '../../temporal/standing.ts';
@@ -35,13 +35,9 @@ function statusOf(name: string | undefined): Promise<Answer> {
 
 /** The problem of a pipeline that was never applied, with those that run. */
 export async function unknownPipeline(client: Session['client'], name: string): Promise<TidegateError> {
-  const running = await runningPipelines(client);
-  const guess = nearest(name, running);
   return new TidegateError({
     code: 'PIPELINE_UNKNOWN',
     message: `no pipeline ${name} has been applied`,
-    observed: name,
-    ...(running.length > 0 && { expected: `one of ${running.join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(name, await runningPipelines(client)),
   });
 }

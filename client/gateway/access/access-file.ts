@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { SecretRefs } from '#contracts/secret-ref.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { readDocument } from '#spec/named-files.ts';
-import type { Environment } from '#stores/settings.ts';
 import { secretAt } from '#stores/webhook-secret.ts';
 
 /** Names that are allowed, or `*` for all. */

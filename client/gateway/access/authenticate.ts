@@ -1,6 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Problem } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { type Problem, problemOf } from '#contracts/problem.ts';
 import { bodyBytes, wholeBody } from '../body-bytes.ts';
 import type { GatewayEnv } from '../doors.ts';
 import type { Hand } from '../hand.ts';

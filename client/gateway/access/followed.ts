@@ -1,5 +1,5 @@
 import { unwatchFile, watchFile } from 'node:fs';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { type Principal, readAccess } from './access-file.ts';
 
 /** Who may come in now. */

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Announcement } from '#contracts/arrival.ts';
-import { type Problem, type Result, TidegateError } from '#contracts/problem.ts';
+import { type Problem, problemOf, type Result, TidegateError } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
-import { problemOf } from '../../temporal/failures.ts';
 
 /** Events that one request may carry. */
 export const mostEvents = 10_000;

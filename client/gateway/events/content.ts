@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { CloudEvent } from '#contracts/arrival.ts';
-import { type Result, refuse, succeed, TidegateError, valueOrThrow } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { problemOf, type Result, refuse, succeed, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { mediaType } from '../body-type.ts';
 import { problemsOfIssues } from '../refuse-body.ts';
 import { eventOfHeaders, isBinary } from './binary.ts';

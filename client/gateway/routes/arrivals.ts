@@ -3,9 +3,8 @@ import type { Context } from 'hono';
 import { CloudEvent } from '#contracts/arrival.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { type Result, refuse as refuseEvent, succeed, TidegateError } from '#contracts/problem.ts';
+import { problemOf, type Result, refuse as refuseEvent, succeed, TidegateError } from '#contracts/problem.ts';
 import { RefusedEvent } from '#contracts/refused-event.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import { allows } from '../access/access-file.ts';
 import { forbidden } from '../access/authenticate.ts';
 import { announcementOf } from '../announcement.ts';
@@ -18,19 +17,21 @@ import { partitionsOf } from '../partitions.ts';
 import type { KnownPipeline } from '../pipelines.ts';
 import { refuse } from '../problems.ts';
 import { BodyRefused } from '../refuse-body.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
 
 /** An event names its data; it holds none. */
 const maxEventBytes = 64 * 1_024;
 const maxBatchBytes = 16 * 1_024 * 1_024;
 
-const Receipt = z
-  .object({ accepted: z.literal(true), source: z.string(), id: z.string(), streams: z.array(z.string()) })
-  .openapi('Receipt');
+const Accepted = named(
+  'Accepted',
+  z.object({ accepted: z.literal(true), source: z.string(), id: z.string(), streams: z.array(z.string()) }),
+);
 
-const BatchReceipt = z
-  .object({ accepted: z.number().int(), refused: z.array(RefusedEvent), streams: z.array(z.string()) })
-  .openapi('BatchReceipt');
+const AcceptedBatch = named(
+  'AcceptedBatch',
+  z.object({ accepted: z.number().int(), refused: z.array(RefusedEvent), streams: z.array(z.string()) }),
+);
 
 const description = createRoute({
   method: 'post',
@@ -49,8 +50,8 @@ const description = createRoute({
     },
   },
   responses: {
-    202: json(z.union([Receipt, BatchReceipt]), 'Durably accepted, all of it.'),
-    207: json(BatchReceipt, 'Some events of a batch are durably accepted, the others named under `refused`.'),
+    202: json(z.union([Accepted, AcceptedBatch]), 'Durably accepted, all of it.'),
+    207: json(AcceptedBatch, 'Some events of a batch are durably accepted, the others named under `refused`.'),
     ...refusals(308, 400, 401, 403, 404, 409, 410, 413, 415, 429, 503),
   },
 });
@@ -76,13 +77,13 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
     const event = accepted(parseEvent(eventIn(c, mode, textOf(body))));
     const { announcement, partitions } = accepted(await route(c, event, await pipelines.find(pipeline)));
     await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
-    const receipt: z.infer<typeof Receipt> = {
+    const answer: z.infer<typeof Accepted> = {
       accepted: true,
       source: event.source,
       id: event.id,
       streams: partitions.map((partition) => workflowId.stream(pipeline, partition)),
     };
-    return c.json(receipt, 202);
+    return c.json(answer, 202);
   }
 
   async function takeBatch(c: Context<GatewayEnv>, pipeline: string, body: Buffer) {
@@ -99,12 +100,12 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
     }
     const parts = [...byPartition(accepted)];
     await Promise.all(parts.map(([partition, those]) => streams.announce(pipeline, partition, ...those)));
-    const receipt: z.infer<typeof BatchReceipt> = {
+    const answer: z.infer<typeof AcceptedBatch> = {
       accepted: accepted.length,
       refused: [...refused],
       streams: parts.map(([partition]) => workflowId.stream(pipeline, partition)),
     };
-    return c.json(receipt, refused.length === 0 ? 202 : 207);
+    return c.json(answer, refused.length === 0 ? 202 : 207);
   }
 
   // The route is described, and its body parsed here: it comes in three modes, and what the description's own validator costs

@@ -2,9 +2,9 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { artifactUri, Digest } from '#contracts/digest.ts';
 import { bounded, matching, readRest, statedDigest } from '../body-bytes.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
 
-const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number().int() }).openapi('Stored');
+const Stored = named('Stored', z.object({ uri: z.string(), digest: Digest, bytes: z.number().int() }));
 
 const route = createRoute({
   method: 'put',

@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { standingOf } from '../../temporal/standing.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
 
 const Run = z.object({
   id: z.string(),
@@ -15,9 +14,10 @@ const Run = z.object({
   view: z.unknown().optional(),
   problem: z.unknown().optional(),
 });
-const Standing = z
-  .object({ pipeline: Run, streams: z.array(Run), deployment: Run.optional() })
-  .openapi('PipelineStanding');
+const Standing = named(
+  'PipelineStanding',
+  z.object({ pipeline: Run, streams: z.array(Run), deployment: Run.optional() }),
+);
 
 const route = createRoute({
   method: 'get',

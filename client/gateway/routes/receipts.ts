@@ -3,23 +3,23 @@ import { type Receipt, receiptOf } from '#audit/receipt.ts';
 import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
+import { problemOf, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
 import { knownPartition } from '../partitions.ts';
 import type { KnownPipeline } from '../pipelines.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
 
 const at = z.number().int();
 const WindowBody = z.object({ start: at, end: at });
 const pane = { window: WindowBody, pane: z.number().int(), at, code: z.string(), partition: z.string() };
 const Fates = z.record(z.string(), z.number().int());
 
-const ReceiptBody = z
-  .object({
+const ReceiptBody = named(
+  'Receipt',
+  z.object({
     pipeline: z.string(),
     source: z.string(),
     id: z.string(),
@@ -45,8 +45,8 @@ const ReceiptBody = z
     ),
     fates: Fates,
     partitions: z.array(z.object({ partition: z.string(), stream: z.string(), state: z.string(), fates: Fates })),
-  })
-  .openapi('Receipt');
+  }),
+);
 
 const route = createRoute({
   method: 'get',

@@ -1,10 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { type Problem, TidegateError, valueOrThrow } from '#contracts/problem.ts';
+import { type Problem, problemOf, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { RefusedEvent } from '#contracts/refused-event.ts';
 import { sha256 } from '#domain/digest.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import { allows } from '../access/access-file.ts';
 import { forbidden } from '../access/authenticate.ts';
 import { sourceKnown } from '../announcement.ts';
@@ -12,7 +11,7 @@ import { bodyBytes, compareDigest, statedDigest, textOf, wholeBody } from '../bo
 import { mediaType, takes } from '../body-type.ts';
 import type { Doors, GatewayEnv } from '../doors.ts';
 import { refuse } from '../problems.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
 import { admitRows } from '../rows/admit.ts';
 import { rowReaders } from '../rows/read.ts';
 import { rowShapes } from '../rows/shapes.ts';
@@ -21,15 +20,16 @@ import { rowShapes } from '../rows/shapes.ts';
 const maxRowsBytes = 1_024 * 1_024;
 const mostRows = 10_000;
 
-const RowsReceipt = z
-  .object({
+const AcceptedRows = named(
+  'AcceptedRows',
+  z.object({
     accepted: z.number().int(),
     refused: z.array(RefusedEvent),
     /** Of the arrival that the rows are in: by it their receipt is asked for. */
     id: z.string(),
     streams: z.array(z.string()),
-  })
-  .openapi('RowsReceipt');
+  }),
+);
 
 const Row = z.record(z.string(), z.unknown());
 
@@ -51,8 +51,8 @@ const description = createRoute({
     },
   },
   responses: {
-    202: json(RowsReceipt, 'Durably accepted, all of them.'),
-    207: json(RowsReceipt, 'Some rows are durably accepted, the others named under `refused` by their place.'),
+    202: json(AcceptedRows, 'Durably accepted, all of them.'),
+    207: json(AcceptedRows, 'Some rows are durably accepted, the others named under `refused` by their place.'),
     ...refusals(308, 400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
   },
 });
@@ -86,13 +86,13 @@ export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines,
       bounds: shape.bounds,
       partitions,
     });
-    const receipt: z.infer<typeof RowsReceipt> = {
+    const answer: z.infer<typeof AcceptedRows> = {
       accepted: taken.accepted,
       refused: [...taken.refused],
       id: taken.id,
       streams: taken.partitions.map((partition) => workflowId.stream(pipeline, partition)),
     };
-    return c.json(receipt, taken.refused.length === 0 ? 202 : 207);
+    return c.json(answer, taken.refused.length === 0 ? 202 : 207);
   }
 
   // Described, and its body parsed here: it comes in three forms.

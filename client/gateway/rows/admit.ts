@@ -1,5 +1,5 @@
 import type { Column } from '#contracts/contract.ts';
-import { nearest } from '#contracts/nearest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
 import type { GivenRow, GivenRows } from './read.ts';
 import { type Given, instantIn, jsonOf, shown } from './value.ts';
@@ -61,13 +61,8 @@ function admitRow(row: GivenRow, from: GivenRows['from'], { columns, eventTime }
 }
 
 function columnUnknown(name: string, names: readonly string[]): Fault {
-  const guess = nearest(name, names);
-  return {
-    detail: `the contract has no column \`${name.slice(0, 100)}\``,
-    path: name.slice(0, 100),
-    expected: `of ${names.slice(0, 20).join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
-  };
+  const { observed: path, ...known } = misnamed(name.slice(0, 100), names);
+  return { detail: `the contract has no column \`${path}\``, path, ...known };
 }
 
 const valueUnfit = ({ name, type }: Column, given: Given): Fault => ({

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arrival } from '#contracts/arrival.ts';
 import { artifactUri, type Digest } from '#contracts/digest.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import type { Streams } from '../streams.ts';
 import type { AdmittedRows } from './admit.ts';
 import { type Claim, type Committed, claimsIn, type RowsPlace } from './claims.ts';

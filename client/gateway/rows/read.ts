@@ -1,6 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type Given, GivenNumber } from './value.ts';
 
 /** A row as it came: its values by column, or why it could not be read. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '#activities/duckdb/database.ts';
 import { profileFiles } from '#client/init/profile.ts';
-import type { DataProfile, ProfileRequest } from '#contracts/profile.ts';
+import type { DataProfile, ProfileRequest } from '#files/profile/data-profile.ts';
 import { profileOf } from '#files/profile/profile.ts';
 import { subscriptionsCsv } from '#test/support/data/subscriptions.ts';
 import { openWorkbench, type Workbench } from '#test/support/workbench.ts';

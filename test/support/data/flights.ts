@@ -87,7 +87,7 @@ async function publishDays({ client, artifactFolder }: Installation): Promise<vo
       ...pinned,
       feed,
       timing: 'on-time',
-      outcome: 'passed',
+      outcome: 'published',
       code: 'PANE_PUBLISHED',
       account: nothing,
       report: nothing,

@@ -112,7 +112,7 @@ export const publishedPane = (feed: string, start: number, pane = 0): PaneDecide
   window: { start, end: start + 1_000 },
   pane,
   timing: 'on-time',
-  outcome: 'passed',
+  outcome: 'published',
   code: 'PANE_PUBLISHED',
   snapshot: digestOf({ feed, start, pane }),
   account: digestOf('account'),

@@ -20,9 +20,9 @@ import { documents } from './documents.ts';
 
 /** Code that a document shows and that other tests run: the block is the file. */
 test.each([
-  ['README.md', 'examples/own-batch/announce.sh', 'sh'],
-  ['README.md', 'examples/own-batch/announce.ts', 'ts'],
-  ['README.md', 'examples/own-batch/announce.py', 'python'],
+  ['docs/demo.md', 'examples/own-batch/announce.sh', 'sh'],
+  ['docs/demo.md', 'examples/own-batch/announce.ts', 'ts'],
+  ['docs/demo.md', 'examples/own-batch/announce.py', 'python'],
   ['docs/use/upstream.md', 'examples/upstream/python/announce.py', 'python'],
   ['docs/use/upstream.md', 'examples/upstream/typescript/announce.ts', 'ts'],
   ['docs/use/upstream.md', 'examples/upstream/airflow/orders.py', 'python'],

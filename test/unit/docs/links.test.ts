@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from '#stores/settings.ts';
@@ -40,4 +40,15 @@ describe('the documents', () => {
       'docs/reference/codes.md#nope',
     ]);
   });
+
+  test('are where code, comments and remedies say that they are', () => {
+    const named = sources().flatMap((path) =>
+      [...readFileSync(join(projectRoot, path), 'utf8').matchAll(/\bdocs\/[\w/-]+\.md\b/g)].map(([page]) => page),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((page) => !existsSync(join(projectRoot, page)))).toEqual([]);
+  });
 });
+
+const sources = (): string[] =>
+  globSync(['*/**/*.{ts,yaml,yml,sh}', '*.yml'], { cwd: projectRoot, exclude: ['**/node_modules', 'test/unit/docs'] });

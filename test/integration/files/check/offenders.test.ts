@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GateFile } from '#contracts/check.ts';
-import type { DataFiles } from '#files/check/files.ts';
 import { checkFiles } from '#files/check/run.ts';
+import type { DataFiles } from '#files/reading/files.ts';
 import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;

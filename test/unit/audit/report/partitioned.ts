@@ -37,7 +37,7 @@ async function life(log: LoggedDecision[], artifacts: ArtifactStore, partition: 
     const window = { start: ordinal * size, end: (ordinal + 1) * size };
     const id = `${partition}/${ordinal}`;
     const data = sha256(id);
-    const segment = await segments.write([entryOf({ ordinal, id, data, rows }, window)]);
+    const segment = await segments.write([entryOf({ ordinal, id, digest: data, rows }, window)]);
     stream(ordinal, {
       subject: subject.stream(partition),
       kind: 'arrivals',

@@ -36,12 +36,12 @@ export interface Story {
 
 /** A batch of `flights`, as a segment of arrivals keeps it. */
 export const entryOf = (
-  batch: Pick<SegmentEntry, 'ordinal' | 'id' | 'data' | 'rows'>,
+  batch: Pick<SegmentEntry, 'ordinal' | 'id' | 'digest' | 'rows'>,
   { start, end }: { readonly start: number; readonly end: number },
 ): SegmentEntry => ({
   ...batch,
   source: 'flights',
-  digest: batch.data,
+  announcement: batch.digest,
   uri: 'artifact:x',
   bytes: 1,
   format: 'csv',
@@ -64,7 +64,7 @@ export async function story({ days = 30, name = '<b>"flights" & co</b>' } = {}):
     const at = index * 3_000;
     const id = index === 3 ? name : `day-${index}`;
     const data = sha256(`data ${index}`);
-    const entry = entryOf({ ordinal: index, id, data, rows }, { start, end });
+    const entry = entryOf({ ordinal: index, id, digest: data, rows }, { start, end });
     const segment = await segments.write([entry]);
     stream(at, {
       subject: 'stream/all',

@@ -6,8 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import type { Doors, GatewayEnv } from '#client/gateway/doors.ts';
 import { refuse } from '#client/gateway/problems.ts';
 import { receipts } from '#client/gateway/routes/receipts.ts';
-import { problemOf, problemOfFailure } from '#client/temporal/failures.ts';
+import { problemOfFailure } from '#client/temporal/failures.ts';
 import type { Choice, RecordedDecision } from '#contracts/decision.ts';
+import { problemOf } from '#contracts/problem.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
@@ -19,7 +20,16 @@ const artifacts = await openArtifactStore(folder);
 const id = 'orders/2026-03-02';
 const data = sha256('rows');
 const times = { minTime: 3, maxTime: 7 };
-const entry = { ordinal: 0, source: 'orders', id, digest: data, uri: '', data, rows: 5, bytes: 1 };
+const entry = {
+  ordinal: 0,
+  source: 'orders',
+  id,
+  announcement: data,
+  uri: 'artifact:x',
+  digest: data,
+  rows: 5,
+  bytes: 1,
+};
 const segment = await openSegments(artifacts).write([{ ...entry, ...times, format: 'csv' }]);
 const reading = { source: 'orders', id, ordinal: 0, declared: 5, windows: [{ start: 0, rows: 5 }], outside: 0 };
 const account = await artifacts.putJson({

@@ -91,11 +91,11 @@ describe('late arrivals that share a pane', () => {
     const story = new Story({ lateness: 100, lateEvery: 60 });
     story.arrive('a', 3);
     const [first] = firesOf(story.arrive('b', 10));
-    expect(first).not.toHaveProperty('news');
+    expect(first).not.toHaveProperty('lateSources');
     story.arrive('late 1', 4);
     story.arrive('late 2', 5);
-    expect(firesOf(story.wait(70))).toMatchObject([{ news: ['a'] }]);
-    expect(firesOf(story.refire(0))[0]).not.toHaveProperty('news');
+    expect(firesOf(story.wait(70))).toMatchObject([{ lateSources: ['a'] }]);
+    expect(firesOf(story.refire(0))[0]).not.toHaveProperty('lateSources');
   });
 
   test('get it before the window closes, whatever the wall time', () => {

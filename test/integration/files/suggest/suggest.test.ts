@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { gateText } from '#client/cli/gate-text.ts';
 import { GateFile } from '#contracts/check.ts';
-import type { DataFiles } from '#files/check/files.ts';
 import { checkFiles } from '#files/check/run.ts';
-import { suggestGate } from '#files/check/suggest.ts';
+import type { DataFiles } from '#files/reading/files.ts';
+import { suggestGate } from '#files/suggest/suggest.ts';
 import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { LogicalType } from './contract.ts';
-import { Problem } from './problem.ts';
+import { LogicalType } from '#contracts/contract.ts';
 
 const count = z.number().int().min(0);
 
@@ -37,7 +36,7 @@ export const DataProfile = z.strictObject({
 });
 export type DataProfile = z.infer<typeof DataProfile>;
 
-/** What `worker/programs/profile/main.ts` is asked, and what it prints. */
+/** What is to be found out, of which files. */
 export const ProfileRequest = z.strictObject({
   files: z.array(z.string()).min(1),
   time: z.string(),
@@ -47,4 +46,3 @@ export const ProfileRequest = z.strictObject({
   grids: z.array(z.strictObject({ size: count, offset: count })),
 });
 export type ProfileRequest = z.infer<typeof ProfileRequest>;
-export const ProfileAnswer = z.union([z.strictObject({ profile: DataProfile }), z.strictObject({ problem: Problem })]);

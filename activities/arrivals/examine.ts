@@ -7,10 +7,11 @@ import { isWithin } from '#domain/spec/backfill.ts';
 import { announcementDigest } from '#stores/segments/entry.ts';
 import type { Classified, ClassifyInput } from './port.ts';
 
-export type Admitted = Arrival | Extract<Classified, { kind: 'watermark' | 'refused' }>;
+/** One announcement that is as it must be, or why it is refused. */
+export type Examined = Arrival | Extract<Classified, { kind: 'watermark' | 'refused' }>;
 
-/** Parses one announcement, whoever sent it: the gateway, or anybody who may signal the stream. */
-export function admit(announcement: unknown, { sources, range }: Pick<ClassifyInput, 'sources' | 'range'>): Admitted {
+/** Parses one announcement and examines it, whoever sent it: the gateway, or anybody who may signal the stream. */
+export function examine(announcement: unknown, { sources, range }: Pick<ClassifyInput, 'sources' | 'range'>): Examined {
   const parsed = Announcement.safeParse(announcement);
   if (!parsed.success || !hasDigest(parsed.data)) return refused('ARRIVAL_MALFORMED', announcement);
   const code =
@@ -18,7 +19,7 @@ export function admit(announcement: unknown, { sources, range }: Pick<ClassifyIn
   return code === undefined ? parsed.data : refused(code, announcement);
 }
 
-const refused = (code: Code, announcement: unknown): Admitted => ({
+const refused = (code: Code, announcement: unknown): Examined => ({
   kind: 'refused',
   code,
   digest: digestOfAnything(announcement),

@@ -2,7 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Format } from '#contracts/arrival.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { DataFiles } from './check/files.ts';
+import type { DataFiles } from './files.ts';
 
 const formats: Readonly<Record<string, Format>> = {
   '.parquet': 'parquet',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { admit } from '#activities/arrivals/admit.ts';
+import { examine } from '#activities/arrivals/examine.ts';
 import { sha256 } from '#domain/digest.ts';
 
 const sound = {
@@ -16,7 +16,7 @@ const sound = {
   producedBy: { name: 'test' },
 };
 
-describe('admitting announcements that anybody may signal', () => {
+describe('examining announcements that anybody may signal', () => {
   it.each([
     ['no object', 'hello', 'ARRIVAL_MALFORMED'],
     ['nothing', undefined, 'ARRIVAL_MALFORMED'],
@@ -37,7 +37,7 @@ describe('admitting announcements that anybody may signal', () => {
     ['a signed URL', { ...sound, uri: 'https://bucket/key?a=1&X-Amz-Signature=abc' }, 'URI_CREDENTIALS'],
     ['a scheme that cannot be read', { ...sound, uri: 's3://bucket/key' }, 'URI_UNSUPPORTED'],
   ])('refuses %s', (_, announcement, code) => {
-    expect(admit(announcement, { sources: ['flights'] })).toMatchObject({
+    expect(examine(announcement, { sources: ['flights'] })).toMatchObject({
       kind: 'refused',
       code,
       digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
@@ -46,13 +46,13 @@ describe('admitting announcements that anybody may signal', () => {
 
   it('refuses what does not lie in the range of a backfill', () => {
     const range = { from: 0, to: 10 };
-    expect(admit(sound, { sources: ['flights'], range })).toMatchObject({ code: 'BACKFILL_OUT_OF_RANGE' });
-    expect(admit({ ...sound, maxTime: 9 }, { sources: ['flights'], range })).toMatchObject({ kind: 'arrival' });
+    expect(examine(sound, { sources: ['flights'], range })).toMatchObject({ code: 'BACKFILL_OUT_OF_RANGE' });
+    expect(examine({ ...sound, maxTime: 9 }, { sources: ['flights'], range })).toMatchObject({ kind: 'arrival' });
   });
 
   it('lets through what is sound', () => {
-    expect(admit(sound, { sources: ['flights'] })).toEqual(sound);
-    expect(admit({ ...sound, uri: 'file:///drop/a@b.parquet' }, { sources: ['flights'] })).toMatchObject({
+    expect(examine(sound, { sources: ['flights'] })).toEqual(sound);
+    expect(examine({ ...sound, uri: 'file:///drop/a@b.parquet' }, { sources: ['flights'] })).toMatchObject({
       kind: 'arrival',
     });
   });

@@ -8,9 +8,9 @@ import type { Finding } from '#contracts/finding.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { TableProfile } from '#domain/gates/suggest/profile.ts';
 import { type Drifts, type Proposal, suggest } from '#domain/gates/suggest/suggest.ts';
-import { asParquet, type DataFiles } from './files.ts';
+import { checkFiles } from '../check/run.ts';
+import { asParquet, type DataFiles } from '../reading/files.ts';
 import { profileOf } from './profile.ts';
-import { checkFiles } from './run.ts';
 
 export interface SuggestOptions {
   readonly name: string;

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dataFiles } from '#files/data-files.ts';
+import { dataFiles } from '#files/reading/data-files.ts';
 
 let folder: string;
 beforeAll(async () => {
