@@ -2,6 +2,10 @@ import { runStanding } from '#client/temporal/standing.ts';
 import { predictionsPrefix, windowsPrefix } from '#contracts/ids/subjects.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
+import { analysisDecision } from '#domain/decisions/analysis.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
+import { promotionDecision } from '#domain/decisions/promotion.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
 import { type Person, roles } from './people.ts';
 import type { CandidateName } from './plan.ts';
@@ -50,18 +54,15 @@ export async function outcomeOf(
   world: World,
   { id }: Promotion,
 ): Promise<{ outcome: string; code: string } | undefined> {
-  const ended = (await decided(world, id)).find(
-    ({ decision }) =>
-      decision.subject === id && decision.evidence && (decision.kind === 'promotion' || decision.kind === 'rollback'),
-  );
-  return ended && { outcome: ended.decision.outcome, code: ended.decision.code };
+  const log = await decided(world, id);
+  return log.map(({ decision }) => promotionDecision.read(decision)).find((ended) => ended?.about === id);
 }
 
 /** The numbers of a promotion's model gate, once the catalog has them: it follows the run, it does not lead it. */
 export const gateNumbers = (world: World, { id, version }: Promotion): Promise<Readonly<Record<string, number>>> =>
   until({ what: `the numbers of ${version}`, onWait: world.narrator.progress }, async () => {
-    const gate = (await decided(world, id)).find(({ decision }) => decision.subject === id && decision.kind === 'gate');
-    return gate?.decision.numbers;
+    const log = await decided(world, id);
+    return log.map(({ decision }) => gateDecision.read(decision)).find((gate) => gate?.about === id)?.numbers.measured;
   });
 
 /** Approves as these people, each in a process of their own. */
@@ -144,11 +145,11 @@ export async function settled(
   await until({ what: `the analysis of window ${windows - 1}`, onWait: world.narrator.progress }, async () => {
     if (await outcomeOf(world, promotion)) return true;
     const looks = await decided(world, promotion.id);
-    const scored = await decided(world, predictionsPrefix({ model, start }));
-    const last = scored.at(-1)?.decision;
-    const data = last?.evidence?.[0];
-    if (last === undefined || data === undefined) return undefined;
-    const looked = looks.some(({ decision: { kind, inputs } }) => kind === 'analysis' && inputs?.includes(data));
+    const scored = (await decided(world, predictionsPrefix({ model, start }), 'PREDICTIONS_PUBLISHED')).at(-1);
+    const last = scored && predictionsDecision.read(scored.decision);
+    if (last?.outcome !== 'published') return undefined;
+    const data = last.evidence.predictions;
+    const looked = looks.some(({ decision }) => analysisDecision.read(decision)?.inputs.predictions?.includes(data));
     // A stage may pass on the window before, while this one is scored: it counts for no stage then.
     const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= since);
     return looked || overtaken ? true : undefined;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Code } from '#contracts/codes.ts';
 import { within } from '#contracts/ids/subjects.ts';
+import { checkDecision } from '#domain/decisions/check.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { remediationDecision } from '#domain/decisions/remediation.ts';
 import { incidentsOf } from '../../upstream/incidents.ts';
 import { settled } from '../candidates.ts';
 import { until } from '../until.ts';
@@ -27,25 +30,34 @@ export const badBatch: Act = {
     const log = (await decided(world, subject)).map(({ decision }) => decision);
     const has = (code: Code) => log.filter((decision) => decision.code === code);
 
+    const findings = log.flatMap((decision) => {
+      const said = checkDecision.read(decision);
+      return said && said.outcome !== 'waived' ? said : [];
+    });
     for (const [what, code] of faults) {
-      const [finding] = has(code);
+      const finding = findings.find((each) => each.code === code);
       narrator.check(
         `${what}: the gate says so`,
         finding !== undefined,
-        `${code}, ${finding?.numbers?.affected ?? 0} rows`,
+        `${code}, ${finding?.numbers.affected ?? 0} rows`,
       );
     }
-    const [quarantine] = has('ROWS_QUARANTINED').filter(({ kind }) => kind === 'quarantine');
+    const [quarantine] = has('ROWS_QUARANTINED').flatMap((decision) => {
+      const said = quarantineDecision.read(decision);
+      return said?.outcome === 'held' ? said : [];
+    });
     narrator.check(
       'bad rows are quarantined, each with its reasons',
-      quarantine?.evidence?.[0] !== undefined,
-      `${quarantine?.numbers?.rows ?? 0} rows in ${quarantine?.evidence?.[0]?.slice(0, 19) ?? 'nothing'}`,
+      quarantine !== undefined,
+      `${quarantine?.numbers.rows ?? 0} rows in ${quarantine?.evidence.quarantine.slice(0, 19) ?? 'nothing'}`,
     );
-    const repair = has('REMEDIATED').find(({ subject: of }) => of === within(subject, 'flights', 'deduplicate'));
+    const repair = has('REMEDIATED')
+      .flatMap((decision) => remediationDecision.read(decision) ?? [])
+      .find(({ about: { source, remediation } }) => source === 'flights' && remediation === 'deduplicate');
     narrator.check(
       'what can be repaired is repaired',
       repair !== undefined,
-      `deduplicate: ${repair?.numbers?.before} rows, then ${repair?.numbers?.after}`,
+      `deduplicate: ${repair?.numbers.before} rows, then ${repair?.numbers.after}`,
     );
     const gates = log.filter(({ kind, subject: about }) => kind === 'gate' && about === subject);
     narrator.check(

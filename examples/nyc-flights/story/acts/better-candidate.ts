@@ -1,5 +1,6 @@
 import { counted } from '#client/cli/words.ts';
 import { subject } from '#contracts/ids/subjects.ts';
+import { correctionDecision } from '#domain/decisions/correction.ts';
 import { incidentsOf } from '../../upstream/incidents.ts';
 import type { Promotion } from '../candidates.ts';
 import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
@@ -64,20 +65,18 @@ async function compare(world: World, promotion: Promotion): Promise<void> {
 async function checkCorrection(world: World): Promise<void> {
   const { narrator, seed } = world;
   const date = new Date(dayStart(world, incidentsOf(seed).corrected)).toISOString().slice(0, 10);
-  const [traced] = await until({ what: 'the correction', onWait: narrator.progress }, async () => {
-    const found = await decided(
-      world,
-      subject.correction({ source: 'flights', id: `flights-corrected/${date}` }),
-      'CORRECTION_TRACED',
-    );
-    return found.length > 0 ? found : undefined;
+  const { numbers } = await until({ what: 'the correction', onWait: narrator.progress }, async () => {
+    const about = subject.correction({ source: 'flights', id: `flights-corrected/${date}` });
+    const [found] = await decided(world, about, 'CORRECTION_TRACED');
+    const traced = found && correctionDecision.read(found.decision);
+    return traced?.outcome === 'traced' ? traced : undefined;
   });
   const superseded = await decided(
     world,
     subject.arrival({ source: 'flights', id: `flights/${date}` }),
     'ARRIVAL_SUPERSEDED',
   );
-  const { snapshots = 0, trainingSets = 0, models = 0, predictions = 0 } = traced?.decision.numbers ?? {};
+  const { snapshots, trainingSets, models, predictions } = numbers;
   narrator.check(
     'a correction supersedes a day, and lists all that came from it',
     superseded.length === 1 && snapshots > 0 && models > 0,

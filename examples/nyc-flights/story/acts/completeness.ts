@@ -2,6 +2,9 @@ import { subject, windowsPrefix } from '#contracts/ids/subjects.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { incidentsOf } from '../../upstream/incidents.ts';
 import { until } from '../until.ts';
 import { dayMs, dayOf, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
@@ -53,10 +56,9 @@ async function seeWaiting(world: World): Promise<void> {
 }
 
 async function checkWatermarks({ narrator, ...world }: World): Promise<void> {
-  const fired = await decided(world, windowsPrefix(wholePartition, dataFeed), 'WATERMARK_PASSED');
-  const early = fired.filter(
-    ({ decision: { numbers = {} } }) => (numbers.watermark ?? 0) < (numbers.end ?? Number.POSITIVE_INFINITY),
-  );
+  const log = await decided(world, windowsPrefix(wholePartition, dataFeed), 'WATERMARK_PASSED');
+  const fired = log.flatMap(({ decision }) => firingDecision.read(decision) ?? []);
+  const early = fired.filter(({ numbers: { watermark, end } }) => watermark < end);
   narrator.check(
     'windows close by watermark, not by clock',
     fired.length > waitingDay(world) && early.length === 0,
@@ -74,20 +76,23 @@ async function checkFates(world: World): Promise<void> {
 
   const superseding = await until({ what: 'the late pane', onWait: narrator.progress }, async () => {
     const panes = await decided(world, dayOf(world, late), 'PANE_PUBLISHED');
-    return panes.find(({ decision }) => (decision.numbers?.pane ?? 0) > 0);
+    return panes.flatMap(({ decision }) => paneDecision.read(decision) ?? []).find(({ numbers }) => numbers.pane > 0);
   });
   const lateArrival = await decided(world, straggler(late), 'LATE_ARRIVAL');
   narrator.check(
     'a late batch re-opens its window',
     lateArrival.length === 1,
-    `LATE_ARRIVAL, pane ${superseding.decision.numbers?.pane} of ${dateOf(late)} supersedes the one before`,
+    `LATE_ARRIVAL, pane ${superseding.numbers.pane} of ${dateOf(late)} supersedes the one before`,
   );
 
-  const expired = await decided(world, straggler(tooLate), 'ARRIVAL_EXPIRED');
+  const expired = (await decided(world, straggler(tooLate), 'ARRIVAL_EXPIRED')).flatMap(({ decision }) => {
+    const said = arrivalDecision.read(decision);
+    return said?.outcome === 'expired' ? said : [];
+  });
   narrator.check(
     'a batch that is too late goes to the ledger',
     expired.length === 1,
-    `ARRIVAL_EXPIRED, ${expired[0]?.decision.numbers?.rows} rows of ${dateOf(tooLate)}`,
+    `ARRIVAL_EXPIRED, ${expired[0]?.numbers.rows} rows of ${dateOf(tooLate)}`,
   );
 
   const repeated = await decided(world, flightsOf(`flights/${dateOf(twice)}`), 'ARRIVAL_DUPLICATE');

@@ -1,9 +1,10 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { windowsPrefix } from '#contracts/ids/subjects.ts';
-import { streamNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { deploymentVersionAttribute } from '#contracts/search-attributes.ts';
-import { decided, decisions, pipeline, type World } from '../world.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
+import { decisions, pipeline, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
 /** The kills were made on the way; this looks at what they left behind. */
@@ -26,7 +27,7 @@ export const crashesAct: Act = {
 async function nothingLost(world: World, announced: number): Promise<void> {
   const stream = await decisions(world, { workflowId: workflowId.stream(pipeline, 'all') });
   const accepted = stream.reduce(
-    (sum, { decision: { kind, numbers } }) => sum + (kind === 'arrivals' ? (numbers?.arrivals ?? 0) : 0),
+    (sum, { decision }) => sum + (arrivalsDecision.read(decision)?.numbers.arrivals ?? 0),
     0,
   );
   const repeated = stream.filter(({ decision }) => decision.code === 'ARRIVAL_DUPLICATE').length;
@@ -40,9 +41,8 @@ async function nothingLost(world: World, announced: number): Promise<void> {
 }
 
 async function nothingTwice(world: World): Promise<void> {
-  const panes = (await decided(world, windowsPrefix(wholePartition), 'PANE_PUBLISHED')).filter(
-    ({ workflowId: id }) => streamNamed(id) !== undefined,
-  );
+  const query = { subjectPrefix: windowsPrefix(wholePartition), kinds: ['pane'], codes: ['PANE_PUBLISHED'] } as const;
+  const panes = await decisions(world, query);
   const keys = panes.map(({ decision }) => `${decision.subject} ${decision.numbers?.pane}`);
   world.narrator.check(
     'nothing happens twice',

@@ -1,4 +1,5 @@
 import { idPrefix } from '#contracts/ids/workflow-ids.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { approveAs, gateNumbers, measured, nextPromotion, outcomeOf, settled } from '../candidates.ts';
 import { until } from '../until.ts';
 import { decisions, deploymentView, pipelineView } from '../world.ts';
@@ -29,13 +30,14 @@ export const firstModel: Act = {
     // Days go by while a model is made.
     const [promotion] = await Promise.all([nextPromotion(world, 0), feed.play(plan.betterCandidate)]);
     const training = await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_COMPLETED'] });
-    const rows = (
-      await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_REQUESTED'] })
-    ).findLast(({ decision }) => decision.numbers?.trainingRows);
+    const requested = await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_REQUESTED'] });
+    const begun = requested
+      .map(({ decision }) => trainingDecision.read(decision))
+      .findLast((said) => said?.outcome === 'begun');
     narrator.check(
       'a separate process trains on the pinned set',
       training.length === 1,
-      `${rows?.decision.numbers?.trainingLabelled} labelled flights, scikit-learn to ONNX`,
+      `${begun?.numbers.trainingLabelled} labelled flights, scikit-learn to ONNX`,
     );
     const phase = await measured(world, promotion);
     const { auc, logLoss } = await gateNumbers(world, promotion);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { incidentsOf } from '../../upstream/incidents.ts';
 import { settled } from '../candidates.ts';
 import { until } from '../until.ts';
@@ -23,22 +25,23 @@ export const hold: Act = {
     const reason = 'Two thirds of the day are missing: the source was asked for them';
     const answered = await people.as('ada', 'holds', 'reject', held.id, '--as', 'ada', '--reason', reason);
     narrator.tell(answered.output.trim());
-    const [answer] = await until({ what: 'the answer', onWait: narrator.progress }, async () => {
+    const answer = await until({ what: 'the answer', onWait: narrator.progress }, async () => {
       const answers = await decided(world, subject, 'HOLD_REJECTED');
-      return answers.length > 0 ? answers : undefined;
+      return answers.map(({ decision }) => holdDecision.read(decision)).find((said) => said?.outcome === 'reject');
     });
     narrator.check(
       'a person resolves it, with a reason that is kept',
-      answered.code === 0 && answer?.decision.actor === 'ada' && answer.decision.evidence !== undefined,
-      `HOLD_REJECTED by ${answer?.decision.actor}: nothing is published`,
+      answered.code === 0 && answer.actor === 'ada' && answer.evidence.reason !== undefined,
+      `HOLD_REJECTED by ${answer.actor}: nothing is published`,
     );
     await feed.play(plan.heldDay + 1);
     await settled(world);
-    const published = await decided(world, subject, 'PANE_PUBLISHED');
+    const log = await decided(world, subject, 'PANE_PUBLISHED');
+    const published = log.flatMap(({ decision }) => paneDecision.read(decision) ?? []);
     narrator.check(
       'what comes later makes the next pane',
-      published.length > 0 && published.every(({ decision: { numbers } }) => numbers?.pane === 1),
-      `pane ${published.at(-1)?.decision.numbers?.pane}, ${published.at(-1)?.decision.numbers?.included} rows`,
+      published.length > 0 && published.every(({ numbers }) => numbers.pane === 1),
+      `pane ${published.at(-1)?.numbers.pane}, ${published.at(-1)?.numbers.fates.included} rows`,
     );
   },
 };

@@ -1,12 +1,17 @@
 import { windowSubjectNamed, windowsPrefix } from '#contracts/ids/subjects.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { analysisDecision } from '#domain/decisions/analysis.ts';
+import { promotionDecision } from '#domain/decisions/promotion.ts';
 import { approveAs, gateNumbers, measured, requestCandidate, rollOut, settled } from '../candidates.ts';
 import { until } from '../until.ts';
 import { dayStart, decided, deploymentView } from '../world.ts';
 import type { Act } from './act.ts';
 
 const maxDays = 18;
+
+const told = ({ look, looks, mean, lower, margin }: Readonly<Record<string, number>>): string =>
+  `GUARDRAIL_BREACHED at look ${look} of ${looks}: ${mean?.toFixed(3)} nats worse, surely more than ${lower?.toFixed(3)} (margin ${margin})`;
 
 /** A good candidate breaks in production, seen by outcomes alone; its predecessor is back by itself. */
 export const rollback: Act = {
@@ -37,17 +42,13 @@ export const rollback: Act = {
     });
     narrator.check('it came to production', production, promotion.version);
 
-    const looks = (await decided(world, promotion.id))
-      .filter(({ decision }) => decision.kind === 'analysis')
-      .map(({ decision }) => decision);
+    const log = (await decided(world, promotion.id)).map(({ decision }) => decision);
+    const looks = log.flatMap((decision) => analysisDecision.read(decision) ?? []);
     const breach = looks.find(({ code }) => code === 'GUARDRAIL_BREACHED');
-    const { mean = Number.NaN, lower = Number.NaN, margin } = breach?.numbers ?? {};
     narrator.check(
       'the guardrail sees it: paired log loss against the predecessor',
       breach !== undefined,
-      breach
-        ? `GUARDRAIL_BREACHED at look ${breach.numbers?.look} of ${breach.numbers?.looks}: ${mean.toFixed(3)} nats worse, surely more than ${lower.toFixed(3)} (margin ${margin})`
-        : `no breach in ${looks.length} looks`,
+      breach ? told(breach.numbers) : `no breach in ${looks.length} looks`,
     );
     const live = await until({ what: 'the predecessor', onWait: narrator.progress }, async () => {
       const view = await deploymentView(world);
@@ -65,13 +66,12 @@ export const rollback: Act = {
         (windowSubjectNamed(subject)?.start ?? 0) >= dayStart(world, feed.secondsFrom ?? 0),
     );
     narrator.check('the data gate could not see it', stopped.length === 0, 'every pane since then passed its gate');
-    const notes =
-      (await decided(world, promotion.id)).find(({ decision }) => decision.kind === 'rollback')?.decision.evidence ??
-      [];
+    const end = log.map((decision) => promotionDecision.read(decision)).find((each) => each?.outcome === 'rolled-back');
+    const { notes, analysis } = end?.evidence ?? {};
     narrator.check(
       'with evidence and release notes',
-      notes.length >= 2,
-      notes.map((digest) => digest.slice(0, 19)).join(', '),
+      notes !== undefined && analysis !== undefined,
+      [notes, analysis].map((digest) => digest?.slice(0, 19) ?? 'nothing').join(', '),
     );
   },
 };
