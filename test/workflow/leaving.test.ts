@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { streams } from '#client/gateway/streams.ts';
-import type { Decision } from '#contracts/decision.ts';
+import { acceptedIn } from '#test/support/accepted.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
 import { paneStandIn } from '#test/support/stand-ins/panes.ts';
@@ -28,9 +28,6 @@ const refusalFor = (pipeline: string): Promise<unknown> =>
   streams(site.client, site.artifacts)
     .announce(pipeline, 'all', arrivalOf('after', [0, 500]))
     .catch((error: unknown) => error);
-
-const acceptedIn = (decisions: readonly Decision[]): number =>
-  decisions.reduce((sum, { code, numbers }) => sum + (code === 'ARRIVAL_ACCEPTED' ? (numbers?.arrivals ?? 0) : 0), 0);
 
 test('a stream that drains decides all that Temporal took: accepted before, refused after', async () => {
   const id = 'stream/leaving-drained/all';

@@ -6,7 +6,9 @@ import { DataGate } from '#contracts/check.ts';
 import type { Code } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { digestOf } from '#domain/digest.ts';
+import { acceptedIn } from '#test/support/accepted.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
 import { columns, holdsEmptyPanes, paneStandIn } from '#test/support/stand-ins/panes.ts';
@@ -444,9 +446,9 @@ test('a stream takes a flood of signals in whole and once, over runs that contin
   expect(runs.map(({ failure }) => failure)).toEqual(runs.map(() => undefined));
   expect(runs.map(({ seal }) => seal)).toEqual(runs.map(({ sealed }) => sealed));
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i));
-  const accepted = log.filter(({ code }) => code === 'ARRIVAL_ACCEPTED').map(({ numbers }) => numbers);
-  expect(accepted.reduce((sum, numbers) => sum + (numbers?.arrivals ?? 0), 0)).toBe(1_201);
-  expect(accepted.map((numbers) => numbers?.firstOrdinal)).toEqual(
+  const accepted = log.flatMap((decision) => arrivalsDecision.read(decision)?.numbers ?? []);
+  expect(acceptedIn(log)).toBe(1_201);
+  expect(accepted.map((numbers) => numbers.firstOrdinal)).toEqual(
     accepted.map((_, i) => (accepted[i - 1]?.lastOrdinal ?? -1) + 1),
   );
   expect(log.filter(({ code }) => code === 'ARRIVAL_DUPLICATE')).toHaveLength(first.length);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DataGate } from '#contracts/check.ts';
 import { Waiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { rerequestDecision } from '#domain/decisions/rerequest.ts';
 import { digestOf } from '#domain/digest.ts';
 import { tidegate } from '#test/support/command.ts';
 import { eventually } from '#test/support/eventually.ts';
@@ -65,9 +66,9 @@ describe.concurrent('a pane that is held', () => {
     expect(asked).toMatchObject({
       subject: 'window/all/data/0/flights',
       outcome: 'asked',
-      numbers: { pane: 0, ROW_COUNT_BELOW_MINIMUM: 1 },
+      numbers: { pane: 0, reasons: { ROW_COUNT_BELOW_MINIMUM: 1 } },
     });
-    const until = asked?.numbers?.until ?? Number.NaN;
+    const until = (asked && rerequestDecision.read(asked)?.numbers.until) ?? Number.NaN;
     expect(await handle.query(messages.stateQuery)).toMatchObject({ hold: { asked: { source: 'flights', until } } });
     await eventually(() => expect(site.decisions(id, 'REREQUEST_UNANSWERED')).toHaveLength(1));
     expect(site.decisions(id, 'REREQUEST_UNANSWERED')[0]?.at).toBeGreaterThanOrEqual(until);
@@ -176,7 +177,11 @@ describe.concurrent('a waiver', () => {
     const { decided }: WindowResult = await handle.result();
     const checks = [{ check: 'rowCount', source: 'flights' }];
     const [digest = ''] = decided.waivers ?? [];
-    expect(decided).toMatchObject({ outcome: 'published', waivers: [digest], granted: { waiver: digest, checks, until } });
+    expect(decided).toMatchObject({
+      outcome: 'published',
+      waivers: [digest],
+      granted: { waiver: digest, checks, until },
+    });
     expect(await site.artifacts.getJson(digest, Waiver)).toMatchObject({ by: 'ada', reason, checks, until, pane: 0 });
     expect(site.decisions(id, 'CHECK_WAIVED')).toMatchObject([
       { subject: 'window/all/data/0/rowCount', actor: 'ada', evidence: [decided.report, digest], numbers: { until } },
