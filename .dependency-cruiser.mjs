@@ -76,10 +76,11 @@ export default {
     imports('stores', 'contracts', 'domain'),
     imports('activities', 'contracts', 'domain', 'stores', 'spec'),
     imports('files', 'contracts', 'domain', 'stores', 'activities', 'spec'),
-    imports('worker', 'contracts', 'domain', 'workflows', 'stores', 'activities', 'files', 'spec'),
+    imports('worker', 'contracts', 'domain', 'workflows', 'stores', 'activities', 'files'),
     imports('spec', 'contracts', 'domain', 'stores'),
     imports('audit', 'contracts', 'domain', 'stores', 'files', 'worker'),
-    imports('local', 'contracts', 'domain', 'stores'),
+    imports('local', 'contracts', 'stores'),
+    imports('examples', 'contracts', 'domain', 'stores', 'workflows', 'local', 'client'),
     imports(
       'client',
       'contracts',

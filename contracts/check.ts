@@ -78,32 +78,32 @@ export const DataGate = z.strictObject({
   tolerate: z.strictObject({ rows: Share }).default({ rows: 0 }),
   onFail: OnFail,
   onInconclusive: z.enum(['pass', 'hold', 'reject']),
-  /** What a gate leads to whose engine could not tell. */
+  /** What happens when a check of the gate ended in an error. */
   onError: z.enum(['hold', 'reject']).default('hold'),
-  /** How a pane that is held waits: for ever and in silence, where it is left out. */
+  /** How long a held pane waits, and who is reminded; without it, for ever and without reminders. */
   hold: HoldPolicy.optional(),
   remediate: z
     .array(z.union([...Remediation.options, Rerequest]))
     .max(32)
     .default([]),
-  /** How often a gate that fails is repaired and judged again at most, and has a source asked about a window; once where it is left out. */
+  /** At most how often a failed gate is repaired and judged again, and how often a source is asked about a window; once by default. */
   rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),
 });
 export type DataGate = z.infer<typeof DataGate>;
 
-/** A gate over one table that work is done with: what does not pass stops the work. Nothing is set aside, nothing waits. */
+/** A gate over one table of features or predictions. If it does not pass, the work stops: nothing is quarantined, and nothing is held. */
 export const TableGate = z.strictObject({
   onInconclusive: z.enum(['pass', 'reject']),
   checks: DataGate.shape.checks,
 });
 export type TableGate = z.infer<typeof TableGate>;
 
-/** The tables that such gates look at: what a model reads, and what it says. */
+/** The tables that such gates look at: what a model reads, and what it predicts. */
 export const tableGates = ['features', 'predictions'] as const;
 export type TableGateName = (typeof tableGates)[number];
 
-/** All gates of a pipeline whose checks are those of one engine. */
+/** The gates whose checks are measured by the check engine: all but the model gate. */
 export const checkedGates = ['data', 'labels', ...tableGates] as const;
 
 /** A gate in a file of its own, as `tidegate check` runs it. */

@@ -11,7 +11,7 @@ import { spec } from './codes/spec.ts';
 import { time } from './codes/time.ts';
 import { training } from './codes/training.ts';
 
-/** By what they are about, which also orders the generated page `docs/reference/codes.md`. */
+/** The codes by subject, in the order of the generated page `docs/reference/codes.md`. */
 const bySubject = { arrival, time, check, gate, training, model, approval, rollout, spec, operation } as const;
 type BySubject = typeof bySubject;
 

@@ -19,7 +19,7 @@ export const Metrics = z.strictObject({
 });
 export type Metrics = z.infer<typeof Metrics>;
 
-/** Mean of per-row differences (candidate − other) with what an interval needs. */
+/** Mean of per-row differences (candidate − other), with what is needed for a confidence interval. */
 export const PairedDifference = z.strictObject({
   rows: z.number().int().min(0),
   mean: z.number(),
@@ -28,11 +28,11 @@ export const PairedDifference = z.strictObject({
 });
 export type PairedDifference = z.infer<typeof PairedDifference>;
 
-/** What was measured of a candidate before it may meet people: all numbers that the model gate judges. */
+/** Everything that is measured of a candidate: the numbers that the model gate judges. */
 export const CandidateMeasurements = z.strictObject({
   integrity: z.strictObject({
     loads: z.boolean(),
-    /** What the model wants differs from what the spec produces. */
+    /** Whether the features that the model wants are those that the spec produces. */
     featuresMatch: z.boolean(),
     maxScoreDifference: z.number().nullable(),
     sampleRows: z.number().int(),

@@ -22,14 +22,14 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** A problem with the registry's words where nothing more is known. */
+/** A problem with the texts of the registry, for when nothing more is known. */
 export const problemOf = (code: Code, message: string = codes[code].cause): Problem => ({
   code,
   message,
   remedy: codes[code].remedy,
 });
 
-/** A {@link Problem} on its way through code that has no other way to answer. */
+/** A {@link Problem} that is thrown, by code that cannot return it. */
 export class TidegateError extends Error {
   readonly problem: Problem;
   constructor(problem: Problem, options?: { cause?: unknown }) {
@@ -39,7 +39,7 @@ export class TidegateError extends Error {
   }
 }
 
-/** A value, or the problems that stand in its way. */
+/** A value, or the problems because of which there is none. */
 export type Result<T, P = Problem[]> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: P };

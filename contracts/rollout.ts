@@ -13,11 +13,11 @@ export type Standing =
 
 /**
  * What a deployment serves. `shadow`: the candidate scores all, nothing of it is published. `canary`: entities whose hash
- * falls below `weight` get the candidate. `production` during its bake: the candidate serves, the predecessor scores on.
+ * falls below `weight` get the candidate's. `production` during its bake time: the candidate's are published, the predecessor still scores.
  */
 export const Routes = z.strictObject({
   champion: Candidate.nullable(),
-  /** The model beside the champion that is scored, never null during a rollout. */
+  /** The model that is scored beside the champion; never null during a rollout. */
   challenger: Candidate.nullable(),
   /** Share of entities that get the challenger's predictions, 0 to 1. */
   weight: z.number().min(0).max(1),

@@ -12,16 +12,16 @@ export const ScheduledArrival = z.strictObject({
   /** Inclusive, as is `maxTime`. */
   minTime: Time,
   maxTime: Time,
-  /** Of its content; without one, its times tell it from another of the same id. */
+  /** Digest of its content; without one, two arrivals of the same id are told apart by their times. */
   digest: z.string().optional(),
-  /** The id of its source that it takes the place of. */
+  /** The id, of the same source, that it replaces. */
   supersedes: Id.optional(),
   /** What must have come before it. */
   after: z.array(Named).readonly().optional(),
 });
 export type ScheduledArrival = Readonly<z.infer<typeof ScheduledArrival>>;
 
-/** A line of a schedule, in order of receipt, as a file or a run tells it; event times in epoch milliseconds. */
+/** A line of a schedule, in order of receipt, from a file or from a run; event times in epoch milliseconds. */
 export const ScheduleLine = z.union([
   z.strictObject({ arrive: ScheduledArrival }),
   /** The watermark itself: no event time below it will come any more. */

@@ -10,11 +10,11 @@ import type { CustomCheck } from '#domain/gates/custom-check.ts';
 export type CustomChecks = ReadonlyMap<string, CustomCheck>;
 
 /**
- * Loads a module whose default export is a list of custom checks. Throws `CUSTOM_MODULE_INVALID` for one that is none.
+ * Loads a module whose default export is a list of custom checks. Throws `CUSTOM_MODULE_INVALID` for any other.
  *
- * A module stands alone, but for `tidegate/checks` and what Node has: the digest of its bytes is that of all its own code.
+ * A module may import only `tidegate/checks` and what Node has, so the digest of its bytes covers all of its code.
  *
- * @param file how the module is called in what is said of it
+ * @param file the name of the module in messages
  */
 export async function loadCustomChecks(path: string, file: string): Promise<CustomChecks> {
   const real = await realpath(path).catch(() => undefined);
@@ -33,7 +33,7 @@ const idOf = ({ name, version }: CustomCheck): string => `${name}@${version}`;
 
 const Loaded = z.object({ default: z.array(z.custom<CustomCheck>(isCustomCheck)).min(1).max(200) });
 
-/** Whether it came out of `defineCheck`, under a name that a gate can call it by. */
+/** Whether it was made by `defineCheck`, with a name that a gate can use. */
 function isCustomCheck(value: unknown): boolean {
   const shape = z.object({ name: z.string(), version: z.string(), options: z.instanceof(z.ZodType) });
   const check = shape.safeParse(value);

@@ -9,12 +9,12 @@ import { type Fault, type Path, problemOf, type SpecProblem } from './problem.ts
 import { dangling, invalid } from './rules/rule.ts';
 import type { YamlFile } from './yaml-file.ts';
 
-/** By the `name@version` of a check: the file that registers it. */
+/** The file that registers a check, by the `name@version` of the check. */
 export type Modules = ReadonlyMap<string, string>;
 
 export const noModules: Modules = new Map();
 
-/** What some files register. Throws `CUSTOM_MODULE_INVALID` for one that is no module of checks, and for a check that two register. */
+/** The checks that some files register. Throws `CUSTOM_MODULE_INVALID` for a file that is not a module of checks, and for a check that two files register. */
 export async function modulesIn(files: readonly string[]): Promise<Modules> {
   const modules = new Map<string, string>();
   for (const file of files)
@@ -42,7 +42,7 @@ export const withModules = (checks: readonly Check[], modules: Modules, folder: 
     return file === undefined ? check : { custom: { ...check.custom, module: relative(folder, resolve(file)) } };
   });
 
-/** What is wrong with a custom check, its module, or the options that it gives it. */
+/** What is wrong with a custom check, with its module, or with the options that a gate gives it. */
 export async function problemsOfCustom(
   yaml: YamlFile,
   custom: Custom,

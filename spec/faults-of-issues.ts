@@ -6,7 +6,7 @@ import { keysAt } from './schema-keys.ts';
 type Issue = z.core.$ZodIssue;
 
 /**
- * The faults that zod's issues come to, in a person's terms: an unknown key with the one that was probably meant, and for
+ * Zod's issues as faults in a person's terms: an unknown key with the one that was probably meant, and for
  * a value that fits none of several forms the faults of the form that it comes nearest to.
  *
  * @param input the value that was parsed, to quote what was observed

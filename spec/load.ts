@@ -14,7 +14,7 @@ import type { Subject } from './rules/rule.ts';
 import { rules } from './rules/rules.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
-/** What should be known of a spec, and where. */
+/** A note on a valid spec, and the place that it is about. */
 export interface SpecNote {
   readonly path: string;
   readonly message: string;
@@ -35,7 +35,7 @@ export interface LoadedSpec {
 export type Purpose = 'apply' | 'windows';
 
 /**
- * Reads `pipeline.yaml` and what it names, and checks all that can be known without a store or a server.
+ * Reads `pipeline.yaml` and the files that it names, and checks everything that can be checked without a store or a server.
  *
  * @param file as the user gave it: problems name it so
  */

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of an announced batch and of its rows. */
+/** Codes about announced batches and their rows. */
 export const arrival = {
   ARRIVAL_ACCEPTED: { cause: 'The batch was new and has a window that can still take it.', remedy: 'Nothing to do.' },
   ARRIVAL_DUPLICATE: {

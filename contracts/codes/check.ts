@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What a check of a gate finds, and why it cannot tell. */
+/** Codes of findings: what a check finds, and why it cannot tell. */
 export const check = {
   COLUMN_MISSING: {
     cause: 'A column that is asked about is not in the data.',

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What a gate, and people after it, make of findings. */
+/** Codes about what gates, and then people, decide on findings. */
 export const gate = {
   GATE_PASSED: { cause: 'No check of severity error failed.', remedy: 'Nothing to do.' },
   GATE_FAILED: { cause: 'At least one check of severity error failed.', remedy: 'See the findings.' },

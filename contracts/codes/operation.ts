@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What the programs around the workflows say. */
+/** Codes of the programs around the workflows. */
 export const operation = {
   PIPELINE_BUSY: {
     cause: 'Trainings, promotions or backfills of the pipeline are under way.',

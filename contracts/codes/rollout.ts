@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of a promotion and of what is live. */
+/** Codes about promotions and deployments. */
 export const rollout = {
   SLOT_GRANTED: { cause: 'The deployment gave the promotion its slot.', remedy: 'Nothing to do.' },
   SLOT_QUEUED: { cause: "Another promotion holds the deployment's slot.", remedy: 'Nothing to do.' },

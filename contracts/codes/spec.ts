@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What is wrong with a declaration, or came into force. */
+/** Codes about specs: what is wrong with one, and what came into force. */
 export const spec = {
   SPEC_APPLIED: { cause: 'A spec came into force.', remedy: 'Nothing to do.' },
   SPEC_UNCHANGED: { cause: 'The spec is the one in force.', remedy: 'Nothing to do.' },

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What watermarks and windows do. */
+/** Codes about watermarks and windows. */
 export const time = {
   WATERMARK_PASSED: { cause: 'The watermark passed the end of the window.', remedy: 'Nothing to do.' },
   WATERMARK_JUMP: {

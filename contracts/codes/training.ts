@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of a training. */
+/** Codes about trainings. */
 export const training = {
   TRAINING_REQUESTED: { cause: 'The cadence or a person asked for a model.', remedy: 'Nothing to do.' },
   TRAINING_COMPLETED: { cause: 'The trainer signalled completion with a model.', remedy: 'Nothing to do.' },

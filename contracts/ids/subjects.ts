@@ -45,11 +45,11 @@ export const subject = {
   run: (workflowId: string) => `run/${workflowId}`,
 } as const;
 
-/** The subject of what stands within another: a gate, a check and its column, a source and its repair; names that are left out are skipped. */
+/** The subject of a part of another subject: a gate, a check and its column, a source and its repair. Names that are undefined are skipped. */
 export const within = (of: string, ...names: readonly (string | undefined)[]): string =>
   [of, ...names.filter(Boolean)].join('/');
 
-/** What the subjects of all that stands within another begin with. */
+/** The prefix of the subjects of all parts of a subject. */
 export const withinPrefix = (of: string): string => `${of}/`;
 
 /** What subjects begin with that are about a window of a partition, or of one of its feeds. */

@@ -11,7 +11,7 @@ import { openReceiver, type Receiver } from '#test/support/stand-ins/receiver.ts
 import { arrivalOf, assertionOf, policyOf } from '#test/support/stand-ins/streams.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import * as messages from '#workflows/stream/messages.ts';
-import { receiptBounds } from '#workflows/stream/owed.ts';
+import { receiptBounds } from '#workflows/stream/receipts/delivery.ts';
 
 /** Panes of which an account is kept, as receipts read it: one arrival a window, called by its start. */
 const standIn = paneStandIn();

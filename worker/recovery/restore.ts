@@ -3,7 +3,7 @@ import type { Payload } from '@temporalio/common';
 import { ArriveMessage, claimCheckBytes } from '#contracts/arrival.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { payloadConverter, undecodable } from '#workflows/bundle/payload-converter.ts';
-import { carriedIn } from '#workflows/stream/batches.ts';
+import { carriedIn } from '#workflows/stream/arrivals/batches.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import type { Inbox, Succession, UnseenSignal } from '#workflows/stream/state.ts';
 import { storeHistory } from '../archive/exported.ts';

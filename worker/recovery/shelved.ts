@@ -1,6 +1,6 @@
 import { type ArriveMessage, type CarryingMessage, countIn } from '#contracts/arrival.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { bytesOf, mostCarried, neighboursFrom } from '#workflows/stream/batches.ts';
+import { bytesOf, mostCarried, neighboursFrom } from '#workflows/stream/arrivals/batches.ts';
 
 /** How entries carry a batch of announcements, where they do. */
 export interface Shelf<T> {

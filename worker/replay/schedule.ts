@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Decision } from '#contracts/decision.ts';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import { arrivalDecision } from '#domain/decisions/arrival.ts';
 import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import { sourceDecision } from '#domain/decisions/source.ts';
 import { watermarkDecision } from '#domain/decisions/watermark.ts';
-import type { ScheduleLine } from '#contracts/schedule.ts';
 import { digestOf } from '#domain/digest.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
 import { payloadConverter } from '#workflows/bundle/payload-converter.ts';

@@ -5,7 +5,7 @@ import { streamDecision } from '#domain/decisions/stream.ts';
 import { backfillRefused } from '#domain/spec/backfill.ts';
 import { decide } from '../run/decision-log.ts';
 import { refuseUpdate } from '../run/receive.ts';
-import { policyOf } from '../stream/policy.ts';
+import { policyOf } from '../stream/specs/policy.ts';
 import type { Backfill, BackfillBegun } from './messages.ts';
 import { refuseLeaving } from './removal.ts';
 import { beginStream } from './specs.ts';

@@ -18,7 +18,7 @@ import { refuseUpdate } from '../run/receive.ts';
 import { tell } from '../run/tell.ts';
 import { searchable } from '../run/visibility.ts';
 import { type SpecApplied, specAppliedSignal } from '../stream/messages.ts';
-import { policyOf, receiptsBySource } from '../stream/policy.ts';
+import { policyOf, receiptsBySource } from '../stream/specs/policy.ts';
 import type { StreamPolicy } from '../stream/state.ts';
 import { stream } from '../stream/workflow.ts';
 import { type Application, ApplicationShape } from './messages.ts';

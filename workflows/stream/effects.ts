@@ -2,11 +2,11 @@ import type { Decision } from '#contracts/decision.ts';
 import type { Effect, Fire } from '#domain/time/effects.ts';
 import { decide } from '../run/decision-log.ts';
 import { choiceOf } from './choices.ts';
-import { correctionOf } from './corrections.ts';
-import { segmentsOf, sourcesOf } from './pane-inputs.ts';
-import { owe } from './receipts.ts';
+import { correctionOf } from './panes/corrections.ts';
+import { segmentsOf, sourcesOf } from './panes/inputs.ts';
+import { owe } from './receipts/queues.ts';
+import { policyOfWindow } from './specs/versions.ts';
 import type { StreamState } from './state.ts';
-import { policyOfWindow } from './versions.ts';
 
 /** Records what followed from one input, and queues the panes that fired and the corrections to follow up. Decisions that people should hear of come back. */
 export function record(state: StreamState, effects: readonly Effect[], actor?: string): Decision[] {

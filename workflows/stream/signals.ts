@@ -4,7 +4,7 @@ import { PaneDecided } from '#contracts/pane.ts';
 import { receive, refuseMessage } from '../run/receive.ts';
 import { rearmAll } from './deadlines.ts';
 import * as messages from './messages.ts';
-import { takeApplication } from './specs.ts';
+import { takeApplication } from './specs/change.ts';
 import type { StreamState } from './state.ts';
 
 /** What each signal does to a stream's state, at once; the payload is whatever came. */

@@ -16,7 +16,7 @@ import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { CorrectionInput } from '../correction/workflow.ts';
-import { nothingOwed, type Queues } from './owed.ts';
+import { nothingOwed, type Queues } from './receipts/delivery.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {

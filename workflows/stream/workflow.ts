@@ -12,25 +12,27 @@ import { notify } from '../run/notify.ts';
 import { refuseMessage } from '../run/receive.ts';
 import { rollOver, sealed, shouldRollOver } from '../run/sealing.ts';
 import { showDetails } from '../run/visibility.ts';
-import { resolveJump, takeAssertion, takeBatches } from './arrivals.ts';
-import { batchIn, neighboursFrom } from './batches.ts';
-import { startCorrections } from './corrections.ts';
-import { type Courier, courierOf } from './courier.ts';
+import { batchIn, neighboursFrom } from './arrivals/batches.ts';
+import { shelve } from './arrivals/shelving.ts';
+import { resolveJump, takeAssertion, takeBatches } from './arrivals/take.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
 import { record } from './effects.ts';
 import * as messages from './messages.ts';
-import { mayMove, moveOn, refuseGone, sendOn, takeOver } from './moving.ts';
-import { tellHeldPanes } from './newer-panes.ts';
-import { nothingOwed } from './owed.ts';
-import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
-import { ruleOnQuarantine } from './quarantine.ts';
-import { giveUpAll, tidyReceipts } from './receipts.ts';
-import { readmitArrival, rewindStream } from './reopening.ts';
-import { tidySegments } from './segments.ts';
-import { shelve } from './shelving.ts';
+import { startCorrections } from './panes/corrections.ts';
+import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes/gates.ts';
+import { tellHeldPanes } from './panes/newer.ts';
+import { readmitArrival, rewindStream } from './panes/reopening.ts';
+import { ruleOnQuarantine } from './panes/rulings.ts';
+import { nothingOwed } from './receipts/delivery.ts';
+import { type Courier, courierOf } from './receipts/dispatch.ts';
+import { giveUpAll, tidyReceipts } from './receipts/queues.ts';
+import { catchUp, takePlace, tellStateWhenAsked } from './recovery/succession.ts';
+import { mayMove, moveOn, refuseGone, sendOn, takeOver } from './renaming/moving.ts';
+import { tidySegments } from './segments/tidy.ts';
 import { handleSignals } from './signals.ts';
-import { changeSpec, mayBegin } from './specs.ts';
+import { changeSpec, mayBegin } from './specs/change.ts';
+import { forgetFormer } from './specs/versions.ts';
 import {
   begin,
   type HandedOn,
@@ -41,9 +43,7 @@ import {
   type StreamState,
   type Succession,
 } from './state.ts';
-import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
 import { inTurn, newTurn, type Turn } from './turn.ts';
-import { forgetFormer } from './versions.ts';
 
 export type StreamResult = {
   readonly chain: ChainHead;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ArriveMessage, Claimed, mostAnnouncements } from '#contracts/arrival.ts';
 import { digestOf } from '#domain/digest.ts';
 import { type Shelf, shelved } from '#worker/recovery/shelved.ts';
-import { carriedIn, mostCarried } from '#workflows/stream/batches.ts';
+import { carriedIn, mostCarried } from '#workflows/stream/arrivals/batches.ts';
 import type { Inbox } from '#workflows/stream/state.ts';
 
 const inInbox: Shelf<Inbox> = { messageIn: carriedIn, entryOf: (message) => ({ kind: 'arrive', message }) };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { Choice } from '#contracts/decision.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { takeBatches } from '#workflows/stream/arrivals.ts';
-import { takeDecided } from '#workflows/stream/panes.ts';
-import { tidySegments } from '#workflows/stream/segments.ts';
+import { takeBatches } from '#workflows/stream/arrivals/take.ts';
+import { takeDecided } from '#workflows/stream/panes/gates.ts';
+import { tidySegments } from '#workflows/stream/segments/tidy.ts';
 import { begin, handOn, type StreamState } from '#workflows/stream/state.ts';
 import { activitiesOver, lateness, passed, policy, size, Upstream } from './long-life.ts';
 

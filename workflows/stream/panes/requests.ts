@@ -1,7 +1,7 @@
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { Fire } from '#domain/time/effects.ts';
+import type { StreamState } from '../state.ts';
 import { isWindowForgotten } from './reopening.ts';
-import type { StreamState } from './state.ts';
 
 /** Of so many windows it is remembered how often a source was asked for rows again: the newest. */
 const most = 500;

@@ -1,7 +1,7 @@
 import { type CarryingMessage, countIn } from '#contracts/arrival.ts';
-import { artifactActivities } from '../run/policies.ts';
+import { artifactActivities } from '../../run/policies.ts';
+import type { Inbox, StreamState } from '../state.ts';
 import { bytesOf, carriedIn, mostCarried, neighboursFrom } from './batches.ts';
-import type { Inbox, StreamState } from './state.ts';
 
 /**
  * Puts announcements that wait into the artifact store, so that a run which gives way under a flood can hand on all of

@@ -2,10 +2,10 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Effect } from '#domain/time/effects.ts';
-import { type CorrectionInput, correction } from '../correction/workflow.ts';
-import { foldEvent } from '../run/decision-log.ts';
-import { searchable } from '../run/visibility.ts';
-import type { StreamState } from './state.ts';
+import { type CorrectionInput, correction } from '../../correction/workflow.ts';
+import { foldEvent } from '../../run/decision-log.ts';
+import { searchable } from '../../run/visibility.ts';
+import type { StreamState } from '../state.ts';
 
 /** What follows a superseded arrival whose windows had fired: a run of its own finds what was made of it. */
 export function correctionOf(

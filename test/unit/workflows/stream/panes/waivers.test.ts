@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { digestOf } from '#domain/digest.ts';
-import { takeWaiver, waiversFor } from '#workflows/stream/waivers.ts';
+import { takeWaiver, waiversFor } from '#workflows/stream/panes/waivers.ts';
 
 const granted = (name: string, until: number) => ({ waiver: digestOf(name), checks: [{ check: 'rowCount' }], until });
 

@@ -1,6 +1,6 @@
 import { forgetPolicies, gridsFor, policyAt } from '#domain/time/versions.ts';
 import type { GridFrom } from '#domain/time/windows.ts';
-import type { StreamPolicy, StreamState } from './state.ts';
+import type { StreamPolicy, StreamState } from '../state.ts';
 
 // The versions of the spec, which `domain/time` keeps, as a stream asks for them.
 

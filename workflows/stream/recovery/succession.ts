@@ -2,14 +2,14 @@ import { proxySinks, type Sinks, setHandler } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
-import { runClosingSignal } from '../archive/messages.ts';
-import { decide } from '../run/decision-log.ts';
-import { recoveryActivities } from '../run/policies.ts';
-import { tell } from '../run/tell.ts';
-import { rearmAll } from './deadlines.ts';
-import { tellStateSignal } from './messages.ts';
-import { takeSignal } from './signals.ts';
-import type { Inbox, OpenPane, StreamState, Succession } from './state.ts';
+import { runClosingSignal } from '../../archive/messages.ts';
+import { decide } from '../../run/decision-log.ts';
+import { recoveryActivities } from '../../run/policies.ts';
+import { tell } from '../../run/tell.ts';
+import { rearmAll } from '../deadlines.ts';
+import { tellStateSignal } from '../messages.ts';
+import { takeSignal } from '../signals.ts';
+import type { Inbox, OpenPane, StreamState, Succession } from '../state.ts';
 
 /** By which a stream's state leaves its workflow in a replay that asks for it. Nobody listens where it runs. */
 export interface StateSinks extends Sinks {

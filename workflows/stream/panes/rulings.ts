@@ -6,13 +6,13 @@ import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import { digestOf } from '#domain/digest.ts';
 import type { Effect, Fire } from '#domain/time/effects.ts';
 import { advance } from '#domain/time/stream.ts';
-import { decide } from '../run/decision-log.ts';
-import { paneActivities } from '../run/policies.ts';
-import { record } from './effects.ts';
-import type { QuarantineAnswer } from './messages.ts';
+import { decide } from '../../run/decision-log.ts';
+import { paneActivities } from '../../run/policies.ts';
+import { record } from '../effects.ts';
+import type { QuarantineAnswer } from '../messages.ts';
+import { policyOfWindow } from '../specs/versions.ts';
+import type { StreamState } from '../state.ts';
 import { countedAnew, isWindowForgotten } from './reopening.ts';
-import type { StreamState } from './state.ts';
-import { policyOfWindow } from './versions.ts';
 
 interface Ruled {
   readonly answer: QuarantineAnswer;

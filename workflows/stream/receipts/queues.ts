@@ -2,10 +2,10 @@ import type { Delivered } from '#activities/receipts/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { OwedReceipt, ReceiptStep } from '#contracts/receipt.ts';
 import { receiptDecision } from '#domain/decisions/receipt.ts';
-import { decide } from '../run/decision-log.ts';
-import { artifactActivities } from '../run/policies.ts';
-import { countOf, type Owed, receiptBounds } from './owed.ts';
-import type { StreamState } from './state.ts';
+import { decide } from '../../run/decision-log.ts';
+import { artifactActivities } from '../../run/policies.ts';
+import type { StreamState } from '../state.ts';
+import { countOf, type Owed, receiptBounds } from './delivery.ts';
 
 /** What is owed of a step without what its decision says. */
 type Step<S extends ReceiptStep = ReceiptStep> = S extends ReceiptStep

@@ -10,11 +10,11 @@ import { advance } from '#domain/time/stream.ts';
 import { decides, type Version, versionsOf } from '#domain/time/versions.ts';
 import { windowAt } from '#domain/time/window.ts';
 import { touchedBy, type WindowGrid } from '#domain/time/windows.ts';
-import { arrivalActivities } from '../run/policies.ts';
-import { record } from './effects.ts';
-import type { Readmission, Reopened, Rewinding } from './messages.ts';
-import type { StreamState } from './state.ts';
-import { policyOfWindow } from './versions.ts';
+import { arrivalActivities } from '../../run/policies.ts';
+import { record } from '../effects.ts';
+import type { Readmission, Reopened, Rewinding } from '../messages.ts';
+import { policyOfWindow } from '../specs/versions.ts';
+import type { StreamState } from '../state.ts';
 
 interface Answered {
   readonly answer: Reopened;

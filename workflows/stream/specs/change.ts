@@ -8,13 +8,13 @@ import { exceptions, expiredRanges, withRange } from '#domain/time/exceptions.ts
 import { beginVersion, firstChangeable } from '#domain/time/spec-change.ts';
 import { formerInUse, mostFormer } from '#domain/time/versions.ts';
 import { windowAt } from '#domain/time/window.ts';
-import { decide } from '../run/decision-log.ts';
-import { arrivalActivities } from '../run/policies.ts';
-import { refuseMessage } from '../run/receive.ts';
-import { record } from './effects.ts';
-import type { SpecApplied } from './messages.ts';
+import { decide } from '../../run/decision-log.ts';
+import { arrivalActivities } from '../../run/policies.ts';
+import { refuseMessage } from '../../run/receive.ts';
+import { record } from '../effects.ts';
+import type { SpecApplied } from '../messages.ts';
+import type { SpecChange, StreamPolicy, StreamState } from '../state.ts';
 import { policyOf } from './policy.ts';
-import type { SpecChange, StreamPolicy, StreamState } from './state.ts';
 
 /** Takes an application as it comes: what concerns no window is in force at once, the rest in its turn. */
 export function takeApplication(state: StreamState, applied: SpecApplied): void {

@@ -1,5 +1,5 @@
 import { type ArriveMessage, type CarryingMessage, countOf } from '#contracts/arrival.ts';
-import type { Inbox } from './state.ts';
+import type { Inbox } from '../state.ts';
 
 /** What several messages may come to that are decided, or put aside, as one: they are one argument of an activity. */
 const most = { count: 1_000, bytes: 524_288 } as const;

@@ -2,15 +2,15 @@ import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { digestOf } from '#domain/digest.ts';
-import { decide } from '../run/decision-log.ts';
-import { artifactActivities } from '../run/policies.ts';
-import { refuseUpdate } from '../run/receive.ts';
-import { tell } from '../run/tell.ts';
-import { searchable } from '../run/visibility.ts';
-import { batchIn, neighboursFrom } from './batches.ts';
-import * as messages from './messages.ts';
-import { shelve } from './shelving.ts';
-import { type HandedOn, handOn, type Inbox, type MovedOn, type StreamPolicy, type StreamState } from './state.ts';
+import { decide } from '../../run/decision-log.ts';
+import { artifactActivities } from '../../run/policies.ts';
+import { refuseUpdate } from '../../run/receive.ts';
+import { tell } from '../../run/tell.ts';
+import { searchable } from '../../run/visibility.ts';
+import { batchIn, neighboursFrom } from '../arrivals/batches.ts';
+import { shelve } from '../arrivals/shelving.ts';
+import * as messages from '../messages.ts';
+import { type HandedOn, handOn, type Inbox, type MovedOn, type StreamPolicy, type StreamState } from '../state.ts';
 
 /** Whether a stream that is renamed may go: no gate will answer to the old name any more. */
 export const mayMove = ({ renaming, panes, untold, corrections, notices }: StreamState): boolean =>

@@ -1,8 +1,8 @@
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { NewerPane } from '#contracts/pane.ts';
-import { tell } from '../run/tell.ts';
-import { newerPaneSignal } from '../window/messages.ts';
-import type { OpenPane, StreamState } from './state.ts';
+import { tell } from '../../run/tell.ts';
+import { newerPaneSignal } from '../../window/messages.ts';
+import type { OpenPane, StreamState } from '../state.ts';
 
 /** Tells panes that are held of later ones of their window: which was the last to fire, for what came late, and whether one was published. */
 export async function tellHeldPanes(state: StreamState): Promise<void> {

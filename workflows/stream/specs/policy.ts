@@ -6,7 +6,7 @@ import type { AppliedSpec } from '#contracts/spec.ts';
 import { dataFeed } from '#contracts/window.ts';
 import { partitionedSources } from '#domain/spec/partitioned.ts';
 import { streamConfig } from '#domain/time/config.ts';
-import type { StreamPolicy } from './state.ts';
+import type { StreamPolicy } from '../state.ts';
 
 /** What an applied spec says to the stream of a partition. */
 export function policyOf(pipeline: string, partition: string, digest: Digest, applied: AppliedSpec): StreamPolicy {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { requestsFor, takeRequest } from '#workflows/stream/requests.ts';
+import { requestsFor, takeRequest } from '#workflows/stream/panes/requests.ts';
 import { begin, handOn, type StreamState } from '#workflows/stream/state.ts';
-import { policy, size } from './long-life.ts';
+import { policy, size } from '../long-life.ts';
 
 const asked = { source: 'events', until: 1_000 };
 const paneAt = (start: number, feed = 'data') => ({ feed, window: { start, end: start + size } });

@@ -1,7 +1,7 @@
 import { mergeable, replaceMerged, retire } from '#domain/time/record.ts';
 import { neededFrom } from '#domain/time/versions.ts';
-import { arrivalActivities } from '../run/policies.ts';
-import type { StreamState } from './state.ts';
+import { arrivalActivities } from '../../run/policies.ts';
+import type { StreamState } from '../state.ts';
 
 /**
  * Keeps the record of keys small: retires segments whose every window has expired in every feed, and merges the smallest when

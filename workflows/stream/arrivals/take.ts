@@ -10,12 +10,12 @@ import type { Effect } from '#domain/time/effects.ts';
 import { advance } from '#domain/time/stream.ts';
 import { sourcesInUse } from '#domain/time/versions.ts';
 import { assertedWatermark } from '#domain/time/watermark.ts';
-import { decide } from '../run/decision-log.ts';
-import { arrivalActivities } from '../run/policies.ts';
-import { refuseMessage } from '../run/receive.ts';
-import { record } from './effects.ts';
-import { owe } from './receipts.ts';
-import type { StreamState } from './state.ts';
+import { decide } from '../../run/decision-log.ts';
+import { arrivalActivities } from '../../run/policies.ts';
+import { refuseMessage } from '../../run/receive.ts';
+import { record } from '../effects.ts';
+import { owe } from '../receipts/queues.ts';
+import type { StreamState } from '../state.ts';
 
 /** Decides batches of announcements, strictly one after another: a pane is what had come when it fired. */
 export async function takeBatches(state: StreamState, messages: readonly ArriveMessage[]): Promise<Decision[]> {

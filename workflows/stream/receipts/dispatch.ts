@@ -1,9 +1,9 @@
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
-import { receiptActivities } from '../run/policies.ts';
-import { countOf, type Owed, receiptBounds } from './owed.ts';
-import { giveUp } from './receipts.ts';
-import type { StreamState } from './state.ts';
+import { receiptActivities } from '../../run/policies.ts';
+import type { StreamState } from '../state.ts';
+import { countOf, type Owed, receiptBounds } from './delivery.ts';
+import { giveUp } from './queues.ts';
 
 /** While there is much to tell, it is told this often. */
 const gatherMs = 1_000;

@@ -1,6 +1,6 @@
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import type { StreamState } from './state.ts';
+import type { StreamState } from '../state.ts';
 
 type Keeping = Pick<StreamState, 'waivers'>;
 

@@ -1,7 +1,7 @@
 import type { Digest } from '#contracts/digest.ts';
 import type { Fire } from '#domain/time/effects.ts';
-import type { StreamState } from './state.ts';
-import { policyOfWindow } from './versions.ts';
+import { policyOfWindow } from '../specs/versions.ts';
+import type { StreamState } from '../state.ts';
 
 /** The sources of a pane, by the spec that decides its window. */
 export const sourcesOf = (
