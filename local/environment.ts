@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isRunning, ownIdentity, ProcessIdentity } from './process-identity.ts';
 
-// What runs on this machine takes free ports; other terminals find it here.
+// The services of this machine take free ports; this file tells other terminals which.
 const LocalEnvironment = z.object({ owner: ProcessIdentity, variables: z.record(z.string(), z.string()) });
 
 const fileOf = (home: string): string => join(home, 'environment.json');
 
-/** The variables of what runs on this home (`TEMPORAL_ADDRESS`, `TIDEGATE_GATEWAY_URL`, …); none where its process is gone. */
+/** The variables of what runs on this home (`TEMPORAL_ADDRESS`, `TIDEGATE_GATEWAY_URL`, …); empty if its process is gone. */
 export function localEnvironment(home: string): Record<string, string> {
   try {
     const { owner, variables } = LocalEnvironment.parse(JSON.parse(readFileSync(fileOf(home), 'utf8')));
@@ -18,7 +18,7 @@ export function localEnvironment(home: string): Record<string, string> {
   }
 }
 
-/** Tells other terminals of what this process runs; answers what takes it back. */
+/** Tells other terminals what this process runs; returns a function that removes that again. */
 export function publishLocalEnvironment(home: string, variables: Readonly<Record<string, string>>): () => void {
   writeFileSync(fileOf(home), JSON.stringify({ owner: ownIdentity(), variables }, null, 2), { mode: 0o600 });
   return () => rmSync(fileOf(home), { force: true });

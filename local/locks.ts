@@ -9,14 +9,14 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** What became of an attempt: the lock, or who holds it. */
+/** The result of an attempt: the lock, or who holds it. */
 export type LockAttempt = { readonly lock: Lock } | { readonly heldBy: ProcessIdentity };
 
 /**
  * Takes a lock without waiting.
  *
- * A lock is a file that names its owner; it comes into being whole, by a hard link, and one whose owner has ended is taken
- * over. Takers of a dead lock remove it one at a time, under a lock of its own.
+ * A lock is a file that names its owner. It is created complete, by a hard link. A lock whose owner has ended is taken
+ * over: it is removed by one process at a time, under a second lock.
  */
 export async function tryLock(path: string): Promise<LockAttempt> {
   await mkdir(dirname(path), { recursive: true });
@@ -83,15 +83,15 @@ function ownerIn(text: string): ProcessIdentity | undefined {
 }
 
 /**
- * Removes a lock whose owner has ended, if it still is one. Only who holds the lock for this may: otherwise somebody who saw the
- * dead lock long ago could remove the living one that has taken its place.
+ * Removes a lock whose owner has ended, if that is still so. Only the holder of the second lock may do this: otherwise a process that saw the
+ * dead lock long ago could remove a new lock that has replaced it.
  */
 async function removeDead(path: string): Promise<void> {
   const takeover = await tryLock(`${path}.takeover`);
   if ('heldBy' in takeover) return sleep(pauseMs);
   try {
     const text = await readFile(path, 'utf8').catch(() => undefined);
-    // Where there is none any more, the next one may come at any moment, and is not to be removed.
+    // If it is gone already, a new lock may appear at any moment, and must not be removed.
     if (text === undefined) return;
     const owner = ownerIn(text);
     if (owner === undefined || !isRunning(owner)) await rm(path, { force: true });
@@ -100,7 +100,7 @@ async function removeDead(path: string): Promise<void> {
   }
 }
 
-/** While somebody else removes a dead lock. */
+/** The pause while another process removes a dead lock. */
 const pauseMs = 5;
 
 function isCode(error: unknown, code: string): boolean {

@@ -13,7 +13,7 @@ export const logOf = (home: string, name: string): string => join(home, 'logs', 
 /** The size of a log in bytes; 0 where there is none. */
 export const sizeOf = (log: string): number => statSync(log, { throwIfNoEntry: false })?.size ?? 0;
 
-/** Sets a long log aside. */
+/** Renames a log that has grown too long. */
 export function rotate(log: string): void {
   if (sizeOf(log) > rotateAt) renameSync(log, `${log}.1`);
 }

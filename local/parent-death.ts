@@ -21,8 +21,8 @@ function hasSetpriv(): boolean {
 
 /**
  * A command line that runs the same program under the same process id, and lets the kernel signal it when this process dies,
- * however that happens. The command line itself where the system has no such thing: then the home's run records are what the
- * next start cleans up by.
+ * for whatever reason. Where the system cannot do this, it is the command line unchanged: the next start then
+ * ends what is left, by the run records in the home.
  */
 export function endsWithParent(command: string, args: readonly string[], signal: NodeJS.Signals): CommandLine {
   if (!hasSetpriv()) return { command, args };

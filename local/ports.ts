@@ -15,7 +15,7 @@ export async function freePorts(count: number): Promise<number[]> {
   const held: Server[] = [];
   try {
     for (let tries = 0; held.length < count; tries += 1) {
-      // Zero asks the system for any port: for machines where that whole range is taken.
+      // Zero asks the system for any port, in case the whole range is taken.
       const server = await listen(tries < 200 ? randomInt(lowest, above) : 0);
       if (server !== undefined) held.push(server);
     }

@@ -8,22 +8,22 @@ import type { PostgresPrograms } from './postgres-programs.ts';
 import { commandLineOf, identityOf } from './process-identity.ts';
 import { lastLine, runProgram } from './run-program.ts';
 
-/** The database user that owns all. */
+/** The database user that owns everything. */
 export const databaseUser = 'tidegate';
 
 /** One database cluster: its data folder, and what the home knows of it. */
 export interface PostgresCluster {
   /** The data folder. */
   readonly data: string;
-  /** Of the user `tidegate`. */
+  /** The password of the user `tidegate`. */
   readonly password: string;
 }
 
 /**
- * The cluster of a home, made at first. Its password, and for root its name, are kept in the home in files that only the caller
- * may read; so a home that is deleted and begun anew has a new, empty cluster.
+ * The cluster of a home; it is made if there is none. Its password, and for root its name, are kept in the home in files that only the caller
+ * may read. So after a home was deleted, a new home has a new, empty cluster.
  *
- * @param elsewhere the folder that holds the data, where the home cannot: for root
+ * @param elsewhere the folder for the data if they cannot be in the home: for root
  * @param owner whom the data belong to; the caller when left out
  */
 export async function ensureCluster(
@@ -49,13 +49,13 @@ export async function ensureCluster(
   return { data, password };
 }
 
-/** Removes PostgreSQL's note of a server that is gone, if its number now belongs to somebody else. */
+/** Removes PostgreSQL's pid file of a server that is gone, if its process id now belongs to another process. */
 export async function clearStalePid(data: string): Promise<void> {
   const file = join(data, 'postmaster.pid');
   const noted = await readFile(file, 'utf8').catch(() => '');
   const pid = Number(noted.split('\n')[0]);
   if (!Number.isInteger(pid) || pid <= 0 || identityOf(pid) === undefined) return;
-  // PostgreSQL itself clears a note whose process is gone, but takes any process of this number for its own.
+  // PostgreSQL itself removes the file if no process has this id, but takes any process that has it for its own.
   if (!commandLineOf(pid).includes(data)) await rm(file, { force: true });
 }
 
@@ -65,7 +65,7 @@ const isMade = (data: string): Promise<boolean> =>
     () => false,
   );
 
-/** Made under another name and renamed: one that breaks off leaves none. */
+/** The cluster is made under another name and then renamed, so an interrupted attempt leaves none. */
 async function makeCluster(
   data: string,
   password: string,
@@ -121,7 +121,7 @@ async function checkRelease(data: string, programs: PostgresPrograms): Promise<v
   });
 }
 
-/** What a file holds that only the caller may read; written at first. */
+/** The content of a file that only the caller may read; it is made if there is none. */
 async function secretIn(file: string, make: () => string): Promise<string> {
   const there = await readFile(file, 'utf8').catch(() => '');
   if (there !== '') return there.trim();

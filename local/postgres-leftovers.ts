@@ -5,7 +5,7 @@ import { identityOf } from './process-identity.ts';
 /** Milliseconds for which the data of a home that is gone are kept: a day. */
 const keptMs = 86_400_000;
 
-/** Where a home says which cluster in the cache is its own, and a cluster says whose it is: paths from either. */
+/** The files by which a home names its cluster in the cache, and a cluster its home. */
 export const clusterNote = {
   inHome: join('postgres', 'cluster'),
   inCluster: 'home',

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { lastLine, runProgram } from './run-program.ts';
 
-/** PostgreSQL refuses to run as root: this is whom it runs as then. */
+/** PostgreSQL refuses to run as root: for root it runs as this user. */
 const userName = 'postgres';
 
 /** An OS user and its group. */
@@ -22,7 +22,7 @@ export async function findPostgresUser(): Promise<OsUser | undefined> {
   return { uid: Number(uid.output), gid: Number(gid.output) };
 }
 
-/** The OS user `postgres`, made where there is none: a system user without a home, a password or a shell. */
+/** The OS user `postgres`, made if there is none: a system user without a home, a password or a shell. */
 export async function ensurePostgresUser(): Promise<OsUser> {
   const there = await findPostgresUser();
   if (there !== undefined) return there;

@@ -28,14 +28,14 @@ export interface PostgresOptions {
   readonly cache: string;
   /** The port of a server that was there before, so that its clients find it again. A free one when left out. */
   readonly port?: number;
-  /** Told once, before anything is written outside the home. */
+  /** Called once, before anything is written outside the home. */
   readonly onNotice?: ((line: string) => void) | undefined;
 }
 
 /** A PostgreSQL server that runs on this machine. */
 export interface Postgres {
   readonly name: 'postgres';
-  /** Of the database `tidegate`, with the password: for the environment of a process, not for a screen or a log. */
+  /** URL of the database `tidegate`, with the password: for the environment of a process, never for a screen or a log. */
   readonly url: string;
   readonly port: number;
   readonly pid: number;
@@ -50,7 +50,7 @@ export interface Postgres {
 }
 
 /**
- * Starts a PostgreSQL of the home's own, on the loopback interface, and waits until it answers.
+ * Starts a PostgreSQL for the home, on the loopback interface, and waits until it answers.
  *
  * The password is random and asked for on every connection: other users of the machine can reach the port too. What was
  * committed survives SIGKILL of the server and a power cut.
@@ -166,7 +166,7 @@ function serverOf(
   } as const;
 }
 
-/** Whether a failed start may go well the next time: a port just taken, or a killed server's backends not yet gone. */
+/** Whether a failed start may succeed when tried again: a port just taken, or a killed server's backends not yet gone. */
 function isPassing(log: string, ownPort: boolean): boolean {
   return (ownPort && log.includes('Address already in use')) || log.includes('pre-existing shared memory block');
 }

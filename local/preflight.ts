@@ -25,7 +25,7 @@ export interface PreflightOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** Looks at the machine before anything is started or written but empty folders: everything that is missing, each with its remedy. */
+/** Checks the machine before anything is started or written (except empty folders). Returns everything that is missing, each with its remedy. */
 export async function preflight(options: PreflightOptions): Promise<Problem[]> {
   const { temporal = true, postgres = true, trainer = true } = options;
   const checks = [

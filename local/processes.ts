@@ -22,7 +22,7 @@ export interface ProcessOptions {
   readonly readyWithinMs?: number;
 }
 
-/** Anything with a life that the supervisor ends in its turn: a server, a listener. */
+/** Anything that the supervisor stops together with its processes: a server, a listener. */
 export interface Stoppable {
   readonly name: string;
   stop(graceMs?: number): Promise<void>;
@@ -34,15 +34,15 @@ export interface Supervisor {
   readonly home: string;
   /** Starts a process and waits until it is ready. The same name may be started again once it has ended. */
   start(options: ProcessOptions): Promise<Service>;
-  /** Takes over the ending of something that was started elsewhere. */
+  /** Also stops something that was started elsewhere. */
   adopt<T extends Stoppable>(stoppable: T): T;
-  /** Ends all, the last started first, within `withinMs` (9 s when left out), and gives the home free. Safe to call twice. */
+  /** Ends all, the last started first, within `withinMs` (9 s when left out), and releases the home. Safe to call twice. */
   stop(withinMs?: number): Promise<void>;
   /** Ends all at once by SIGKILL: the answer to a second Ctrl-C. */
   killAll(): Promise<void>;
 }
 
-/** What a supervisor tells. */
+/** Callbacks of a supervisor. */
 export interface SupervisorEvents {
   /** A line for a person, before something unusual is done. */
   readonly onNotice?: ((line: string) => void) | undefined;
@@ -50,7 +50,7 @@ export interface SupervisorEvents {
   readonly onExit?: ((service: Service, exit: Exit) => void) | undefined;
 }
 
-/** Milliseconds kept back for each of those that are still to be stopped. */
+/** Milliseconds reserved for each process that is still to be stopped. */
 const shareMs = 1500;
 
 /**

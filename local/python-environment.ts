@@ -29,7 +29,7 @@ export interface PythonEnvironmentOptions {
 }
 
 /**
- * Where the environment for a requirements file and this Python is, made or not.
+ * The place of the environment for a requirements file and this Python, whether it exists or not.
  *
  * @throws `MACHINE_INCOMPLETE` where Python or `venv` is missing
  */
@@ -40,7 +40,7 @@ export async function locatePythonEnvironment(options: PythonEnvironmentOptions)
 /**
  * Makes a virtual environment once for each requirements file and Python, and finds it again ever after.
  *
- * pip is the user's own, so that their package index is the one that is asked; nothing is built from source, and each package's
+ * It uses the user's own pip, and so their package index; nothing is built from source, and each package's
  * hash must be the pinned one.
  *
  * @throws `MACHINE_INCOMPLETE` where Python or `venv` is missing, or a package cannot be had

@@ -13,8 +13,8 @@ export interface Python {
   /** Whether `python -m pip` works. */
   readonly hasPip: boolean;
   /**
-   * How packages get into a virtual environment that it makes: by its own pip, from outside (recent ones can, and are at it at
-   * once), or by one that is put into the environment first. Debian ships each of them apart: then neither.
+   * How packages are installed into a virtual environment that it makes: by its own pip, from outside (only recent ones can; this starts
+   * at once), or by a pip that is put into the environment first. Debian packages each of them separately, so neither may be there.
    */
   readonly fillsVenvs: 'from outside' | 'from inside' | 'not at all';
 }

@@ -4,7 +4,7 @@ import { TidegateError } from '#contracts/problem.ts';
 import { read } from './logs.ts';
 import type { Service } from './service.ts';
 
-/** How one knows that a service can take work: a line in its log, an HTTP answer below 400, or one's own probe. */
+/** How to tell that a service can take work: a line in its log, an HTTP answer below 400, or one's own probe. */
 export type Readiness = { readonly line: RegExp } | { readonly url: string } | (() => Promise<boolean>);
 
 const pollMs = 50;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** What a program that ran to its end left. */
+/** The result of a program that has ended. */
 export interface Outcome {
   /** Its exit code; null where it was ended by a signal or could not be started. */
   readonly code: number | null;
@@ -10,7 +10,7 @@ export interface Outcome {
   readonly errors: string;
 }
 
-/** Runs a short program to its end; a program that is not there is an outcome too, not an exception. */
+/** Runs a short program to its end; if the program does not exist, that is a result too, not an exception. */
 export function runProgram(
   command: string,
   args: readonly string[],

@@ -18,7 +18,7 @@ type RunRecord = z.infer<typeof RunRecord>;
 const folderOf = (home: string): string => join(home, 'run');
 const fileOf = (home: string, name: string): string => join(folderOf(home), `${name}.json`);
 
-/** Notes that this process started another, so that a later start can end it should this one die first. */
+/** Records that this process started another, so that a later start can end that one if this process dies first. */
 export function recordRun(
   home: string,
   run: {
@@ -46,7 +46,7 @@ export function recordRun(
   renameSync(`${file}.new`, file);
 }
 
-/** Takes the note away again, unless it is of a later process. */
+/** Removes the record, unless it is about a later process. */
 export function forgetRun(home: string, name: string, pid: number): void {
   if (recordOf(fileOf(home, name))?.process.pid === pid) rmSync(fileOf(home, name), { force: true });
 }
@@ -100,7 +100,7 @@ async function end(record: RunRecord): Promise<void> {
     try {
       process.kill(target, signal);
     } catch {
-      // It ended between the look and the signal.
+      // It ended after it was looked for, and before the signal.
     }
     for (const until = performance.now() + graceMs; performance.now() < until; await sleep(25)) {
       if (!isRunning(record.process)) return;

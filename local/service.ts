@@ -22,7 +22,7 @@ export interface ServiceOptions {
   readonly stopSignal?: NodeJS.Signals | undefined;
   /** Whether signals go to the process alone, which then ends its children itself; otherwise to its whole group. */
   readonly alone?: boolean | undefined;
-  /** What the kernel or the process itself does when this process dies without a word. */
+  /** How the process is ended if this process dies: by a signal from the kernel, or because its standard input closes. */
   readonly parentDeath?: 'signal' | 'stdin' | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface Service {
   readonly pid: number;
   /** Path of the log file. */
   readonly log: string;
-  /** Bytes that the log held before: what is behind them was written by this process. */
+  /** The length of the log before the start: what follows was written by this process. */
   readonly logFrom: number;
   /** Settles when it ends, for whatever reason; never rejects. */
   readonly exited: Promise<Exit>;
@@ -90,7 +90,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   const gone = async () => {
     await exited;
-    // Members of the group that outlived their leader.
+    // Processes of the group that outlived the first one.
     if (!alone) signalTo(-pid, 'SIGKILL');
   };
   const kill = async () => {

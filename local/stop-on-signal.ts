@@ -8,10 +8,10 @@ const signals = Object.keys(exitCodes) as Stop[];
 const echoMs = 1000;
 
 /**
- * Ends a supervisor's processes at Ctrl-C and its like, and then this process; a second Ctrl-C kills them at once.
+ * Ends a supervisor's processes at Ctrl-C, SIGTERM and the like, and then this process; a second Ctrl-C kills them at once.
  *
  * @param onStop called at the first signal, to say so and to abort what is under way
- * @returns what takes the handlers off again
+ * @returns a function that removes the handlers
  */
 export function stopOnSignal(supervisor: Supervisor, onStop?: (signal: NodeJS.Signals) => void): () => void {
   let first: number | undefined;

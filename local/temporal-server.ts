@@ -74,7 +74,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
       parentDeath: 'signal',
     });
     try {
-      // Its own word first: on a port that is taken, somebody else's server would answer.
+      // Wait for its own log line first: on a port that is taken, another server would answer.
       await whenReady(service, { line: /^Temporal Server: /m }, patience);
       await whenReady(service, () => answers(address), patience);
     } catch (error) {

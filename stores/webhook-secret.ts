@@ -8,7 +8,7 @@ export function secretOf(text: string): Buffer | undefined {
   return secret.length >= 24 && secret.length <= 64 ? secret : undefined;
 }
 
-/** What a reference, `env:NAME` or `file:PATH`, leads to: a secret, or whether there was nothing or another text. */
+/** The secret that a reference, `env:NAME` or `file:PATH`, names; or whether there is nothing, or a text that is not a secret. */
 export async function secretAt(ref: string, environment: Environment): Promise<Buffer | 'nothing' | 'another text'> {
   const [kind, ...rest] = ref.split(':');
   const place = rest.join(':');

@@ -30,7 +30,7 @@ export interface ActivityDependencies {
   readonly catalog: Catalog | undefined;
 }
 
-/** All activities by the queue that they serve, and what they hold open. */
+/** All activities by the task queue that they serve, and what must be closed at the end. */
 export async function openActivities({ settings, client, artifacts, catalog }: ActivityDependencies) {
   const scratch = join(settings.home, 'scratch', String(process.pid));
   await mkdir(scratch, { recursive: true });

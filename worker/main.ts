@@ -18,7 +18,7 @@ import { serveProbes } from './probes.ts';
 import { readWorkerSettings } from './settings.ts';
 import { makeCurrent } from './versions.ts';
 
-/** What the worker calls itself in histories: no host, no person. */
+/** The identity of the worker in histories: it names no host and no person. */
 const identity = 'tidegate-worker';
 
 async function run(): Promise<void> {
@@ -68,7 +68,7 @@ async function run(): Promise<void> {
   await connection.close();
 }
 
-/** The archive runs for ever; whichever worker comes first begins it. */
+/** The archive runs for ever; the first worker starts it. */
 async function beginArchive(client: Client): Promise<void> {
   await client.workflow.start('archive', {
     workflowId: ids.archive(),

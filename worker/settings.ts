@@ -18,7 +18,7 @@ const Variables = z.object({
   TIDEGATE_PROBE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
 });
 
-/** What a worker process is to do, besides what all processes share. */
+/** The settings of a worker process, besides those that all processes share. */
 export interface WorkerSettings {
   /** The queues that it serves; workflows are part of `core`. */
   readonly queues: readonly QueueName[];

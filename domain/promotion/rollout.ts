@@ -44,7 +44,7 @@ export type RolloutEffect =
       readonly panes: number;
       readonly looks: number;
     }
-  /** Nothing is live that the candidate could harm: it serves at once. */
+  /** Nothing is live to compare with: the candidate serves at once, and for good. */
   | { readonly kind: 'unopposed' }
   /** The last stage passed. */
   | { readonly kind: 'passed' }
@@ -54,10 +54,10 @@ type Step = readonly [Rollout, readonly RolloutEffect[]];
 
 export const notBegun: Rollout = { standing: { at: 'waiting' }, looks: 0 };
 
-/** One step of a candidate's way through the declared stages: the next state, and what follows, in order. */
+/** One step of a candidate's way through the declared stages: the next state, and what follows, in order: what was said of the open stage, then what comes next, if it does not stay open. */
 export function advance(plan: RolloutPlan, state: Rollout, event: RolloutEvent): Step {
   if (event.kind === 'labelled') return consider(plan, state, event.evidence);
-  return event.compared ? enter(plan, state, 0) : [state, [{ kind: 'unopposed' }, { kind: 'passed' }]];
+  return event.compared ? enter(plan, state, 0) : [state, [{ kind: 'unopposed' }]];
 }
 
 function enter({ stages }: RolloutPlan, state: Rollout, index: number): Step {

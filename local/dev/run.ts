@@ -6,7 +6,7 @@ import { openSupervisor, type Supervisor } from '../processes.ts';
 import { stopOnSignal } from '../stop-on-signal.ts';
 import { type Services, startServices } from './services.ts';
 
-/** What a foreground environment tells while it starts, runs and ends. */
+/** Callbacks of a foreground environment while it starts, runs and ends. */
 export interface DevEvents {
   readonly onProgress: (line: string) => void;
   /** A process ended by itself. */
@@ -14,9 +14,9 @@ export interface DevEvents {
 }
 
 export interface DevOptions {
-  /** What is to be done in the home before anything is started there. */
+  /** Called before anything is started in the home. */
   readonly prepare?: () => Promise<void>;
-  /** Answers before trainings can be run: {@link Services.trainerReady} tells when they can. */
+  /** Whether to return before trainings can be run; {@link Services.trainerReady} settles when they can. */
   readonly trainerMeanwhile?: boolean;
 }
 
@@ -73,7 +73,7 @@ export async function startDev(
     };
   } catch (error) {
     await supervisor.stop();
-    // Ctrl-C ends what waits: the process goes as the signal asks, and no problem is to be told.
+    // After Ctrl-C the process ends, so no problem is reported.
     if (starting.signal.aborted) await new Promise(() => undefined);
     throw error;
   }

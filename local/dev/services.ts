@@ -84,7 +84,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       ready: { url: `${addresses.gateway}/health/live` },
     });
   const trainerReady = trainer.made.then(() => start('trainer-worker'));
-  // Whoever waits for it hears of a failure.
+  // A failure is reported to whoever awaits the promise.
   trainerReady.catch(() => undefined);
   await Promise.all([start('worker'), startGateway()]);
 

@@ -19,7 +19,7 @@ export async function sync(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder with those above it, each durable in its parent. */
+/** Makes a folder with its parents, and syncs each of them. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return;
@@ -54,7 +54,7 @@ export async function writeDraft(
   }
 }
 
-/** Gives a draft its name, in place of what had it before. */
+/** Gives a draft its final name, replacing a file that has it. */
 export async function publish(draft: string, target: string): Promise<void> {
   await makeFolder(dirname(target));
   await rename(draft, target);

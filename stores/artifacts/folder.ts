@@ -71,7 +71,7 @@ function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof s
     });
 
   return {
-    /** Every step may be tried again, so repeats are frequent: they cost a look and no write. */
+    /** Every step may be retried, so the same content is often stored again: this costs a look and no write. */
     async putBytes(content: Uint8Array): Promise<Stored> {
       const digest = digestOfBytes(content);
       const file = fileOf(digest);
@@ -80,7 +80,7 @@ function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof s
         () => false,
       );
       if (!present) {
-        // Both wait for the disk: together they wait once.
+        // Both wait for the disk; at the same time they wait only once.
         const [draft] = await Promise.all([writeDraft(drafts, [content]), storing(() => makeFolder(dirname(file)))]);
         return keep(draft);
       }
@@ -107,7 +107,7 @@ function writing(drafts: string, fileOf: Locate, checkSound: ReturnType<typeof s
   };
 }
 
-/** A file's bytes. It is opened by who reads it: a stream that fails while nobody listens ends the process. */
+/** A file's bytes. The file is opened when reading begins, because a stream that fails before anybody listens would end the process. */
 async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   yield* createReadStream(path);
 }

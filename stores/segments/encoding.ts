@@ -56,7 +56,7 @@ export function encodeSegment(entries: readonly SegmentEntry[]): Buffer {
   return Buffer.from([JSON.stringify(index), ...rest, ''].join('\n'));
 }
 
-/** What a decoded segment answers. Positions count its entries in the order of the file. */
+/** A decoded segment, to be queried. A position is the number of an entry, in the order of the file. */
 export interface DecodedSegment {
   readonly count: number;
   /** Of the encoded form. */

@@ -51,7 +51,7 @@ export interface SegmentsOptions {
   readonly cacheBytes?: number;
 }
 
-/** Segments over an artifact store; open them once a process, for their cache's sake. */
+/** Segments over an artifact store; open them once per process, because they have a cache. */
 export function openSegments(store: ArtifactStore, { cacheBytes = 64 << 20 }: SegmentsOptions = {}): Segments {
   const load = segmentCache(cacheBytes, async (digest) => decode(await store.get(digest), digest));
   const loadAll = (digests: readonly Digest[]) => Promise.all(digests.map(load));

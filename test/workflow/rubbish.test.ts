@@ -18,7 +18,7 @@ import * as promotion from '#workflows/promotion/messages.ts';
 import type { PromotionInput } from '#workflows/promotion/state.ts';
 import * as stream from '#workflows/stream/messages.ts';
 import * as training from '#workflows/training/messages.ts';
-import type { TrainingInput } from '#workflows/training/workflow.ts';
+import type { TrainingInput } from '#workflows/training/state.ts';
 import * as window from '#workflows/window/messages.ts';
 
 /** A trainer that is never done. */

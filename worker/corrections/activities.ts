@@ -12,7 +12,7 @@ export interface CorrectionDependencies {
 
 const everyMs = 250;
 const mostModels = 100;
-/** A catalog holds far fewer decisions of these kinds; it only keeps a query from being unbounded. */
+/** A limit, so that no query is unbounded; there are far fewer decisions of these kinds. */
 const mostDecisions = 1_000_000;
 
 export function createCorrectionActivities({ artifacts, catalog }: CorrectionDependencies): CorrectionActivities {

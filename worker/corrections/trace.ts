@@ -42,7 +42,7 @@ export async function blastRadius(
   };
 }
 
-/** Decisions name artifacts; what those were made from stands in themselves. */
+/** Decisions name artifacts; what an artifact was made from is in its own manifest. */
 async function addManifests(
   builder: LineageBuilder,
   decision: Decision,
@@ -71,7 +71,7 @@ async function addTraining(builder: LineageBuilder, digest: Digest, artifacts: A
   if (request) addTrainingRequest(builder, set.request, request);
 }
 
-/** A manifest that is gone ends its branch. */
+/** If a manifest is missing, nothing beyond it is followed. */
 async function read<T>(digest: Digest, schema: z.ZodType<T>, artifacts: ArtifactStore): Promise<T | undefined> {
   return (await artifacts.has(digest)) ? artifacts.getJson(digest, schema) : undefined;
 }

@@ -48,13 +48,13 @@ export async function askOnce<Request extends z.ZodType, Answer extends z.ZodTyp
   environment: NodeJS.ProcessEnv,
 ): Promise<z.output<Answer>> {
   let last: { readonly answer: z.output<Answer> } | undefined;
-  // To its end, so that it may tidy up.
+  // Read to the end, so that the program can clean up.
   for await (const answer of ask(program, request, environment)) last = { answer };
   if (!last) throw failed(program.name, '');
   return last.answer;
 }
 
-/** Says the last line that says something: a stack's frames do not. */
+/** Takes the last line that is not a frame of a stack. */
 function failed(program: string, errors: string): TidegateError {
   const lines = errors
     .trim()

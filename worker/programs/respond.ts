@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { TidegateError } from '#contracts/problem.ts';
 import type { Program } from './program.ts';
 
-/** The exit status of a program that failed otherwise than by a problem that it could answer. */
+/** The exit status of a program that failed by something other than a problem. */
 const failed = 4;
 
 /** All that a program does: prints each answer to its request as a line of JSON, a problem too, and ends the process. */

@@ -13,7 +13,7 @@ export interface LastState extends Pick<Succession, 'state' | 'unseen'> {
   readonly chain: ChainHead;
 }
 
-/** The state behind what a run had taken in: by replaying that with its own bundle; its input where it took in nothing. */
+/** The state after everything that a run had handled, by a replay with its own bundle; the run's input if it had handled nothing. */
 export async function lastState(
   artifacts: ArtifactStore,
   run: RecordedHistory,

@@ -53,7 +53,7 @@ function signalsOf({ workflowExecutionSignaledEventAttributes: signaled }: Histo
     .map((payload) => ({ signal, payload: carried(signal, payload) }));
 }
 
-/** What is too large to be carried and no batch of announcements will be refused, and needs no more than a digest for that. */
+/** A payload that is too large to be handed on and is not a batch of announcements will be refused; a digest is enough for that. */
 function carried(signal: string, payload: Payload): unknown {
   const value = payloadConverter.fromPayload<unknown>(payload);
   const isBatch = signal === arriveSignal.name && ArriveMessage.safeParse(value).success;

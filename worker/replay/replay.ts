@@ -18,7 +18,7 @@ export interface Replayed {
   readonly runId: string;
   readonly decisions: readonly RecordedDecision[];
   readonly seal?: ChainHead;
-  /** Temporal's complaint, where the code does not fit the history. */
+  /** Temporal's message if the code does not fit the history. */
   readonly failure?: string;
 }
 

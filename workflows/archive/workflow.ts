@@ -1,20 +1,10 @@
-import { condition, setHandler } from '@temporalio/workflow';
-import type { ChainHead } from '#contracts/decision.ts';
+import { condition } from '@temporalio/workflow';
 import { archiveDecision } from '#domain/decisions/archive.ts';
 import { decide } from '../run/decision-log.ts';
 import { archiveActivities } from '../run/policies.ts';
-import { receive } from '../run/receive.ts';
 import { rollOver, shouldRollOver } from '../run/sealing.ts';
-import * as messages from './messages.ts';
-
-export interface ArchiveState {
-  pending: messages.ClosingRun[];
-  confirmed: number;
-  diverged: number;
-  /** When gaps are looked for next; wall time. */
-  sweepAt: number;
-  readonly chain?: ChainHead;
-}
+import { setHandlers } from './handlers.ts';
+import { type ArchiveState, begin, enlist } from './state.ts';
 
 /** Runs that one activity exports and replays together. */
 const batchSize = 50;
@@ -23,16 +13,8 @@ const sweepEvery = 60_000;
 
 /** Exports the history of every closed run, has it replayed, and confirms its decisions, for ever. */
 export async function archive(start?: ArchiveState): Promise<never> {
-  const state: ArchiveState = start ?? { pending: [], confirmed: 0, diverged: 0, sweepAt: Date.now() };
-  setHandler(messages.stateQuery, () => ({
-    pending: state.pending.length,
-    confirmed: state.confirmed,
-    diverged: state.diverged,
-  }));
-  setHandler(messages.runClosingSignal, (payload) => {
-    const run = receive(messages.ClosingRun, 'runClosing', payload);
-    if (run) enlist(state, [run]);
-  });
+  const state = start ?? begin(Date.now());
+  setHandlers(state);
   for (;;) {
     const untilSweep = Math.max(1, state.sweepAt - Date.now());
     const told = await condition(() => state.pending.length > 0 || shouldRollOver(), untilSweep);
@@ -50,11 +32,6 @@ async function sweep(state: ArchiveState): Promise<void> {
   const found = await archiveActivities.findUnarchived({ limit: batchSize });
   enlist(state, found);
   state.sweepAt = Date.now() + (found.length < batchSize ? sweepEvery : 0);
-}
-
-function enlist(state: ArchiveState, runs: readonly messages.ClosingRun[]): void {
-  const known = new Set(state.pending.map(({ runId }) => runId));
-  state.pending.push(...runs.filter(({ runId }) => !known.has(runId)));
 }
 
 async function archiveBatch(state: ArchiveState): Promise<void> {

@@ -1,12 +1,8 @@
 import { sleep } from '@temporalio/workflow';
 import type { Traced } from '#activities/corrections/port.ts';
-import type { CorrectionPolicy } from '#contracts/correction.ts';
-import type { ChainHead } from '#contracts/decision.ts';
-import type { Digest } from '#contracts/digest.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
-import type { NoticeOrder } from '#contracts/notice.ts';
-import { productionEnvironment, type Window } from '#contracts/window.ts';
+import { productionEnvironment } from '#contracts/window.ts';
 import { correctionDecision } from '#domain/decisions/correction.ts';
 import { correctedSignal } from '../deployment/messages.ts';
 import { trainNowSignal } from '../pipeline/messages.ts';
@@ -15,31 +11,7 @@ import { notify } from '../run/notify.ts';
 import { correctionActivities, recoveryActivities } from '../run/policies.ts';
 import { sealed } from '../run/sealing.ts';
 import { tell } from '../run/tell.ts';
-
-/** One arrival that took the place of another, of which something had been made. */
-export interface CorrectionInput {
-  readonly pipeline: string;
-  readonly partition: string;
-  readonly spec: Digest;
-  readonly source: string;
-  readonly id: string;
-  readonly supersedes: string;
-  /** The superseded batch, by content, and the windows that it touched. */
-  readonly batch: Digest;
-  readonly span: Window;
-  /** The place in the stream's log of the decision that it was superseded. */
-  readonly seq: number;
-  /** The window runs of the panes that take the place of the old ones. */
-  readonly panes: readonly string[];
-  readonly model?: string;
-  readonly policy?: CorrectionPolicy;
-  readonly notices?: NoticeOrder;
-}
-
-export interface CorrectionResult {
-  readonly radius: Digest | null;
-  readonly chain: ChainHead;
-}
+import type { CorrectionInput, CorrectionResult } from './state.ts';
 
 /** Lists by lineage all that came from a superseded batch, and does what the spec says where a model did. */
 export async function correction(input: CorrectionInput): Promise<CorrectionResult> {

@@ -8,7 +8,9 @@ import type { SlotRequest, StageChange } from '#contracts/rollout.ts';
 export const requestSlotSignal = defineSignal<[SlotRequest]>('requestSlot');
 
 /** The holder gives the slot back; the routes stay as they are. */
-export const releaseSlotSignal = defineSignal<[{ readonly epoch: number }]>('releaseSlot');
+export const Release = z.strictObject({ epoch: z.number().int() });
+export type Release = z.infer<typeof Release>;
+export const releaseSlotSignal = defineSignal<[Release]>('releaseSlot');
 
 export const setStageSignal = defineSignal<[StageChange]>('setStage');
 

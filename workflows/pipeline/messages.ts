@@ -98,7 +98,8 @@ export type PromotionDecided = z.infer<typeof PromotionDecided>;
 export const promotionDecidedSignal = defineSignal<[PromotionDecided]>('promotionDecided');
 
 /** What is live has changed: the next promotion compares with it. */
-export const championChangedSignal = defineSignal<[{ readonly champion: Candidate | null }]>('championChanged');
+export const ChampionChanged = z.strictObject({ champion: Candidate.nullable() });
+export const championChangedSignal = defineSignal<[z.infer<typeof ChampionChanged>]>('championChanged');
 
 /** Somebody asks for a model now. The nonce makes a second request for the same data another one. */
 export const TrainNow = z.strictObject({ by: z.string().min(1), nonce: z.string().min(1).max(100) });

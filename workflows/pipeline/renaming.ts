@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { condition, ParentClosePolicy, startChild, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
@@ -7,6 +7,7 @@ import { productionEnvironment } from '#contracts/window.ts';
 import { pipelineDecision } from '#domain/decisions/pipeline.ts';
 import { digestOf } from '#domain/digest.ts';
 import * as deployment from '../deployment/messages.ts';
+import { startAlone } from '../run/children.ts';
 import { decide } from '../run/decision-log.ts';
 import { refuseUpdate } from '../run/receive.ts';
 import { tell } from '../run/tell.ts';
@@ -14,7 +15,7 @@ import { searchable } from '../run/visibility.ts';
 import { pipelineRenamedSignal } from '../stream/messages.ts';
 import { panesDecidedSignal, type Renaming, trainNowSignal } from './messages.ts';
 import { busyWith, refuseLeaving, streamEnded, underWay } from './removal.ts';
-import type { MovedOn, PipelineState, Task } from './state.ts';
+import type { MovedOn, PipelineResult, PipelineState, Task } from './state.ts';
 
 /** Begins the pipeline under its new name with all that it knows, and asks streams and deployment to follow. */
 export async function rename(
@@ -36,8 +37,7 @@ export async function rename(
   const digest = digestOf(handed);
   const start: MovedOn = { state: handed, moved: { from: ids.pipeline(pipeline), state: digest, by } };
   try {
-    await startChild('pipeline', {
-      parentClosePolicy: ParentClosePolicy.ABANDON,
+    await startAlone<(start: MovedOn) => Promise<PipelineResult>>('pipeline', {
       workflowId: ids.pipeline(to),
       args: [start],
       memo: { spec: inForce.digest, ...(state.earlier.length > 0 && { earlier: state.earlier }), origin: originOf() },
@@ -81,9 +81,9 @@ function originOf(): string {
 export async function sendOn({ renaming }: PipelineState, task: Task): Promise<void> {
   if (!renaming) return;
   const successor = ids.pipeline(renaming.to);
-  if (task.task === 'pane')
+  if (task.kind === 'pane')
     await tell(successor, panesDecidedSignal, { partition: task.partition, panes: [task.pane] });
-  if (task.task === 'train') await tell(successor, trainNowSignal, task.request);
+  if (task.kind === 'train') await tell(successor, trainNowSignal, task.request);
 }
 
 /** Whether all that goes on under the new name does. */

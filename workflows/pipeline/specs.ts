@@ -1,4 +1,4 @@
-import { ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import { upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
@@ -11,7 +11,8 @@ import { digestOf } from '#domain/digest.ts';
 import { boundaryRefused } from '#domain/spec/boundary.ts';
 import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
 import { mostFormer } from '#domain/time/versions.ts';
-import { deployment } from '../deployment/workflow.ts';
+import type { deployment } from '../deployment/workflow.ts';
+import { startAlone } from '../run/children.ts';
 import { decide } from '../run/decision-log.ts';
 import { artifactActivities } from '../run/policies.ts';
 import { refuseUpdate } from '../run/receive.ts';
@@ -20,7 +21,7 @@ import { searchable } from '../run/visibility.ts';
 import { type SpecApplied, specAppliedSignal } from '../stream/messages.ts';
 import { policyOf, receiptsBySource } from '../stream/specs/policy.ts';
 import type { StreamPolicy } from '../stream/state.ts';
-import { stream } from '../stream/workflow.ts';
+import type { stream } from '../stream/workflow.ts';
 import { type Application, ApplicationShape } from './messages.ts';
 import { refuseLeaving } from './removal.ts';
 import { type PipelineState, remembered } from './state.ts';
@@ -114,8 +115,7 @@ async function beginChildren(state: PipelineState, spec: Digest, applied: Applie
   }
   const { model } = applied.spec;
   if (!model) return;
-  await startChild(deployment, {
-    parentClosePolicy: ParentClosePolicy.ABANDON,
+  await startAlone<typeof deployment>('deployment', {
     workflowId: ids.deployment(model.name, productionEnvironment),
     args: [{ pipeline, model: model.name, environment: productionEnvironment }],
     typedSearchAttributes: searchable({ pipeline, model: model.name, stage: 'steady' }),
@@ -127,8 +127,7 @@ export async function beginStream(policy: StreamPolicy): Promise<void> {
   const { pipeline, partition, spec } = policy;
   const workflowId = ids.stream(pipeline, partition);
   await artifactActivities.markGenesis({ stream: workflowId, content: { pipeline, partition, spec } });
-  await startChild(stream, {
-    parentClosePolicy: ParentClosePolicy.ABANDON,
+  await startAlone<typeof stream>('stream', {
     workflowId,
     args: [{ policy }],
     typedSearchAttributes: searchable({ pipeline, partition }),

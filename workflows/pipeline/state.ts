@@ -39,9 +39,9 @@ export interface BackfillEntry {
 }
 
 export type Task =
-  | { readonly task: 'pane'; readonly partition: string; readonly pane: PaneDecided }
-  | { readonly task: 'train'; readonly request: TrainNow }
-  | { readonly task: 'trained'; readonly request: Digest; readonly candidate?: Candidate; readonly code: string };
+  | { readonly kind: 'pane'; readonly partition: string; readonly pane: PaneDecided }
+  | { readonly kind: 'train'; readonly request: TrainNow }
+  | { readonly kind: 'trained'; readonly request: Digest; readonly candidate?: Candidate; readonly code: string };
 
 /** All that a pipeline knows; plain JSON, carried over continue-as-new. */
 export interface PipelineState {
@@ -76,6 +76,11 @@ export interface PipelineState {
 export interface MovedOn {
   readonly state: PipelineState;
   readonly moved: { readonly from: string; readonly state: Digest; readonly by: string };
+}
+
+export interface PipelineResult {
+  readonly outcome: 'removed' | 'renamed';
+  readonly chain: ChainHead;
 }
 
 export interface PipelineStart {

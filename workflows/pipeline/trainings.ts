@@ -1,4 +1,3 @@
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
@@ -7,10 +6,11 @@ import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import { trainingSetOf } from '#domain/training/set.ts';
 import type { PromotionInput } from '../promotion/state.ts';
-import { promotion } from '../promotion/workflow.ts';
+import type { promotion } from '../promotion/workflow.ts';
+import { startAlone } from '../run/children.ts';
 import { decide } from '../run/decision-log.ts';
 import { searchable } from '../run/visibility.ts';
-import { training } from '../training/workflow.ts';
+import type { training } from '../training/workflow.ts';
 import type { TrainNow } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
 
@@ -54,10 +54,9 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
       actor: by,
     }),
   );
-  await startChild(training, {
+  await startAlone<typeof training>('training', {
     workflowId: id,
     args: [{ request, deadline, attempts, maxMissing: spec.labels.maxMissing }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
     typedSearchAttributes: searchable({ pipeline: state.pipeline, model: request.model }),
     staticSummary: `training of ${request.model}, asked by ${by}`,
   });
@@ -102,10 +101,9 @@ export async function takeTrained(
   state.promotions = [...state.promotions, { id, version: candidate.version, outcome: 'running' }].slice(
     -remembered.runs,
   );
-  await startChild(promotion, {
+  await startAlone<typeof promotion>('promotion', {
     workflowId: id,
     args: [input],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
     typedSearchAttributes: searchable({ pipeline: state.pipeline, model: candidate.model, stage: 'gate' }),
     staticSummary: `promotion of ${candidate.model} ${candidate.version}`,
   });

@@ -4,9 +4,9 @@ import type { PromotionState } from './state.ts';
 
 /** What the query `state` answers. */
 export function viewOf(state: PromotionState): PromotionView {
-  const { input, phase, report, evidence, approvals, stage, looks, ended } = state;
+  const { input, phase, report, evidence, approvals, rollout, ended } = state;
   const present = new Set(approvals.flatMap(({ roles }) => roles));
-  const open = stage >= 0 ? state.stages.at(-1) : undefined;
+  const open = state.stages.at(-1);
   return {
     model: input.candidate.model,
     version: input.candidate.version,
@@ -16,7 +16,7 @@ export function viewOf(state: PromotionState): PromotionView {
     approvals: approvals.map(({ principal, roles }) => ({ principal, role: roles.join(', ') })),
     missingRoles: input.policy.approvals.roles.filter((role) => !present.has(role)),
     ...(open && { stage: open.stage }),
-    looks,
+    looks: rollout.looks,
     ...(ended && { outcome: ended.outcome }),
   };
 }

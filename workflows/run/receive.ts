@@ -1,10 +1,22 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ApplicationFailure, type SignalDefinition, setHandler } from '@temporalio/workflow';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
 import type { Problem } from '#contracts/problem.ts';
 import { messageDecision } from '#domain/decisions/message.ts';
 import { digestOf } from '#domain/digest.ts';
 import { decide } from './decision-log.ts';
+
+/** Handles a signal that anybody may have sent: what is not of the schema's shape becomes a decision, and has no effect. */
+export function onSignal<T>(
+  signal: SignalDefinition<[T]>,
+  schema: z.ZodType<T>,
+  take: (message: T) => void | Promise<void>,
+): void {
+  setHandler(signal, (payload) => {
+    const message = receive(schema, signal.name, payload);
+    return message === undefined ? undefined : take(message);
+  });
+}
 
 /**
  * Reads a message that anybody may have sent. What is not of the schema's shape becomes a decision, never a throw: in a signal
@@ -22,6 +34,13 @@ export function refuseMessage(message: string, payload: unknown, code: CodeName 
   const digest = digestOf(payload === undefined ? null : payload);
   decide(messageDecision.draft({ about: message, outcome: 'refused', code, inputs: { message: digest } }));
 }
+
+/** The validator of an update: refuses a payload that is not of the schema's shape before it leaves an event in the history. */
+export const validated =
+  (schema: z.ZodType, expected: string) =>
+  (payload: unknown): void => {
+    if (!schema.safeParse(payload).success) throw ApplicationFailure.nonRetryable(`expected ${expected}`, 'USAGE');
+  };
 
 /** What an update throws that is refused: whoever sent it gets the problem. */
 export function refuseUpdate(problem: Problem): ApplicationFailure {

@@ -3,7 +3,7 @@ import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { within } from '#contracts/ids/subjects.ts';
 import { judgeTable, type MeasuredTable } from '#domain/gates/table-gate.ts';
-import { artifactActivities } from './policies.ts';
+import { storeReport } from './report.ts';
 import { type Judged, recordVerdict } from './verdict.ts';
 
 /** A gate over a table that work is done with: where it stands, and what it judged. */
@@ -21,12 +21,11 @@ export async function passTableGate(
   measured: MeasuredTable,
 ): Promise<{ readonly report: GateReport; readonly admits: boolean }> {
   const judged = judgeTable(name, measured);
-  const { digest: _digest, ...content } = judged.report;
-  await artifactActivities.storeJson({ value: content });
+  await storeReport(judged.report);
   recordVerdict({
     gate: within(subject, name),
     report: judged.report,
-    numbers: { checks: content.findings.length },
+    numbers: { checks: judged.report.findings.length },
     policy: { spec, path: `gates.${name}` },
     inputs,
   });

@@ -15,7 +15,7 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
-import type { CorrectionInput } from '../correction/workflow.ts';
+import type { CorrectionInput } from '../correction/state.ts';
 import { nothingOwed, type Queues } from './receipts/delivery.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */

@@ -14,7 +14,7 @@ const rooms = ['contracts', 'domain', 'workflows', 'activities'];
 
 /** A text that a workflow shows, which a developer changes while runs are open. */
 const otherWords: Edit = {
-  file: 'workflows/training/workflow.ts',
+  file: 'workflows/training/details.ts',
   from: '**Candidate**',
   to: '**Candidate model**',
 };

@@ -23,7 +23,7 @@ export async function reaching<T>(bucket: string, operation: () => Promise<T>): 
   }
 }
 
-/** The same for what comes in pieces. */
+/** The same for a stream. */
 export async function* reachingEach<T>(bucket: string, pieces: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* pieces;
@@ -47,7 +47,7 @@ function unavailable(bucket: string, cause: unknown): unknown {
   );
 }
 
-/** The code of S3 or of the operating system; where a `HEAD` was refused there is but the status. */
+/** The code of S3 or of the operating system; a refused `HEAD` has only the status. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;

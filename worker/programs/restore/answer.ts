@@ -6,7 +6,7 @@ export const restore = {
   name: 'restore',
   request: z.strictObject({ stream: z.string() }),
   answer: z.strictObject({
-    /** What the successor begins with; between the worker and the stream. */
+    /** The input of the successor; only the worker and the stream know its shape. */
     succession: z.unknown(),
     /** The run that was ended. */
     predecessor: z.string(),

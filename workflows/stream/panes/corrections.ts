@@ -1,9 +1,8 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Effect } from '#domain/time/effects.ts';
-import { type CorrectionInput, correction } from '../../correction/workflow.ts';
-import { foldEvent } from '../../run/decision-log.ts';
+import type { CorrectionInput } from '../../correction/state.ts';
+import type { correction } from '../../correction/workflow.ts';
+import { startOnce } from '../../run/children.ts';
 import { searchable } from '../../run/visibility.ts';
 import type { StreamState } from '../state.ts';
 
@@ -43,17 +42,12 @@ export function correctionOf(
 export async function startCorrections(state: StreamState): Promise<void> {
   for (let [next] = state.corrections; next; [next] = state.corrections) {
     const { pipeline, partition, source, id } = next;
-    const workflowId = ids.correction(pipeline, source, id);
-    await startChild(correction, {
-      workflowId,
+    // Another partition's stream, or a predecessor, may have begun it.
+    await startOnce<typeof correction>('correction', {
+      workflowId: ids.correction(pipeline, source, id),
       args: [next],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
       typedSearchAttributes: searchable({ pipeline, partition }),
       staticSummary: `${source} ${id} supersedes ${next.supersedes}`.slice(0, 200),
-    }).catch((failure: unknown) => {
-      // Another partition's stream, or a predecessor, has begun it.
-      if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
-      foldEvent('child.present', workflowId);
     });
     state.corrections.shift();
   }

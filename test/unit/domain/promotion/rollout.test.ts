@@ -54,7 +54,7 @@ function play(events: readonly RolloutEvent[]): { state: Rollout; effects: strin
 describe('a rollout', () => {
   test.each<[string, RolloutEvent[], string[]]>([
     ['begins with the first stage', [begins], ['enter 0']],
-    ['serves at once where nothing is live', [{ kind: 'begin', compared: false }], ['unopposed', 'passed']],
+    ['serves at once where nothing is live', [{ kind: 'begin', compared: false }], ['unopposed']],
     ['is not looked at before it began', [labelled(9)], []],
     [
       'does not look at a shadow before it is complete',

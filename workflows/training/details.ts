@@ -1,0 +1,20 @@
+import { shortDigest } from '#contracts/digest.ts';
+import type { Candidate, TrainingSet } from '#contracts/training.ts';
+import { showDetails } from '../run/visibility.ts';
+import type { TrainingView } from './messages.ts';
+import type { TrainingState } from './state.ts';
+
+/** What the query `state` answers. */
+export const viewOf = ({ phase, attempts, share, message, trainingSet }: TrainingState): TrainingView => ({
+  phase,
+  attempt: attempts.attempt,
+  share,
+  message,
+  ...(trainingSet && { trainingSet }),
+});
+
+/** Shows in Temporal's UI what came of it. */
+export const showCandidate = ({ version, trainingSet }: Candidate, { training }: TrainingSet): void =>
+  showDetails(
+    `**Candidate** \`${version}\` · ${training.labelled} labelled rows · training set \`${shortDigest(trainingSet)}\``,
+  );
