@@ -2,8 +2,8 @@ import { isMainThread } from 'node:worker_threads';
 
 /**
  * Preloaded (`node --import`) into Tidegate's own child processes: ends the process when its standard input is closed, which
- * is what happens when the parent process dies, even by SIGKILL. It first sends the signal of Ctrl-C, so that a
- * worker drains, and after a while ends the process. In threads it does nothing: their own input ends at once.
+ * is what happens when the parent process dies, even by SIGKILL. It first sends itself SIGTERM, so that a
+ * worker drains, and after a while SIGKILL. It does nothing in threads, whose own standard input ends at once.
  */
 const graceMs = 8000;
 

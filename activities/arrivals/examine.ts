@@ -7,7 +7,7 @@ import { isWithin } from '#domain/spec/backfill.ts';
 import { announcementDigest } from '#stores/segments/entry.ts';
 import type { Classified, ClassifyInput } from './port.ts';
 
-/** One announcement that is as it must be, or why it is refused. */
+/** A valid announcement, or why it is refused. */
 export type Examined = Arrival | Extract<Classified, { kind: 'watermark' | 'refused' }>;
 
 /** Parses one announcement and examines it, whoever sent it: the gateway, or anybody who may signal the stream. */
@@ -42,7 +42,7 @@ function uriRefusal(uri: string): Code | undefined {
   return scheme === 'artifact' || scheme === 'file' ? undefined : 'URI_UNSUPPORTED';
 }
 
-/** Half a surrogate pair has no UTF-8, and so no digest. */
+/** A text with half a surrogate pair has no UTF-8, and so no digest. */
 function hasDigest(announcement: Announcement): boolean {
   try {
     if (announcement.kind === 'watermark') return digestOf(announcement) !== undefined;

@@ -43,7 +43,7 @@ export interface RecountInput {
   readonly segments: readonly Digest[];
   readonly feeds: readonly Pick<FeedConfig, 'name' | 'sources'>[];
   readonly grid: WindowGrid;
-  /** Arrivals that count for nothing. */
+  /** Arrivals that are excluded. */
   readonly except: readonly OrdinalRange[];
   /** Windows that end after this, and begin before `to`; event time. */
   readonly after: number;
@@ -55,9 +55,9 @@ export interface RecountInput {
 export interface ArrivalActivities {
   /** Tells the arrivals that are new from those that repeat or contradict one, and records the new ones. Idempotent: the same input gives the same segment. */
   classifyArrivals(input: ClassifyInput): Promise<ClassifiedBatch>;
-  /** Counts the arrivals that touch windows which end after an instant; `null` where that are too many windows. */
+  /** Counts the arrivals that touch windows which end after an instant; `null` if these are too many windows. */
   recountWindows(input: RecountInput): Promise<readonly Recount[] | null>;
-  /** What the stream's record has of an arrival; `null` where it has nothing. */
+  /** What the stream's record knows of an arrival; `null` if it does not have it. */
   findArrival(input: {
     readonly source: string;
     readonly id: string;

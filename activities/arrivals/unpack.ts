@@ -10,7 +10,7 @@ type Refused = Extract<Classified, { kind: 'refused' }>;
 /** The announcements of one message, or why it is refused. */
 export type Unpacked = { readonly announcements: readonly unknown[] } | { readonly refused: Refused };
 
-/** What a thousand announcements of the largest size may come to: anybody may send what unpacks to more. */
+/** The size of a thousand announcements of the largest size. Anybody may send a message that unpacks to more. */
 const mostUnpackedBytes = 64 << 20;
 
 /**
@@ -42,7 +42,7 @@ function unpacked(message: CarryingMessage): Unpacked {
 
 const Announcements = z.array(z.unknown()).max(mostAnnouncements);
 
-/** Undefined where it is no gzip in Base64 of a JSON array. */
+/** Undefined if it is not a JSON array as gzip in Base64. */
 function unpack(packed: string): readonly unknown[] | undefined {
   try {
     const json = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostUnpackedBytes }).toString('utf8');

@@ -58,7 +58,7 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
   };
 }
 
-/** What assembly could not read stays out, even where it could be read by now: the snapshot at hand is repaired, not another. */
+/** A batch that assembly could not read stays out, even if it could be read now: otherwise another snapshot would be repaired. */
 const knowing =
   ({ read }: PaneWork, unreadable: ReadonlyMap<number, NonNullable<ArrivalAccount['code']>>): PaneWork['read'] =>
   async ({ entries, ...input }) => {
@@ -71,7 +71,7 @@ const knowing =
     });
   };
 
-/** Sources whose keys lead to others come after these, whose rows are then those that are left. */
+/** A source whose keys refer to another source is treated after that one, so that keys are compared with the rows that are left there. */
 async function treatAll(
   work: PaneWork,
   input: RemediateInput,

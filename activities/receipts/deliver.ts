@@ -26,7 +26,7 @@ const Progress = z.object({
 });
 type Progress = z.infer<typeof Progress>;
 
-/** The activity by which a source hears of its arrivals. */
+/** The activity that delivers receipts to a source. */
 export function createReceiptActivities({
   artifacts,
   segments,
@@ -61,7 +61,7 @@ export function createReceiptActivities({
   return { deliverReceipts };
 }
 
-/** What an attempt before this one has told is not told again, as far as Temporal heard of it. */
+/** Events that an earlier attempt delivered are skipped, as far as its heartbeats recorded them. */
 const progressSoFar = (): Progress =>
   Progress.safeParse(asyncLocalStorage.getStore()?.info.heartbeatDetails).data ?? {
     receipts: 0,

@@ -17,7 +17,7 @@ export interface ReceiptReading {
   readonly segments: Pick<Segments, 'entries' | 'touching'>;
 }
 
-/** The events that tell of one step of a source's arrivals; none where it has no arrival there. */
+/** The events for one step of a source's arrivals; none if it has no arrivals there. */
 export async function eventsOf(
   receipt: OwedReceipt,
   of: Pick<Delivery, 'pipeline' | 'partition' | 'source'>,
@@ -75,7 +75,7 @@ async function arrivalsOf(
 
 const Report = z.looseObject({ verdict: GateReport.shape.verdict });
 
-/** What is told of a pane, where the step is one of a pane. */
+/** The fields about a pane, if the step is about one. */
 async function paneOf(
   receipt: OwedReceipt,
   { pipeline, partition }: Pick<Delivery, 'pipeline' | 'partition'>,

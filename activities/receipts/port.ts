@@ -20,6 +20,6 @@ export interface Delivered {
 }
 
 export interface ReceiptActivities {
-  /** Posts each receipt as CloudEvents, one after another; one that may be taken later fails the attempt, and the next goes on from there. */
+  /** Posts each receipt as CloudEvents, one after another. After a refusal that may pass, the attempt fails, and the next one continues from there. */
   deliverReceipts(delivery: Delivery): Promise<Delivered>;
 }

@@ -52,8 +52,8 @@ const partBytes = 16 * 1024 ** 2;
 const mostParts = 10_000;
 
 /**
- * A bucket by the environment that all of AWS's tools read: credentials, `AWS_REGION`, `AWS_ENDPOINT_URL_S3`. A store of one's
- * own needs no region, and is addressed in path style.
+ * A bucket by the environment that all of AWS's tools read: credentials, `AWS_REGION`, `AWS_ENDPOINT_URL_S3`. A store
+ * other than AWS needs no region, and is addressed in path style.
  */
 export function openBucket(name: string): Bucket {
   const client = connect();

@@ -1,5 +1,3 @@
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
@@ -9,11 +7,12 @@ import { paneDecision } from '#domain/decisions/pane.ts';
 import { requestOf } from '#domain/gates/rerequest.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { panesDecidedSignal, streamEndedSignal } from '../../pipeline/messages.ts';
-import { decide, foldEvent } from '../../run/decision-log.ts';
+import { startOnce } from '../../run/children.ts';
+import { decide } from '../../run/decision-log.ts';
 import { tell } from '../../run/tell.ts';
 import { searchable } from '../../run/visibility.ts';
 import type { WindowInput } from '../../window/state.ts';
-import { window } from '../../window/workflow.ts';
+import type { window } from '../../window/workflow.ts';
 import { owe } from '../receipts/queues.ts';
 import { gridsOf, policyOfWindow } from '../specs/versions.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from '../state.ts';
@@ -36,18 +35,12 @@ export async function startPanes(state: StreamState): Promise<void> {
 async function startPane(state: StreamState, fire: Fire): Promise<void> {
   const { pipeline, partition } = state.policy;
   const { feed, window: interval, index, timing } = fire;
-  const workflowId = ids.window(pipeline, partition, feed, interval, index);
-  // Started, then on its own: it outlives this run and reports back by signal.
-  await startChild(window, {
-    workflowId,
+  // What a predecessor began may come through late: that run is the one that was meant.
+  await startOnce<typeof window>('window', {
+    workflowId: ids.window(pipeline, partition, feed, interval, index),
     args: [inputOf(state, fire)],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
     typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
     staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${timing})`,
-  }).catch((failure: unknown) => {
-    // What a predecessor began may come through late: that run is the one that was meant.
-    if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;
-    foldEvent('child.present', workflowId);
   });
 }
 

@@ -1,7 +1,7 @@
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { digestOf } from '#domain/digest.ts';
+import { startAlone } from '../../run/children.ts';
 import { decide } from '../../run/decision-log.ts';
 import { artifactActivities } from '../../run/policies.ts';
 import { refuseUpdate } from '../../run/receive.ts';
@@ -47,8 +47,7 @@ export async function moveOn(state: StreamState, { to, by }: messages.Renaming):
     }),
   );
   const start: MovedOn = { state: handed, moved: { from, state: digest, by } };
-  await startChild('stream', {
-    parentClosePolicy: ParentClosePolicy.ABANDON,
+  await startAlone<(start: MovedOn) => Promise<unknown>>('stream', {
     workflowId,
     args: [start],
     typedSearchAttributes: searchable({ pipeline: to, partition }),
