@@ -4,7 +4,9 @@ import type { LoggedDecision } from '#audit/log.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 
 const segment = sha256('segment');
@@ -22,20 +24,22 @@ const entry = (id: string, rows: number): SegmentEntry => ({
   maxTime: 1,
 });
 
-const batch: Choice = {
-  subject: 'stream/all',
-  kind: 'arrivals',
+const batch = arrivalsDecision.draft({
+  about: 'all',
   outcome: 'accepted',
   code: 'ARRIVAL_ACCEPTED',
-  inputs: [segment],
-};
-const decided = (pane: number, outcome: string): Choice => ({
-  subject: 'window/all/data/0',
-  kind: 'pane',
-  outcome,
-  code: 'PANE_PUBLISHED',
-  evidence: [sha256(`account ${pane}`), segment],
+  numbers: { arrivals: 2, rows: 8, firstOrdinal: 0, lastOrdinal: 1 },
+  inputs: { segment },
 });
+const decided = (pane: number, outcome: 'published' | 'superseded') =>
+  paneDecision.draft({
+    about: { partition: 'all', feed: 'data', start: 0 },
+    outcome,
+    code: 'PANE_PUBLISHED',
+    numbers: { start: 0, end: 10, pane, fates: { included: 5 } },
+    inputs: { snapshot: sha256(`snapshot ${pane}`) },
+    evidence: { account: sha256(`account ${pane}`), report: sha256('report') },
+  });
 const account = (pane: number, fates: FateCounts): PaneAccount => ({
   feed: 'data',
   window: { start: 0, end: 10 },

@@ -2,14 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { gateHistory, reportsNamed } from '#audit/gate-history.ts';
 import type { LoggedDecision } from '#audit/log.ts';
 import { similarTo } from '#audit/similar.ts';
+import type { CodeName } from '#contracts/codes.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { GateReport, Verdict } from '#contracts/finding.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { checkDecision } from '#domain/decisions/check.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 import { reportOf } from '#domain/gates/report.ts';
 
 const spec = sha256('spec');
-const [account, report] = [sha256('account'), sha256('report')] as [string, string];
+const [account, report, snapshot] = ['account', 'report', 'snapshot'].map((text) => sha256(text)) as [
+  string,
+  string,
+  string,
+];
 
 function decided(workflowId: string, choice: Choice, at: number): LoggedDecision {
   const { decision } = append(beginChain(workflowId, 'r'), choice, at);
@@ -17,12 +27,18 @@ function decided(workflowId: string, choice: Choice, at: number): LoggedDecision
   return { workflowId, workflowType, runId: 'r', firstRunId: 'r', generation: 0, decision };
 }
 
+const about = (start: number) => ({ partition: 'all', feed: 'data', start });
 const subject = (start: number) => `window/all/data/${start}`;
 const run = (start: number, pipeline = 'shop') => `window/${pipeline}/all/${start}~${start + 10}/0`;
 const fired = (start: number, at: number) =>
   decided(
     'stream/shop/all',
-    { subject: subject(start), kind: 'pane', outcome: 'on-time', code: 'WATERMARK_PASSED', numbers: { pane: 0 } },
+    firingDecision.draft({
+      about: about(start),
+      outcome: 'on-time',
+      code: 'WATERMARK_PASSED',
+      numbers: { start, end: start + 10, pane: 0, through: 0, watermark: start + 10, arrivals: 1 },
+    }),
     at,
   );
 const reportWith = (verdict: Verdict): GateReport =>
@@ -43,15 +59,14 @@ const reports = new Map([reportWith('pass'), reportWith('fail')].map((each) => [
 const judged = (start: number, verdict: 'pass' | 'fail', round: number, at: number) =>
   decided(
     run(start),
-    {
-      subject: subject(start),
-      kind: 'gate',
+    gateDecision.draft({
+      about: subject(start),
       outcome: verdict,
       code: verdict === 'pass' ? 'GATE_PASSED' : 'GATE_FAILED',
       numbers: { pane: 0, round },
       policy: { spec, path: 'gates.data' },
-      evidence: [reportWith(verdict).digest, account],
-    },
+      evidence: { report: reportWith(verdict).digest, account },
+    }),
     at,
   );
 
@@ -111,13 +126,13 @@ describe('the history of a gate', () => {
   it('is told without reports that are gone, and apart for each gate and each pipeline or model', () => {
     const features = decided(
       'deployment/late/production',
-      {
-        subject: 'predictions/late/0/0/features',
-        kind: 'gate',
+      gateDecision.draft({
+        about: 'predictions/late/0/0/features',
         outcome: 'pass',
         code: 'GATE_PASSED',
         policy: { spec, path: 'gates.features' },
-      },
+        evidence: { report: reportWith('pass').digest },
+      }),
       50,
     );
     const all = gateHistory([...log, features], new Map());
@@ -130,44 +145,51 @@ describe('the history of a gate', () => {
 });
 
 describe('how others were treated', () => {
-  const failing = (start: number, at: number, more: Partial<Choice> = {}, pipeline = 'shop') =>
-    decided(
-      run(start, pipeline),
-      {
-        subject: `${subject(start)}/set/state`,
-        kind: 'gate',
-        outcome: 'fail',
-        code: 'VALUE_NOT_IN_SET',
-        numbers: { pane: 0 },
-        ...more,
-      },
-      at,
-    );
-  const ended = (start: number, outcome: string, at: number) =>
+  interface Other {
+    readonly code?: CodeName;
+    readonly column?: string;
+  }
+  const found = (start: number, { code = 'VALUE_NOT_IN_SET', column = 'state' }: Other = {}) =>
+    checkDecision.draft({
+      about: { gate: subject(start), check: 'set', column },
+      outcome: 'fail',
+      code,
+      numbers: { pane: 0, round: 0 },
+      evidence: { report },
+    });
+  const failing = (start: number, at: number, other?: Other, pipeline?: string) =>
+    decided(run(start, pipeline), found(start, other), at);
+  const ended = (start: number, outcome: 'published' | 'rejected', at: number) =>
     decided(
       'stream/shop/all',
-      {
-        subject: subject(start),
-        kind: 'pane',
+      paneDecision.draft({
+        about: about(start),
         outcome,
         code: outcome === 'published' ? 'PANE_PUBLISHED' : 'PANE_REJECTED',
-        numbers: { pane: 0 },
-        evidence: [account, report],
-      },
+        numbers: { start, end: start + 10, pane: 0, fates: { included: 1 } },
+        inputs: { snapshot },
+        evidence: { account, report },
+      }),
       at,
     );
   const accepted = decided(
     run(10),
-    {
-      subject: subject(10),
-      kind: 'pane',
+    holdDecision.draft({
+      about: about(10),
       outcome: 'accept',
       code: 'HOLD_RELEASED',
       numbers: { pane: 0 },
       actor: 'ada',
-    },
+    }),
     21,
   );
+  const waived = checkDecision.draft({
+    about: { gate: subject(20), check: 'set', column: 'state' },
+    outcome: 'waived',
+    code: 'CHECK_WAIVED',
+    numbers: { pane: 0, round: 0 },
+    evidence: { report },
+  });
   const now = failing(90, 100);
   const log = [failing(0, 1), ended(0, 'rejected', 2), failing(10, 20), accepted, ended(10, 'published', 22), now];
 
@@ -186,13 +208,14 @@ describe('how others were treated', () => {
     ['a later one', failing(20, 101)],
     ['another pane of the same window', failing(90, 50)],
     ['another code', failing(20, 50, { code: 'NOT_UNIQUE' })],
-    ['another check', failing(20, 50, { subject: `${subject(20)}/set/country` })],
-    ['another pipeline', failing(20, 50, {}, 'store')],
-    ['one that passed', failing(20, 50, { outcome: 'pass' })],
+    ['another check', failing(20, 50, { column: 'country' })],
+    ['another pipeline', failing(20, 50, undefined, 'store')],
+    ['a gate that passed', judged(20, 'pass', 0, 50)],
+    ['one that was waived', decided(run(20), waived, 50)],
   ])('passes over %s', (_, other) => expect(similarTo(now, [other, now])).toBeUndefined());
 
   it('is no question about other decisions', () => {
-    for (const entry of log.filter((each) => each.decision.kind !== 'gate'))
+    for (const entry of log.filter((each) => each.decision.kind !== 'check'))
       expect(similarTo(entry, log)).toBeUndefined();
   });
 

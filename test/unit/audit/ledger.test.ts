@@ -3,6 +3,8 @@ import { receivedOf } from '#audit/ledger.ts';
 import { chainsOf, type LoggedDecision } from '#audit/log.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
 import { sha256 } from '#domain/digest.ts';
 
@@ -29,20 +31,25 @@ const entry = (id: string): SegmentEntry => ({
   minTime: 0,
   maxTime: 1,
 });
-const batch: Choice = {
-  subject: 'stream/all',
-  kind: 'arrivals',
+const batch = arrivalsDecision.draft({
+  about: 'all',
   outcome: 'accepted',
   code: 'ARRIVAL_ACCEPTED',
-  inputs: [segment],
-};
-const about = (outcome: string, code: Choice['code'], numbers?: Record<string, number>): Choice => ({
-  subject: 'arrival/flights/a/b',
-  kind: 'arrival',
-  outcome,
-  code,
-  ...(numbers && { numbers }),
+  numbers: { arrivals: 1, rows: 10, firstOrdinal: 0, lastOrdinal: 0 },
+  inputs: { segment },
 });
+const about = { source: 'flights', id: 'a/b' };
+const lateness = { watermark: 9, rows: 10, windows: 1, expired: 0, expiredThrough: 5 };
+const held = arrivalDecision.draft({ about, outcome: 'held', code: 'WATERMARK_JUMP', numbers: { from: 1, to: 9 } });
+const expired = arrivalDecision.draft({ about, outcome: 'expired', code: 'ARRIVAL_EXPIRED', numbers: lateness });
+const late = (expiredWindows: number) =>
+  arrivalDecision.draft({
+    about,
+    outcome: 'late',
+    code: 'LATE_ARRIVAL',
+    numbers: { ...lateness, late: 1, expired: expiredWindows },
+  });
+const refused = (code: Choice['code']) => arrivalDecision.draft({ about, outcome: 'refused', code });
 const received = (...choices: Choice[]) =>
   receivedOf(logOf([batch, ...choices]), { segments: new Map([[segment, [entry('a/b')]]]) });
 
@@ -52,39 +59,32 @@ describe('announcements from decisions', () => {
   });
 
   it.each([
-    ['expired', about('expired', 'ARRIVAL_EXPIRED'), { state: 'expired' }],
-    ['held', about('held', 'WATERMARK_JUMP'), { state: 'held' }],
-    [
-      'partly expired',
-      about('late', 'LATE_ARRIVAL', { expired: 1, expiredThrough: 5 }),
-      { state: 'accepted', expiredThrough: 5 },
-    ],
-    ['merely late', about('late', 'LATE_ARRIVAL', { expired: 0, expiredThrough: 5 }), { state: 'accepted' }],
-    ['refused', about('refused', 'WINDOWS_TOO_MANY'), { state: 'refused' }],
-    ['an answer to a hold that is not there', about('refused', 'NOT_FOUND'), { state: 'accepted' }],
+    ['expired', expired, { state: 'expired' }],
+    ['held', held, { state: 'held' }],
+    ['partly expired', late(1), { state: 'accepted', expiredThrough: 5 }],
+    ['merely late', late(0), { state: 'accepted' }],
+    ['refused', refused('WINDOWS_TOO_MANY'), { state: 'refused' }],
+    ['an answer to a hold that is not there', refused('NOT_FOUND'), { state: 'accepted' }],
   ])('become %s by a decision of their own', (_name, choice, expected) => {
     expect(received(choice)).toEqual([{ source: 'flights', id: 'a/b', declared: 10, ...expected }]);
   });
 
   it('are accepted again once released', () => {
-    expect(
-      received(
-        about('held', 'WATERMARK_JUMP'),
-        about('release', 'HOLD_RELEASED'),
-        about('released', 'HOLD_RELEASED'),
-      )[0],
-    ).toMatchObject({ state: 'accepted' });
+    const release = arrivalDecision.draft({ about, outcome: 'release', code: 'HOLD_RELEASED' });
+    const released = arrivalDecision.draft({ about, outcome: 'released', code: 'HOLD_RELEASED' });
+    expect(received(held, release, released)[0]).toMatchObject({ state: 'accepted' });
   });
 
   it('count a repeat as one of its own', () => {
-    const [, repeat] = received(about('duplicate', 'ARRIVAL_DUPLICATE', { rows: 10 }));
+    const said = { about, numbers: { rows: 10 }, inputs: { announcement: segment } };
+    const [, repeat] = received(arrivalDecision.draft({ ...said, outcome: 'duplicate', code: 'ARRIVAL_DUPLICATE' }));
     expect(repeat).toEqual({ source: 'flights', id: 'a/b', declared: 10, state: 'duplicate' });
   });
 });
 
 describe('a log', () => {
   it('is put into chains, and a place that is told twice counts once', () => {
-    const log = logOf([batch, about('held', 'WATERMARK_JUMP')]);
+    const log = logOf([batch, held]);
     const [chain, ...others] = chainsOf([...log].reverse().concat(log));
     expect(others).toEqual([]);
     expect(chain).toMatchObject({ head: log[1]?.decision.hash, generations: 1 });

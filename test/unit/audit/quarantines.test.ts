@@ -3,9 +3,12 @@ import type { LoggedDecision } from '#audit/log.ts';
 import { quarantinesIn } from '#audit/quarantines.ts';
 import type { Choice } from '#contracts/decision.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { sha256 } from '#domain/digest.ts';
 
-const subject = 'window/all/data/0';
+const about = { partition: 'all', feed: 'data', start: 0 };
 const [rows, account, report, ruling] = ['rows', 'account', 'report', 'ruling'].map((text) => sha256(text)) as [
   string,
   string,
@@ -22,43 +25,46 @@ function decided(workflowId: string, choice: Choice, at: number): LoggedDecision
 const aside = (pane: number, codes: Readonly<Record<string, number>> = { NOT_UNIQUE: 3 }) =>
   decided(
     `window/shop/all/0~10/${pane}`,
-    {
-      subject: `${subject}/orders`,
-      kind: 'quarantine',
+    quarantineDecision.draft({
+      about: { ...about, source: 'orders' },
       outcome: 'held',
       code: 'ROWS_QUARANTINED',
-      numbers: { pane, rows: 3, ...codes },
-      evidence: [rows],
-    },
+      numbers: { pane, rows: 3, codes: { ...codes } },
+      evidence: { quarantine: rows },
+    }),
     10 + pane,
   );
-const pane = (number: number, outcome = 'published', stream = 'stream/shop/all') =>
-  decided(
-    stream,
-    {
-      subject,
-      kind: 'pane',
-      outcome,
-      code: 'PANE_PUBLISHED',
-      numbers: { pane: number },
-      evidence: [account, report],
-    },
-    20 + number,
-  );
-const ruled = (outcome: 'released' | 'discarded', count: number, on = 0) =>
+const pane = (number: number, outcome: 'published' | 'held' = 'published') =>
   decided(
     'stream/shop/all',
-    {
-      subject,
-      kind: 'quarantine',
+    paneDecision.draft({
+      about,
       outcome,
-      code: outcome === 'released' ? 'QUARANTINE_RELEASED' : 'QUARANTINE_DISCARDED',
-      numbers: { pane: on, rows: count },
-      evidence: [...(outcome === 'discarded' ? [account] : []), ruling, rows],
-      actor: 'ada',
-    },
+      code: 'PANE_PUBLISHED',
+      numbers: { start: 0, end: 10, pane: number, fates: { included: 7 } },
+      inputs: { snapshot: sha256('snapshot') },
+      evidence: { account, report },
+    }),
+    20 + number,
+  );
+const ruled = (outcome: 'released' | 'discarded', count: number, on = 0) => {
+  const [evidence, said] = [
+    { ruling, quarantine: rows },
+    { about, numbers: { pane: on, rows: count }, actor: 'ada' },
+  ];
+  return decided(
+    'stream/shop/all',
+    outcome === 'released'
+      ? quarantineDecision.draft({ ...said, outcome, code: 'QUARANTINE_RELEASED', evidence })
+      : quarantineDecision.draft({
+          ...said,
+          outcome,
+          code: 'QUARANTINE_DISCARDED',
+          evidence: { ...evidence, account },
+        }),
     30,
   );
+};
 
 describe('rows that were set aside', () => {
   it('wait for somebody once their pane is decided, and name its account', () => {
@@ -105,7 +111,13 @@ describe('rows that were set aside', () => {
   it('belong to the stream under the name that it goes on under', () => {
     const renamed = decided(
       'stream/shop/all',
-      { subject: 'stream/store/all', kind: 'stream', outcome: 'renamed', code: 'PIPELINE_RENAMED' },
+      streamDecision.draft({
+        about: 'stream/store/all',
+        outcome: 'renamed',
+        code: 'PIPELINE_RENAMED',
+        numbers: { arrivals: 1, waiting: 0, panes: 1 },
+        inputs: { state: sha256('state') },
+      }),
       25,
     );
     expect(quarantinesIn([aside(0), pane(0), renamed])[0]).toMatchObject({ stream: 'stream/store/all', account });

@@ -6,11 +6,15 @@ import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import type { PaneAccount } from '#contracts/ledger.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openFolderStore } from '#stores/artifacts/folder.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { entryOf, type Story, writer } from './story.ts';
+import { acceptedOf, entryOf, type Story, writer } from './story.ts';
 
 const size = 10;
 const spec = sha256('spec');
@@ -38,37 +42,31 @@ async function life(log: LoggedDecision[], artifacts: ArtifactStore, partition: 
     const id = `${partition}/${ordinal}`;
     const data = sha256(id);
     const segment = await segments.write([entryOf({ ordinal, id, digest: data, rows }, window)]);
-    stream(ordinal, {
-      subject: subject.stream(partition),
-      kind: 'arrivals',
-      outcome: 'accepted',
-      code: 'ARRIVAL_ACCEPTED',
-      numbers: { arrivals: 1, rows },
-      inputs: [segment.digest],
-    });
-    const about = subject.window({ partition, feed: dataFeed, start: window.start });
+    stream(ordinal, acceptedOf(partition, { rows, ordinal, segment: segment.digest }));
+    const about = { partition, feed: dataFeed, start: window.start };
     const numbers = { ...window, pane: 0 };
-    stream(ordinal + 10, {
-      subject: about,
-      kind: 'pane',
-      outcome: 'on-time',
-      code: 'WATERMARK_PASSED',
-      numbers: { ...numbers, through: ordinal, watermark: window.end, arrivals: 1 },
-    });
+    stream(
+      ordinal + 10,
+      firingDecision.draft({
+        about,
+        outcome: 'on-time',
+        code: 'WATERMARK_PASSED',
+        numbers: { ...numbers, through: ordinal, watermark: window.end, arrivals: 1 },
+      }),
+    );
     const report = await artifacts.putJson({ gate: 'data', verdict: 'pass', findings: [] });
-    writer(
-      log,
-      workflowId.window('p', partition, dataFeed, window, 0),
-      'window',
-    )(ordinal + 11, {
-      subject: about,
-      kind: 'gate',
-      outcome: 'pass',
-      code: 'GATE_PASSED',
-      numbers: { pane: 0, round: 0, rows },
-      inputs: [data],
-      evidence: [report.digest],
-    });
+    const gate = writer(log, workflowId.window('p', partition, dataFeed, window, 0), 'window');
+    gate(
+      ordinal + 11,
+      gateDecision.draft({
+        about: subject.window(about),
+        outcome: 'pass',
+        code: 'GATE_PASSED',
+        numbers: { pane: 0, round: 0, rows },
+        inputs: { snapshot: data },
+        evidence: { report: report.digest },
+      }),
+    );
     const account: PaneAccount = {
       feed: dataFeed,
       window,
@@ -86,15 +84,17 @@ async function life(log: LoggedDecision[], artifacts: ArtifactStore, partition: 
       ],
     };
     const { digest } = await artifacts.putJson(account);
-    stream(ordinal + 12, {
-      subject: about,
-      kind: 'pane',
-      outcome: 'published',
-      code: 'PANE_PUBLISHED',
-      numbers: { ...numbers, included: rows },
-      inputs: [data],
-      evidence: [digest, report.digest],
-    });
+    stream(
+      ordinal + 12,
+      paneDecision.draft({
+        about,
+        outcome: 'published',
+        code: 'PANE_PUBLISHED',
+        numbers: { ...numbers, fates: { included: rows } },
+        inputs: { snapshot: data },
+        evidence: { account: digest, report: report.digest },
+      }),
+    );
   }
 }
 
@@ -105,23 +105,19 @@ export async function unreadable(partition: string): Promise<Story> {
   const window = { start: 0, end: size };
   const gate = writer(log, workflowId.window('p', partition, dataFeed, window, 0), 'window');
   const numbers = { pane: 0, round: 0 };
-  gate(0, {
-    subject: subject.arrival({ source: 'flights', id: 'a/b' }),
-    kind: 'quarantine',
-    outcome: 'unreadable',
-    code: 'ARTIFACT_UNREADABLE',
-    numbers,
-  });
+  const about = { source: 'flights', id: 'a/b' };
+  gate(0, arrivalDecision.draft({ about, outcome: 'unreadable', code: 'ARTIFACT_UNREADABLE', numbers }));
   const report = await artifacts.putJson({ gate: 'data', verdict: 'pass', findings: [] });
-  gate(1, {
-    subject: subject.window({ partition, feed: dataFeed, start: 0 }),
-    kind: 'gate',
-    outcome: 'pass',
-    code: 'GATE_PASSED',
-    numbers: { ...numbers, rows: 5 },
-    policy: { spec, path: 'gates.data' },
-    inputs: [],
-    evidence: [report.digest],
-  });
+  gate(
+    1,
+    gateDecision.draft({
+      about: subject.window({ partition, feed: dataFeed, start: 0 }),
+      outcome: 'pass',
+      code: 'GATE_PASSED',
+      numbers: { ...numbers, rows: 5 },
+      policy: { spec, path: 'gates.data' },
+      evidence: { report: report.digest },
+    }),
+  );
   return { log, artifacts };
 }

@@ -5,9 +5,23 @@ import type { LoggedDecision } from '#audit/log.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding } from '#contracts/finding.ts';
+import { subject } from '#contracts/ids/subjects.ts';
 import type { PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
+import { analysisDecision } from '#domain/decisions/analysis.ts';
+import { approvalDecision } from '#domain/decisions/approval.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
+import { promotionDecision } from '#domain/decisions/promotion.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { remediationDecision } from '#domain/decisions/remediation.ts';
+import { stageDecision } from '#domain/decisions/stage.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import { metricsOf } from '#domain/statistics/metrics.ts';
 import { openFolderStore } from '#stores/artifacts/folder.ts';
@@ -33,6 +47,19 @@ export interface Story {
   readonly log: readonly LoggedDecision[];
   readonly artifacts: ArtifactStore;
 }
+
+/** One arrival, accepted as a batch of its own. */
+export const acceptedOf = (
+  partition: string,
+  { rows, ordinal, segment }: { readonly rows: number; readonly ordinal: number; readonly segment: Digest },
+): Choice =>
+  arrivalsDecision.draft({
+    about: partition,
+    outcome: 'accepted',
+    code: 'ARRIVAL_ACCEPTED',
+    numbers: { arrivals: 1, rows, firstOrdinal: ordinal, lastOrdinal: ordinal },
+    inputs: { segment },
+  });
 
 /** A batch of `flights`, as a segment of arrivals keeps it. */
 export const entryOf = (
@@ -66,26 +93,20 @@ export async function story({ days = 30, name = '<b>"flights" & co</b>' } = {}):
     const data = sha256(`data ${index}`);
     const entry = entryOf({ ordinal: index, id, digest: data, rows }, { start, end });
     const segment = await segments.write([entry]);
-    stream(at, {
-      subject: 'stream/all',
-      kind: 'arrivals',
-      outcome: 'accepted',
-      code: 'ARRIVAL_ACCEPTED',
-      numbers: { arrivals: 1, rows },
-      inputs: [segment.digest],
-    });
+    stream(at, acceptedOf('all', { rows, ordinal: index, segment: segment.digest }));
     const panes = index === 5 ? [0, 1] : [0];
     for (const pane of panes) {
       const firedAt = at + 5_000 + pane * 9_000;
-      const subject = `window/all/data/${start}`;
-      const fired = pane === 0 ? 'on-time' : 'late';
-      stream(firedAt, {
-        subject,
-        kind: 'pane',
-        outcome: fired,
-        code: 'WATERMARK_PASSED',
-        numbers: { start, end, pane, through: index, watermark: end + pane * day, arrivals: 1 },
-      });
+      const about = { partition: 'all', feed: 'data', start };
+      stream(
+        firedAt,
+        firingDecision.draft({
+          about,
+          outcome: pane === 0 ? 'on-time' : 'late',
+          code: 'WATERMARK_PASSED',
+          numbers: { start, end, pane, through: index, watermark: end + pane * day, arrivals: 1 },
+        }),
+      );
       const quarantined = index === 7 ? 4 : 0;
       const fates = { included: rows - quarantined, ...(quarantined && { quarantined }) };
       const account: PaneAccount = {
@@ -116,25 +137,29 @@ export async function story({ days = 30, name = '<b>"flights" & co</b>' } = {}):
         at: firedAt,
         quarantined,
       });
-      stream(firedAt + 900, {
-        subject,
-        kind: 'pane',
-        outcome: 'published',
-        code: 'PANE_PUBLISHED',
-        numbers: { start, end, pane, ...fates },
-        inputs: [snapshot.digest],
-        evidence: [stored.digest, report],
-      });
+      stream(
+        firedAt + 900,
+        paneDecision.draft({
+          about,
+          outcome: 'published',
+          code: 'PANE_PUBLISHED',
+          numbers: { start, end, pane, fates },
+          inputs: { snapshot: snapshot.digest },
+          evidence: { account: stored.digest, report },
+        }),
+      );
     }
   }
-  stream(20_000, {
-    subject: 'arrival/flights/day-1',
-    kind: 'arrival',
-    outcome: 'duplicate',
-    code: 'ARRIVAL_DUPLICATE',
-    numbers: { rows },
-    inputs: [sha256('again')],
-  });
+  stream(
+    20_000,
+    arrivalDecision.draft({
+      about: { source: 'flights', id: 'day-1' },
+      outcome: 'duplicate',
+      code: 'ARRIVAL_DUPLICATE',
+      numbers: { rows },
+      inputs: { announcement: sha256('again') },
+    }),
+  );
   await promote(log, artifacts, snapshots);
   return { log, artifacts };
 }
@@ -153,7 +178,7 @@ async function judge(
   }: { start: number; end: number; pane: number; rows: number; snapshot: Digest; at: number; quarantined: number },
 ): Promise<Digest> {
   const record = writer(log, `window/p/all/${start}~${end}/${pane}`, 'window');
-  const subject = `window/all/data/${start}`;
+  const about = { partition: 'all', feed: 'data', start };
   const found = (failed: boolean): Finding[] => [
     {
       check: 'rowCount',
@@ -194,39 +219,42 @@ async function judge(
       findings: found(failed),
     });
     digest = report.digest;
-    record(at, {
-      subject,
-      kind: 'gate',
-      outcome: failed ? 'fail' : 'pass',
-      code: failed ? 'GATE_FAILED' : 'GATE_PASSED',
-      numbers: { pane, round, rows },
-      inputs: [snapshot],
-      evidence: [digest],
-    });
-    if (failed) {
-      record(at, {
-        subject: `${subject}/flights/deduplicate`,
-        kind: 'remediation',
-        outcome: 'applied',
-        code: 'REMEDIATED',
-        numbers: { pane, before: 104, after: rows },
-      });
-      record(at, {
-        subject: `${subject}/flights/cast/distance`,
-        kind: 'remediation',
-        outcome: 'applied',
-        code: 'REMEDIATED',
-        numbers: { pane, before: rows, after: rows, touched: 90, nulled: 2 },
-      });
-      record(at, {
-        subject: `${subject}/flights`,
-        kind: 'quarantine',
+    record(
+      at,
+      gateDecision.draft({
+        about: subject.window(about),
+        outcome: failed ? 'fail' : 'pass',
+        code: failed ? 'GATE_FAILED' : 'GATE_PASSED',
+        numbers: { checks: 2, pane, round, rows },
+        inputs: { snapshot },
+        evidence: { report: digest },
+      }),
+    );
+    if (!failed) continue;
+    for (const { steps, ...repair } of [
+      { remediation: 'deduplicate', steps: { before: 104, after: rows } },
+      { remediation: 'cast', column: 'distance', steps: { before: rows, after: rows, touched: 90, nulled: 2 } },
+    ])
+      record(
+        at,
+        remediationDecision.draft({
+          about: { ...about, source: 'flights', ...repair },
+          outcome: 'applied',
+          code: 'REMEDIATED',
+          numbers: { pane, ...steps },
+          evidence: { snapshot },
+        }),
+      );
+    record(
+      at,
+      quarantineDecision.draft({
+        about: { ...about, source: 'flights' },
         outcome: 'held',
         code: 'ROWS_QUARANTINED',
-        numbers: { pane, rows: quarantined, VALUE_NOT_IN_SET: 4 },
-        evidence: [sha256('gone')],
-      });
-    }
+        numbers: { pane, rows: quarantined, codes: { VALUE_NOT_IN_SET: 4 } },
+        evidence: { quarantine: sha256('gone') },
+      }),
+    );
   }
   return digest;
 }
@@ -270,14 +298,17 @@ async function promote(log: LoggedDecision[], artifacts: ArtifactStore, snapshot
     const id = `promotion/lateness/${version}`;
     const onnx = sha256(version);
     const trained = writer(log, `training/lateness/${version}`, 'training');
-    trained(60_000, {
-      subject: `training/lateness/${version}`,
-      kind: 'training',
-      outcome: 'completed',
-      code: 'TRAINING_COMPLETED',
-      inputs: [set.digest],
-      evidence: [onnx, sha256(`m${version}`)],
-    });
+    trained(
+      60_000,
+      trainingDecision.draft({
+        about: `training/lateness/${version}`,
+        outcome: 'completed',
+        code: 'TRAINING_COMPLETED',
+        numbers: { attempts: 1 },
+        inputs: { trainingSet: set.digest },
+        evidence: { model: onnx, metadata: sha256(`m${version}`) },
+      }),
+    );
     const record = writer(log, id, 'promotion');
     const models = [skill, 0.1].map((of, i) => ({
       version: i === 0 ? version : 'champion',
@@ -314,32 +345,46 @@ async function promote(log: LoggedDecision[], artifacts: ArtifactStore, snapshot
       severity: 'error',
     };
     const report = await artifacts.putJson({ gate: 'model', verdict: worse ? 'fail' : 'pass', findings: [baseline] });
-    record(70_000, {
-      subject: id,
-      kind: 'gate',
-      outcome: worse ? 'fail' : 'pass',
-      code: worse ? 'CANDIDATE_REFUSED' : 'GATE_PASSED',
-      inputs: [onnx],
-      evidence: [report.digest, evaluation.digest],
-    });
+    record(
+      70_000,
+      gateDecision.draft({
+        about: id,
+        outcome: worse ? 'fail' : 'pass',
+        code: worse ? 'CANDIDATE_REFUSED' : 'GATE_PASSED',
+        inputs: { model: onnx },
+        evidence: { report: report.digest, evaluation: evaluation.digest },
+      }),
+    );
     const notes = (await artifacts.put(Buffer.from('# lateness\n\nWhy: <script>alert(1)</script>\n'))).digest;
     if (worse) {
-      record(71_000, {
-        subject: id,
-        kind: 'promotion',
-        outcome: 'refused',
-        code: 'CANDIDATE_REFUSED',
-        inputs: [onnx],
-        evidence: [notes],
-      });
+      record(
+        71_000,
+        promotionDecision.draft({
+          about: id,
+          outcome: 'refused',
+          code: 'CANDIDATE_REFUSED',
+          numbers: { looks: 0, stages: 0 },
+          inputs: { model: onnx },
+          evidence: { notes },
+        }),
+      );
       continue;
     }
-    for (const [outcome, code, actor] of [
-      ['refused', 'APPROVAL_NOT_INDEPENDENT', 'ada'],
-      ['counted', 'APPROVAL_COUNTED', 'bob'],
-      ['counted', 'APPROVAL_COUNTED', 'cleo'],
-    ] as const)
-      record(72_000, { subject: id, kind: 'approval', outcome, code, actor, evidence: [digestOf('evidence')] });
+    const said = { about: id, inputs: { envelope: digestOf('envelope') }, evidence: { toSign: digestOf('evidence') } };
+    record(
+      72_000,
+      approvalDecision.draft({
+        ...said,
+        outcome: 'refused',
+        code: 'APPROVAL_NOT_INDEPENDENT',
+        numbers: { counted: 0, quorum: 2 },
+        actor: 'ada',
+      }),
+    );
+    for (const [i, actor] of ['bob', 'cleo'].entries()) {
+      const numbers = { counted: i + 1, quorum: 2 };
+      record(72_000, approvalDecision.draft({ ...said, outcome: 'counted', code: 'APPROVAL_COUNTED', numbers, actor }));
+    }
     const panes = [0, 1, 2].map((i) => ({
       window: window(22 + i),
       pane: 0,
@@ -348,52 +393,61 @@ async function promote(log: LoggedDecision[], artifacts: ArtifactStore, snapshot
     }));
     const harm = await artifacts.putJson({ direction: 'champion-challenger', panes });
     for (const [stage, kind] of (['shadow', 'canary', 'production'] as const).entries()) {
-      record(73_000 + stage * 4_000, {
-        subject: id,
-        kind: 'stage',
-        outcome: kind,
-        code: 'STAGE_STARTED',
-        numbers: { stage, epoch: 1, weight: kind === 'canary' ? 0.25 : 1 },
-      });
+      record(
+        73_000 + stage * 4_000,
+        stageDecision.draft({
+          about: id,
+          outcome: kind,
+          code: 'STAGE_STARTED',
+          numbers: { stage, epoch: 1, weight: kind === 'canary' ? 0.25 : 1 },
+        }),
+      );
       const last = kind === 'production';
       const mean = last ? 0.09 : -0.01 + stage * 0.008;
-      record(74_000 + stage * 4_000, {
-        subject: id,
-        kind: 'analysis',
-        outcome: last ? 'fail' : 'pass',
-        code: last ? 'GUARDRAIL_BREACHED' : 'STAGE_PASSED',
-        numbers: {
-          stage,
-          look: stage + 1,
-          looks: 10,
-          labelled: 480,
-          mean,
-          lower: mean - 0.035,
-          upper: mean + 0.035,
-          margin: 0.02,
-        },
-        inputs: [],
-        evidence: [harm.digest],
-      });
+      record(
+        74_000 + stage * 4_000,
+        analysisDecision.draft({
+          about: id,
+          outcome: last ? 'fail' : 'pass',
+          code: last ? 'GUARDRAIL_BREACHED' : 'STAGE_PASSED',
+          numbers: {
+            stage,
+            panes: panes.length,
+            look: stage + 1,
+            looks: 10,
+            labelled: 480,
+            mean,
+            lower: mean - 0.035,
+            upper: mean + 0.035,
+            margin: 0.02,
+          },
+          evidence: { analysis: harm.digest },
+        }),
+      );
     }
-    record(86_000, {
-      subject: id,
-      kind: 'rollback',
-      outcome: 'rolled-back',
-      code: 'GUARDRAIL_BREACHED',
-      inputs: [onnx],
-      evidence: [notes, harm.digest],
-    });
+    record(
+      86_000,
+      promotionDecision.draft({
+        about: id,
+        outcome: 'rolled-back',
+        code: 'GUARDRAIL_BREACHED',
+        numbers: { looks: 3, stages: 3 },
+        inputs: { model: onnx },
+        evidence: { notes, analysis: harm.digest },
+      }),
+    );
     const deployment = writer(log, 'deployment/lateness/production', 'deployment');
     const newest = snapshots.at(-1) ?? sha256('');
-    deployment(80_000, {
-      subject: `predictions/lateness/${first}/0`,
-      kind: 'predictions',
-      outcome: 'published',
-      code: 'PREDICTIONS_PUBLISHED',
-      numbers: { rows: 100 },
-      inputs: [newest, onnx, sha256('07c0ffee1234')],
-      evidence: [sha256('scores')],
-    });
+    deployment(
+      80_000,
+      predictionsDecision.draft({
+        about: { model: 'lateness', start: first, pane: 0 },
+        outcome: 'published',
+        code: 'PREDICTIONS_PUBLISHED',
+        numbers: { rows: 100, challenged: 100, start: first, pane: 0, epoch: 1 },
+        inputs: { snapshot: newest, champion: onnx, challenger: sha256('07c0ffee1234') },
+        evidence: { predictions: sha256('scores') },
+      }),
+    );
   }
 }

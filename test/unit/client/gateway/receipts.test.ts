@@ -8,8 +8,14 @@ import { refuse } from '#client/gateway/problems.ts';
 import { receipts } from '#client/gateway/routes/receipts.ts';
 import { problemOfFailure } from '#client/temporal/failures.ts';
 import type { Choice, RecordedDecision } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
 import { problemOf } from '#contracts/problem.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -40,29 +46,48 @@ const account = await artifacts.putJson({
 });
 const snapshot = sha256('snapshot');
 
-const fired = { subject: 'window/all/data/0', kind: 'pane', code: 'WATERMARK_PASSED' } as const;
-const stream: readonly Choice[] = [
-  {
-    subject: 'stream/all',
-    kind: 'arrivals',
+const about = { partition: 'all', feed: 'data', start: 0 };
+const [report, pane] = [sha256('report'), { start: 0, end: 10, pane: 0 }];
+const accepted = (ordinal: number, of: Digest) =>
+  arrivalsDecision.draft({
+    about: 'all',
     outcome: 'accepted',
     code: 'ARRIVAL_ACCEPTED',
-    numbers: { firstOrdinal: 0, lastOrdinal: 0 },
-    inputs: [segment.digest],
-  },
-  { subject: `arrival/orders/${id}`, kind: 'arrival', outcome: 'duplicate', code: 'ARRIVAL_DUPLICATE' },
-  { ...fired, outcome: 'on-time', numbers: { start: 0, end: 10, pane: 0, through: 0 } },
-  {
-    ...fired,
+    numbers: { arrivals: 1, rows: 5, firstOrdinal: ordinal, lastOrdinal: ordinal },
+    inputs: { segment: of },
+  });
+const stream: readonly Choice[] = [
+  accepted(0, segment.digest),
+  arrivalDecision.draft({
+    about: { source: 'orders', id },
+    outcome: 'duplicate',
+    code: 'ARRIVAL_DUPLICATE',
+    numbers: { rows: 5 },
+    inputs: { announcement: data },
+  }),
+  firingDecision.draft({
+    about,
+    outcome: 'on-time',
+    code: 'WATERMARK_PASSED',
+    numbers: { ...pane, through: 0, watermark: 10, arrivals: 1 },
+  }),
+  paneDecision.draft({
+    about,
     outcome: 'published',
     code: 'PANE_PUBLISHED',
-    numbers: { start: 0, end: 10, pane: 0 },
-    inputs: [snapshot],
-    evidence: [account.digest, sha256('report')],
-  },
+    numbers: { ...pane, fates: { included: 4, quarantined: 1 } },
+    inputs: { snapshot },
+    evidence: { account: account.digest, report },
+  }),
 ];
 const gate: readonly Choice[] = [
-  { subject: 'window/all/data/0', kind: 'gate', outcome: 'pass', code: 'GATE_PASSED', numbers: { pane: 0 } },
+  gateDecision.draft({
+    about: 'window/all/data/0',
+    outcome: 'pass',
+    code: 'GATE_PASSED',
+    numbers: { pane: 0 },
+    evidence: { report },
+  }),
 ];
 
 function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision[] {
@@ -76,19 +101,11 @@ function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision
 
 /** A batch for each arrival, as in a stream that has run for long. */
 const batches = await Promise.all(
-  Array.from({ length: 150 }, async (_, ordinal): Promise<Choice> => {
+  Array.from({ length: 150 }, async (_, ordinal) => {
     const { digest } = await openSegments(artifacts).write([
       { ...entry, ...times, format: 'csv', ordinal, id: `${ordinal}` },
     ]);
-    const numbers = { firstOrdinal: ordinal, lastOrdinal: ordinal };
-    return {
-      subject: 'stream/all',
-      kind: 'arrivals',
-      outcome: 'accepted',
-      code: 'ARRIVAL_ACCEPTED',
-      numbers,
-      inputs: [digest],
-    };
+    return accepted(ordinal, digest);
   }),
 );
 

@@ -35,15 +35,16 @@ test('a finding that a ruling vouches for and a waiver covers is told once, by t
   expect(decided).toMatchObject([
     {
       subject: 'window/all/data/0/range',
+      kind: 'check',
       code: 'CHECK_WAIVED',
       numbers: { pane: 0, round: 1, released: 3 },
-      evidence: [report.digest, ruling],
+      evidence: { report: report.digest, rulings: [ruling] },
     },
     {
       subject: 'window/all/data/0/set',
       code: 'CHECK_WAIVED',
       numbers: { pane: 0, round: 1, until: 9_000 },
-      evidence: [report.digest, waiver.waiver],
+      evidence: { report: report.digest, waiver: waiver.waiver },
     },
   ]);
 });
