@@ -63,13 +63,14 @@ export function kind<const Name extends DecisionKind, const Forms extends { read
   forms: Forms,
 ) {
   const schemas = new Map<string, z.ZodType<object>>();
+  const formOf = (outcome: string): AnyForm | undefined => (Object.hasOwn(forms, outcome) ? forms[outcome] : undefined);
   return {
     name,
     forms,
     /** The choice that says it. What is undefined or empty is left out. */
     draft<const Outcome extends keyof Forms>(draft: Draft<Forms, Outcome>): Choice {
       const { about, outcome, ...said } = draft as unknown as Loose;
-      const of = forms[outcome];
+      const of = formOf(outcome);
       if (!of) throw new Error(`decisions of the kind ${name} have no outcome ${outcome}`);
       const { code, policy, actor } = said;
       const parts = { numbers: filled(said.numbers), inputs: filled(said.inputs), evidence: filled(said.evidence) };
@@ -78,7 +79,7 @@ export function kind<const Name extends DecisionKind, const Forms extends { read
     },
     /** What a decision says, where it is of this kind and in the form of today; else undefined. */
     read({ subject, kind: of, outcome, code, numbers, inputs, evidence, policy, actor }: Choice) {
-      const found = of === name ? forms[outcome] : undefined;
+      const found = of === name ? formOf(outcome) : undefined;
       if (!found) return undefined;
       const schema = schemas.get(outcome) ?? schemaOf(found);
       schemas.set(outcome, schema);

@@ -213,12 +213,12 @@ test('the decision logs tell of each attempt, of the completion that was ignored
   const [one, , crash, hang, rubbish] = trainings.map((id) => said(id, 'training'));
   for (const id of trainings) expect(said(id, 'gate')).toEqual(['pass GATE_PASSED']);
   expect(one?.sort()).toEqual([
+    'begun TRAINING_REQUESTED',
     'completed TRAINING_COMPLETED',
     'ignored TRAINING_COMPLETED_TWICE',
-    'requested TRAINING_REQUESTED',
   ]);
   const failed = (code: string, attempts: number) => [
-    'requested TRAINING_REQUESTED',
+    'begun TRAINING_REQUESTED',
     ...Array<string>(attempts).fill(`attempt-failed ${code}`),
     `failed ${code}`,
   ];

@@ -78,7 +78,7 @@ const asked = ['REREQUESTED', 'REREQUEST_ANSWERED', 'REREQUEST_UNANSWERED'] as c
 
 test('a source that answers while no worker is there is heard: the pane with its answer is published', () => {
   expect(decided(windowOf('mended', 0), ...asked)).toMatchObject([
-    { outcome: 'asked', numbers: { pane: 0, QUARANTINE_ABOVE_TOLERANCE: 1 } },
+    { outcome: 'asked', numbers: { pane: 0, reasons: { QUARANTINE_ABOVE_TOLERANCE: 1 } } },
     { outcome: 'answered', numbers: { pane: 0, by: 1 } },
   ]);
   const panes = decided(streamOf('mended'), 'PANE_PUBLISHED', 'SUPERSEDED_BEFORE_PUBLISH');
@@ -88,7 +88,7 @@ test('a source that answers while no worker is there is heard: the pane with its
 
 test('one that does not is asked once, and its pane rejected as the gate says', () => {
   expect(decided(windowOf('silent', 0), ...asked)).toMatchObject([
-    { outcome: 'asked', numbers: { pane: 0, VALUE_OUT_OF_RANGE: 1 } },
+    { outcome: 'asked', numbers: { pane: 0, reasons: { VALUE_OUT_OF_RANGE: 1 } } },
     { outcome: 'unanswered' },
   ]);
   expect(decided(streamOf('silent'), 'REREQUEST_UNANSWERED')).toMatchObject([{ outcome: 'rejected' }]);

@@ -137,7 +137,7 @@ describe.concurrent('receipts', () => {
     await eventually(() => expect(receiver.events.map(({ data }) => data.step)).toContain('published'));
     await eventually(() =>
       expect(site.decisions(stream.id, 'RECEIPT_UNDELIVERED')).toMatchObject([
-        { subject: 'source/flights', numbers: { receipts: 1, status: 410 } },
+        { subject: 'source/flights', kind: 'receipt', numbers: { receipts: 1, status: 410 } },
       ]),
     );
   });

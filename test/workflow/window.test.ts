@@ -184,9 +184,15 @@ describe.concurrent('a waiver', () => {
     });
     expect(await site.artifacts.getJson(digest, Waiver)).toMatchObject({ by: 'ada', reason, checks, until, pane: 0 });
     expect(site.decisions(id, 'CHECK_WAIVED')).toMatchObject([
-      { subject: 'window/all/data/0/rowCount', actor: 'ada', evidence: [decided.report, digest], numbers: { until } },
+      {
+        subject: 'window/all/data/0/rowCount',
+        kind: 'check',
+        actor: 'ada',
+        evidence: { report: decided.report, waiver: digest },
+        numbers: { until },
+      },
     ]);
-    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: [digest] }]);
+    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: { waiver: digest } }]);
     expect((await stream.told<PaneDecided>('paneDecided')).at(-1)).toEqual(decided);
     await site.replaysAlike(id);
   });
@@ -237,7 +243,7 @@ describe.concurrent('a hold that nobody answers', () => {
     expect(await resolve({ verdict: 'reject', by: 'ada', reason })).toEqual({ resolved: true });
     const { decided }: WindowResult = await handle.result();
     expect(decided).toMatchObject({ outcome: 'rejected', code: 'HOLD_REJECTED' });
-    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: { reason } }]);
   });
 });
 
@@ -249,10 +255,12 @@ test('repairs may read the newest published window before, and what each touched
   const handle = await site.start('window', id, { ...windowInput('before'), previous, ...gate });
   const { decided }: WindowResult = await handle.result();
   expect(decided).toMatchObject({ outcome: 'published', rows: { flights: 10 } });
-  expect(site.decisions(id, 'REMEDIATED').find(({ kind }) => kind === 'remediation')).toMatchObject({
-    subject: 'window/all/data/0/flights/impute/distance',
-    numbers: { before: 0, after: 10, touched: 10 },
-  });
+  expect(site.decisions(id, 'REMEDIATED')).toMatchObject([
+    {
+      subject: 'window/all/data/0/flights/impute/distance',
+      numbers: { before: 0, after: 10, touched: 10 },
+    },
+  ]);
   const { events } = await handle.fetchHistory();
   const inputs = events?.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
     scheduled?.activityType?.name === 'remediateSnapshot' ? [`${scheduled.input?.payloads?.[0]?.data}`] : [],
