@@ -4,7 +4,7 @@ import { decide } from '../run/decision-log.ts';
 import { choiceOf } from './choices.ts';
 import { correctionOf } from './panes/corrections.ts';
 import { segmentsOf, sourcesOf } from './panes/inputs.ts';
-import { owe } from './receipts/queues.ts';
+import { queueReceipt } from './receipts/queues.ts';
 import { policyOfWindow } from './specs/versions.ts';
 import type { StreamState } from './state.ts';
 
@@ -17,7 +17,7 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
     const { spec } = 'window' in effect ? policyOfWindow(state, effect.window.start) : state.policy;
     const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
-    if (effect.kind === 'fire') oweOfPane(state, effect, decision);
+    if (effect.kind === 'fire') queueInPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);
     return news.has(effect.kind) ? [decision] : [];
@@ -25,10 +25,10 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
 }
 
 /** The sources of the pane's feed are to hear that it has fired. */
-function oweOfPane(state: StreamState, fire: Fire, decision: Decision): void {
+function queueInPane(state: StreamState, fire: Fire, decision: Decision): void {
   const { feed, window, index: pane, timing, through, except } = fire;
   const segments = segmentsOf(state, fire);
-  owe(
+  queueReceipt(
     state,
     sourcesOf(state, fire),
     { step: 'inPane', feed, window, pane, timing, segments, through, except: [...except] },

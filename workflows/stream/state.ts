@@ -16,7 +16,7 @@ import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { CorrectionInput } from '../correction/state.ts';
-import { nothingOwed, type Queues } from './receipts/delivery.ts';
+import { nothingQueued, type Queues } from './receipts/delivery.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {
@@ -173,7 +173,7 @@ export const handOn = ({ untold, notices, receipts, ...state }: StreamState): Ha
   ...state,
   ...(untold.length > 0 && { untold }),
   ...(notices.length > 0 && { notices }),
-  ...(!nothingOwed(receipts) && { receipts }),
+  ...(!nothingQueued(receipts) && { receipts }),
 });
 
 export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {

@@ -13,7 +13,7 @@ import { tell } from '../../run/tell.ts';
 import { searchable } from '../../run/visibility.ts';
 import type { WindowInput } from '../../window/state.ts';
 import type { window } from '../../window/workflow.ts';
-import { owe } from '../receipts/queues.ts';
+import { queueReceipt } from '../receipts/queues.ts';
 import { gridsOf, policyOfWindow } from '../specs/versions.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from '../state.ts';
 import { segmentsOf, sourcesOf } from './inputs.ts';
@@ -28,7 +28,7 @@ export async function startPanes(state: StreamState): Promise<void> {
     next.phase = 'running';
     fires.push(next.fire);
   }
-  // All by one task: each wait is another.
+  // Together, since each wait of its own is a workflow task more.
   await Promise.all(fires.map((fire) => startPane(state, fire)));
 }
 
@@ -118,9 +118,9 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   const superseded = decided.outcome === 'published' && newest !== undefined && newest.pane > decided.pane;
   const publish = decided.outcome === 'published' && !superseded;
   const decision = recordPane(state, decided, superseded);
-  if (!judgedBefore) oweOfGate(state, decided, decision);
+  if (!judgedBefore) queueGated(state, decided, decision);
   if (publish) publishPane(published, decided);
-  if (publish) oweOfPublication(state, decided, decision);
+  if (publish) queuePublished(state, decided, decision);
   state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
   // That it is held was told by the run that waits.
   return state.policy.notices?.panes && decided.outcome !== 'held' ? [decision] : [];
@@ -157,14 +157,19 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
   published.splice(0, Math.max(0, published.length - bounds.published));
 }
 
-function oweOfGate(state: StreamState, decided: PaneDecided, decision: Decision): void {
+function queueGated(state: StreamState, decided: PaneDecided, decision: Decision): void {
   const { feed, window, pane, account, report } = decided;
-  owe(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
+  queueReceipt(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
 }
 
-function oweOfPublication(state: StreamState, decided: PaneDecided, decision: Decision): void {
+function queuePublished(state: StreamState, decided: PaneDecided, decision: Decision): void {
   const { feed, window, pane, account, snapshot } = decided;
-  owe(state, sourcesOf(state, decided), { step: 'published', feed, window, pane, account, snapshot }, decision);
+  queueReceipt(
+    state,
+    sourcesOf(state, decided),
+    { step: 'published', feed, window, pane, account, snapshot },
+    decision,
+  );
 }
 
 function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {

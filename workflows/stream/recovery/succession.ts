@@ -11,7 +11,7 @@ import { tellStateSignal } from '../messages.ts';
 import { takeSignal } from '../signals.ts';
 import type { Inbox, OpenPane, StreamState, Succession } from '../state.ts';
 
-/** By which a stream's state leaves its workflow in a replay that asks for it. Nobody listens where it runs. */
+/** By which a stream's state leaves its workflow in a replay that asks for it; a worker that runs streams has no such sink. */
 export interface StateSinks extends Sinks {
   streams: { state(state: StreamState): void };
 }
