@@ -1,3 +1,5 @@
+// What a stream shows of itself: to a query, and in Temporal's UI.
+
 import { formatInstant } from '#contracts/time.ts';
 import { explain, type FeedStanding } from '#domain/time/explain.ts';
 import { formerInForce } from '#domain/time/versions.ts';

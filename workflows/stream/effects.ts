@@ -1,3 +1,5 @@
+// Records what follows from an input to the reducer of time, and queues the work that it asks for.
+
 import type { Decision } from '#contracts/decision.ts';
 import type { Effect, Fire } from '#domain/time/effects.ts';
 import { decide } from '../run/decision-log.ts';
@@ -14,13 +16,13 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     if (effect.kind === 'fire') state.panes.push({ fire: effect, phase: 'queued' });
     const choice = choiceOf(state.policy, effect);
     if (!choice) return [];
-    const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
+    const by = actor !== undefined && byPeople.has(effect.kind) ? { actor } : {};
     const { spec } = 'window' in effect ? policyOfWindow(state, effect.window.start) : state.policy;
     const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
     if (effect.kind === 'fire') queueInPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);
-    return news.has(effect.kind) ? [decision] : [];
+    return noticed.has(effect.kind) ? [decision] : [];
   });
 }
 
@@ -36,8 +38,8 @@ function queueInPane(state: StreamState, fire: Fire, decision: Decision): void {
   );
 }
 
-/** What people should hear of, and what people did. */
-const news: ReadonlySet<Effect['kind']> = new Set(['empty', 'expired', 'held', 'waiting', 'rewound', 'readmitted']);
-const peoples: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
+/** Of what people get notices, and what people have done. */
+const noticed: ReadonlySet<Effect['kind']> = new Set(['empty', 'expired', 'held', 'waiting', 'rewound', 'readmitted']);
+const byPeople: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
 
 const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');

@@ -1,3 +1,5 @@
+// How a stream takes signals, and answers queries and updates.
+
 import { setHandler } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
 import { RulingRequest } from '#contracts/quarantine.ts';

@@ -69,7 +69,7 @@ async function untilReady(state: StreamState, dispatcher: Dispatcher): Promise<v
 /** Whether there is something to take or to tell, or a gate to start: a person's release may fire panes at any time. */
 const isReady = (state: StreamState): boolean =>
   hasEntry(state) ||
-  state.untold.length > 0 ||
+  state.decidedPanes.length > 0 ||
   state.corrections.length > 0 ||
   mayBegin(state) ||
   mayMove(state) ||
@@ -104,7 +104,10 @@ function handOnWithout(dispatcher: Dispatcher, state: StreamState): HandedOn {
 }
 
 const isSettled = (state: StreamState): boolean =>
-  state.panes.length === 0 && state.corrections.length === 0 && state.untold.length === 0 && state.inbox.length === 0;
+  state.panes.length === 0 &&
+  state.corrections.length === 0 &&
+  state.decidedPanes.length === 0 &&
+  state.inbox.length === 0;
 
 /** Ends a stream that is drained; receivers have a moment to hear of what was last. */
 async function ended(state: StreamState, dispatcher: Dispatcher): Promise<StreamResult> {

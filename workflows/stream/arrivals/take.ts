@@ -1,3 +1,5 @@
+// Takes announcements: classifies them, decides arrivals and watermarks, records the rest.
+
 import type { Classified, ClassifiedBatch } from '#activities/arrivals/port.ts';
 import { type ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';

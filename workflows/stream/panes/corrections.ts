@@ -1,3 +1,5 @@
+// Starts a run for each correction of an arrival whose windows had fired.
+
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import type { CorrectionInput } from '../../correction/state.ts';

@@ -1,3 +1,5 @@
+// The life of a pane in its stream: its gate is started, and what that decided is published and told.
+
 import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
@@ -104,7 +106,7 @@ const filterOf = (
   { sources: _, ...rule }: NonNullable<StreamPolicy['partitioned']>,
 ): PartitionFilter => ({ name, ...rule });
 
-/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Answers what is to be told. */
+/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Gives back the decision where people are to hear of it. */
 export function takeDecided(state: StreamState, decided: PaneDecided): Decision[] {
   const open = state.panes.find(({ fire }) => isOf(fire, decided));
   if (!open || (decided.outcome === 'held' && open.phase === 'held')) return [];
@@ -121,8 +123,10 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   if (!judgedBefore) queueGated(state, decided, decision);
   if (publish) publishPane(published, decided);
   if (publish) queuePublished(state, decided, decision);
-  state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
-  // That it is held was told by the run that waits.
+  state.decidedPanes.push(
+    superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided,
+  );
+  // Of a hold, the run that waits has sent a notice.
   return state.policy.notices?.panes && decided.outcome !== 'held' ? [decision] : [];
 }
 
@@ -135,10 +139,10 @@ function letWait(state: StreamState, open: OpenPane, decided: PaneDecided): void
 /** Tells the pipeline of decided panes, in order: several in one signal, for two may overtake each other. */
 export async function tellPipeline(state: StreamState): Promise<void> {
   const { pipeline, partition } = state.policy;
-  while (state.untold.length > 0) {
-    const panes = state.untold.slice(0, bounds.told);
+  while (state.decidedPanes.length > 0) {
+    const panes = state.decidedPanes.slice(0, bounds.inSignal);
     await tell(ids.pipeline(pipeline), panesDecidedSignal, { partition, panes });
-    state.untold.splice(0, panes.length);
+    state.decidedPanes.splice(0, panes.length);
   }
 }
 

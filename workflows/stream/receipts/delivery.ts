@@ -1,7 +1,9 @@
+// What waits for the receivers of receipts, and its bounds.
+
 import type { Digest } from '#contracts/digest.ts';
 import type { DueReceipt } from '#contracts/receipt.ts';
 
-/** Receipts that one delivery takes along, inline or put aside by claim check; `at` is when the oldest was decided. */
+/** Receipts that one delivery takes along, inline or by claim check; `at` is when the oldest was decided. */
 export type QueuedDelivery =
   | { readonly at: number; readonly receipts: readonly DueReceipt[] }
   | { readonly at: number; readonly claim: Digest; readonly count: number };

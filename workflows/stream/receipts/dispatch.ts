@@ -1,3 +1,5 @@
+// Delivers the receipts that wait.
+
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import { receiptActivities } from '../../run/policies.ts';

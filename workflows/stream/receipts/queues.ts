@@ -1,3 +1,5 @@
+// Queues receipts, and keeps the queues small.
+
 import type { Delivered } from '#activities/receipts/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { DueReceipt, ReceiptStep } from '#contracts/receipt.ts';

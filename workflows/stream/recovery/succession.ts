@@ -1,3 +1,5 @@
+// How a stream begins in the place of one that was ended from outside.
+
 import { proxySinks, type Sinks, setHandler } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
@@ -55,7 +57,7 @@ export async function catchUp(state: StreamState, { predecessor }: Succession): 
   await tell(ids.archive(), runClosingSignal, runClosing);
   const spec = await recoveryActivities.findSpecInForce({ pipeline });
   if (spec) state.policy = { ...state.policy, spec };
-  const told: PaneDecided[] = [];
+  const decided: PaneDecided[] = [];
   for (let from = 0; from < state.panes.length; from += lookedUpAtOnce) {
     const panes = state.panes.slice(from, from + lookedUpAtOnce);
     const windows = panes.map(({ fire: { feed, window, index } }) =>
@@ -64,11 +66,11 @@ export async function catchUp(state: StreamState, { predecessor }: Succession): 
     const standings = await recoveryActivities.lookUpWindows({ stream: streamId, windows });
     for (const [i, pane] of panes.entries()) {
       const standing = standings[i];
-      if (standing?.standing === 'told') told.push(standing.pane);
+      if (standing?.standing === 'told') decided.push(standing.pane);
       pane.phase = standing === undefined ? pane.phase : phaseOf(pane, standing);
     }
   }
-  state.inbox.unshift(...told.map((pane): Inbox => ({ kind: 'pane', pane })));
+  state.inbox.unshift(...decided.map((pane): Inbox => ({ kind: 'pane', pane })));
 }
 
 /** How many panes one activity looks up: its result stands in the history. */
