@@ -32,7 +32,7 @@ export function withdraw(
   const uncounted = isUncounted(state, old);
   const parts = contexts.map((context) => withdrawFrom(context, old, uncounted));
   forget(state, old);
-  const { source, id, rows, digest: data } = old;
+  const { source, id, rows, digest } = old;
   const touching = parts.filter(({ count }) => count > 0);
   const span = {
     start: touching[0]?.start ?? old.minTime,
@@ -40,7 +40,7 @@ export function withdraw(
   };
   const taken = {
     by,
-    data,
+    digest,
     rows,
     span,
     windows: parts.reduce((sum, { heads }) => sum + heads.length, 0),

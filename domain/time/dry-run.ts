@@ -156,7 +156,7 @@ function openWindows(newest: StreamConfig, state: StreamTime, arrival: ArrivalIn
   });
 }
 
-function paneOf({ window, index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
+function paneOf({ window, pane: index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
   const isIn = ({ ordinal }: Member) => ordinal <= through && !isAmong(except, ordinal);
   return { ...window, index, timing, arrivals: members.filter(isIn).map(({ id }) => id) };
 }

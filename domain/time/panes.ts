@@ -20,17 +20,17 @@ import { firstUnpassed, type Touched, type WindowGrid } from './windows.ts';
 
 /** Fires the next pane of a window, in this moment of the feed's watermark. */
 export function fire({ config, feed, state, time }: FeedContext, head: WindowHead, timing: Timing): Fire {
-  const index = (head.first ?? 0) + head.panes;
+  const pane = (head.first ?? 0) + head.panes;
   const { lateSources } = head;
   head.panes += 1;
   delete head.due;
   delete head.lateSources;
-  state.nextPane = Math.max(state.nextPane, index + 1);
+  state.nextPane = Math.max(state.nextPane, pane + 1);
   return {
     kind: 'fire',
     feed: feed.name,
     window: windowAt(head.start, config.grid),
-    index,
+    pane,
     timing,
     through: state.through,
     except: exceptions(state),

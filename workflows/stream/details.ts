@@ -22,7 +22,7 @@ export function viewOf(state: StreamState): messages.StreamView {
     former: formerInForce(time).map(({ until, policy: { spec } }) => ({ spec, until })),
     from: time.from,
     standing: explain(policy.config, time),
-    asked: state.panes.flatMap(({ fire: { feed, window, index: pane }, asked }) =>
+    asked: state.panes.flatMap(({ fire: { feed, window, pane }, asked }) =>
       asked ? [{ ...asked, feed, window, pane }] : [],
     ),
   };

@@ -28,7 +28,7 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
 
 /** The sources of the pane's feed are to hear that it has fired. */
 function queueInPane(state: StreamState, fire: Fire, decision: Decision): void {
-  const { feed, window, index: pane, timing, through, except } = fire;
+  const { feed, window, pane, timing, through, except } = fire;
   const segments = segmentsOf(state, fire);
   queueReceipt(
     state,

@@ -22,7 +22,7 @@ export function correctionOf(
   const panes = effects
     .slice(at + 1, next < 0 ? undefined : next)
     .flatMap((other) =>
-      other.kind === 'fire' ? [ids.window(pipeline, partition, other.feed, other.window, other.index)] : [],
+      other.kind === 'fire' ? [ids.window(pipeline, partition, other.feed, other.window, other.pane)] : [],
     );
   return {
     pipeline,
@@ -31,7 +31,7 @@ export function correctionOf(
     source: effect.source,
     id: effect.by,
     supersedes: effect.id,
-    batch: effect.data,
+    batch: effect.digest,
     span: effect.span,
     seq,
     panes,

@@ -36,13 +36,13 @@ export async function startPanes(state: StreamState): Promise<void> {
 
 async function startPane(state: StreamState, fire: Fire): Promise<void> {
   const { pipeline, partition } = state.policy;
-  const { feed, window: interval, index, timing } = fire;
+  const { feed, window: interval, pane, timing } = fire;
   // What a predecessor began may come through late: that run is the one that was meant.
   await startOnce<typeof window>('window', {
-    workflowId: ids.window(pipeline, partition, feed, interval, index),
+    workflowId: ids.window(pipeline, partition, feed, interval, pane),
     args: [inputOf(state, fire)],
     typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
-    staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${timing})`,
+    staticSummary: `${feed} ${formatInstant(interval.start)} pane ${pane} (${timing})`,
   });
 }
 
@@ -72,7 +72,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     spec: policy.spec,
     feed: fire.feed,
     window: fire.window,
-    pane: fire.index,
+    pane: fire.pane,
     timing: fire.timing,
     segments: segmentsOf(state, fire),
     through: fire.through,
@@ -151,7 +151,7 @@ export const tellEnd = ({ policy: { pipeline, partition } }: Pick<StreamState, '
   tell(ids.pipeline(pipeline), streamEndedSignal, { partition });
 
 const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>
-  fire.feed === feed && fire.window.start === start && fire.index === pane;
+  fire.feed === feed && fire.window.start === start && fire.pane === pane;
 
 function publishPane(published: Published[], { window: { start }, pane, snapshot, rows, parts }: PaneDecided): void {
   const at = published.findIndex((other) => other.start === start);

@@ -16,8 +16,8 @@ export async function tellHeldPanes(state: StreamState): Promise<void> {
   await Promise.all(
     outdated.map(async ({ open, newer }) => {
       open.newer = newer;
-      const { feed, window, index } = open.fire;
-      await tell(ids.window(pipeline, partition, feed, window, index), newerPaneSignal, newer);
+      const { feed, window, pane } = open.fire;
+      await tell(ids.window(pipeline, partition, feed, window, pane), newerPaneSignal, newer);
     }),
   );
 }
@@ -27,12 +27,12 @@ const isMore = ({ pane, published, lateSources }: NewerPane, known: NewerPane | 
   pane !== known?.pane || published !== known.published || lateSources.length !== known.lateSources.length;
 
 function newerThan({ panes, published }: StreamState, { fire, newer: known }: OpenPane): NewerPane | undefined {
-  const { feed, window, index } = fire;
+  const { feed, window } = fire;
   const done = published[feed]?.find(({ start }) => start === window.start)?.pane ?? -1;
   const later = panes
     .map((other) => other.fire)
-    .filter((other) => other.feed === feed && other.window.start === window.start && other.index > index);
-  const pane = Math.max(done, known?.pane ?? 0, ...later.map((other) => other.index));
+    .filter((other) => other.feed === feed && other.window.start === window.start && other.pane > fire.pane);
+  const pane = Math.max(done, known?.pane ?? 0, ...later.map((other) => other.pane));
   const sources = new Set([...(known?.lateSources ?? []), ...later.flatMap(({ lateSources = [] }) => lateSources)]);
-  return pane > index ? { pane, published: done > index, lateSources: [...sources] } : undefined;
+  return pane > fire.pane ? { pane, published: done > fire.pane, lateSources: [...sources] } : undefined;
 }

@@ -68,7 +68,7 @@ async function release(state: StreamState, kept: Kept): Promise<Ruled> {
   keep(state, kept);
   const decision = recordRuling(state, kept);
   const decisions = [decision, ...record(state, effects)];
-  return { answer: { code: 'QUARANTINE_RELEASED', rows: kept.rows, pane: fired.index }, decisions };
+  return { answer: { code: 'QUARANTINE_RELEASED', rows: kept.rows, pane: fired.pane }, decisions };
 }
 
 async function refired(state: StreamState, { feed, start, source }: Ruling): Promise<Effect[]> {

@@ -60,8 +60,8 @@ export async function catchUp(state: StreamState, { predecessor }: Succession): 
   const decided: PaneDecided[] = [];
   for (let from = 0; from < state.panes.length; from += lookedUpAtOnce) {
     const panes = state.panes.slice(from, from + lookedUpAtOnce);
-    const windows = panes.map(({ fire: { feed, window, index } }) =>
-      ids.window(pipeline, partition, feed, window, index),
+    const windows = panes.map(({ fire: { feed, window, pane } }) =>
+      ids.window(pipeline, partition, feed, window, pane),
     );
     const standings = await recoveryActivities.lookUpWindows({ stream: streamId, windows });
     for (const [i, pane] of panes.entries()) {
