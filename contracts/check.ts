@@ -37,34 +37,17 @@ const options = {
   custom: Custom,
 };
 
-/** One check of a gate: an object with one key, the check's name, holding its options. */
-export const Check = z.union([
-  z.strictObject({ schema: options.schema }),
-  z.strictObject({ rowCount: options.rowCount }),
-  z.strictObject({ nullRate: options.nullRate }),
-  z.strictObject({ unique: options.unique }),
-  z.strictObject({ range: options.range }),
-  z.strictObject({ set: options.set }),
-  z.strictObject({ pattern: options.pattern }),
-  z.strictObject({ dateFormat: options.dateFormat }),
-  z.strictObject({ compare: options.compare }),
-  z.strictObject({ drift: options.drift }),
-  z.strictObject({ foreignKey: options.foreignKey }),
-  z.strictObject({ completeness: options.completeness }),
-  z.strictObject({ outliers: options.outliers }),
-  z.strictObject({ sum: options.sum }),
-  z.strictObject({ mean: options.mean }),
-  z.strictObject({ quantile: options.quantile }),
-  z.strictObject({ monotonic: options.monotonic }),
-  z.strictObject({ freshness: options.freshness }),
-  z.strictObject({ features: options.features }),
-  z.strictObject({ manifest: options.manifest }),
-  z.strictObject({ sql: options.sql }),
-  z.strictObject({ command: options.command }),
-  z.strictObject({ custom: options.custom }),
-]);
-export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;
+/** An object with one key: the check's name, holding its options. */
+type OneCheck = {
+  [Name in CheckName]: z.ZodObject<{ [Key in Name]: (typeof options)[Name] }, z.core.$strict>;
+}[CheckName];
+
+/** One check of a gate. */
+export const Check = z.union(
+  Object.entries(options).map(([name, schema]) => z.strictObject({ [name]: schema })) as unknown as readonly OneCheck[],
+);
+export type Check = z.infer<typeof Check>;
 /** The options of the check of one name. */
 export type OptionsOf<Name extends CheckName> = z.infer<(typeof options)[Name]>;
 

@@ -7,7 +7,7 @@ import { isNotFound } from '../../temporal/failures.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { type Session, withSession } from '../session.ts';
 

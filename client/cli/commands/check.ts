@@ -17,6 +17,7 @@ import { type AddCommand, answering, describe } from '../command.ts';
 import { showingElapsed } from '../elapsed-line.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { interruptible } from '../interruptible.ts';
+import { integerOf } from '../option-values.ts';
 import { outputFile, writingTo } from '../output-file.ts';
 import { linesOfPlan } from '../plan-text.ts';
 import { counted } from '../words.ts';
@@ -145,11 +146,8 @@ async function planned(check: FileCheck) {
   return planFiles(check);
 }
 
-function threadsOf({ threads }: Options): number | undefined {
-  if (threads === undefined) return undefined;
-  if (/^\d{1,3}$/.test(threads) && Number(threads) > 0) return Number(threads);
-  throw usage('--threads', 'that is no number of threads', threads, 'a whole number above zero');
-}
+const threadsOf = ({ threads }: Options): number | undefined =>
+  threads === undefined ? undefined : integerOf(threads, '--threads', { from: 1, to: 999 });
 
 function memoryOf({ memory }: Options): string | undefined {
   if (memory === undefined || /^\d+(\.\d+)?\s*[KMGT]i?B$/i.test(memory)) return memory;

@@ -16,6 +16,7 @@ import { openSegments } from '#stores/segments/segments.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfArrival, linesOfExplained, linesOfLineage, linesOfReceipt } from '../explained-text.ts';
+import { integerOf } from '../option-values.ts';
 import { auditing } from '../session.ts';
 import { nameOf } from '../stream-name.ts';
 
@@ -44,14 +45,7 @@ export const explain: AddCommand = (program) => {
 };
 
 async function answer(sources: AuditSources, what: readonly string[], options: Options): Promise<Answer> {
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new TidegateError({
-      code: 'USAGE',
-      message: '--limit cannot be used',
-      observed: options.limit,
-      expected: '1, 2, 3, …',
-    });
+  const limit = integerOf(options.limit, '--limit', { from: 1 });
   const log = await catalogLog(sources);
   const named = what.join('/');
   const about = log

@@ -13,8 +13,8 @@ import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { linesOfHistory } from '../gate-history-text.ts';
 import { gateText } from '../gate-text.ts';
-import { instantOf } from '../instant-option.ts';
 import { interruptible } from '../interruptible.ts';
+import { instantOf, integerOf } from '../option-values.ts';
 import { outputFile, writingTo } from '../output-file.ts';
 import { progressLine } from '../progress-line.ts';
 import { auditing } from '../session.ts';
@@ -111,9 +111,7 @@ const history = () =>
     );
 
 async function answer(sources: AuditSources, of: string | undefined, options: HistoryOptions): Promise<Answer> {
-  const newest = Number(options.newest);
-  if (!Number.isInteger(newest) || newest < 0)
-    throw new TidegateError({ code: 'USAGE', message: '--newest', observed: options.newest, expected: '0, 1, 2, …' });
+  const newest = integerOf(options.newest, '--newest', { from: 0 });
   const from = options.since === undefined ? undefined : instantOf(options.since, '--since');
   const log = await catalogLog(sources, { kinds: ['gate', 'firing'] });
   const judged = log.filter(({ decision: { kind, at } }) => kind !== 'gate' || from === undefined || at >= from);

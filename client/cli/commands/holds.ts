@@ -6,7 +6,7 @@ import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { linesOfHold, linesOfHolds, standingHold } from '../hold-text.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf, unusable } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { keepReason } from '../reason-option.ts';
 import { type Session, withSession } from '../session.ts';
@@ -118,8 +118,7 @@ function scopeNamed(text: string): CheckScope {
   const [, check, column] = /^([^:]+)(?::(.+))?$/s.exec(text) ?? [];
   const scope = CheckScope.safeParse({ check, ...(column !== undefined && { column }) });
   if (scope.success) return scope.data;
-  const expected = 'CHECK or CHECK:COLUMN, as in nullRate:carrier';
-  throw new TidegateError({ code: 'USAGE', message: 'this is no check', path: '--scope', observed: text, expected });
+  throw unusable('--scope', text, 'CHECK or CHECK:COLUMN, as in nullRate:carrier');
 }
 
 interface Answering {

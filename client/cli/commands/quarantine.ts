@@ -12,6 +12,7 @@ import { rule } from '../../temporal/quarantine.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { integerOf } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { linesOfQuarantine, linesOfQuarantines } from '../quarantine-text.ts';
 import { keepReason } from '../reason-option.ts';
@@ -77,9 +78,7 @@ const show = () =>
     .action(
       answering((text: string, { rows, out }: ShowOptions) =>
         auditing(async (sources): Promise<Answer> => {
-          const most = Number(rows);
-          if (!Number.isInteger(most) || most < 1 || most > 1_000)
-            throw new TidegateError({ code: 'USAGE', message: '--rows', observed: rows, expected: '1 to 1000' });
+          const most = integerOf(rows, '--rows', { from: 1, to: 1_000 });
           const one = await named(sources, text);
           const masked = await maskedColumns(sources.artifacts, one.spec, one.source);
           const sample = await sampleOf(one.quarantine, sources.artifacts, { rows: most, masked });

@@ -6,7 +6,7 @@ import { within } from '../../temporal/connect.ts';
 import type { Answer } from '../answer.ts';
 import { answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { withSession } from '../session.ts';
 import { chosenStream } from '../stream-name.ts';

@@ -13,7 +13,7 @@ import { readSchedule } from '#spec/schedule.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { lineOfOutcome, linesOfDifference } from '../dry-run-text.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { failed } from '../output.ts';
 import { linesOfProblem } from '../problem-text.ts';
 import { commandEnvironment } from '../session.ts';

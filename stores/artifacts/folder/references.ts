@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Digest } from '#contracts/digest.ts';
+import { isMissing } from '../failures.ts';
+import { contentOfReference, digestOfReference, encodePart, nameOfPlace, placeOfName } from '../layout.ts';
+import type { NamedReference } from '../store.ts';
 import { publish, publishOnce, writeDraft } from './durable.ts';
-import { isMissing } from './failures.ts';
-import { contentOfReference, digestOfReference, encodePart, nameOfPlace, placeOfName } from './layout.ts';
-import type { NamedReference } from './store.ts';
 
 const fileOf = (root: string, name: string): string => join(root, placeOfName(name));
 

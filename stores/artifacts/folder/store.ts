@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { canonicalJson } from '#domain/digest.ts';
+import { isMissing, storing } from '../failures.ts';
+import { parseJson } from '../json.ts';
+import { placeOf } from '../layout.ts';
+import { digestOfBytes, digestOfFile, readSound, sizeOf, soundnessCheck } from '../soundness.ts';
+import type { ArtifactStore, Stored } from '../store.ts';
 import { type Draft, makeFolder, publish, sweepDrafts, sync, writeDraft } from './durable.ts';
-import { isMissing, storing } from './failures.ts';
-import { parseJson } from './json.ts';
-import { placeOf } from './layout.ts';
 import { folderReferences } from './references.ts';
-import { digestOfBytes, digestOfFile, readSound, sizeOf, soundnessCheck } from './soundness.ts';
-import type { ArtifactStore, Stored } from './store.ts';
 
 export interface FolderOptions {
   /** Created where it is missing. All that is in it must lie on one file system. */

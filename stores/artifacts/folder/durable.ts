@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, isPresent, storing } from './failures.ts';
-import type { Stored } from './store.ts';
+import { isMissing, isPresent, storing } from '../failures.ts';
+import type { Stored } from '../store.ts';
 
 /** A complete, fsynced file that nobody can see yet. */
 export interface Draft extends Stored {
