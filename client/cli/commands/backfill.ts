@@ -49,10 +49,10 @@ export const backfill: AddCommand = (program) => {
 async function begin({ client }: Session, pipeline: string, options: Options): Promise<Answer> {
   const { id, partition } = options;
   const [from, to] = [instantOf(options.from, '--from'), instantOf(options.to, '--to')];
-  const wish = { id, partition, from, to, by: nameOf(options.as) };
+  const request = { id, partition, from, to, by: nameOf(options.as) };
   const handle = client.workflow.getHandle(workflowId.pipeline(pipeline));
   const { stream, begun } = await within(client, answerMs, () =>
-    handle.executeUpdate(backfillUpdate, { args: [wish] }),
+    handle.executeUpdate(backfillUpdate, { args: [request] }),
   ).catch((error: unknown) => {
     throw isNotFound(error) ? unknownPipeline(pipeline) : error;
   });

@@ -121,10 +121,10 @@ async function scheduleFor(file: string | undefined, { arrivals, fromRun }: Opti
     });
   }
   if (arrivals !== undefined) return { lines: readSchedule(arrivals) };
-  const { lines, config, unsaid } = await scheduleOfRun(fromRun ?? '', commandEnvironment());
-  if (unsaid > 0)
+  const { lines, config, omitted } = await scheduleOfRun(fromRun ?? '', commandEnvironment());
+  if (omitted > 0)
     process.stderr.write(
-      `${counted(unsaid, 'time')} a person set a watermark back or re-admitted an arrival: that is left out\n`,
+      `${counted(omitted, 'time')} a person set a watermark back or re-admitted an arrival: that is left out\n`,
     );
   return { lines, config };
 }
