@@ -1,5 +1,5 @@
-import { progressLine } from './progress-line.ts';
-import { spanText } from './words.ts';
+import { progressLine } from '../../progress-line.ts';
+import { spanText } from '../../words.ts';
 
 const everyMs = 1_000;
 

@@ -2,8 +2,8 @@ import type { Quarantine } from '#audit/quarantines.ts';
 import type { RowSample } from '#audit/report/collect/quarantine.ts';
 import { shortDigest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { linesOfTable } from './table-text.ts';
-import { counted } from './words.ts';
+import { linesOfTable } from '../../table-text.ts';
+import { counted } from '../../words.ts';
 
 const codesText = (codes: Quarantine['codes']): string =>
   Object.entries(codes)

@@ -10,14 +10,14 @@ import { beginDryRun, type Change, type Outcome } from '#domain/time/dry-run.ts'
 import { commonStart } from '#domain/time/windows.ts';
 import { loadSpec } from '#spec/load.ts';
 import { readSchedule } from '#spec/schedule.ts';
-import { type AddCommand, describe } from '../command.ts';
-import { lineOfOutcome, linesOfDifference } from '../dry-run-text.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../option-values.ts';
-import { failed } from '../output.ts';
-import { linesOfProblem } from '../problem-text.ts';
-import { commandEnvironment } from '../session.ts';
-import { counted } from '../words.ts';
+import { type AddCommand, describe } from '../../command.ts';
+import { type ExitCode, exitCodes } from '../../exit-codes.ts';
+import { instantOf } from '../../option-values.ts';
+import { failed } from '../../output.ts';
+import { linesOfProblem } from '../../problem-text.ts';
+import { commandEnvironment } from '../../session.ts';
+import { counted } from '../../words.ts';
+import { lineOfOutcome, linesOfDifference } from './text.ts';
 
 interface Options {
   readonly arrivals?: string;

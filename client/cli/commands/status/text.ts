@@ -2,9 +2,9 @@ import { deploymentNamed, pipelineNamed } from '#contracts/ids/workflow-ids.ts';
 import { formatInstant } from '#contracts/time.ts';
 import type { Holder, OpenWindow, Standing } from '#domain/time/explain.ts';
 import type { StreamView } from '#workflows/stream/messages.ts';
-import type { PipelineStanding, RunStanding } from '../temporal/standing.ts';
-import { nameOf } from './stream-name.ts';
-import { counted, spanText } from './words.ts';
+import type { PipelineStanding, RunStanding } from '../../../temporal/standing.ts';
+import { nameOf } from '../../stream-name.ts';
+import { counted, spanText } from '../../words.ts';
 
 const shown = 5;
 

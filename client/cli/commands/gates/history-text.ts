@@ -2,8 +2,8 @@ import colors from 'picocolors';
 import type { CheckHistory, GateHistory, Judged } from '#audit/gate-history.ts';
 import type { Verdict } from '#contracts/finding.ts';
 import { formatInstant } from '#contracts/time.ts';
-import { linesOfTable } from './table-text.ts';
-import { counted, spanText } from './words.ts';
+import { linesOfTable } from '../../table-text.ts';
+import { counted, spanText } from '../../words.ts';
 
 /** A gate for a terminal: how often it passed, each check, and what it judged last. */
 export function linesOfHistory({

@@ -9,15 +9,15 @@ import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { dataFiles } from '#files/reading/data-files.ts';
 import { inTemporaryFolder } from '#local/temporary-folder.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { linesOfHistory } from '../gate-history-text.ts';
-import { gateText } from '../gate-text.ts';
-import { interruptible } from '../interruptible.ts';
-import { instantOf, integerOf } from '../option-values.ts';
-import { outputFile, writingTo } from '../output-file.ts';
-import { progressLine } from '../progress-line.ts';
-import { auditing } from '../session.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { interruptible } from '../../interruptible.ts';
+import { instantOf, integerOf } from '../../option-values.ts';
+import { outputFile, writingTo } from '../../output-file.ts';
+import { progressLine } from '../../progress-line.ts';
+import { auditing } from '../../session.ts';
+import { linesOfHistory } from './history-text.ts';
+import { gateText } from './suggested-text.ts';
 
 /** The operations of the group, in the order of its help. */
 const operations: readonly (() => Command)[] = [() => suggest(), () => history()];

@@ -13,12 +13,12 @@ import { predictionsDecision } from '#domain/decisions/predictions.ts';
 import { ancestors } from '#domain/lineage/ancestors.ts';
 import { namedIn } from '#domain/lineage/edges.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { linesOfArrival, linesOfExplained, linesOfLineage, linesOfReceipt } from '../explained-text.ts';
-import { integerOf } from '../option-values.ts';
-import { auditing } from '../session.ts';
-import { nameOf } from '../stream-name.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { integerOf } from '../../option-values.ts';
+import { auditing } from '../../session.ts';
+import { nameOf } from '../../stream-name.ts';
+import { linesOfArrival, linesOfExplained, linesOfLineage, linesOfReceipt } from './text.ts';
 
 interface Options {
   readonly limit: string;

@@ -1,15 +1,15 @@
 import { CheckScope } from '#contracts/hold.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { HoldResolution } from '#workflows/window/messages.ts';
-import { heldPaneNamed, heldPanes, resolveHold, standingOfPane } from '../../temporal/holds.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { linesOfHold, linesOfHolds, standingHold } from '../hold-text.ts';
-import { instantOf, unusable } from '../option-values.ts';
-import { nameOf } from '../principal-name.ts';
-import { keepReason } from '../reason-option.ts';
-import { type Session, withSession } from '../session.ts';
+import { heldPaneNamed, heldPanes, resolveHold, standingOfPane } from '../../../temporal/holds.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { instantOf, unusable } from '../../option-values.ts';
+import { nameOf } from '../../principal-name.ts';
+import { keepReason } from '../../reason-option.ts';
+import { type Session, withSession } from '../../session.ts';
+import { linesOfHold, linesOfHolds, standingHold } from './text.ts';
 
 const holdArgument = ['<hold>', 'the id of the pane’s run, or its pipeline where only one is held'] as const;
 const asOption = ['--as <name>', 'who answers'] as const;

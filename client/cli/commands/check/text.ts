@@ -3,7 +3,7 @@ import { numbersOfFinding } from '#audit/evidence.ts';
 import { codes } from '#contracts/codes.ts';
 import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
 import { nearest } from '#contracts/nearest.ts';
-import { counted } from './words.ts';
+import { counted } from '../../words.ts';
 
 const paint: Record<Verdict, (text: string) => string> = {
   pass: colors.green,

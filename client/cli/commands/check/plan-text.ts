@@ -1,6 +1,6 @@
 import colors from 'picocolors';
 import type { PlannedCheck, PlannedScan, ScanPlan } from '#files/check/plan.ts';
-import { counted } from './words.ts';
+import { counted } from '../../words.ts';
 
 /** The scans that a gate took, for a terminal: what each was asked, how long it took, and for which checks it was run. */
 export function linesOfPlan(gate: string, { tables, scans, withoutScan }: ScanPlan): string[] {

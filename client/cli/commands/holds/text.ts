@@ -1,9 +1,9 @@
 import { formatInstant } from '#contracts/time.ts';
 import type { HoldView, WindowView } from '#workflows/window/messages.ts';
-import type { HeldPane } from '../temporal/holds.ts';
-import type { RunStanding } from '../temporal/standing.ts';
-import { linesOfTable } from './table-text.ts';
-import { spanText } from './words.ts';
+import type { HeldPane } from '../../../temporal/holds.ts';
+import type { RunStanding } from '../../../temporal/standing.ts';
+import { linesOfTable } from '../../table-text.ts';
+import { spanText } from '../../words.ts';
 
 /** A pane that is held, or was when it was listed, with what its run says where a worker answers. */
 export type StandingHold = HeldPane &

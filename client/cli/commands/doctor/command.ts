@@ -1,10 +1,10 @@
 import { readSettings, temporalConfig } from '#stores/settings.ts';
-import { connect, disconnect } from '../../temporal/connect.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { linesOfDiagnoses } from '../diagnosis-text.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { commandEnvironment } from '../session.ts';
+import { connect, disconnect } from '../../../temporal/connect.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { commandEnvironment } from '../../session.ts';
+import { linesOfDiagnoses } from './text.ts';
 
 export const doctor: AddCommand = (program) => {
   program.addCommand(
@@ -21,7 +21,7 @@ export const doctor: AddCommand = (program) => {
 
 async function answer(): Promise<Answer> {
   // Only here: the other commands need no catalog, and start faster without.
-  const { diagnose } = await import('../../doctor/diagnose.ts');
+  const { diagnose } = await import('../../../doctor/diagnose.ts');
   const environment = commandEnvironment();
   const temporal = temporalConfig(environment);
   const client = connect(temporal, 'tidegate-doctor');

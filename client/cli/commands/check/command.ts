@@ -11,16 +11,16 @@ import { filesNamedBy, loadGate, pinGate } from '#files/gate-file.ts';
 import { dataFiles, formatOf } from '#files/reading/data-files.ts';
 import { inTemporaryFolder } from '#local/temporary-folder.ts';
 import { modulesIn } from '#spec/custom-modules.ts';
-import type { Answer } from '../answer.ts';
-import { linesOfReport } from '../check-text.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { showingElapsed } from '../elapsed-line.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { interruptible } from '../interruptible.ts';
-import { integerOf } from '../option-values.ts';
-import { outputFile, writingTo } from '../output-file.ts';
-import { linesOfPlan } from '../plan-text.ts';
-import { counted } from '../words.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { interruptible } from '../../interruptible.ts';
+import { integerOf } from '../../option-values.ts';
+import { outputFile, writingTo } from '../../output-file.ts';
+import { counted } from '../../words.ts';
+import { showingElapsed } from './elapsed-line.ts';
+import { linesOfPlan } from './plan-text.ts';
+import { linesOfReport } from './text.ts';
 
 interface Options {
   readonly data: string[];

@@ -1,9 +1,9 @@
-import { type Recovery, recoverStream } from '../../temporal/recovery.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { commandEnvironment, type Session, withSession } from '../session.ts';
-import { begunStreams, chosenStream } from '../stream-name.ts';
-import { operations } from './stream-operations.ts';
+import { type Recovery, recoverStream } from '../../../temporal/recovery.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { commandEnvironment, type Session, withSession } from '../../session.ts';
+import { begunStreams, chosenStream } from '../../stream-name.ts';
+import { operations } from './operations.ts';
 
 export const stream: AddCommand = (program) => {
   const group = program

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import { linesOfReport } from '#client/cli/check-text.ts';
+import { linesOfReport } from '#client/cli/commands/check/text.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import { digestOf } from '#domain/digest.ts';
 

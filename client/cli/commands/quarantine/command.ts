@@ -8,16 +8,16 @@ import { shortDigest } from '#contracts/digest.ts';
 import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
-import { rule } from '../../temporal/quarantine.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { integerOf } from '../option-values.ts';
-import { nameOf } from '../principal-name.ts';
-import { linesOfQuarantine, linesOfQuarantines } from '../quarantine-text.ts';
-import { keepReason } from '../reason-option.ts';
-import { auditing, withSession } from '../session.ts';
-import { counted } from '../words.ts';
+import { rule } from '../../../temporal/quarantine.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { integerOf } from '../../option-values.ts';
+import { nameOf } from '../../principal-name.ts';
+import { keepReason } from '../../reason-option.ts';
+import { auditing, withSession } from '../../session.ts';
+import { counted } from '../../words.ts';
+import { linesOfQuarantine, linesOfQuarantines } from './text.ts';
 
 const quarantineArgument = ['<quarantine>', 'its digest, or the beginning that `quarantine list` shows'] as const;
 

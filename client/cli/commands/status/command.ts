@@ -1,11 +1,11 @@
 import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { runningPipelines } from '../../temporal/runs.ts';
-import { standingOf } from '../../temporal/standing.ts';
-import type { Answer } from '../answer.ts';
-import { type AddCommand, answering, describe } from '../command.ts';
-import { type Session, withSession } from '../session.ts';
-import { linesOfStanding } from '../standing-text.ts';
+import { runningPipelines } from '../../../temporal/runs.ts';
+import { standingOf } from '../../../temporal/standing.ts';
+import type { Answer } from '../../answer.ts';
+import { type AddCommand, answering, describe } from '../../command.ts';
+import { type Session, withSession } from '../../session.ts';
+import { linesOfStanding } from './text.ts';
 
 export const status: AddCommand = (program) => {
   program.addCommand(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { linesOfHold, linesOfHolds, type StandingHold } from '#client/cli/hold-text.ts';
-import { linesOfStanding } from '#client/cli/standing-text.ts';
+import { linesOfHold, linesOfHolds, type StandingHold } from '#client/cli/commands/holds/text.ts';
+import { linesOfStanding } from '#client/cli/commands/status/text.ts';
 import { digestOf } from '#domain/digest.ts';
 
 const window = { start: Date.UTC(2026, 2, 2), end: Date.UTC(2026, 2, 3) };

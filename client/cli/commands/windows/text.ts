@@ -1,7 +1,7 @@
 import { formatInstant } from '#contracts/time.ts';
 import type { Counts, Difference, OneSided } from '#domain/time/difference.ts';
 import type { Outcome } from '#domain/time/dry-run.ts';
-import { linesOfTable } from './table-text.ts';
+import { linesOfTable } from '../../table-text.ts';
 
 /** An outcome of a dry run for a person. */
 export function lineOfOutcome(outcome: Outcome): string {

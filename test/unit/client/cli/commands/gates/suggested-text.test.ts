@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { gateText } from '#client/cli/gate-text.ts';
+import { gateText } from '#client/cli/commands/gates/suggested-text.ts';
 
 test.each(['plain', 'a\nb', '\n', 'a: b', '# c', '"; drop', 'tab\there', 'é😀'])(
   'a proposal is read as it was made, with a column named %j',

@@ -1,5 +1,5 @@
 import colors from 'picocolors';
-import type { Diagnosis, State } from '../doctor/diagnosis.ts';
+import type { Diagnosis, State } from '../../../doctor/diagnosis.ts';
 
 const paint: Record<State, (text: string) => string> = {
   ok: colors.green,

@@ -9,7 +9,7 @@ import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { type LineageArtifact, namedIn } from '#domain/lineage/edges.ts';
-import { counted } from './words.ts';
+import { counted } from '../../words.ts';
 
 const textLines = 40;
 const jsonCharacters = 600;

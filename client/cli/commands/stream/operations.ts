@@ -2,15 +2,15 @@ import type { SignalDefinition } from '@temporalio/common';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import * as messages from '#workflows/stream/messages.ts';
-import { within } from '../../temporal/connect.ts';
-import type { Answer } from '../answer.ts';
-import { answering, describe } from '../command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../option-values.ts';
-import { nameOf } from '../principal-name.ts';
-import { withSession } from '../session.ts';
-import { chosenStream } from '../stream-name.ts';
-import { counted } from '../words.ts';
+import { within } from '../../../temporal/connect.ts';
+import type { Answer } from '../../answer.ts';
+import { answering, describe } from '../../command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { instantOf } from '../../option-values.ts';
+import { nameOf } from '../../principal-name.ts';
+import { withSession } from '../../session.ts';
+import { chosenStream } from '../../stream-name.ts';
+import { counted } from '../../words.ts';
 
 const answerMs = 30_000;
 
