@@ -8,6 +8,7 @@ import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
 import { HoldPolicy } from './hold.ts';
+import { ComparedMetric } from './metrics.ts';
 import { Remediation, Rerequest } from './remediation.ts';
 
 /** The checks by name, with what each declares. */
@@ -100,20 +101,24 @@ export const GateFile = z.strictObject({
 });
 export type GateFile = z.infer<typeof GateFile>;
 
+/** How a gate bounds a measure of a model: from below where more is better, else from above. */
+const AtLeast = z.strictObject({ min: z.number().min(0).max(1), severity: Severity.default('error') });
+const AtMost = z.strictObject({ max: z.number().positive(), severity: Severity.default('error') });
+
 const ModelCheck = z.union([
   /** Loads, has the declared inputs and output, and gives the trainer's own scores on its sample. */
   z.strictObject({ integrity: z.strictObject({ maxScoreDifference: z.number().positive().default(1e-5) }) }),
   /** Features do not change when rows after `asOf` are taken away, on a seeded sample of entities. */
   z.strictObject({ leakage: z.strictObject({ entities: z.number().int().min(1).max(200).default(20) }) }),
   z.strictObject({ holdout: z.strictObject({ minRows: z.number().int().min(1) }) }),
-  z.strictObject({ auc: z.strictObject({ min: z.number().min(0).max(1), severity: Severity.default('error') }) }),
-  z.strictObject({ logLoss: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
-  z.strictObject({ brier: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
-  z.strictObject({ calibration: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
+  z.strictObject({ auc: AtLeast }),
+  z.strictObject({ logLoss: AtMost }),
+  z.strictObject({ brier: AtMost }),
+  z.strictObject({ calibration: AtMost }),
   /** Non-inferiority: the interval of candidate − champion must not reach below −margin (AUC) or above margin (log loss). */
   z.strictObject({
     baseline: z.strictObject({
-      metric: z.enum(['auc', 'logLoss']),
+      metric: ComparedMetric,
       margin: z.number().min(0),
       confidence: z.number().gt(0.5).lt(1).default(0.95),
     }),
