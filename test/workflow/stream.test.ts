@@ -366,8 +366,8 @@ describe.concurrent('a person at a stream', () => {
     expect(stream.decisions('QUARANTINE_RELEASED')).toMatchObject([
       {
         outcome: 'released',
-        numbers: { start: 0, pane: 0, rows: 3 },
-        evidence: [kept, ruling.quarantine],
+        numbers: { pane: 0, rows: 3 },
+        evidence: { ruling: kept, quarantine: ruling.quarantine },
         actor: 'ada',
       },
     ]);
