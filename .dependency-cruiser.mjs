@@ -151,7 +151,10 @@ export default {
       name: 'no-development-packages',
       comment: 'What ships may not need a development dependency',
       severity: 'error',
-      from: { path: '^(contracts|domain|workflows|stores|activities|worker|client)/', pathNot: generator },
+      from: {
+        path: '^(contracts|domain|workflows|stores|activities|worker|files|spec|audit|local|client)/',
+        pathNot: generator,
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

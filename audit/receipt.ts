@@ -69,9 +69,6 @@ export interface ReceiptSources {
   readonly segments: Segments;
 }
 
-/** A stream holds far fewer decisions of a kind than this; it only keeps a query from being unbounded. */
-const most = 1_000_000;
-
 /** A stream of years has many batches: they are not all in memory at once. */
 const readAtOnce = 64;
 
@@ -96,7 +93,7 @@ export async function receiptOf(
   const gated: NonNullable<Receipt['steps']['gated']>[number][] = [];
   for (const { window, pane, feed } of panes) {
     const workflowId = ids.window(pipeline, partition, feed, window, pane);
-    const gates = await sources.catalog.decisions({ workflowId, kinds: ['gate'], limit: most });
+    const gates = await sources.catalog.decisions({ workflowId, kinds: ['gate'] });
     // A gate judges again after a repair.
     const last = gates.at(-1)?.decision;
     if (last) gated.push({ window, pane, at: last.at, verdict: last.outcome, code: last.code, workflowId });
@@ -243,6 +240,6 @@ async function inOrder(
   { catalog }: ReceiptSources,
   query: Parameters<Catalog['decisions']>[0],
 ): Promise<LoggedDecision[]> {
-  const log = await catalog.decisions({ limit: most, ...query });
+  const log = await catalog.decisions(query);
   return chainsOf(log).flatMap(({ decisions }) => decisions);
 }

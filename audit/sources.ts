@@ -39,14 +39,11 @@ const noCatalog = () =>
     remedy: 'Start `tidegate dev`, or set TIDEGATE_CATALOG_URL.',
   });
 
-/** A store holds far fewer decisions than this; it only keeps a query from being unbounded. */
-const most = 1_000_000;
-
 /** Decisions as the catalog has them, oldest first. */
 export const catalogLog = (
   { catalog }: Pick<AuditSources, 'catalog'>,
   query: DecisionQuery = {},
-): Promise<LoggedDecision[]> => catalog.decisions({ limit: most, ...query });
+): Promise<LoggedDecision[]> => catalog.decisions(query);
 
 /** Decisions as the histories give them in replay: all runs of these workflows, open ones to their last event. */
 export async function historyLog(

@@ -8,6 +8,7 @@ import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
 import { HoldPolicy } from './hold.ts';
+import { ComparedMetric } from './metrics.ts';
 import { Remediation, Rerequest } from './remediation.ts';
 
 /** The checks by name, with what each declares. */
@@ -37,34 +38,17 @@ const options = {
   custom: Custom,
 };
 
-/** One check of a gate: an object with one key, the check's name, holding its options. */
-export const Check = z.union([
-  z.strictObject({ schema: options.schema }),
-  z.strictObject({ rowCount: options.rowCount }),
-  z.strictObject({ nullRate: options.nullRate }),
-  z.strictObject({ unique: options.unique }),
-  z.strictObject({ range: options.range }),
-  z.strictObject({ set: options.set }),
-  z.strictObject({ pattern: options.pattern }),
-  z.strictObject({ dateFormat: options.dateFormat }),
-  z.strictObject({ compare: options.compare }),
-  z.strictObject({ drift: options.drift }),
-  z.strictObject({ foreignKey: options.foreignKey }),
-  z.strictObject({ completeness: options.completeness }),
-  z.strictObject({ outliers: options.outliers }),
-  z.strictObject({ sum: options.sum }),
-  z.strictObject({ mean: options.mean }),
-  z.strictObject({ quantile: options.quantile }),
-  z.strictObject({ monotonic: options.monotonic }),
-  z.strictObject({ freshness: options.freshness }),
-  z.strictObject({ features: options.features }),
-  z.strictObject({ manifest: options.manifest }),
-  z.strictObject({ sql: options.sql }),
-  z.strictObject({ command: options.command }),
-  z.strictObject({ custom: options.custom }),
-]);
-export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;
+/** An object with one key: the check's name, holding its options. */
+type OneCheck = {
+  [Name in CheckName]: z.ZodObject<{ [Key in Name]: (typeof options)[Name] }, z.core.$strict>;
+}[CheckName];
+
+/** One check of a gate. */
+export const Check = z.union(
+  Object.entries(options).map(([name, schema]) => z.strictObject({ [name]: schema })) as unknown as readonly OneCheck[],
+);
+export type Check = z.infer<typeof Check>;
 /** The options of the check of one name. */
 export type OptionsOf<Name extends CheckName> = z.infer<(typeof options)[Name]>;
 
@@ -117,20 +101,24 @@ export const GateFile = z.strictObject({
 });
 export type GateFile = z.infer<typeof GateFile>;
 
+/** How a gate bounds a measure of a model: from below where more is better, else from above. */
+const AtLeast = z.strictObject({ min: z.number().min(0).max(1), severity: Severity.default('error') });
+const AtMost = z.strictObject({ max: z.number().positive(), severity: Severity.default('error') });
+
 const ModelCheck = z.union([
   /** Loads, has the declared inputs and output, and gives the trainer's own scores on its sample. */
   z.strictObject({ integrity: z.strictObject({ maxScoreDifference: z.number().positive().default(1e-5) }) }),
   /** Features do not change when rows after `asOf` are taken away, on a seeded sample of entities. */
   z.strictObject({ leakage: z.strictObject({ entities: z.number().int().min(1).max(200).default(20) }) }),
   z.strictObject({ holdout: z.strictObject({ minRows: z.number().int().min(1) }) }),
-  z.strictObject({ auc: z.strictObject({ min: z.number().min(0).max(1), severity: Severity.default('error') }) }),
-  z.strictObject({ logLoss: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
-  z.strictObject({ brier: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
-  z.strictObject({ calibration: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
+  z.strictObject({ auc: AtLeast }),
+  z.strictObject({ logLoss: AtMost }),
+  z.strictObject({ brier: AtMost }),
+  z.strictObject({ calibration: AtMost }),
   /** Non-inferiority: the interval of candidate − champion must not reach below −margin (AUC) or above margin (log loss). */
   z.strictObject({
     baseline: z.strictObject({
-      metric: z.enum(['auc', 'logLoss']),
+      metric: ComparedMetric,
       margin: z.number().min(0),
       confidence: z.number().gt(0.5).lt(1).default(0.95),
     }),

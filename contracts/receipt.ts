@@ -26,17 +26,17 @@ export const ReceiptOrder = z.strictObject({
 });
 export type ReceiptOrder = z.infer<typeof ReceiptOrder>;
 
-const owed = {
+const common = {
   /** Hash of the decision that the receipt is about. */
   key: Digest,
   at: EpochMs,
   code: Code,
 };
-const ofPane = { ...owed, feed: z.string(), window: Window, pane: z.number().int().min(0) };
+const ofPane = { ...common, feed: z.string(), window: Window, pane: z.number().int().min(0) };
 
 /** Receipts that must still be delivered, for one step. The arrivals are named by the artifacts that list them. */
-export const OwedReceipt = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.literal('accepted'), ...owed, segment: Digest }),
+export const DueReceipt = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('accepted'), ...common, segment: Digest }),
   z.strictObject({
     step: z.literal('inPane'),
     ...ofPane,
@@ -48,10 +48,10 @@ export const OwedReceipt = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('gated'), ...ofPane, account: Digest, report: Digest }),
   z.strictObject({ step: z.literal('published'), ...ofPane, account: Digest, snapshot: Digest }),
 ]);
-export type OwedReceipt = z.infer<typeof OwedReceipt>;
+export type DueReceipt = z.infer<typeof DueReceipt>;
 
 /** Undelivered receipts that were moved from the state of a stream into an artifact. */
-export const OwedReceipts = z.strictObject({ receipts: z.array(OwedReceipt) });
+export const DueReceipts = z.strictObject({ receipts: z.array(DueReceipt) });
 
 /** At most so many arrivals are named in one event. */
 export const mostReceipted = 1_000;

@@ -8,6 +8,7 @@ import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { openDecisionQueue } from '#stores/catalog/queue.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
+import { onFirstStopSignal } from '#stores/stop-signals.ts';
 import { openActivities } from './activities.ts';
 import { buildBundle } from './bundle.ts';
 import { connectClient } from './connect.ts';
@@ -80,10 +81,9 @@ async function beginArchive(client: Client): Promise<void> {
 
 /** Drains: what is running may end, nothing new begins. */
 function stopOnSignal(workers: readonly Worker[]): void {
-  const stop = () => {
+  onFirstStopSignal(() => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  });
 }
 
 run().catch((error: unknown) => {

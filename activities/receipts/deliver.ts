@@ -1,7 +1,7 @@
 import { asyncLocalStorage } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { OwedReceipts, type ReceiptEvent } from '#contracts/receipt.ts';
+import { type DueReceipt, DueReceipts, type ReceiptEvent } from '#contracts/receipt.ts';
 import type { Environment } from '#contracts/variables.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Segments } from '#stores/segments/segments.ts';
@@ -40,9 +40,11 @@ export function createReceiptActivities({
     throw ApplicationFailure.create({ message, type: 'RECEIPT_REFUSED' });
   }
 
+  const receiptsOf = async ({ receipts }: Delivery): Promise<readonly DueReceipt[]> =>
+    typeof receipts === 'string' ? (await artifacts.getJson(receipts, DueReceipts)).receipts : receipts;
+
   async function deliverReceipts(delivery: Delivery): Promise<Delivered> {
-    const { owed } = delivery;
-    const receipts = typeof owed === 'string' ? (await artifacts.getJson(owed, OwedReceipts)).receipts : owed;
+    const receipts = await receiptsOf(delivery);
     const progress = progressSoFar();
     for (const receipt of receipts.slice(progress.receipts)) {
       const told = { ...progress, receipts: progress.receipts + 1 };

@@ -45,7 +45,7 @@ export async function runTrainer(
   const { trainer = { command: [], files: [] } } = await readRecipe(artifacts, request.spec);
   const send = (name: string, payload: object) => signal(input.workflowId, name, payload);
   // Each report becomes part of the workflow's history, so they are paced; one that cannot be sent is ignored.
-  const progress = paced((news: TrainingProgress) => void send(trainingSignals.progressed, news).catch(() => {}));
+  const progress = paced((report: TrainingProgress) => void send(trainingSignals.progressed, report).catch(() => {}));
   const log = createTrainerLog(progress.add);
 
   const ending = await inWorkplace({ ...dependencies, request, set, files: trainer.files }, async (place) => {

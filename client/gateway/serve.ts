@@ -1,6 +1,7 @@
 import type { Environment } from '#contracts/variables.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
+import { onFirstStopSignal, type StopSignal } from '#stores/stop-signals.ts';
 import { followAccess } from './access/followed.ts';
 import { gathered } from './access-log.ts';
 import { startGateway } from './server.ts';
@@ -32,9 +33,7 @@ export async function serveGateway(environment: Environment = process.env): Prom
     },
   });
   print({ listening: gateway.url });
-  const stop = Promise.withResolvers<NodeJS.Signals>();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.resolve(signal));
-  const stopping = await stop.promise;
+  const stopping = await new Promise<StopSignal>(onFirstStopSignal);
   print({ stopping });
   await gateway.close();
 }

@@ -57,7 +57,7 @@ const isNeverNegative = ({ type, min }: PlannedColumn): boolean =>
 const checkOfValues = ({ name, values }: PlannedColumn): string[] =>
   values && values.length > 0 && values.length <= 20
     ? [
-        `      # A new value is news, and no error.`,
+        `      # A new value is worth a warning, but no error.`,
         `      - set: { column: ${name}, values: ${JSON.stringify(values)}, severity: warn }`,
       ]
     : [];

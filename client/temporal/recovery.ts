@@ -13,7 +13,7 @@ export interface StreamName extends Named {
   readonly id: string;
 }
 
-/** What came of the wish that a stream runs. */
+/** The result of recovering a stream. */
 export type Recovery =
   | { readonly stream: string; readonly outcome: 'running' }
   /** It ended by itself: drained, or gone on under another name. */

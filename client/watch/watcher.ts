@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { extname, join } from 'node:path';
 import { arrivalType } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { fileEndings, formatOfFile } from '#contracts/file-format.ts';
 import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { inTemporaryFolder } from '#local/temporary-folder.ts';
@@ -9,7 +10,6 @@ import { askOnce } from '#worker/programs/ask.ts';
 import { measure } from '#worker/programs/measure/answer.ts';
 import type { GatewayClient } from '../sdk/gateway-client.ts';
 import { type CompletenessRule, completenessBy } from './completeness.ts';
-import { formatOfName } from './formats.ts';
 import { isHidden } from './glob.ts';
 import type { Announced, Memory } from './memory.ts';
 import type { Place, Seen } from './places/place.ts';
@@ -104,7 +104,8 @@ const take = (seen: Seen, options: WatchOptions): Promise<WatchEvent | 'changed'
 
 async function readWhole(path: string, copy: string, { time, environment }: WatchOptions) {
   try {
-    const format = formatOfName(path);
+    const format = formatOfFile(path);
+    if (format === undefined) throw formatUnknown(path);
     return {
       format,
       ...(await askOnce(measure, { path: copy, format, time, scratch: `${copy}.scratch` }, environment)),
@@ -114,6 +115,14 @@ async function readWhole(path: string, copy: string, { time, environment }: Watc
     throw error;
   }
 }
+
+const formatUnknown = (observed: string): TidegateError =>
+  new TidegateError({
+    code: 'ARTIFACT_UNREADABLE',
+    message: 'the name does not tell its format',
+    observed,
+    expected: fileEndings.join(', '),
+  });
 
 /** The same for the same content of the same version: announced twice, for a crash came between, it has no second effect. */
 function idOf(path: string, digest: Digest, version: number): string {

@@ -20,7 +20,7 @@ export interface Due {
   readonly at: number;
 }
 
-/** So many reminders a hold gives: each stands in its history. */
+/** The most reminders of one hold; each is an event in its history. */
 export const mostReminders = 100;
 
 /** What comes next while nobody answers; undefined where it waits in silence. At one instant the deadline goes first, a reminder last. */

@@ -6,9 +6,9 @@ const isSame = (a: ArrivalKey, b: ArrivalKey): boolean => a.source === b.source 
 
 /** What an arrival must wait for: causes that never came, and those that wait themselves. */
 export const missingCauses = (state: StreamTime, { causes = [] }: ArrivalInput): ArrivalKey[] =>
-  causes.filter(({ known, ...cause }) => !known || isAside(state, cause)).map(({ source, id }) => ({ source, id }));
+  causes.filter(({ known, ...cause }) => !known || isWaiting(state, cause)).map(({ source, id }) => ({ source, id }));
 
-const isAside = ({ held, waiting }: StreamTime, cause: ArrivalKey): boolean =>
+const isWaiting = ({ held, waiting }: StreamTime, cause: ArrivalKey): boolean =>
   held.some((announced) => announced.kind === 'arrival' && isSame(announced, cause)) ||
   waiting.some(({ arrival }) => isSame(arrival, cause));
 

@@ -29,10 +29,10 @@ export function withdraw(
 ): Withdrawn {
   const old = supersedes?.known;
   if (!old) return { effects: [], changed: new Set() };
-  const aside = wasSetAside(state, old);
-  const parts = contexts.map((context) => withdrawFrom(context, old, aside));
+  const uncounted = isUncounted(state, old);
+  const parts = contexts.map((context) => withdrawFrom(context, old, uncounted));
   forget(state, old);
-  const { source, id, rows, digest: data } = old;
+  const { source, id, rows, digest } = old;
   const touching = parts.filter(({ count }) => count > 0);
   const span = {
     start: touching[0]?.start ?? old.minTime,
@@ -40,7 +40,7 @@ export function withdraw(
   };
   const taken = {
     by,
-    data,
+    digest,
     rows,
     span,
     windows: parts.reduce((sum, { heads }) => sum + heads.length, 0),
@@ -53,21 +53,21 @@ export function withdraw(
   };
 }
 
-function withdrawFrom(context: FeedContext, old: KnownArrival, aside: boolean) {
+function withdrawFrom(context: FeedContext, old: KnownArrival, uncounted: boolean) {
   const { config, time, until } = context;
   const { first, last, count } = touchedIn(context, old);
-  const heads = aside ? [] : time.open.slice(placeOf(time.open, first), placeOf(time.open, last + 1));
+  const heads = uncounted ? [] : time.open.slice(placeOf(time.open, first), placeOf(time.open, last + 1));
   for (const head of heads) {
     head.arrivals -= 1;
     head.rows -= old.rows;
   }
   const { end } = windowAt(last, config.grid);
-  const fired = !aside && hasPassed(context, first);
+  const fired = !uncounted && hasPassed(context, first);
   return { count, heads, start: first, end, fired, expiredThrough: expiredThroughOf(context), until };
 }
 
 /** It waits, or came too late: no window counted it. */
-const wasSetAside = (state: StreamTime, { source, ordinal }: KnownArrival): boolean =>
+const isUncounted = (state: StreamTime, { source, ordinal }: KnownArrival): boolean =>
   state.held.some((held) => held.kind === 'arrival' && held.ordinal === ordinal) ||
   state.waiting.some(({ arrival }) => arrival.ordinal === ordinal) ||
   isAmong(state.expired[source] ?? [], ordinal);

@@ -91,16 +91,16 @@ export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
       ...(after && { causes: after.map((cause) => ({ ...cause, known: known.has(keyOf(cause)) })) }),
     };
     known.set(key, { source, id, minTime, maxTime, rows: 0, ordinal, said });
-    // What is refused, or set aside for now, is left out where a pane fires: the same arrivals as an assembly would read.
+    // What is refused, or waits for now, is left out where a pane fires: the same arrivals as an assembly would read.
     for (const window of openWindows(config, state, input)) {
       const list = members.get(window) ?? [];
       list.push({ ordinal, id });
       members.set(window, list);
     }
-    return told(advance(config, state, input));
+    return outcomesOf(advance(config, state, input));
   };
 
-  const told = (effects: readonly Effect[]): Outcome[] =>
+  const outcomesOf = (effects: readonly Effect[]): Outcome[] =>
     effects.flatMap((effect): Outcome[] => {
       switch (effect.kind) {
         case 'fire':
@@ -135,7 +135,7 @@ export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
   return {
     play(line) {
       received += 1;
-      return 'arrive' in line ? arrive(line.arrive) : told(advance(config, state, inputOf(line)));
+      return 'arrive' in line ? arrive(line.arrive) : outcomesOf(advance(config, state, inputOf(line)));
     },
   };
 }
@@ -156,7 +156,7 @@ function openWindows(newest: StreamConfig, state: StreamTime, arrival: ArrivalIn
   });
 }
 
-function paneOf({ window, index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
+function paneOf({ window, pane: index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
   const isIn = ({ ordinal }: Member) => ordinal <= through && !isAmong(except, ordinal);
   return { ...window, index, timing, arrivals: members.filter(isIn).map(({ id }) => id) };
 }

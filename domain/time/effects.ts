@@ -96,8 +96,8 @@ export interface Fire {
   readonly kind: 'fire';
   readonly feed: string;
   readonly window: Window;
-  /** 0 for the first pane of the window. */
-  readonly index: number;
+  /** Counts the panes of the window, from 0. */
+  readonly pane: number;
   readonly timing: Timing;
   readonly through: number;
   readonly except: readonly OrdinalRange[];
@@ -159,7 +159,8 @@ export type Effect =
         readonly kind: 'superseded';
         readonly code: 'ARRIVAL_SUPERSEDED';
         readonly by: string;
-        readonly data: Digest;
+        /** Of its bytes. */
+        readonly digest: Digest;
         readonly rows: number;
         readonly windows: number;
         /** Event time from the first window that it touches to the end of the last. */

@@ -20,17 +20,17 @@ import { firstUnpassed, type Touched, type WindowGrid } from './windows.ts';
 
 /** Fires the next pane of a window, in this moment of the feed's watermark. */
 export function fire({ config, feed, state, time }: FeedContext, head: WindowHead, timing: Timing): Fire {
-  const index = (head.first ?? 0) + head.panes;
+  const pane = (head.first ?? 0) + head.panes;
   const { lateSources } = head;
   head.panes += 1;
   delete head.due;
   delete head.lateSources;
-  state.nextPane = Math.max(state.nextPane, index + 1);
+  state.nextPane = Math.max(state.nextPane, pane + 1);
   return {
     kind: 'fire',
     feed: feed.name,
     window: windowAt(head.start, config.grid),
-    index,
+    pane,
     timing,
     through: state.through,
     except: exceptions(state),
@@ -58,14 +58,14 @@ export function assign(state: StreamTime, contexts: readonly FeedContext[], arri
   const falls = contexts.map((context) => fallIn(context, arrival));
   const { effects, changed } = withdraw(state, contexts, arrival);
   const panes = contexts.flatMap((context, i) => {
-    // After a window of an earlier version was filled, one that stays empty is to be told.
+    // After a window of an earlier version was filled, one that stays empty is worth an effect.
     if (falls.slice(0, i).some(({ count, expired }) => expired < count)) expectFrom(context, context.from);
     return fill(context, arrival, falls[i] as Fall, changed);
   });
   const touched = falls.reduce((sum, { count }) => sum + count, 0);
   if (touched > 0 && touched === falls.reduce((sum, { expired }) => sum + expired, 0))
     rememberExpired(state, arrival.source, arrival.ordinal);
-  return [...effects, ...told(contexts, arrival, falls), ...panes];
+  return [...effects, ...latenessOfArrival(contexts, arrival, falls), ...panes];
 }
 
 /** How an arrival falls into the windows of one version. */
@@ -114,8 +114,12 @@ function fill(
   return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, arrival));
 }
 
-/** What is to be said of an arrival that not every one of its windows takes as if in time. */
-function told(contexts: readonly FeedContext[], { source, id, rows }: ArrivalInput, falls: readonly Fall[]): Effect[] {
+/** How an arrival falls late, where not every one of its windows takes it as if in time. */
+function latenessOfArrival(
+  contexts: readonly FeedContext[],
+  { source, id, rows }: ArrivalInput,
+  falls: readonly Fall[],
+): Effect[] {
   const total = (of: (fall: Fall) => number) => falls.reduce((sum, fall) => sum + of(fall), 0);
   const [windows, late, expired] = [total(({ count }) => count), total((fall) => fall.late), total((f) => f.expired)];
   if (windows === 0) return [{ kind: 'unassigned', source, id, rows }];
@@ -139,7 +143,7 @@ function countOf({ first, count }: Touched, holds: (start: number) => boolean, {
   return low;
 }
 
-/** From this window on, or the first that is not passed, windows that stay empty are told. */
+/** From this window on, or the first that is not passed, an effect tells of windows that stay empty. */
 function expectFrom({ config, time }: FeedContext, filled: number): void {
   const unpassed = Math.max(filled, firstUnpassed(reached(time), config.grid));
   time.unpassed = Math.min(time.unpassed ?? unpassed, unpassed);
@@ -184,7 +188,7 @@ function emptyRuns({ config: { grid }, feed, time, until }: FeedContext): Effect
 
 /**
  * Moves a feed's watermark: windows that it passes fire on time, in order of their end, also when the same step passes
- * their lateness; empty ones are told; those past their lateness are closed, with a last pane where one was due.
+ * their lateness; an effect tells of empty ones; those past their lateness are closed, with a last pane where one was due.
  */
 export function pass(context: FeedContext, watermark: number, at: number): Effect[] {
   const { config, feed, time } = context;

@@ -71,8 +71,8 @@ export function readmit(state: StreamTime, contexts: readonly FeedContext[], arr
     return [{ kind: 'refused', source, id, code: 'ARRIVAL_NOT_EXPIRED' }];
   state.expired = { ...state.expired, [source]: withoutOrdinal(state.expired[source] ?? [], ordinal) };
   const except = expiredRanges(state).reduce(withRange, exceptions(state));
-  const index = nextPane(state);
-  const panes = contexts.flatMap((context) => readmitted(context, arrival).map((pane) => ({ ...pane, except, index })));
+  const pane = takeNextPane(state);
+  const panes = contexts.flatMap((context) => readmitted(context, arrival).map((fire) => ({ ...fire, except, pane })));
   return [{ kind: 'readmitted', source, id, code: 'ARRIVAL_READMITTED', windows: panes.length, rows }, ...panes];
 }
 
@@ -114,14 +114,28 @@ export function refire(
   const except = expiredRanges(state).reduce(withRange, exceptions(state));
   const watermark = reached(context.time);
   const { through } = state;
-  const pane = { feed, window: windowAt(start, context.config.grid), index: nextPane(state), timing: 'late' as const };
-  return [{ kind: 'fire', ...pane, through, except, watermark, arrivals: counted.arrivals, rows: counted.rows }];
+  const window = windowAt(start, context.config.grid);
+  const pane = takeNextPane(state);
+  return [
+    {
+      kind: 'fire',
+      feed,
+      window,
+      pane,
+      timing: 'late',
+      through,
+      except,
+      watermark,
+      arrivals: counted.arrivals,
+      rows: counted.rows,
+    },
+  ];
 }
 
-function nextPane(state: StreamTime): number {
-  const index = state.nextPane;
+function takeNextPane(state: StreamTime): number {
+  const pane = state.nextPane;
   state.nextPane += 1;
-  return index;
+  return pane;
 }
 
 /** Lets the watermark pass all that is open, and its lateness. */

@@ -1,24 +1,15 @@
-import { extname } from 'node:path';
 import { parquetFiles } from '#activities/duckdb/files.ts';
 import type { ColumnType, Session } from '#activities/duckdb/session.ts';
 import { readText } from '#activities/panes/text.ts';
-import type { Format } from '#contracts/arrival.ts';
 import type { LogicalType } from '#contracts/contract.ts';
 import { TidegateError } from '#contracts/problem.ts';
-
-const formats: Readonly<Record<string, Format>> = {
-  '.csv': 'csv',
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-  '.parquet': 'parquet',
-};
+import { formatOf } from '../reading/data-files.ts';
 
 /** Makes the table `given` of all rows of some files, read as panes read them. */
 export async function loadFiles(session: Session, files: readonly string[]): Promise<void> {
   const queries: string[] = [];
   for (const file of files) {
-    const format = formats[extname(file).toLowerCase()];
-    if (format === undefined) throw refused(file, 'is of no known format', '.parquet, .csv, .ndjson or .jsonl');
+    const format = formatOf('--data', file);
     try {
       const query =
         format === 'parquet'

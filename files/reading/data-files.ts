@@ -1,15 +1,8 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import type { Format } from '#contracts/arrival.ts';
+import { fileEndings, formatOfFile } from '#contracts/file-format.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { DataFiles } from './files.ts';
-
-const formats: Readonly<Record<string, Format>> = {
-  '.parquet': 'parquet',
-  '.csv': 'csv',
-  '.ndjson': 'ndjson',
-  '.jsonl': 'ndjson',
-};
 
 /** Files as a person names them. Throws `USAGE` where one is not there, or where it is not clear what they hold. */
 export async function dataFiles(option: string, files: readonly string[]): Promise<DataFiles> {
@@ -22,9 +15,9 @@ export async function dataFiles(option: string, files: readonly string[]): Promi
 
 /** What a file holds, by its name. Throws `USAGE` where that does not say. */
 export function formatOf(option: string, file: string): Format {
-  const format = formats[extname(file).toLowerCase()];
+  const format = formatOfFile(file);
   if (format === undefined)
-    throw usage(option, `what ${file} holds is not known by its name`, file, Object.keys(formats).join(', '));
+    throw usage(option, `what ${file} holds is not known by its name`, file, fileEndings.join(', '));
   return format;
 }
 

@@ -151,7 +151,7 @@ test('a receiver that is away delays no window and grows no history, and hears o
   await stream.arrive(assertionOf('weather', windows * 1_000));
   for (let window = 0; window <= windows; window += 1) {
     await stream.arrive(arrivalOf(`${window * 1_000}`, [window * 1_000, window * 1_000]));
-    // What is refused fills a run: after some megabytes another one takes over what is owed.
+    // What is refused fills a run: after some megabytes another one takes over what waits.
     if (window % 4 === 0) await stream.handle.signal(messages.arriveSignal.name, Buffer.alloc(1_000_000));
   }
   await eventually(async () => expect(await stream.told()).toBe(windows));

@@ -93,7 +93,7 @@ async function differs(
   { workflowId, runId }: RunKey,
   { decisions }: Replayed,
 ): Promise<string | undefined> {
-  const known = await catalog.decisions({ workflowId, runId, limit: 100_000 });
+  const known = await catalog.decisions({ workflowId, runId });
   const cataloged = new Map(known.map(({ decision, status }) => [decision.seq, { decision, status }]));
   for (const { decision } of decisions) {
     const other = cataloged.get(decision.seq);

@@ -42,8 +42,8 @@ type Batch = z.infer<typeof Batch>;
 /** What came to a stream, in the order in which it was decided. */
 export interface RunSchedule {
   readonly lines: readonly ScheduleLine[];
-  /** What people did that no schedule can say: rewinds, re-admissions and released rows. */
-  readonly unsaid: number;
+  /** How often people did what a schedule cannot express: rewinds, re-admissions and released rows. */
+  readonly omitted: number;
 }
 
 /**
@@ -53,7 +53,7 @@ export interface RunSchedule {
 export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { decisions }: Replayed): RunSchedule {
   const batches = batchesOf(history).filter((batch) => linesOf(batch).length > 0);
   const lines: ScheduleLine[] = [];
-  let unsaid = 0;
+  let omitted = 0;
   /** Repeats and assertions of a batch whose lines were told already. */
   let repeats = 0;
   const asserted = new Map<string, number>();
@@ -106,14 +106,14 @@ export function scheduleOf({ history }: Pick<RecordedHistory, 'history'>, { deci
     else if (arrival?.outcome === 'duplicate' || arrival?.outcome === 'conflict') takeRepeat();
     else if (arrival?.outcome === 'release') lines.push({ release: arrival.about });
     else if (arrival?.outcome === 'refuse') lines.push({ refuse: arrival.about });
-    else if (isBeyondSchedules(decision)) unsaid += 1;
+    else if (isBeyondSchedules(decision)) omitted += 1;
   }
-  return { lines, unsaid };
+  return { lines, omitted };
 }
 
 type Asserted = Extract<ReturnType<typeof watermarkDecision.read>, { outcome: 'asserted' }>;
 
-/** What people did that no schedule can say. */
+/** What people did that a schedule cannot express. */
 const isBeyondSchedules = (decision: Decision): boolean =>
   watermarkDecision.read(decision)?.outcome === 'rewound' ||
   arrivalDecision.read(decision)?.outcome === 'readmitted' ||

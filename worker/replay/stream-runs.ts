@@ -34,7 +34,7 @@ export async function streamSchedule(
 ): Promise<StreamSchedule> {
   const runs = chainOf(await runsOf(client, artifacts, streamId), streamId, runId);
   const lines: ScheduleLine[] = [];
-  let unsaid = 0;
+  let omitted = 0;
   for (const run of runs) {
     const bundle = await findBundle(artifacts, run.facts.bundle?.slice('sha256:'.length) ?? '');
     // A run that no worker has taken yet has decided nothing.
@@ -43,11 +43,11 @@ export async function streamSchedule(
       if (replayed.failure !== undefined) throw diverged(run, replayed.failure);
       const schedule = scheduleOf(run, replayed);
       lines.push(...schedule.lines);
-      unsaid += schedule.unsaid;
+      omitted += schedule.omitted;
     }
   }
   const { spec, config } = policyOf(runs);
-  return { runs: runs.length, spec, config, lines, unsaid };
+  return { runs: runs.length, spec, config, lines, omitted };
 }
 
 async function runsOf(client: Client, artifacts: ArtifactStore, workflowId: string): Promise<StreamRun[]> {

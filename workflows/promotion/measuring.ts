@@ -1,5 +1,6 @@
 import { digestOf } from '#domain/digest.ts';
 import { judgeCandidate } from '#domain/models/judge.ts';
+import { numbersOf } from '#domain/models/metrics.ts';
 import { artifactActivities, modelActivities } from '../run/policies.ts';
 import { storeReport } from '../run/report.ts';
 import { recordVerdict } from '../run/verdict.ts';
@@ -28,7 +29,7 @@ export async function measure(state: PromotionState): Promise<Ended | undefined>
     gate: state.id,
     report,
     code: passed ? 'GATE_PASSED' : 'CANDIDATE_REFUSED',
-    numbers: { measured: numbersOf(state) },
+    numbers: { measured: numbersOf(state.measurements) },
     policy: { spec: input.spec, path: 'gates.model' },
     inputs: { model: candidate.onnx, champion: champion?.onnx },
     evidence: { evaluation: evidence.evaluation },
@@ -41,22 +42,4 @@ export async function measure(state: PromotionState): Promise<Ended | undefined>
     code: 'CANDIDATE_REFUSED',
     evidence: { report: report.digest, evaluation: evidence.evaluation },
   };
-}
-
-function numbersOf({ measurements: m }: PromotionState): Record<string, number> {
-  const numbers = {
-    holdoutRows: m?.holdout.labelled,
-    auc: m?.candidate?.auc,
-    logLoss: m?.candidate?.logLoss,
-    brier: m?.candidate?.brier,
-    calibrationError: m?.candidate?.calibrationError,
-    championAuc: m?.champion?.auc,
-    aucDifference: m?.auc?.mean,
-    aucDifferenceError: m?.auc?.error,
-    logLossDifference: m?.logLoss?.mean,
-    logLossDifferenceError: m?.logLoss?.error,
-  };
-  return Object.fromEntries(
-    Object.entries(numbers).filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
 }

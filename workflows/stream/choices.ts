@@ -10,7 +10,7 @@ type Of<Kind> = Extract<Effect, { kind: Kind }>;
 
 // What a stream records of each effect of time.
 const choices: { readonly [Kind in Effect['kind']]: (effect: Of<Kind>, partition: string) => Choice | undefined } = {
-  fire: ({ feed, window: { start, end }, index: pane, timing, through, watermark, arrivals }, partition) =>
+  fire: ({ feed, window: { start, end }, pane, timing, through, watermark, arrivals }, partition) =>
     firingDecision.draft({
       about: { partition, feed, start },
       outcome: timing,
@@ -42,13 +42,13 @@ const choices: { readonly [Kind in Effect['kind']]: (effect: Of<Kind>, partition
     arrivalDecision.draft({ about: arrivalOf(effect), outcome: 'held', code, numbers: { from, to } }),
   released: (effect) => arrivalDecision.draft({ about: arrivalOf(effect), outcome: 'released', code: effect.code }),
   refused: (effect) => arrivalDecision.draft({ about: arrivalOf(effect), outcome: 'refused', code: effect.code }),
-  superseded: ({ code, rows, windows, data, ...effect }) =>
+  superseded: ({ code, rows, windows, digest, ...effect }) =>
     arrivalDecision.draft({
       about: arrivalOf(effect),
       outcome: 'superseded',
       code,
       numbers: { rows, windows, ...expiryNumbers(effect) },
-      inputs: { data },
+      inputs: { data: digest },
     }),
   waiting: ({ code, missing, until, ...effect }) =>
     arrivalDecision.draft({ about: arrivalOf(effect), outcome: 'waiting', code, numbers: { missing, until } }),

@@ -1,3 +1,5 @@
+// What is due by the clock: sources that fell silent, throttled panes, arrivals whose causes do not come.
+
 import type { Decision } from '#contracts/decision.ts';
 import { idleDeadlines, nextElapse } from '#domain/time/deadlines.ts';
 import { advance } from '#domain/time/stream.ts';

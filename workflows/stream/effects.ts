@@ -1,10 +1,12 @@
+// Records what follows from an input to the reducer of time, and queues the work that it asks for.
+
 import type { Decision } from '#contracts/decision.ts';
 import type { Effect, Fire } from '#domain/time/effects.ts';
 import { decide } from '../run/decision-log.ts';
 import { choiceOf } from './choices.ts';
 import { correctionOf } from './panes/corrections.ts';
 import { segmentsOf, sourcesOf } from './panes/inputs.ts';
-import { owe } from './receipts/queues.ts';
+import { queueReceipt } from './receipts/queues.ts';
 import { policyOfWindow } from './specs/versions.ts';
 import type { StreamState } from './state.ts';
 
@@ -14,21 +16,21 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     if (effect.kind === 'fire') state.panes.push({ fire: effect, phase: 'queued' });
     const choice = choiceOf(state.policy, effect);
     if (!choice) return [];
-    const by = actor !== undefined && peoples.has(effect.kind) ? { actor } : {};
+    const by = actor !== undefined && byPeople.has(effect.kind) ? { actor } : {};
     const { spec } = 'window' in effect ? policyOfWindow(state, effect.window.start) : state.policy;
     const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
-    if (effect.kind === 'fire') oweOfPane(state, effect, decision);
+    if (effect.kind === 'fire') queueInPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);
-    return news.has(effect.kind) ? [decision] : [];
+    return noticed.has(effect.kind) ? [decision] : [];
   });
 }
 
 /** The sources of the pane's feed are to hear that it has fired. */
-function oweOfPane(state: StreamState, fire: Fire, decision: Decision): void {
-  const { feed, window, index: pane, timing, through, except } = fire;
+function queueInPane(state: StreamState, fire: Fire, decision: Decision): void {
+  const { feed, window, pane, timing, through, except } = fire;
   const segments = segmentsOf(state, fire);
-  owe(
+  queueReceipt(
     state,
     sourcesOf(state, fire),
     { step: 'inPane', feed, window, pane, timing, segments, through, except: [...except] },
@@ -36,8 +38,8 @@ function oweOfPane(state: StreamState, fire: Fire, decision: Decision): void {
   );
 }
 
-/** What people should hear of, and what people did. */
-const news: ReadonlySet<Effect['kind']> = new Set(['empty', 'expired', 'held', 'waiting', 'rewound', 'readmitted']);
-const peoples: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
+/** Of what people get notices, and what people have done. */
+const noticed: ReadonlySet<Effect['kind']> = new Set(['empty', 'expired', 'held', 'waiting', 'rewound', 'readmitted']);
+const byPeople: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
 
 const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');

@@ -1,3 +1,5 @@
+// What each signal does; by its name too, for signals that a predecessor did not see.
+
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import { PaneDecided } from '#contracts/pane.ts';

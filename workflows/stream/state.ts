@@ -16,7 +16,7 @@ import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import type { CorrectionInput } from '../correction/state.ts';
-import { nothingOwed, type Queues } from './receipts/delivery.ts';
+import { nothingQueued, type Queues } from './receipts/delivery.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {
@@ -27,7 +27,7 @@ export interface StreamPolicy {
   /** By source: the column that holds its event time. */
   readonly eventTimes: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
-  /** How rows of several partitions are told apart, and the sources whose rows are. */
+  /** How the rows of each partition are found, and the sources whose rows are. */
   readonly partitioned?: Omit<PartitionFilter, 'name'> & { readonly sources: readonly string[] };
   /** By feed; a feed without a gate publishes what it can read. */
   readonly gates: Readonly<Record<string, DataGate>>;
@@ -67,7 +67,7 @@ export interface Published {
 export interface OpenPane {
   readonly fire: Fire;
   phase: 'queued' | 'running' | 'held';
-  /** The later pane of its window that it was told of. */
+  /** The later pane of its window that was signalled to it. */
   newer?: NewerPane;
   /** Whom it waits for, while it is held. */
   asked?: Asked;
@@ -87,12 +87,12 @@ export interface StreamState extends ArrivalRecord {
   published: Record<string, Published[]>;
   /** Waivers that people gave for later panes too, by feed; those that are over are forgotten. */
   waivers?: Record<string, StandingWaiver[]>;
-  /** What people said of rows that gates set aside, by window; those of windows that can have no pane any more are forgotten. */
+  /** Rulings of people on quarantined rows, by window; those of windows that can have no pane any more are forgotten. */
   rulings?: { readonly feed: string; readonly start: number; readonly ruling: Digest }[];
   /** How often a source was asked for rows again, by window; those of windows that can have no pane any more are forgotten. */
   requests?: { readonly feed: string; readonly start: number; readonly count: number }[];
-  /** Decided panes that the pipeline was not told of yet, in order. */
-  untold: PaneDecided[];
+  /** Decided panes that are still to be signalled to the pipeline, in order. */
+  decidedPanes: PaneDecided[];
   /** Decisions of which notices are under way. */
   notices: Decision[];
   /** Receipts that are to be delivered; bounded. */
@@ -147,7 +147,7 @@ export interface Predecessor {
  * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, and panes that one
  * signal tells of.
  */
-export const bounds = { running: 64, published: 64, told: 64 } as const;
+export const bounds = { running: 64, published: 64, inSignal: 64 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   inbox: [],
@@ -158,7 +158,7 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   panes: [],
   corrections: [],
   published: {},
-  untold: [],
+  decidedPanes: [],
   notices: [],
   receipts: {},
   paused: false,
@@ -166,14 +166,14 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
 });
 
 /** What a run hands on, without what is empty almost always. */
-type SeldomThere = 'untold' | 'notices' | 'receipts';
+type SeldomThere = 'decidedPanes' | 'notices' | 'receipts';
 export type HandedOn = Omit<StreamState, SeldomThere> & Partial<Pick<StreamState, SeldomThere>>;
 
-export const handOn = ({ untold, notices, receipts, ...state }: StreamState): HandedOn => ({
+export const handOn = ({ decidedPanes, notices, receipts, ...state }: StreamState): HandedOn => ({
   ...state,
-  ...(untold.length > 0 && { untold }),
+  ...(decidedPanes.length > 0 && { decidedPanes }),
   ...(notices.length > 0 && { notices }),
-  ...(!nothingOwed(receipts) && { receipts }),
+  ...(!nothingQueued(receipts) && { receipts }),
 });
 
 export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {

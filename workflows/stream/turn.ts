@@ -1,3 +1,5 @@
+// A lock between the main loop and the updates of people.
+
 import { condition } from '@temporalio/workflow';
 
 /** Who decides now: the main loop, or a person's update. What one has looked up must still hold when it is used. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { Metrics, PairedDifference } from '#contracts/evaluation.ts';
+import { Differences, Metrics, PairedDifference } from '#contracts/evaluation.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { promotionNamed } from '#contracts/ids/workflow-ids.ts';
 import { Candidate } from '#contracts/training.ts';
@@ -29,7 +29,7 @@ export type Plots = z.infer<typeof Plots>;
 export const Evaluation = z.object({
   candidate: z.looseObject({ ...Candidate.shape, labels: z.string().nullish() }).optional(),
   holdout: z.object({ rows: z.number(), labelled: z.number(), window: Window.optional() }).optional(),
-  differences: z.object({ auc: PairedDifference.nullable(), logLoss: PairedDifference.nullable() }).nullish(),
+  differences: Differences.nullish(),
   models: z.array(Plots).default([]),
 });
 export type Evaluation = z.infer<typeof Evaluation>;

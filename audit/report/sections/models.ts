@@ -1,7 +1,9 @@
+import { MetricName } from '#contracts/metrics.ts';
+import { metrics as measures } from '#domain/models/metrics.ts';
 import { numbersOfFinding } from '../../evidence.ts';
 import { nameOfFinding } from '../collect/gates.ts';
 import type { ReportModel } from '../collect/model.ts';
-import type { Plots, PromotionView } from '../collect/promotions.ts';
+import type { PromotionView } from '../collect/promotions.ts';
 import { forestPlot, type Interval, reliabilityPlot, rocPlot } from '../draw/plots.ts';
 import { clock, count, day, measure, short, signed } from '../format.ts';
 import { type Html, html } from '../html.ts';
@@ -69,10 +71,13 @@ ${end?.notes !== undefined && html`<details><summary>Release notes</summary><pre
 function metrics({ evaluation }: PromotionView): Html | undefined {
   const [own, other] = evaluation?.models ?? [];
   if (!own) return undefined;
-  const row = (name: string, of: (model: Plots) => number | null, better: string) =>
-    html`<tr><th>${name}<small>${better}</small></th><td class="n">${measure(of(own), 4)}</td>${other && html`<td class="n">${measure(of(other), 4)}</td><td class="n">${signed((of(own) ?? 0) - (of(other) ?? 0))}</td>`}</tr>`;
+  const rows = MetricName.options.map((name) => {
+    const { title, better } = measures[name];
+    const [mine = null, theirs = null] = [own, other].map((model) => model?.metrics.values[name]);
+    return html`<tr><th>${title}<small>${better} is better</small></th><td class="n">${measure(mine, 4)}</td>${other && html`<td class="n">${measure(theirs, 4)}</td><td class="n">${signed((mine ?? 0) - (theirs ?? 0))}</td>`}</tr>`;
+  });
   return html`<div class="scroll"><table class="metrics"><thead><tr><th></th><th class="n">candidate</th>${other && html`<th class="n">champion</th><th class="n">difference</th>`}</tr></thead><tbody>
-${row('AUC', ({ metrics: m }) => m.auc, 'higher is better')}${row('Log loss', ({ metrics: m }) => m.logLoss, 'lower is better')}${row('Brier score', ({ metrics: m }) => m.brier, 'lower is better')}${row('Calibration error', ({ metrics: m }) => m.calibrationError, 'lower is better')}</tbody></table></div>`;
+${rows}</tbody></table></div>`;
 }
 
 function plots({ evaluation }: PromotionView): Html | undefined {

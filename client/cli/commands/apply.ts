@@ -5,7 +5,7 @@ import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { sendApplication } from '../../temporal/application.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { withSession } from '../session.ts';
 import { lineOfNote } from './validate.ts';

@@ -1,5 +1,4 @@
 import type { AuditSources } from '#audit/sources.ts';
-import { TidegateError } from '#contracts/problem.ts';
 import type { CatalogDigest } from '#stores/catalog/catalog.ts';
 import { ask } from '#worker/programs/ask.ts';
 import { type Rebuilt, rebuild } from '#worker/programs/rebuild/answer.ts';
@@ -7,6 +6,7 @@ import { replay } from '#worker/programs/replay/answer.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { unusable } from '../option-values.ts';
 import { progressLine } from '../progress-line.ts';
 import { auditing } from '../session.ts';
 
@@ -39,16 +39,8 @@ export const catalog: AddCommand = (program) => {
 };
 
 async function answer(sources: AuditSources, { into, replace }: Options): Promise<Answer> {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(into) || into === liveSchema) {
-    const expected = `lower-case letters, digits and underscores, and not ${liveSchema}`;
-    throw new TidegateError({
-      code: 'USAGE',
-      message: '--into cannot be used',
-      path: '--into',
-      observed: into,
-      expected,
-    });
-  }
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(into) || into === liveSchema)
+    throw unusable('--into', into, `lower-case letters, digits and underscores, and not ${liveSchema}`);
   const { live, rebuilt } = await compare(sources, into);
   const replayed = rebuilt.diverged === 0;
   const equal = replayed && live.digest === rebuilt.digest;

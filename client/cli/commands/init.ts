@@ -8,6 +8,7 @@ import { trainerCommand } from '../../init/trainer.ts';
 import { refuseToOverwrite, writePipeline } from '../../init/write.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
+import { unusable } from '../option-values.ts';
 import { commandEnvironment } from '../session.ts';
 
 interface Options {
@@ -96,11 +97,5 @@ function nameOf(given: string | undefined, file: string): string {
     .slice(0, 50);
   const name = given ?? (made || 'data');
   if (/^[a-z][a-z0-9-]{0,49}$/.test(name)) return name;
-  throw new TidegateError({
-    code: 'USAGE',
-    message: 'this is no name of a pipeline',
-    path: '--name',
-    observed: name,
-    expected: 'lower-case letters, digits and dashes, a letter first, at most 50',
-  });
+  throw unusable('--name', name, 'lower-case letters, digits and dashes, a letter first, at most 50');
 }

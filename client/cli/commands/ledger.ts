@@ -14,7 +14,7 @@ import type { StreamName } from '../../temporal/recovery.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { auditing } from '../session.ts';
 import { begunStreams, nameOf as streamNameOf } from '../stream-name.ts';
 import { linesOfTable } from '../table-text.ts';

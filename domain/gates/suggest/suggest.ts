@@ -125,7 +125,7 @@ function valuesOf({ name, type }: ColumnProfile, all: readonly ColumnProfile[], 
     return [
       {
         check: { set: { column: name, values, severity: 'warn' } },
-        reason: `there are ${counted(values.length, 'value')}; a new one is news, and no error`,
+        reason: `there are ${counted(values.length, 'value')}; a new one is worth a warning, but no error`,
       },
     ];
   const pattern = values.length >= fewRows ? shapeOf(values) : undefined;

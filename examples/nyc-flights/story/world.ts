@@ -40,10 +40,8 @@ export interface World {
   readonly report: string;
 }
 
-const most = 1_000_000;
-
 export const decisions = ({ catalog }: Pick<World, 'catalog'>, query: DecisionQuery): Promise<CatalogedDecision[]> =>
-  catalog.decisions({ limit: most, ...query });
+  catalog.decisions(query);
 
 /** Decisions with one of these codes whose subject begins so. */
 export const decided = (

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { isMissing, mismatch, storing } from '../failures.ts';
-import { openFolderStore } from '../folder.ts';
+import { openFolderStore } from '../folder/store.ts';
 import { placeOf } from '../layout.ts';
 import type { Stored } from '../store.ts';
 

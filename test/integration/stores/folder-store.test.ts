@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder.ts';
+import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { artifactStoreSuite } from './artifact-store-suite.ts';
 

@@ -88,8 +88,7 @@ const measurementsOf = (evaluation: CandidateMeasurements['evaluation']): Candid
   holdout: { rows: 1_000, labelled: 1_000 },
   candidate: null,
   champion: null,
-  auc: null,
-  logLoss: null,
+  differences: null,
   evaluation,
 });
 

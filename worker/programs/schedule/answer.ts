@@ -9,8 +9,8 @@ export const ScheduledStream = z.strictObject({
   /** As the newest of the runs began with it. */
   spec: z.string(),
   config: StreamConfig,
-  /** What people did that no schedule can say: rewinds, re-admissions and released rows. */
-  unsaid: z.number(),
+  /** How often people did what a schedule cannot express: rewinds, re-admissions and released rows. */
+  omitted: z.number(),
 });
 export type ScheduledStream = z.infer<typeof ScheduledStream>;
 

@@ -1,7 +1,9 @@
+// Which batches of announcements that wait are decided together.
+
 import { type ArriveMessage, type CarryingMessage, countOf } from '#contracts/arrival.ts';
 import type { Inbox } from '../state.ts';
 
-/** What several messages may come to that are decided, or put aside, as one: they are one argument of an activity. */
+/** What several messages may come to that are decided, or stored, as one: they are one argument of an activity. */
 const most = { count: 1_000, bytes: 524_288 } as const;
 
 /** The batch of an entry that is one. */

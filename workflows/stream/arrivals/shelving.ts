@@ -1,3 +1,5 @@
+// Moves announcements that wait into the artifact store, where they are too many to be handed on.
+
 import { type CarryingMessage, countIn } from '#contracts/arrival.ts';
 import { artifactActivities } from '../../run/policies.ts';
 import type { Inbox, StreamState } from '../state.ts';

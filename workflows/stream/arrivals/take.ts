@@ -1,3 +1,5 @@
+// Takes announcements: classifies them, decides arrivals and watermarks, records the rest.
+
 import type { Classified, ClassifiedBatch } from '#activities/arrivals/port.ts';
 import { type ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Decision } from '#contracts/decision.ts';
@@ -14,7 +16,8 @@ import { decide } from '../../run/decision-log.ts';
 import { arrivalActivities } from '../../run/policies.ts';
 import { refuseMessage } from '../../run/receive.ts';
 import { record } from '../effects.ts';
-import { owe } from '../receipts/queues.ts';
+import type { JumpResolution } from '../messages.ts';
+import { queueReceipt } from '../receipts/queues.ts';
 import type { StreamState } from '../state.ts';
 
 /** Decides batches of announcements, strictly one after another: a pane is what had come when it fired. */
@@ -30,23 +33,9 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
   const others: Exclude<Classified, { kind: 'arrival' | 'watermark' }>[] = [];
   for (const announcement of announcements) {
     if (announcement.kind === 'arrival') {
-      const { source, id, minTime, maxTime, rows, ordinal, supersedes, causes } = announcement;
       accepted.arrivals += 1;
-      accepted.rows += rows;
-      effects.push(
-        ...advance(state.policy.config, state.time, {
-          kind: 'arrival',
-          source,
-          id,
-          minTime,
-          maxTime,
-          rows,
-          ordinal,
-          at,
-          ...(supersedes && { supersedes }),
-          ...(causes && { causes }),
-        }),
-      );
+      accepted.rows += announcement.rows;
+      effects.push(...advance(state.policy.config, state.time, { ...announcement, at }));
     } else if (announcement.kind === 'watermark') {
       effects.push(...assert(state, announcement));
     } else others.push(announcement);
@@ -62,7 +51,7 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
       }),
     );
     const sources = announcements.flatMap((one) => (one.kind === 'arrival' ? [one.source] : []));
-    owe(state, sources, { step: 'accepted', segment: segment.digest }, decision);
+    queueReceipt(state, sources, { step: 'accepted', segment: segment.digest }, decision);
   }
   others.forEach(recordOther);
   return record(state, effects);
@@ -131,17 +120,19 @@ function assert(state: StreamState, { source, id, completeThrough }: Omit<Waterm
   return advance(state.policy.config, state.time, input);
 }
 
-/** A person's answer to an arrival that is held, and what follows from it; undefined where there is no such hold. */
+/** Takes a person's answer to an arrival that is held; `resolved`: whether there is such a hold. */
 export function resolveJump(
   state: StreamState,
-  { source, id, verdict, by }: { source: string; id: string; verdict: 'release' | 'refuse'; by: string },
-): Decision[] | undefined {
-  if (!state.time.held.some((held) => held.source === source && held.id === id)) return undefined;
+  { source, id, verdict, by }: JumpResolution,
+): { readonly answer: { readonly resolved: boolean }; readonly decisions: Decision[] } {
+  const isHeld = state.time.held.some((held) => held.source === source && held.id === id);
+  if (!isHeld) return { answer: { resolved: false }, decisions: [] };
   const said = { about: { source, id }, actor: by };
   decide(
     verdict === 'release'
       ? arrivalDecision.draft({ ...said, outcome: 'release', code: 'HOLD_RELEASED' })
       : arrivalDecision.draft({ ...said, outcome: 'refuse', code: 'HOLD_REJECTED' }),
   );
-  return record(state, advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() }));
+  const effects = advance(state.policy.config, state.time, { kind: verdict, source, id, at: Date.now() });
+  return { answer: { resolved: true }, decisions: record(state, effects) };
 }

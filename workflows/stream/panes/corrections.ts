@@ -1,3 +1,5 @@
+// Starts a run for each correction of an arrival whose windows had fired.
+
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { Effect } from '#domain/time/effects.ts';
 import type { CorrectionInput } from '../../correction/state.ts';
@@ -20,7 +22,7 @@ export function correctionOf(
   const panes = effects
     .slice(at + 1, next < 0 ? undefined : next)
     .flatMap((other) =>
-      other.kind === 'fire' ? [ids.window(pipeline, partition, other.feed, other.window, other.index)] : [],
+      other.kind === 'fire' ? [ids.window(pipeline, partition, other.feed, other.window, other.pane)] : [],
     );
   return {
     pipeline,
@@ -29,7 +31,7 @@ export function correctionOf(
     source: effect.source,
     id: effect.by,
     supersedes: effect.id,
-    batch: effect.data,
+    batch: effect.digest,
     span: effect.span,
     seq,
     panes,

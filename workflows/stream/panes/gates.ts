@@ -1,3 +1,5 @@
+// The life of a pane in its stream: its gate is started, and what that decided is published and told.
+
 import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
@@ -13,7 +15,7 @@ import { tell } from '../../run/tell.ts';
 import { searchable } from '../../run/visibility.ts';
 import type { WindowInput } from '../../window/state.ts';
 import type { window } from '../../window/workflow.ts';
-import { owe } from '../receipts/queues.ts';
+import { queueReceipt } from '../receipts/queues.ts';
 import { gridsOf, policyOfWindow } from '../specs/versions.ts';
 import { bounds, type OpenPane, type Published, type StreamPolicy, type StreamState } from '../state.ts';
 import { segmentsOf, sourcesOf } from './inputs.ts';
@@ -28,19 +30,19 @@ export async function startPanes(state: StreamState): Promise<void> {
     next.phase = 'running';
     fires.push(next.fire);
   }
-  // All by one task: each wait is another.
+  // Together, since each wait of its own is a workflow task more.
   await Promise.all(fires.map((fire) => startPane(state, fire)));
 }
 
 async function startPane(state: StreamState, fire: Fire): Promise<void> {
   const { pipeline, partition } = state.policy;
-  const { feed, window: interval, index, timing } = fire;
+  const { feed, window: interval, pane, timing } = fire;
   // What a predecessor began may come through late: that run is the one that was meant.
   await startOnce<typeof window>('window', {
-    workflowId: ids.window(pipeline, partition, feed, interval, index),
+    workflowId: ids.window(pipeline, partition, feed, interval, pane),
     args: [inputOf(state, fire)],
     typedSearchAttributes: searchable({ pipeline, partition, window: formatInstant(interval.start) }),
-    staticSummary: `${feed} ${formatInstant(interval.start)} pane ${index} (${timing})`,
+    staticSummary: `${feed} ${formatInstant(interval.start)} pane ${pane} (${timing})`,
   });
 }
 
@@ -70,7 +72,7 @@ function inputOf(state: StreamState, fire: Fire): WindowInput {
     spec: policy.spec,
     feed: fire.feed,
     window: fire.window,
-    pane: fire.index,
+    pane: fire.pane,
     timing: fire.timing,
     segments: segmentsOf(state, fire),
     through: fire.through,
@@ -104,7 +106,7 @@ const filterOf = (
   { sources: _, ...rule }: NonNullable<StreamPolicy['partitioned']>,
 ): PartitionFilter => ({ name, ...rule });
 
-/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Answers what is to be told. */
+/** Publishes a decided pane by compare-and-set on (window, pane): a lower pane than the published one is superseded. Gives back the decision where people are to hear of it. */
 export function takeDecided(state: StreamState, decided: PaneDecided): Decision[] {
   const open = state.panes.find(({ fire }) => isOf(fire, decided));
   if (!open || (decided.outcome === 'held' && open.phase === 'held')) return [];
@@ -118,11 +120,13 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   const superseded = decided.outcome === 'published' && newest !== undefined && newest.pane > decided.pane;
   const publish = decided.outcome === 'published' && !superseded;
   const decision = recordPane(state, decided, superseded);
-  if (!judgedBefore) oweOfGate(state, decided, decision);
+  if (!judgedBefore) queueGated(state, decided, decision);
   if (publish) publishPane(published, decided);
-  if (publish) oweOfPublication(state, decided, decision);
-  state.untold.push(superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided);
-  // That it is held was told by the run that waits.
+  if (publish) queuePublished(state, decided, decision);
+  state.decidedPanes.push(
+    superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided,
+  );
+  // Of a hold, the run that waits has sent a notice.
   return state.policy.notices?.panes && decided.outcome !== 'held' ? [decision] : [];
 }
 
@@ -135,10 +139,10 @@ function letWait(state: StreamState, open: OpenPane, decided: PaneDecided): void
 /** Tells the pipeline of decided panes, in order: several in one signal, for two may overtake each other. */
 export async function tellPipeline(state: StreamState): Promise<void> {
   const { pipeline, partition } = state.policy;
-  while (state.untold.length > 0) {
-    const panes = state.untold.slice(0, bounds.told);
+  while (state.decidedPanes.length > 0) {
+    const panes = state.decidedPanes.slice(0, bounds.inSignal);
     await tell(ids.pipeline(pipeline), panesDecidedSignal, { partition, panes });
-    state.untold.splice(0, panes.length);
+    state.decidedPanes.splice(0, panes.length);
   }
 }
 
@@ -147,7 +151,7 @@ export const tellEnd = ({ policy: { pipeline, partition } }: Pick<StreamState, '
   tell(ids.pipeline(pipeline), streamEndedSignal, { partition });
 
 const isOf = (fire: Fire, { feed, window: { start }, pane }: PaneDecided): boolean =>
-  fire.feed === feed && fire.window.start === start && fire.index === pane;
+  fire.feed === feed && fire.window.start === start && fire.pane === pane;
 
 function publishPane(published: Published[], { window: { start }, pane, snapshot, rows, parts }: PaneDecided): void {
   const at = published.findIndex((other) => other.start === start);
@@ -157,14 +161,19 @@ function publishPane(published: Published[], { window: { start }, pane, snapshot
   published.splice(0, Math.max(0, published.length - bounds.published));
 }
 
-function oweOfGate(state: StreamState, decided: PaneDecided, decision: Decision): void {
+function queueGated(state: StreamState, decided: PaneDecided, decision: Decision): void {
   const { feed, window, pane, account, report } = decided;
-  owe(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
+  queueReceipt(state, sourcesOf(state, decided), { step: 'gated', feed, window, pane, account, report }, decision);
 }
 
-function oweOfPublication(state: StreamState, decided: PaneDecided, decision: Decision): void {
+function queuePublished(state: StreamState, decided: PaneDecided, decision: Decision): void {
   const { feed, window, pane, account, snapshot } = decided;
-  owe(state, sourcesOf(state, decided), { step: 'published', feed, window, pane, account, snapshot }, decision);
+  queueReceipt(
+    state,
+    sourcesOf(state, decided),
+    { step: 'published', feed, window, pane, account, snapshot },
+    decision,
+  );
 }
 
 function recordPane(state: StreamState, decided: PaneDecided, superseded: boolean): Decision {

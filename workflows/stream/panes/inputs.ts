@@ -1,3 +1,5 @@
+// What a pane is made from: sources and segments.
+
 import type { Digest } from '#contracts/digest.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import { policyOfWindow } from '../specs/versions.ts';

@@ -1,3 +1,5 @@
+// Opens windows again: by a rewind of a source's watermark, or for one arrival that had expired.
+
 import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';

@@ -1,3 +1,5 @@
+// How often sources were asked for rows of a window again.
+
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { StreamState } from '../state.ts';

@@ -1,3 +1,5 @@
+// What people decide about rows that a gate has quarantined.
+
 import type { CodeName } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
@@ -23,7 +25,7 @@ interface Ruled {
 const most = 500;
 
 /**
- * Takes a person's ruling on rows that a gate set aside. Released rows come back by one more pane of their window; discarded ones
+ * Takes a person's ruling on rows that a gate has quarantined. Released rows come back by one more pane of their window; discarded ones
  * are rejected in the account of the pane at hand. Either holds for every later pane of the window.
  *
  * @param take runs work while nothing else changes the stream
@@ -66,7 +68,7 @@ async function release(state: StreamState, kept: Kept): Promise<Ruled> {
   keep(state, kept);
   const decision = recordRuling(state, kept);
   const decisions = [decision, ...record(state, effects)];
-  return { answer: { code: 'QUARANTINE_RELEASED', rows: kept.rows, pane: fired.index }, decisions };
+  return { answer: { code: 'QUARANTINE_RELEASED', rows: kept.rows, pane: fired.pane }, decisions };
 }
 
 async function refired(state: StreamState, { feed, start, source }: Ruling): Promise<Effect[]> {

@@ -1,3 +1,5 @@
+// Waivers that people gave for later panes too.
+
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import type { StreamState } from '../state.ts';

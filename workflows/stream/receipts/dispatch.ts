@@ -1,30 +1,32 @@
+// Delivers the receipts that wait.
+
 import { CancellationScope, condition, sleep } from '@temporalio/workflow';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import { receiptActivities } from '../../run/policies.ts';
 import type { StreamState } from '../state.ts';
-import { countOf, type Owed, receiptBounds } from './delivery.ts';
+import { countOf, type QueuedDelivery, receiptBounds } from './delivery.ts';
 import { giveUp } from './queues.ts';
 
-/** While there is much to tell, it is told this often. */
+/** Between two deliveries to one receiver, so that a second one is worth its while. */
 const gatherMs = 1_000;
 
-/** Takes receipts to their receivers, one delivery of a source at a time, beside all else that a stream does. */
-export interface Courier {
-  /** Sets out for each source to which something is owed and nothing is on its way. */
-  go(): void;
-  /** Whether it would. */
-  isWanted(): boolean;
-  /** Begins nothing more; the next run delivers again what is on its way. */
+/** Delivers receipts, one delivery of a source at a time, beside all else that a stream does. */
+export interface Dispatcher {
+  /** Begins to deliver for each source whose queue is not empty and is not being delivered. */
+  start(): void;
+  /** Whether there is such a source. */
+  hasWork(): boolean;
+  /** Begins no delivery more; the next run repeats the one that is under way. */
   stop(): void;
 }
 
-export function courierOf(state: StreamState): Courier {
+export function dispatcherOf(state: StreamState): Dispatcher {
   const busy = new Set<string>();
   let stopped = false;
   const waiting = () =>
     stopped ? [] : Object.entries(state.receipts).filter(([source, queue]) => queue.length > 0 && !busy.has(source));
 
-  async function deliverAll(source: string, queue: Owed[]): Promise<void> {
+  async function deliverAll(source: string, queue: QueuedDelivery[]): Promise<void> {
     for (let [next] = queue; next && !stopped; [next] = queue) {
       const order = state.policy.receipts?.[source];
       if (order && !(await deliver(state, source, order, next))) continue;
@@ -35,11 +37,11 @@ export function courierOf(state: StreamState): Courier {
   }
 
   return {
-    isWanted: () => waiting().length > 0,
+    hasWork: () => waiting().length > 0,
     stop: () => {
       stopped = true;
     },
-    go() {
+    start() {
       for (const [source, queue] of waiting()) {
         busy.add(source);
         // A stream that is cancelled ends its waits.
@@ -50,9 +52,14 @@ export function courierOf(state: StreamState): Courier {
 }
 
 /** False where somebody else is to hear of it since: a receiver that never answers would be asked for a day. */
-async function deliver(state: StreamState, source: string, order: ReceiptOrder, owed: Owed): Promise<boolean> {
+async function deliver(
+  state: StreamState,
+  source: string,
+  order: ReceiptOrder,
+  queued: QueuedDelivery,
+): Promise<boolean> {
   const { pipeline, partition } = state.policy;
-  const within = Math.max(gatherMs, owed.at + receiptBounds.forMs - Date.now());
+  const within = Math.max(gatherMs, queued.at + receiptBounds.forMs - Date.now());
   const { to, secretRef } = order;
   const delivery = { to, ...(secretRef !== undefined && { secretRef }), pipeline, partition, source };
   const scope = new CancellationScope();
@@ -61,7 +68,7 @@ async function deliver(state: StreamState, source: string, order: ReceiptOrder, 
       Promise.race([
         receiptActivities(within).deliverReceipts({
           ...delivery,
-          owed: 'receipts' in owed ? owed.receipts : owed.claim,
+          receipts: 'receipts' in queued ? queued.receipts : queued.claim,
         }),
         condition(() => state.policy.receipts?.[source] !== order).then(() => 'changed' as const),
       ]),
@@ -69,7 +76,7 @@ async function deliver(state: StreamState, source: string, order: ReceiptOrder, 
     .catch((): undefined => undefined);
   scope.cancel();
   if (delivered === 'changed') return false;
-  if (delivered === undefined) giveUp(source, [countOf(owed)]);
+  if (delivered === undefined) giveUp(source, [countOf(queued)]);
   else if (delivered.refused > 0) giveUp(source, [delivered.refused], delivered);
   return true;
 }

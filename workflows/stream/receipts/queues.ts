@@ -1,19 +1,21 @@
+// Queues receipts, and keeps the queues small.
+
 import type { Delivered } from '#activities/receipts/port.ts';
 import type { Decision } from '#contracts/decision.ts';
-import type { OwedReceipt, ReceiptStep } from '#contracts/receipt.ts';
+import type { DueReceipt, ReceiptStep } from '#contracts/receipt.ts';
 import { receiptDecision } from '#domain/decisions/receipt.ts';
 import { decide } from '../../run/decision-log.ts';
 import { artifactActivities } from '../../run/policies.ts';
 import type { StreamState } from '../state.ts';
-import { countOf, type Owed, receiptBounds } from './delivery.ts';
+import { countOf, type QueuedDelivery, receiptBounds } from './delivery.ts';
 
-/** What is owed of a step without what its decision says. */
+/** A receipt of a step, without what its decision says. */
 type Step<S extends ReceiptStep = ReceiptStep> = S extends ReceiptStep
-  ? Omit<Extract<OwedReceipt, { step: S }>, 'key' | 'at' | 'code'>
+  ? Omit<Extract<DueReceipt, { step: S }>, 'key' | 'at' | 'code'>
   : never;
 
-/** Notes that those of the sources which asked for it are to hear of a step. */
-export function owe(
+/** Queues a receipt of a step for each of the sources that asked for receipts of it. */
+export function queueReceipt(
   state: Pick<StreamState, 'policy' | 'receipts'>,
   sources: Iterable<string>,
   step: Step,
@@ -23,9 +25,9 @@ export function owe(
     if (!state.policy.receipts?.[source]?.steps.includes(step.step)) continue;
     const queue = state.receipts[source] ?? [];
     state.receipts[source] = queue;
-    const receipt: OwedReceipt = { ...step, key, at, code };
+    const receipt: DueReceipt = { ...step, key, at, code };
     const last = queue.at(-1);
-    // The first may be on its way already.
+    // The first delivery of a queue may be under way: nothing is added to it.
     const open = queue.length > 1 && last && 'receipts' in last && last.receipts.length < receiptBounds.inDelivery;
     if (open) queue.splice(-1, 1, { at: last.at, receipts: [...last.receipts, receipt] });
     else queue.push({ at, receipts: [receipt] });
@@ -35,22 +37,24 @@ export function owe(
 /** Puts full deliveries that wait into the artifact store, and gives the oldest up where too many wait: the state stays small. */
 export async function tidyReceipts(state: Pick<StreamState, 'receipts'>): Promise<void> {
   for (const [source, queue] of Object.entries(state.receipts)) {
-    for (let owed = firstFull(queue); owed; owed = firstFull(queue)) {
-      const claim = await artifactActivities.storeJson({ value: { receipts: owed.receipts } });
-      // Meanwhile those before it may have been delivered.
-      const now = queue.indexOf(owed);
-      if (now > 0) queue.splice(now, 1, { at: owed.at, claim, count: owed.receipts.length });
+    for (let queued = firstFull(queue); queued; queued = firstFull(queue)) {
+      const claim = await artifactActivities.storeJson({ value: { receipts: queued.receipts } });
+      // Those before it may have been delivered meanwhile, so that it is the first and under way itself.
+      const now = queue.indexOf(queued);
+      if (now > 0) queue.splice(now, 1, { at: queued.at, claim, count: queued.receipts.length });
     }
-    // The first is on its way.
+    // The first is under way.
     const tooMany = queue.splice(1, Math.max(0, queue.length - receiptBounds.waiting));
     if (tooMany.length > 0) giveUp(source, tooMany.map(countOf));
   }
 }
 
-type Inline = Extract<Owed, { receipts: unknown }>;
+type Inline = Extract<QueuedDelivery, { receipts: unknown }>;
 
-const firstFull = (queue: readonly Owed[]): Inline | undefined =>
-  queue.slice(1).find((owed): owed is Inline => 'receipts' in owed && owed.receipts.length >= receiptBounds.inDelivery);
+const firstFull = (queue: readonly QueuedDelivery[]): Inline | undefined =>
+  queue
+    .slice(1)
+    .find((queued): queued is Inline => 'receipts' in queued && queued.receipts.length >= receiptBounds.inDelivery);
 
 /** Nothing is dropped silently: who asks still gets the receipts. */
 export function giveUp(source: string, counts: readonly number[], { status }: Pick<Delivered, 'status'> = {}): void {

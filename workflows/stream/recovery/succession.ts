@@ -1,3 +1,5 @@
+// How a stream begins in the place of one that was ended from outside.
+
 import { proxySinks, type Sinks, setHandler } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
@@ -11,7 +13,7 @@ import { tellStateSignal } from '../messages.ts';
 import { takeSignal } from '../signals.ts';
 import type { Inbox, OpenPane, StreamState, Succession } from '../state.ts';
 
-/** By which a stream's state leaves its workflow in a replay that asks for it. Nobody listens where it runs. */
+/** By which a stream's state leaves its workflow in a replay that asks for it; a worker that runs streams has no such sink. */
 export interface StateSinks extends Sinks {
   streams: { state(state: StreamState): void };
 }
@@ -55,20 +57,20 @@ export async function catchUp(state: StreamState, { predecessor }: Succession): 
   await tell(ids.archive(), runClosingSignal, runClosing);
   const spec = await recoveryActivities.findSpecInForce({ pipeline });
   if (spec) state.policy = { ...state.policy, spec };
-  const told: PaneDecided[] = [];
+  const decided: PaneDecided[] = [];
   for (let from = 0; from < state.panes.length; from += lookedUpAtOnce) {
     const panes = state.panes.slice(from, from + lookedUpAtOnce);
-    const windows = panes.map(({ fire: { feed, window, index } }) =>
-      ids.window(pipeline, partition, feed, window, index),
+    const windows = panes.map(({ fire: { feed, window, pane } }) =>
+      ids.window(pipeline, partition, feed, window, pane),
     );
     const standings = await recoveryActivities.lookUpWindows({ stream: streamId, windows });
     for (const [i, pane] of panes.entries()) {
       const standing = standings[i];
-      if (standing?.standing === 'told') told.push(standing.pane);
+      if (standing?.standing === 'told') decided.push(standing.pane);
       pane.phase = standing === undefined ? pane.phase : phaseOf(pane, standing);
     }
   }
-  state.inbox.unshift(...told.map((pane): Inbox => ({ kind: 'pane', pane })));
+  state.inbox.unshift(...decided.map((pane): Inbox => ({ kind: 'pane', pane })));
 }
 
 /** How many panes one activity looks up: its result stands in the history. */

@@ -1,3 +1,5 @@
+// How a stream goes on under the new name of its pipeline.
+
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { digestOf } from '#domain/digest.ts';
@@ -13,10 +15,10 @@ import * as messages from '../messages.ts';
 import { type HandedOn, handOn, type Inbox, type MovedOn, type StreamPolicy, type StreamState } from '../state.ts';
 
 /** Whether a stream that is renamed may go: no gate will answer to the old name any more. */
-export const mayMove = ({ renaming, panes, untold, corrections, notices }: StreamState): boolean =>
+export const mayMove = ({ renaming, panes, decidedPanes, corrections, notices }: StreamState): boolean =>
   renaming !== undefined &&
   panes.every(({ phase }) => phase === 'queued') &&
-  [untold, corrections, notices].every(({ length }) => length === 0);
+  [decidedPanes, corrections, notices].every(({ length }) => length === 0);
 
 /** Throws where what a person asks for is another stream's matter by now. */
 export function refuseGone({ renaming }: StreamState): void {

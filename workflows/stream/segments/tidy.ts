@@ -1,3 +1,5 @@
+// Keeps the record of arrivals small.
+
 import { mergeable, replaceMerged, retire } from '#domain/time/record.ts';
 import { neededFrom } from '#domain/time/versions.ts';
 import { arrivalActivities } from '../../run/policies.ts';
@@ -15,6 +17,6 @@ export async function tidySegments(state: StreamState): Promise<void> {
   const smallest = mergeable(state);
   if (smallest.length === 0) return;
   const segments = smallest.map(({ digest }) => digest);
-  const wish = { segments, ...(Number.isFinite(before) && { before }) };
-  replaceMerged(state, smallest, await arrivalActivities.mergeSegments(wish));
+  const merged = await arrivalActivities.mergeSegments({ segments, ...(Number.isFinite(before) && { before }) });
+  replaceMerged(state, smallest, merged);
 }

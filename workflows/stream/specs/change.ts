@@ -1,3 +1,5 @@
+// Takes a newly applied spec: which windows it decides, and from when on.
+
 import type { Decision } from '#contracts/decision.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
@@ -79,8 +81,11 @@ export async function changeSpec(state: StreamState, change: SpecChange): Promis
     }),
   );
   const late = declared !== undefined && from !== null && from > declared;
-  const told = late ? [postponed(state, change, { declared, from })] : [];
-  return [...told, ...record(state, beginVersion(before, policy.config, time, { from, windows, at: Date.now() }))];
+  const postponement = late ? [postponed(state, change, { declared, from })] : [];
+  return [
+    ...postponement,
+    ...record(state, beginVersion(before, policy.config, time, { from, windows, at: Date.now() })),
+  ];
 }
 
 type Postponed = Draft<typeof specDecision.forms, 'postponed'>['numbers'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { gateText } from '#client/cli/gate-text.ts';
+import { gateText } from '#client/cli/commands/gates/suggested-text.ts';
 import { GateFile } from '#contracts/check.ts';
 import { checkFiles } from '#files/check/run.ts';
 import type { DataFiles } from '#files/reading/files.ts';

@@ -11,7 +11,7 @@ import { firingDecision } from '#domain/decisions/firing.ts';
 import { gateDecision } from '#domain/decisions/gate.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder.ts';
+import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { acceptedOf, entryOf, type Story, writer } from './story.ts';

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { maskedColumns } from '#audit/masked.ts';
 import { sampleOf } from '#audit/report/collect/quarantine.ts';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder.ts';
+import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 
 it('shows a few quarantined rows with every combination of reasons among them, and nothing of an artifact that is gone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tidegate-quarantine-'));

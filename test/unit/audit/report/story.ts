@@ -23,8 +23,8 @@ import { remediationDecision } from '#domain/decisions/remediation.ts';
 import { stageDecision } from '#domain/decisions/stage.ts';
 import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
-import { metricsOf } from '#domain/statistics/metrics.ts';
-import { openFolderStore } from '#stores/artifacts/folder.ts';
+import { metricsOf } from '#domain/models/metrics.ts';
+import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 

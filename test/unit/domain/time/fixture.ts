@@ -148,7 +148,7 @@ export class Story {
 export const panes = (effects: readonly Effect[]) =>
   effects
     .filter((e): e is Fire => e.kind === 'fire')
-    .map((e) => [e.feed === 'data' ? e.window.start : `${e.feed}:${e.window.start}`, e.index, e.timing, e.through]);
+    .map((e) => [e.feed === 'data' ? e.window.start : `${e.feed}:${e.window.start}`, e.pane, e.timing, e.through]);
 
 /** The kinds of effects, each with its code where it has one. */
 export const kinds = (effects: readonly Effect[]) => effects.map((e) => ('code' in e ? `${e.kind} ${e.code}` : e.kind));

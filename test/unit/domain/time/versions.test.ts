@@ -43,7 +43,7 @@ interface Told {
 function told(step: number, effect: Effect, config: StreamConfig, inputs: readonly Input[]): Told[] {
   if (effect.kind === 'closed') return [{ step, closed: effect.feed, start: effect.window.start }];
   if (effect.kind !== 'fire') return [];
-  const { feed, window, index, timing, arrivals } = effect;
+  const { feed, window, pane: index, timing, arrivals } = effect;
   const ids = reads(effect, config, inputs).map(({ id }) => id);
   expect(arrivals).toBe(ids.length);
   return [{ step, feed, start: window.start, end: window.end, index, timing, ids }];

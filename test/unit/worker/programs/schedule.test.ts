@@ -12,11 +12,11 @@ const config = streamConfig({
 });
 
 test('a schedule brings all that its stream was told of time', () => {
-  const stream = { runs: 2, spec: 'sha256:1', config, unsaid: 0 };
+  const stream = { runs: 2, spec: 'sha256:1', config, omitted: 0 };
   expect(schedule.answer.parse(JSON.parse(JSON.stringify({ stream })))).toEqual({ stream });
 });
 
 test('a stream that is told more than the reader knows is refused, and nothing is dropped', () => {
-  const stream = { runs: 1, spec: 'sha256:1', config: { ...config, newer: 1 }, unsaid: 0 };
+  const stream = { runs: 1, spec: 'sha256:1', config: { ...config, newer: 1 }, omitted: 0 };
   expect(() => schedule.answer.parse({ stream })).toThrow('newer');
 });

@@ -52,7 +52,7 @@ test(`${arrivals.toLocaleString('en')} arrivals leave a small state, and each re
     expect(state.nextOrdinal).toBe(accepted);
     fired += state.panes.length;
     for (const { fire } of [...state.panes]) takeDecided(state, passed(fire));
-    state.untold = [];
+    state.decidedPanes = [];
     await tidySegments(state);
     for (const { start, arrivals: held } of state.time.feeds.data?.open ?? [])
       expect(held).toBe(upstream.windows.get(start));

@@ -91,7 +91,7 @@ export class Upstream {
 const windowOf = (time: number): number => Math.floor(time / size) * size;
 
 /** As a gate that passes everything answers. */
-export function passed({ feed, window, index: pane, timing }: Fire): PaneDecided {
+export function passed({ feed, window, pane, timing }: Fire): PaneDecided {
   const digest = digestOf([feed, window.start, pane]);
   const named = { snapshot: digest, account: digest, report: digest, parts: { events: digest } };
   const decided = {
