@@ -67,7 +67,7 @@ describe.concurrent('a deployment', () => {
     await eventually(async () => expect((await deployment.view()).scored).toBe(2));
     const said = site
       .decisions(deployment.id)
-      .filter(({ kind }) => kind === 'predictions' || kind === 'gate')
+      .filter(({ kind }) => ['predictions', 'gate', 'check'].includes(kind))
       .map(({ subject, outcome, code }) => [subject.replace('predictions/gates/', ''), outcome, code]);
     expect(said).toEqual([
       ['0/0/features', 'pass', 'GATE_PASSED'],
