@@ -184,9 +184,14 @@ describe.concurrent('a waiver', () => {
     });
     expect(await site.artifacts.getJson(digest, Waiver)).toMatchObject({ by: 'ada', reason, checks, until, pane: 0 });
     expect(site.decisions(id, 'CHECK_WAIVED')).toMatchObject([
-      { subject: 'window/all/data/0/rowCount', actor: 'ada', evidence: [decided.report, digest], numbers: { until } },
+      {
+        subject: 'window/all/data/0/rowCount',
+        actor: 'ada',
+        evidence: { report: decided.report, waiver: digest },
+        numbers: { until },
+      },
     ]);
-    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: [digest] }]);
+    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: { waiver: digest } }]);
     expect((await stream.told<PaneDecided>('paneDecided')).at(-1)).toEqual(decided);
     await site.replaysAlike(id);
   });
@@ -237,7 +242,7 @@ describe.concurrent('a hold that nobody answers', () => {
     expect(await resolve({ verdict: 'reject', by: 'ada', reason })).toEqual({ resolved: true });
     const { decided }: WindowResult = await handle.result();
     expect(decided).toMatchObject({ outcome: 'rejected', code: 'HOLD_REJECTED' });
-    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: { reason } }]);
   });
 });
 

@@ -22,7 +22,12 @@ const Announcement = z.discriminatedUnion('kind', [
     supersedes: z.object({ id: z.string() }).optional(),
     causes: z.array(Named).optional(),
   }),
-  z.object({ kind: z.literal('repeat'), ...Said.shape, novelty: z.enum(['same', 'conflict']), digest: z.string() }),
+  z.object({
+    kind: z.literal('repeat'),
+    ...Said.shape,
+    novelty: z.enum(['same', 'conflict']),
+    announcement: z.string(),
+  }),
   z.object({ kind: z.literal('watermark'), ...Named.shape, completeThrough: z.number() }),
   z.object({ kind: z.literal('refused') }),
 ]);
@@ -127,7 +132,7 @@ function lineOf(announcement: Announcement): ScheduleLine | undefined {
   const said = { id, source, minTime: announcement.minTime, maxTime: announcement.maxTime };
   // A line's own fields are its digest: those of a repeat are the first one's, and a conflict has another.
   if (announcement.kind === 'repeat')
-    return { arrive: announcement.novelty === 'same' ? said : { ...said, digest: announcement.digest } };
+    return { arrive: announcement.novelty === 'same' ? said : { ...said, digest: announcement.announcement } };
   const { supersedes, causes } = announcement;
   return { arrive: { ...said, ...(supersedes && { supersedes: supersedes.id }), after: causes } };
 }
