@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { nearest } from '#contracts/nearest.ts';
+import { present } from '#contracts/present.ts';
 import type { Fault, Path } from './problem.ts';
 import { keysAt } from './schema-keys.ts';
 
@@ -70,13 +71,13 @@ function unknownKey(key: string, path: Path, allowed: readonly string[]): Fault 
     part: 'key',
     message: `unknown key \`${key}\``,
     ...(allowed.length > 0 && { expected: `one of ${allowed.join(', ')}` }),
-    ...(suggestion !== undefined && { suggestion }),
+    ...present({ suggestion }),
   };
 }
 
 function invalidValue(issue: Issue, path: Path, observed: unknown): Fault {
   const suggestion = typeof observed === 'string' ? nearest(observed, choicesOf(issue)) : undefined;
-  return { ...fault(path, observed, expectation(issue)), ...(suggestion !== undefined && { suggestion }) };
+  return { ...fault(path, observed, expectation(issue)), ...present({ suggestion }) };
 }
 
 function fault(path: Path, observed: unknown, expected: string): Fault {

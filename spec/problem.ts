@@ -1,5 +1,6 @@
 import type { CodeName } from '#contracts/codes.ts';
 import { codes } from '#contracts/codes.ts';
+import { present } from '#contracts/present.ts';
 import type { Problem } from '#contracts/problem.ts';
 
 /** A place in a file that a person wrote; line and column count from one. */
@@ -46,9 +47,7 @@ export function problemOf(fault: Fault, at: Position): SpecProblem {
     code,
     message,
     path: pathText(fault.path),
-    ...(observed !== undefined && { observed }),
-    ...(expected !== undefined && { expected }),
-    ...(suggestion !== undefined && { suggestion }),
+    ...present({ observed, expected, suggestion }),
     remedy: suggestion === undefined ? codes[code].remedy : `Did you mean \`${suggestion}\`?`,
     at,
   };

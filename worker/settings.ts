@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { present } from '#contracts/present.ts';
 import { type Environment, readVariables } from '#contracts/variables.ts';
 
 const queueNames = ['core', 'panes', 'training', 'inference', 'archive', 'notices'] as const;
@@ -36,7 +37,6 @@ export function readWorkerSettings(environment: Environment = process.env): Work
   } = readVariables(Variables, environment);
   return {
     queues,
-    ...(workflowsPath !== undefined && { workflowsPath }),
-    ...(probePort !== undefined && { probePort }),
+    ...present({ workflowsPath, probePort }),
   };
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type Announcement, arrivalType, type CloudEvent } from '#contracts/arrival.ts';
 import { type Digest, digestOfUri } from '#contracts/digest.ts';
 import { misnamed } from '#contracts/misnamed.ts';
+import { present } from '#contracts/present.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { carriesCredentials } from '#contracts/uri.ts';
@@ -56,7 +57,7 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
     minTime,
     maxTime,
     producedBy,
-    ...(supersedes !== undefined && { supersedes }),
+    ...present({ supersedes }),
     ...(partitions && { partitions }),
     ...(after && { after: after.map((cause) => (typeof cause === 'string' ? { source, id: cause } : cause)) }),
   });

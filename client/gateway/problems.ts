@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CodeName, codes } from '#contracts/codes.ts';
+import { present } from '#contracts/present.ts';
 import type { Problem } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
 
@@ -67,9 +68,9 @@ export function refuse(
     status,
     detail: problem.message,
     ...fieldsOf(problem),
-    ...(limit !== undefined && { limit }),
+    ...present({ limit }),
     ...(more.length > 0 && { more: more.map((other) => ({ detail: other.message, ...fieldsOf(other) })) }),
-    ...(refused !== undefined && { refused }),
+    ...present({ refused }),
   };
   return c.body(JSON.stringify(body), status, {
     'content-type': 'application/problem+json',
@@ -86,9 +87,7 @@ const movedTo = (path: string, name: string): string => path.replace(/\/pipeline
 
 const fieldsOf = ({ code, path, observed, expected, remedy = codes[code].remedy, breaks }: Problem) => ({
   code,
-  ...(path !== undefined && { path }),
-  ...(observed !== undefined && { observed }),
-  ...(expected !== undefined && { expected }),
+  ...present({ path, observed, expected }),
   remedy,
-  ...(breaks !== undefined && { breaks }),
+  ...present({ breaks }),
 });

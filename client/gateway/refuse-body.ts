@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
+import { present } from '#contracts/present.ts';
 import { type Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 import { faultsOfIssues } from '#spec/faults-of-issues.ts';
 import { pathText } from '#spec/problem.ts';
@@ -40,7 +41,6 @@ export const problemsOfIssues = (
     code,
     message,
     path: pathText(path),
-    ...(observed !== undefined && { observed }),
-    ...(expected !== undefined && { expected }),
+    ...present({ observed, expected }),
     ...(suggestion !== undefined && { remedy: `Did you mean \`${suggestion}\`?` }),
   }));

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { present } from '#contracts/present.ts';
 import { type Environment, misconfigured, readVariables } from '#contracts/variables.ts';
 
 /** What the gateway is told by its environment, beside what all processes share. */
@@ -44,7 +45,7 @@ export function readGatewaySettings(environment: Environment = process.env): Gat
   return {
     host: host === 'localhost' ? '127.0.0.1' : host,
     port,
-    ...(accessFile !== undefined && { accessFile }),
+    ...present({ accessFile }),
     maxArtifactBytes,
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { present } from '#contracts/present.ts';
 import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type PipelineView, stateQuery as pipelineState, trainNowSignal } from '#workflows/pipeline/messages.ts';
 import { stateQuery as trainingState } from '#workflows/training/messages.ts';
@@ -57,5 +58,5 @@ export async function trainingEnd(
 function endOf({ promotions }: PipelineView, { id, outcome, code }: PipelineView['trainings'][number]): TrainingEnd {
   // A pipeline begins the promotion of a candidate in the same step in which it learns of it.
   const promotion = outcome === 'completed' ? promotions.at(-1)?.id : undefined;
-  return { id, outcome, ...(code !== undefined && { code }), ...(promotion !== undefined && { promotion }) };
+  return { id, outcome, ...present({ code, promotion }) };
 }

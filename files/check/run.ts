@@ -6,6 +6,7 @@ import type { Check, GateFile } from '#contracts/check.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { Measure } from '#contracts/measure.ts';
+import { present } from '#contracts/present.ts';
 import { sha256 } from '#domain/digest.ts';
 import type { GateContext } from '#domain/gates/context.ts';
 import { judgeGate } from '#domain/gates/judge.ts';
@@ -59,8 +60,7 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
   const opened = await openDatabase({
     scratch,
     folders: [...new Set(folders), scratch],
-    ...(threads !== undefined && { threads }),
-    ...(memoryLimit !== undefined && { memoryLimit }),
+    ...present({ threads, memoryLimit }),
   });
   const database = recordedDatabase(opened);
   const faults = new Set<string>();

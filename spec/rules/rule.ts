@@ -1,5 +1,6 @@
 import type { Column } from '#contracts/contract.ts';
 import { nearest } from '#contracts/nearest.ts';
+import { present } from '#contracts/present.ts';
 import type { Principal } from '#contracts/principal.ts';
 import type { PipelineSpec } from '#contracts/spec.ts';
 import type { Fault, Path } from '../problem.ts';
@@ -26,7 +27,7 @@ export function dangling(path: Path, name: string, what: string, declared: Itera
     message: `${what} \`${name}\` is not declared`,
     observed: name,
     expected: names.length === 0 ? 'nothing: none is declared' : `one of ${names.join(', ')}`,
-    ...(suggestion !== undefined && { suggestion }),
+    ...present({ suggestion }),
   };
 }
 

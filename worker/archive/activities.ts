@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ArchiveActivities, ArchiveOutcome, ClosingRun } from '#activities/archive/port.ts';
+import { present } from '#contracts/present.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
 import { findBundle } from '../bundle.ts';
@@ -98,7 +99,7 @@ function* unreplayable(buildId: string, group: readonly { exported: Exported }[]
   const failure = buildId === '' ? undefined : 'its bundle is not in the artifact store';
   for (const { exported } of group) {
     const { workflowId, runId } = exported;
-    yield { workflowId, runId, decisions: [], ...(failure !== undefined && { failure }) };
+    yield { workflowId, runId, decisions: [], ...present({ failure }) };
   }
 }
 

@@ -2,6 +2,7 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { type InjectedSinks, type ReplayError, Worker } from '@temporalio/worker';
 import type { Sinks } from '@temporalio/workflow';
 import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
+import { present } from '#contracts/present.ts';
 import type { DecisionSinks } from '#workflows/run/decision-log.ts';
 import { payloadConverterPath } from '../payload-converter-path.ts';
 
@@ -74,7 +75,7 @@ export async function* replayHistories(
         runId,
         decisions: inOrder(decisions),
         ...(seal && { seal }),
-        ...(failure !== undefined && { failure }),
+        ...present({ failure }),
       };
     }
   }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Decision } from '#contracts/decision.ts';
+import { present } from '#contracts/present.ts';
 import { canonicalJson } from '#domain/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunKey } from '#stores/catalog/catalog.ts';
@@ -121,9 +122,9 @@ function describe(
     workflowType: facts.workflowType,
     status: facts.status ?? 'running',
     decisions: replayed?.decisions.length ?? 0,
-    ...(head !== undefined && { head }),
+    ...present({ head }),
     outcome,
-    ...(detail !== undefined && { detail }),
+    ...present({ detail }),
     recorded: replayed?.decisions ?? [],
   };
 }

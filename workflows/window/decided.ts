@@ -1,3 +1,5 @@
+// How a pane ends, as its run tells the stream.
+
 import type { StandingWaiver } from '#contracts/hold.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided, PaneOutcome } from '#contracts/pane.ts';

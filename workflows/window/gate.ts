@@ -1,3 +1,5 @@
+// Measures and judges a pane, and repairs it as declared.
+
 import type { PaneInput } from '#activities/panes/port.ts';
 import type { Check, DataGate } from '#contracts/check.ts';
 import type { GateReport } from '#contracts/finding.ts';

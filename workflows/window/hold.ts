@@ -1,3 +1,5 @@
+// How a pane waits for a person, and what each answer leads to.
+
 import { condition } from '@temporalio/workflow';
 import type { Waiver, WaiverRequest } from '#contracts/hold.ts';
 import { holdDecision } from '#domain/decisions/hold.ts';

@@ -1,3 +1,5 @@
+// Asks the source of a held pane for its rows again.
+
 import type { Choice, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import colors from 'picocolors';
+import { present } from '#contracts/present.ts';
 import { leaveOpen } from '#examples/nyc-flights/story/keep.ts';
 import { tellStory } from '#examples/nyc-flights/story/story.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';
@@ -53,7 +54,7 @@ async function tell({ keep = false, json = false, start, seed, home, report }: O
   const told = await tellStory({
     home: resolve(home),
     cache,
-    ...(trainerPath !== undefined && { trainerPath }),
+    ...present({ trainerPath }),
     start,
     seed: integerOf(seed, '--seed', { from: 0 }),
     json,

@@ -1,4 +1,5 @@
 import { basename, extname, join, resolve } from 'node:path';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatDuration } from '#contracts/time.ts';
 import { readSettings } from '#stores/settings.ts';
@@ -56,7 +57,7 @@ async function writeForFiles({ data, time, key, label, train, out, ...options }:
     });
   const trainer = label === undefined ? undefined : await trainerCommand(train);
   const environment = commandEnvironment();
-  const wanted = { time, key, ...(label !== undefined && { label }) };
+  const wanted = { time, key, ...present({ label }) };
   const profile = await profileFiles({ files: [...data], ...wanted, grids }, environment);
   const plan = planOf(profile, { name, ...wanted });
   const { home } = readSettings(environment);

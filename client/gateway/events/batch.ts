@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Announcement } from '#contracts/arrival.ts';
+import { present } from '#contracts/present.ts';
 import { type Problem, problemOf, type Result, TidegateError } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
 
@@ -65,7 +66,7 @@ export function byPartition(accepted: readonly Routed[]): ReadonlyMap<string, re
 function refusedEvent(index: number, value: unknown, [first]: readonly Problem[]): RefusedEvent {
   const { code, message, ...more } = first ?? problemOf('ARRIVAL_MALFORMED');
   const id = idOf(value);
-  return { index, ...(id !== undefined && { id }), code, detail: message, ...more };
+  return { index, ...present({ id }), code, detail: message, ...more };
 }
 
 const idOf = (value: unknown): string | undefined =>

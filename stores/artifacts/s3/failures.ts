@@ -1,4 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 
 const statusOf = (error: unknown): number | undefined =>
@@ -41,7 +42,7 @@ function unavailable(bucket: string, cause: unknown): unknown {
       code: 'STORE_UNAVAILABLE',
       message: `the artifact store refused the operation on the bucket ${bucket} (${observed})`,
       observed,
-      ...(remedy !== undefined && { remedy }),
+      ...present({ remedy }),
     },
     { cause },
   );

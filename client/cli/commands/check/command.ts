@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readEarlier } from '#audit/report/earlier-reports.ts';
 import type { GateFile } from '#contracts/check.ts';
 import type { Verdict } from '#contracts/finding.ts';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { parseDuration } from '#contracts/time.ts';
 import type { ScanPlan } from '#files/check/plan.ts';
@@ -166,10 +167,10 @@ const usage = (path: string, message: string, observed: string, expected: string
 
 function answerOf(files: readonly string[], { report, rows, columns, faults }: FileChecked): Answer {
   const { gate, verdict, findings, digest } = report;
-  const data = { files, ...(rows !== undefined && { rows }), ...(faults.length > 0 && { faults }) };
+  const data = { files, ...present({ rows }), ...(faults.length > 0 && { faults }) };
   return {
     json: { gate, data, verdict, findings, digest },
-    text: linesOfReport(report, { ...(rows !== undefined && { rows }), columns, faults }),
+    text: linesOfReport(report, { ...present({ rows }), columns, faults }),
     exit: exits[verdict],
   };
 }

@@ -6,6 +6,7 @@ import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import { misnamed } from '#contracts/misnamed.ts';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { dataFiles } from '#files/reading/data-files.ts';
 import { inTemporaryFolder } from '#local/temporary-folder.ts';
@@ -77,7 +78,7 @@ async function propose({ data, history: before = [], name, out }: SuggestOptions
   if (file !== undefined) await writingTo('--out', file, () => writeFile(file, text));
   const checks = suggested.proposals.map(({ check, reason, failed, of }) => ({ check, reason, failed, of }));
   return {
-    json: { gate: name, rows: suggested.rows, checks, ...(out !== undefined && { out }) },
+    json: { gate: name, rows: suggested.rows, checks, ...present({ out }) },
     text:
       out === undefined
         ? text.trimEnd().split('\n')

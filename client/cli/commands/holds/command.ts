@@ -1,4 +1,5 @@
 import { CheckScope } from '#contracts/hold.ts';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { HoldResolution } from '#workflows/window/messages.ts';
 import { heldPaneNamed, heldPanes, resolveHold, standingOfPane } from '../../../temporal/holds.ts';
@@ -116,7 +117,7 @@ async function acceptanceOf({ settings }: Session, options: Acceptance): Promise
 
 function scopeNamed(text: string): CheckScope {
   const [, check, column] = /^([^:]+)(?::(.+))?$/s.exec(text) ?? [];
-  const scope = CheckScope.safeParse({ check, ...(column !== undefined && { column }) });
+  const scope = CheckScope.safeParse({ check, ...present({ column }) });
   if (scope.success) return scope.data;
   throw unusable('--scope', text, 'CHECK or CHECK:COLUMN, as in nullRate:carrier');
 }
@@ -152,7 +153,7 @@ const answeringBy = (verdict: 'reject' | 'remediate') => (text: string, options:
   withSession(async (session) => {
     const by = nameOf(options.as);
     const reason = options.reason === undefined ? undefined : await keepReason(options.reason, session.settings);
-    return answer(session, text, { verdict, by, ...(reason !== undefined && { reason }) });
+    return answer(session, text, { verdict, by, ...present({ reason }) });
   });
 
 const done = { accept: 'accepted', reject: 'rejected', remediate: 'under repair' } as const;

@@ -6,6 +6,7 @@ import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import { Code } from '#contracts/codes.ts';
 import { shortDigest } from '#contracts/digest.ts';
 import { probably } from '#contracts/misnamed.ts';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { RulingVerdict } from '#contracts/quarantine.ts';
 import { rule } from '../../../temporal/quarantine.ts';
@@ -84,7 +85,7 @@ const show = () =>
           const sample = await sampleOf(one.quarantine, sources.artifacts, { rows: most, masked });
           if (out !== undefined) await copyFile(await sources.artifacts.path(one.quarantine), out);
           return {
-            json: { ...one, ...(sample && { sample }), ...(out !== undefined && { out }) },
+            json: { ...one, ...(sample && { sample }), ...present({ out }) },
             text: [...linesOfQuarantine(one, sample), ...(out === undefined ? [] : [`All rows are in ${out}.`])],
           };
         }),
