@@ -11,7 +11,7 @@ export interface Span {
 /** The window of a grid that begins at a start of it. */
 export const windowAt = (start: number, { size }: { readonly size: number }): Window => ({ start, end: start + size });
 
-/** Whether anything of a span lies in a window. */
+/** Whether anything of a span lies in a window: its ends are inclusive, the window's end is not. */
 export const touches = ({ minTime, maxTime }: Span, { start, end }: Window): boolean =>
   minTime < end && maxTime >= start;
 

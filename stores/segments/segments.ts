@@ -4,6 +4,7 @@ import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { OrdinalRange, Segment, SegmentEntry } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 import type { Merged } from '#domain/time/record.ts';
+import { touches } from '#domain/time/window.ts';
 import { unreadable } from '../artifacts/failures.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import { segmentCache } from './cache.ts';
@@ -131,14 +132,12 @@ function announcementIn(segments: readonly DecodedSegment[], key: string): Diges
   return undefined;
 }
 
-/** Times of an arrival are inclusive, the window's end is not. */
 function touching(segment: DecodedSegment, { through, window, except, sources }: Touching): SegmentEntry[] {
   const wanted = sources && new Set(sources.map(({ name }) => name));
   const left = (ordinal: number) => except.some(([from, to]) => from <= ordinal && ordinal <= to);
   return segment
     .positions(
-      (ordinal, minTime, maxTime) =>
-        ordinal <= through && minTime < window.end && maxTime >= window.start && !left(ordinal),
+      (ordinal, minTime, maxTime) => ordinal <= through && touches({ minTime, maxTime }, window) && !left(ordinal),
     )
     .map(segment.entry)
     .filter(({ source }) => wanted === undefined || wanted.has(source));

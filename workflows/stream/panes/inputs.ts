@@ -2,6 +2,7 @@
 
 import type { Digest } from '#contracts/digest.ts';
 import type { Fire } from '#domain/time/effects.ts';
+import { touches } from '#domain/time/window.ts';
 import { policyOfWindow } from '../specs/versions.ts';
 import type { StreamState } from '../state.ts';
 
@@ -15,8 +16,5 @@ export const sourcesOf = (
 /** The segments that may hold arrivals of a pane; those of a window that is opened again are retired. */
 export const segmentsOf = (
   { segments, retired }: Pick<StreamState, 'segments' | 'retired'>,
-  { window: { start, end } }: Fire,
-): Digest[] =>
-  [...retired, ...segments]
-    .filter(({ minTime, maxTime }) => minTime < end && maxTime >= start)
-    .map(({ digest }) => digest);
+  { window }: Fire,
+): Digest[] => [...retired, ...segments].filter((segment) => touches(segment, window)).map(({ digest }) => digest);
