@@ -18,7 +18,8 @@ export function record(state: StreamState, effects: readonly Effect[], actor?: s
     if (!choice) return [];
     const by = actor !== undefined && byPeople.has(effect.kind) ? { actor } : {};
     const { spec } = 'window' in effect ? policyOfWindow(state, effect.window.start) : state.policy;
-    const decision = decide({ ...choice, ...by, policy: { spec, path: pathOf(effect) } });
+    const said = { ...choice, ...by, policy: { spec, path: pathOf(effect) } };
+    const decision = decide(said);
     if (effect.kind === 'fire') queueInPane(state, effect, decision);
     const correction = correctionOf(state, effects, at, decision.seq);
     if (correction) state.corrections.push(correction);

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Choice } from '#contracts/decision.ts';
 import { approvalDecision } from '#domain/decisions/approval.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { predictionsDecision } from '#domain/decisions/predictions.ts';
 import { trainingDecision } from '#domain/decisions/training.ts';
 import { sha256 } from '#domain/digest.ts';
@@ -109,5 +111,47 @@ describe('what is told of lineage', () => {
     });
     for (const choice of [approval, refusal]) addDecision(builder, decided(choice));
     expect(builder.lineage().edges).toEqual([]);
+  });
+
+  it('tells artifacts apart by what they are to a decision: a waiver is no report, and comes from nothing', () => {
+    const builder = new LineageBuilder();
+    const [account, report, waiver] = [digest('account'), digest('report'), digest('waiver')];
+    const evidence = { account, report, waivers: [waiver] };
+    const about = { partition: 'all', feed: 'data', start: 0 };
+    const inputs = { snapshot: digest('snapshot') };
+    addDecision(
+      builder,
+      decided(
+        paneDecision.draft({
+          about,
+          outcome: 'published',
+          code: 'HOLD_RELEASED',
+          numbers: { start: 0, end: 1, pane: 0, fates: {} },
+          inputs,
+          evidence,
+        }),
+      ),
+    );
+    addDecision(
+      builder,
+      decided(
+        holdDecision.draft({
+          about,
+          outcome: 'held',
+          code: 'PANE_HELD',
+          numbers: { pane: 0 },
+          inputs,
+          evidence: { report: digest('held') },
+        }),
+      ),
+    );
+    const { edges, artifacts } = builder.lineage();
+    expect([account, report, waiver, digest('held')].map((of) => artifacts.get(of)?.kind)).toEqual([
+      'account',
+      'report',
+      'waiver',
+      'report',
+    ]);
+    expect(edges.filter(({ to }) => to === waiver)).toEqual([]);
   });
 });
