@@ -18,7 +18,7 @@ const config: KnipConfig = {
     'bench/**/*.ts!',
     'test/**/*.ts',
   ],
-  project: ['**/*.ts!', '!test/**!', '!**/*.config.*!'],
+  project: ['**/*.ts!', '!test/**!', '!contracts/generate/**!', '!**/*.config.*!'],
   // A type in the signature of what a file exports may be exported too; and what a file needs itself, for a test of its own.
   ignoreExportsUsedInFile: inProduction || { interface: true, type: true },
   ignoreDependencies: [

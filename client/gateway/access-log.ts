@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import type { GatewayEnv } from './doors.ts';
+import type { GatewayEnv } from './services.ts';
 
 /** Takes one line of JSON, without its newline. */
 export type LogLine = (line: string) => void;

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { problemOf } from '#contracts/problem.ts';
-import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
+import type { GatewayEnv } from './services.ts';
 
 /** The media type of a body in lower case, without parameters; empty where none is given. */
 export const mediaType = (c: Context): string =>

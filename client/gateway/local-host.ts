@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
+import type { GatewayEnv } from './services.ts';
 import { isLoopback } from './settings.ts';
 
 /** Refuses requests for another host name: a web page may have pointed its own at this machine (DNS rebinding). */

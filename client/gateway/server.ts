@@ -7,7 +7,7 @@ import type { Settings, TemporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
 import type { Access } from './access/followed.ts';
 import { gatewayApp, type Logs } from './app.ts';
-import { hand } from './hand.ts';
+import { memoryBudget } from './memory-budget.ts';
 import { pipelines } from './pipelines.ts';
 import { readinessOf } from './readiness.ts';
 import { rowsIntake } from './rows/intake.ts';
@@ -36,7 +36,7 @@ export interface GatewayOptions {
 const closeMs = 10_000;
 
 /** Bodies of events and rows that are held at once. */
-const mostBytesInHand = 128 * 1_024 * 1_024;
+const mostBytesHeld = 128 * 1_024 * 1_024;
 
 /** Starts a gateway; it comes up, and says what it misses, where Temporal or the catalog are down. */
 export async function startGateway({
@@ -51,7 +51,7 @@ export async function startGateway({
   const artifacts = await openArtifactStore(settings.artifacts);
   const toStreams = streams(client, artifacts);
   const intake = rowsIntake(artifacts, toStreams);
-  const doors = {
+  const services = {
     client,
     artifacts,
     catalog,
@@ -59,12 +59,12 @@ export async function startGateway({
     streams: toStreams,
     rows: intake,
     access,
-    hand: hand(mostBytesInHand),
+    memory: memoryBudget(mostBytesHeld),
     readiness: () => readinessOf({ client, artifacts, catalog }),
     fileRoots: settings.fileRoots,
     maxArtifactBytes: gateway.maxArtifactBytes,
   };
-  const server = createAdaptorServer({ fetch: gatewayApp(doors, logs).fetch });
+  const server = createAdaptorServer({ fetch: gatewayApp(services, logs).fetch });
   const address = await listen(server, gateway);
 
   async function close(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { nearest } from '#contracts/nearest.ts';
 import { problemOf } from '#contracts/problem.ts';
-import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
+import type { GatewayEnv } from './services.ts';
 
 /** Answers a request that no route takes: 405 where the path has other methods, else 404 with the nearest path. */
 export function unknownRoute(app: Pick<Hono<GatewayEnv>, 'routes'>, c: Context<GatewayEnv>): Response {

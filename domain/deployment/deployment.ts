@@ -1,3 +1,4 @@
+import { present } from '#contracts/present.ts';
 import type { Routes, SlotRequest, StageChange } from '#contracts/rollout.ts';
 import type { Candidate } from '#contracts/training.ts';
 import type { Effect, Event } from './effects.ts';
@@ -111,7 +112,7 @@ function restore(state: Deployment, target: Candidate | null, by?: string): Step
   return [
     { ...state, routes: { champion: target, challenger: null, weight: 0 } },
     [
-      { kind: 'restored', from, target, epoch: state.epoch, ...(by !== undefined && { by }) },
+      present({ kind: 'restored', from, target, epoch: state.epoch, by } as const),
       { kind: 'served', champion: target },
     ],
   ];

@@ -1,5 +1,6 @@
 import type { TableGateName } from '#contracts/check.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { present } from '#contracts/present.ts';
 import type { Candidate, TrainingCompletion, TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '../digest.ts';
 
@@ -10,7 +11,7 @@ export function candidateOf(
   { trainingSet, gates }: { readonly trainingSet: Digest; readonly gates?: readonly TableGateName[] },
 ): Candidate {
   const { model, spec, requestedBy } = request;
-  return {
+  return present({
     model,
     version: shortDigest(digestOf({ onnx, metadata })),
     onnx,
@@ -19,6 +20,6 @@ export function candidateOf(
     request: digestOf(request),
     spec,
     requestedBy,
-    ...(gates && { gates: [...gates] }),
-  };
+    gates: gates && [...gates],
+  });
 }

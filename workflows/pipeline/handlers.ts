@@ -1,5 +1,6 @@
 import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { present } from '#contracts/present.ts';
 import { onSignal, validated } from '../run/receive.ts';
 import { tell } from '../run/tell.ts';
 import { beginBackfill } from './backfill.ts';
@@ -46,7 +47,7 @@ function handleNeighbours(state: PipelineState): void {
     enqueue(...panes.map((pane) => ({ kind: 'pane', partition, pane }) as const)),
   );
   onSignal(messages.trainingDecidedSignal, messages.TrainingDecided, ({ request, code, candidate }) =>
-    enqueue({ kind: 'trained', request, code, ...(candidate && { candidate }) }),
+    enqueue(present({ kind: 'trained', request, code, candidate } as const)),
   );
   onSignal(messages.promotionDecidedSignal, messages.PromotionDecided, ({ version, outcome }) => {
     const entry = state.promotions.find((promotion) => promotion.version === version);

@@ -1,6 +1,7 @@
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { wholePartition } from '#contracts/partition.ts';
+import { present } from '#contracts/present.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { publicationDecision } from '#domain/decisions/publication.ts';
@@ -64,11 +65,7 @@ async function trainIfDue(state: PipelineState, { feed }: PaneDecided): Promise<
   const every = spec?.training?.every;
   if (every === undefined || !spec?.labels || feed === dataFeed) return;
   const cut = state.published[feed]?.at(-1)?.window.end;
-  if (
-    cut === undefined ||
-    !due({ every, cut, ...(state.previousCut !== undefined && { previousCut: state.previousCut }) })
-  )
-    return;
+  if (cut === undefined || !due(present({ every, cut, previousCut: state.previousCut }))) return;
   const requested = await requestTraining(state, { by: 'cadence', nonce: `cadence-${cut}` });
   if (requested) state.previousCut = cut;
 }

@@ -3,6 +3,7 @@ import type { CodeName } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames, wholePartition } from '#contracts/partition.ts';
+import { present } from '#contracts/present.ts';
 import type { Problem } from '#contracts/problem.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { productionEnvironment } from '#contracts/window.ts';
@@ -53,10 +54,8 @@ function applicationRefused(state: PipelineState, { applied, fromWindow }: Appli
   const refused = changeRefused(before, applied);
   if (refused || changedAtWindow(before, applied).length === 0) return refused;
   const starts = Object.values(state.published).flatMap((panes) => panes.at(-1)?.window.start ?? []);
-  return boundaryRefused(before.spec, applied.spec, {
-    ...(fromWindow !== undefined && { declared: fromWindow }),
-    ...(starts.length > 0 && { published: Math.max(...starts) }),
-  });
+  const published = starts.length > 0 ? Math.max(...starts) : undefined;
+  return boundaryRefused(before.spec, applied.spec, present({ declared: fromWindow, published }));
 }
 
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */

@@ -1,5 +1,6 @@
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { present } from '#contracts/present.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { trainingDecision } from '#domain/decisions/training.ts';
@@ -117,7 +118,7 @@ function promotionInput(state: PipelineState, candidate: Candidate, requestedBy:
   const appliers = state.appliedBy
     .filter(({ spec }) => spec === candidate.spec || spec === inForce.digest)
     .map(({ by }) => by);
-  return {
+  return present({
     pipeline: state.pipeline,
     environment: productionEnvironment,
     candidate,
@@ -128,6 +129,6 @@ function promotionInput(state: PipelineState, candidate: Candidate, requestedBy:
     principals: inForce.applied.principals,
     excluded: [...new Set([...appliers, requestedBy])],
     maxMissing: labels.maxMissing,
-    ...(notices && { notices }),
-  };
+    notices,
+  });
 }

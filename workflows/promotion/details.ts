@@ -1,3 +1,4 @@
+import { present } from '#contracts/present.ts';
 import { showDetails } from '../run/visibility.ts';
 import type { PromotionView } from './messages.ts';
 import type { PromotionState } from './state.ts';
@@ -5,20 +6,19 @@ import type { PromotionState } from './state.ts';
 /** What the query `state` answers. */
 export function viewOf(state: PromotionState): PromotionView {
   const { input, phase, report, evidence, approvals, rollout, ended } = state;
-  const present = new Set(approvals.flatMap(({ roles }) => roles));
-  const open = state.stages.at(-1);
-  return {
+  const given = new Set(approvals.flatMap(({ roles }) => roles));
+  return present({
     model: input.candidate.model,
     version: input.candidate.version,
     phase,
-    ...(report && { verdict: report.verdict }),
-    ...(evidence && { evidence }),
+    verdict: report?.verdict,
+    evidence,
     approvals: approvals.map(({ principal, roles }) => ({ principal, role: roles.join(', ') })),
-    missingRoles: input.policy.approvals.roles.filter((role) => !present.has(role)),
-    ...(open && { stage: open.stage }),
+    missingRoles: input.policy.approvals.roles.filter((role) => !given.has(role)),
+    stage: state.stages.at(-1)?.stage,
     looks: rollout.looks,
-    ...(ended && { outcome: ended.outcome }),
-  };
+    outcome: ended?.outcome,
+  });
 }
 
 /** Shows the run in Temporal's UI: findings with their numbers, approvals, stages. */

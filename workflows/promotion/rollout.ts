@@ -1,5 +1,6 @@
 import { condition } from '@temporalio/workflow';
 import type { Digest } from '#contracts/digest.ts';
+import { present } from '#contracts/present.ts';
 import type { LabelsReady, StageChange } from '#contracts/rollout.ts';
 import type { Stage } from '#contracts/spec.ts';
 import { analysisDecision } from '#domain/decisions/analysis.ts';
@@ -90,7 +91,7 @@ async function consider(
   const seen = { difference, missing, panes: ready.length };
   const [analysed, next] = step(state, { kind: 'labelled', evidence: seen });
   if (analysed?.kind === 'analysed') recordAnalysis(state, analysed, pairs, evidence);
-  return { ...(next && { next }), evidence: { analysis: evidence } };
+  return present({ next, evidence: { analysis: evidence } });
 }
 
 function recordAnalysis(

@@ -1,6 +1,7 @@
 import { condition, workflowInfo } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
+import { present } from '#contracts/present.ts';
 import { noticeActivities } from './policies.ts';
 
 // Keyed by run, as contexts may be shared.
@@ -19,7 +20,7 @@ export async function notify(order: NoticeOrder | undefined, decision: Decision)
   const { webhook: to, secretRef } = order;
   count(1);
   await noticeActivities
-    .sendNotice({ to, ...(secretRef && { secretRef }), source: workflowInfo().workflowId, decision })
+    .sendNotice(present({ to, secretRef, source: workflowInfo().workflowId, decision }))
     .catch(() => undefined)
     .finally(() => count(-1));
 }

@@ -4,6 +4,7 @@ import { setHandler } from '@temporalio/workflow';
 import type { Decision } from '#contracts/decision.ts';
 import { RulingRequest } from '#contracts/quarantine.ts';
 import { validated } from '../run/receive.ts';
+import { inTurn, type Turn } from '../run/turn.ts';
 import { resolveJump } from './arrivals/take.ts';
 import { viewOf } from './details.ts';
 import * as messages from './messages.ts';
@@ -14,7 +15,6 @@ import { tellStateWhenAsked } from './recovery/succession.ts';
 import { refuseGone } from './renaming/moving.ts';
 import { handleSignals } from './signals.ts';
 import type { StreamState } from './state.ts';
-import { inTurn, type Turn } from './turn.ts';
 
 /** What others say waits for the main loop in the inbox; what people ask is answered at once, while the loop decides nothing. */
 export function setHandlers(state: StreamState, turn: Turn): void {

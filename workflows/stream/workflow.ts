@@ -1,6 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
 import { rollOver, sealed, shouldRollOver } from '../run/sealing.ts';
+import { inTurn, newTurn, type Turn } from '../run/turn.ts';
 import { showDetails } from '../run/visibility.ts';
 import { shelve } from './arrivals/shelving.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
@@ -28,7 +29,6 @@ import {
   type StreamState,
   type Succession,
 } from './state.ts';
-import { inTurn, newTurn, type Turn } from './turn.ts';
 
 export type StreamResult = {
   readonly chain: ChainHead;

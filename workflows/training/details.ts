@@ -1,17 +1,19 @@
 import { shortDigest } from '#contracts/digest.ts';
+import { present } from '#contracts/present.ts';
 import type { Candidate, TrainingSet } from '#contracts/training.ts';
 import { showDetails } from '../run/visibility.ts';
 import type { TrainingView } from './messages.ts';
 import type { TrainingState } from './state.ts';
 
 /** What the query `state` answers. */
-export const viewOf = ({ phase, attempts, share, message, trainingSet }: TrainingState): TrainingView => ({
-  phase,
-  attempt: attempts.attempt,
-  share,
-  message,
-  ...(trainingSet && { trainingSet }),
-});
+export const viewOf = ({ phase, attempts, share, message, trainingSet }: TrainingState): TrainingView =>
+  present({
+    phase,
+    attempt: attempts.attempt,
+    share,
+    message,
+    trainingSet,
+  });
 
 /** Shows in Temporal's UI what came of it. */
 export const showCandidate = ({ version, trainingSet }: Candidate, { training }: TrainingSet): void =>

@@ -1,4 +1,5 @@
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { present } from '#contracts/present.ts';
 import { trainingDecision } from '#domain/decisions/training.ts';
 import { candidateOf } from '#domain/training/candidate.ts';
 import { trainingDecidedSignal } from '../pipeline/messages.ts';
@@ -42,7 +43,7 @@ async function trained(state: TrainingState): Promise<Ended> {
   );
   const end = await train(state, trainingSet);
   if (end.kind === 'failed') return { outcome: 'failed', code: end.code };
-  const candidate = candidateOf(request, end.completion, { trainingSet, ...(gates && { gates }) });
+  const candidate = candidateOf(request, end.completion, present({ trainingSet, gates }));
   decide(
     trainingDecision.draft({
       about: idOf(request),

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { type Problem, problemOf } from '#contracts/problem.ts';
 import { bodyBytes, wholeBody } from '../body-bytes.ts';
-import type { GatewayEnv } from '../doors.ts';
-import type { Hand } from '../hand.ts';
+import type { MemoryBudget } from '../memory-budget.ts';
 import { refuse } from '../problems.ts';
+import type { GatewayEnv } from '../services.ts';
 import { allows, type Principal } from './access-file.ts';
 import type { Access } from './followed.ts';
 import { ownerOf } from './token.ts';
@@ -14,7 +14,7 @@ const maxSignedBytes = 16 * 1_024 * 1_024;
 
 /** Lets in who shows a token or a signature of the access file; anybody may ask whether the process lives. */
 export const authenticate =
-  (access: Pick<Access, 'principals'>, hand: Hand): MiddlewareHandler<GatewayEnv> =>
+  (access: Pick<Access, 'principals'>, memory: MemoryBudget): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {
     const principals = access.principals();
     if (c.req.path === '/health/live') return next();
@@ -24,7 +24,7 @@ export const authenticate =
     if (c.req.method !== 'POST' || c.req.header('content-length') === undefined) {
       return turnAway(c, { expected: 'a POST with a Content-Length, or a bearer token' });
     }
-    return hand.hold(bodyBytes(c, maxSignedBytes), async () => enter(c, await signerOf(c, principals), next));
+    return memory.hold(bodyBytes(c, maxSignedBytes), async () => enter(c, await signerOf(c, principals), next));
   };
 
 /** Refuses a pipeline that the principal may not use, whether there is such a one or not. */

@@ -6,10 +6,10 @@ import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { problemOf } from '#contracts/problem.ts';
 import { sendApproval } from '../../temporal/approvals.ts';
 import { takes } from '../body-type.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { refuse } from '../problems.ts';
 import { refuseBody } from '../refuse-body.ts';
 import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const maxEnvelopeBytes = 16 * 1_024;
 
@@ -43,7 +43,7 @@ const route = createRoute({
   ],
 });
 
-export function approvals(app: OpenAPIHono<GatewayEnv>, { client }: Doors): void {
+export function approvals(app: OpenAPIHono<GatewayEnv>, { client }: GatewayServices): void {
   app.openapi(
     route,
     async (c) => {

@@ -10,7 +10,6 @@ import { forbidden } from '../access/authenticate.ts';
 import { announcementOf } from '../announcement.ts';
 import { bodyBytes, textOf, wholeBody } from '../body-bytes.ts';
 import { schemaCheck } from '../data-schema.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { byPartition, mostEvents, type Routed, sortBatch } from '../events/batch.ts';
 import { eventIn, modeOf, parseEvent, parseJson } from '../events/content.ts';
 import { partitionsOf } from '../partitions.ts';
@@ -18,6 +17,7 @@ import type { KnownPipeline } from '../pipelines.ts';
 import { refuse } from '../problems.ts';
 import { BodyRefused } from '../refuse-body.ts';
 import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 /** An event names its data; it holds none. */
 const maxEventBytes = 64 * 1_024;
@@ -56,8 +56,8 @@ const description = createRoute({
   },
 });
 
-export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
-  const { artifacts, fileRoots, hand, pipelines, streams } = doors;
+export function arrivals(app: OpenAPIHono<GatewayEnv>, services: GatewayServices): void {
+  const { artifacts, fileRoots, memory, pipelines, streams } = services;
   const checkSchema = schemaCheck(artifacts);
   const sizeOf = async (digest: Digest) => (await artifacts.stat(digest))?.bytes;
 
@@ -115,7 +115,7 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
     const { pipeline } = c.req.param();
     const mode = modeOf(c);
     const limit = mode === 'batched' ? maxBatchBytes : maxEventBytes;
-    return hand.hold(bodyBytes(c, limit), async () => {
+    return memory.hold(bodyBytes(c, limit), async () => {
       const body = await wholeBody(c, limit);
       return mode === 'batched' ? takeBatch(c, pipeline, body) : takeOne(c, pipeline, mode, body);
     });

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { html } from 'hono/html';
-import type { GatewayEnv } from '../doors.ts';
+import type { GatewayEnv } from '../services.ts';
 
 /** A plain page that says where things are. */
 export function home(app: OpenAPIHono<GatewayEnv>): void {

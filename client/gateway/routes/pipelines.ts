@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { standingOf } from '../../temporal/standing.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const Run = z.object({
   id: z.string(),
@@ -32,7 +32,7 @@ const route = createRoute({
   },
 });
 
-export function pipelineStanding(app: OpenAPIHono<GatewayEnv>, { client, pipelines }: Doors): void {
+export function pipelineStanding(app: OpenAPIHono<GatewayEnv>, { client, pipelines }: GatewayServices): void {
   app.openapi(route, async (c) => {
     const { pipeline } = c.req.valid('param');
     await pipelines.find(pipeline);

@@ -7,10 +7,10 @@ import { problemOf, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { knownPartition } from '../partitions.ts';
 import type { KnownPipeline } from '../pipelines.ts';
 import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const at = z.number().int();
 const WindowBody = z.object({ start: at, end: at });
@@ -63,7 +63,7 @@ const route = createRoute({
 
 export function receipts(
   app: OpenAPIHono<GatewayEnv>,
-  { pipelines, artifacts, catalog }: Pick<Doors, 'pipelines' | 'artifacts' | 'catalog'>,
+  { pipelines, artifacts, catalog }: Pick<GatewayServices, 'pipelines' | 'artifacts' | 'catalog'>,
 ): void {
   const segments = openSegments(artifacts);
   app.openapi(route, async (c) => {

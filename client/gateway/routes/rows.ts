@@ -9,12 +9,12 @@ import { forbidden } from '../access/authenticate.ts';
 import { sourceKnown } from '../announcement.ts';
 import { bodyBytes, compareDigest, statedDigest, textOf, wholeBody } from '../body-bytes.ts';
 import { mediaType, takes } from '../body-type.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { refuse } from '../problems.ts';
 import { json, named, refusals } from '../responses.ts';
 import { admitRows } from '../rows/admit.ts';
 import { rowReaders } from '../rows/read.ts';
 import { rowShapes } from '../rows/shapes.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 /** Rows above this go into a file. */
 const maxRowsBytes = 1_024 * 1_024;
@@ -36,7 +36,7 @@ const Row = z.record(z.string(), z.unknown());
 const description = createRoute({
   method: 'post',
   path: '/v1/pipelines/{pipeline}/rows/{source}',
-  summary: 'Hand in rows, to be made into batches',
+  summary: 'MemoryBudget in rows, to be made into batches',
   description: `A JSON array of objects, NDJSON, or CSV with a header: at most ${mostRows} rows and 1 MiB. The answer comes when Temporal holds the batch that they are in; repeating the request under its key is safe.`,
   request: {
     params: z.object({ pipeline: z.string(), source: z.string() }),
@@ -57,7 +57,10 @@ const description = createRoute({
   },
 });
 
-export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines, rows: intake }: Doors): void {
+export function rows(
+  app: OpenAPIHono<GatewayEnv>,
+  { artifacts, memory, pipelines, rows: intake }: GatewayServices,
+): void {
   const shapeOf = rowShapes(artifacts);
 
   async function take(c: Context<GatewayEnv>, pipeline: string, source: string, key: string, body: Buffer) {
@@ -103,7 +106,7 @@ export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines,
     if (principal !== undefined && !allows(principal.sources, source))
       return refuse(c, forbidden(principal, 'source', source));
     const key = keyIn(c.req.header('idempotency-key'));
-    return hand.hold(bodyBytes(c, maxRowsBytes), async () =>
+    return memory.hold(bodyBytes(c, maxRowsBytes), async () =>
       take(c, pipeline, source, key, await wholeBody(c, maxRowsBytes)),
     );
   });

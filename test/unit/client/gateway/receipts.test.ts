@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { afterAll, expect, test } from 'vitest';
-import type { Doors, GatewayEnv } from '#client/gateway/doors.ts';
 import { refuse } from '#client/gateway/problems.ts';
 import { receipts } from '#client/gateway/routes/receipts.ts';
+import type { GatewayEnv, GatewayServices } from '#client/gateway/services.ts';
 import { problemOfFailure } from '#client/temporal/failures.ts';
 import type { Choice, RecordedDecision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
@@ -132,7 +132,7 @@ const log = [
   ...logOf('stream/history/all/backfill-2012', filled(stream)),
   ...logOf('window/history/all/backfill-2012/0~10/0', filled(gate)),
 ];
-const catalog: Doors['catalog'] = {
+const catalog: GatewayServices['catalog'] = {
   decisions: async ({ workflowId, kinds, subjectPrefix = '' }) =>
     log
       .filter((recorded) => recorded.workflowId === workflowId)
@@ -140,11 +140,11 @@ const catalog: Doors['catalog'] = {
       .map((recorded) => ({ ...recorded, status: 'confirmed' })),
 };
 const known = { spec: sha256('spec'), origin: 'r', sources: ['orders'], partitions: ['all'], partitioned: [] };
-const pipelines: Doors['pipelines'] = { find: async () => known };
+const pipelines: GatewayServices['pipelines'] = { find: async () => known };
 
-function ask(path: string, doors: Pick<Doors, 'catalog'> = { catalog }) {
+function ask(path: string, services: Pick<GatewayServices, 'catalog'> = { catalog }) {
   const app = new OpenAPIHono<GatewayEnv>();
-  receipts(app, { pipelines, artifacts, ...doors });
+  receipts(app, { pipelines, artifacts, ...services });
   app.onError((error, c) => refuse(c, problemOfFailure(error) ?? problemOf('INTERNAL', error.message)));
   return app.request(path);
 }

@@ -1,7 +1,7 @@
 import { problemOf, TidegateError } from '#contracts/problem.ts';
 
 /** The bytes of the bodies that the gateway holds at once, from when a body is about to be read until it was answered. */
-export interface Hand {
+export interface MemoryBudget {
   /** Runs a request that holds so many bytes; throws `GATEWAY_BUSY` where too many are held already. */
   hold<T>(bytes: number, request: () => Promise<T>): Promise<T>;
 }
@@ -9,7 +9,7 @@ export interface Hand {
 /** What a request costs beside its body. */
 const overhead = 2_048;
 
-export function hand(mostBytes: number): Hand {
+export function memoryBudget(mostBytes: number): MemoryBudget {
   let held = 0;
   return {
     async hold(bytes, request) {

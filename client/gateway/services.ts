@@ -3,14 +3,14 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Principal } from './access/access-file.ts';
 import type { Access } from './access/followed.ts';
-import type { Hand } from './hand.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 import type { Pipelines } from './pipelines.ts';
 import type { Readiness } from './readiness.ts';
 import type { RowsIntake } from './rows/intake.ts';
 import type { Streams } from './streams.ts';
 
 /** What the routes call into. */
-export interface Doors {
+export interface GatewayServices {
   readonly client: Client;
   readonly artifacts: ArtifactStore;
   /** For receipts; without one there are none. */
@@ -18,7 +18,7 @@ export interface Doors {
   readonly pipelines: Pipelines;
   readonly streams: Streams;
   readonly rows: RowsIntake;
-  readonly hand: Hand;
+  readonly memory: MemoryBudget;
   /** Who may come in; without it everybody on this machine. */
   readonly access?: Pick<Access, 'principals'> | undefined;
   readonly readiness: () => Promise<Readiness>;
