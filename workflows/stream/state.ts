@@ -10,7 +10,6 @@ import type { NoticeOrder } from '#contracts/notice.ts';
 import type { NewerPane, PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Asked } from '#contracts/rerequest.ts';
-import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
@@ -178,19 +177,6 @@ export const handOn = ({ decidedPanes, notices, receipts, ...state }: StreamStat
 
 export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {
   if ('predecessor' in start || 'moved' in start) return begin(start.state, now);
-  // What an older bundle handed on may lack what is newer.
-  if ('time' in start) {
-    const time = { ...beginStream(start.policy.config, now), ...start.time };
-    return { ...empty(), ...start, time: { ...time, expired: bySource(time) } };
-  }
+  if ('time' in start) return { ...empty(), ...start };
   return { ...empty(), policy: start.policy, time: beginStream(start.policy.config, now) };
-}
-
-/** An older bundle kept one list: an ordinal is of one source only, so each may have all of it. */
-function bySource({
-  sources,
-  expired,
-}: Omit<StreamTime, 'expired'> & { readonly expired: unknown }): StreamTime['expired'] {
-  const kept = expired as StreamTime['expired'] | OrdinalRange[];
-  return Array.isArray(kept) ? Object.fromEntries(Object.keys(sources).map((source) => [source, kept])) : kept;
 }
