@@ -4,7 +4,7 @@ import { correction } from './subjects.ts';
 
 const acted = {
   code: code('CORRECTION_ACTED'),
-  inputs: names({ models: digests }),
+  inputs: names({ models: digests.default([]) }),
   evidence: names({ radius: digest }),
 };
 

@@ -104,7 +104,10 @@ const schemaOf = ({ parts: { code, ...parts } }: AnyForm): z.ZodType<object> =>
     ...Choice.pick({ policy: true, actor: true }).shape,
     code,
     ...Object.fromEntries(
-      Object.entries(parts).map(([part, schema]) => [part, schema.safeParse({}).success ? schema.default({}) : schema]),
+      Object.entries(parts).map(([part, schema]) => [
+        part,
+        schema.safeParse({}).success ? schema.prefault({}) : schema,
+      ]),
     ),
   });
 

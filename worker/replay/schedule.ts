@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Classified, ClassifiedBatch } from '#activities/arrivals/port.ts';
 import type { Decision } from '#contracts/decision.ts';
 import type { ScheduleLine } from '#contracts/schedule.ts';
 import { arrivalDecision } from '#domain/decisions/arrival.ts';
@@ -20,7 +21,7 @@ const Announcement = z.discriminatedUnion('kind', [
     kind: z.literal('arrival'),
     ...Said.shape,
     supersedes: z.object({ id: z.string() }).optional(),
-    causes: z.array(Named).optional(),
+    causes: z.array(Named).readonly().optional(),
   }),
   z.object({
     kind: z.literal('repeat'),
@@ -31,13 +32,19 @@ const Announcement = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('watermark'), ...Named.shape, completeThrough: z.number() }),
   z.object({ kind: z.literal('refused') }),
 ]);
-type Announcement = z.infer<typeof Announcement>;
+type Announcement = ReadFrom<Whole<Classified>, typeof Announcement>;
 
 const Batch = z.object({
-  announcements: z.array(Announcement),
+  announcements: z.array(Announcement).readonly(),
   segment: z.object({ digest: z.string() }).optional(),
 });
-type Batch = z.infer<typeof Batch>;
+type Batch = ReadFrom<Required<ClassifiedBatch>, typeof Batch>;
+
+type Whole<T> = T extends unknown ? Required<T> : never;
+/** What a schema reads from an answer, which must have all of it, optional fields too: a name that is changed there does not compile here. */
+type ReadFrom<Answer extends Whole<z.infer<Schema>>, Schema extends z.ZodType> = [Answer] extends [never]
+  ? never
+  : z.infer<Schema>;
 
 /** What came to a stream, in the order in which it was decided. */
 export interface RunSchedule {

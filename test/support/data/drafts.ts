@@ -145,13 +145,14 @@ const digest = fc.string().map((of) => sha256(of));
 const number = fc.oneof(fc.maxSafeInteger(), fc.double({ noNaN: true, noDefaultInfinity: true }));
 const counted = fc.stringMatching(/^[A-Z][A-Z0-9_]{0,30}$/);
 
-/** Anything that a schema of a form lets through. */
-function madeBy(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
-  if (schema instanceof z.ZodOptional) return optional(madeBy(schema.unwrap()));
+/** Anything that a schema of a form lets through, but optional lists that are empty: these are read as nothing. */
+function madeBy(schema: z.core.$ZodType, minLength = 0): fc.Arbitrary<unknown> {
+  if (schema instanceof z.ZodOptional) return optional(madeBy(schema.unwrap(), 1));
+  if (schema instanceof z.ZodDefault) return madeBy(schema.unwrap());
   if (schema instanceof z.ZodNumber) return number;
   if (schema instanceof z.ZodString) return digest;
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options);
-  if (schema instanceof z.ZodArray) return fc.array(madeBy(schema.element), { minLength: 1, maxLength: 3 });
+  if (schema instanceof z.ZodArray) return fc.array(madeBy(schema.element), { minLength, maxLength: 3 });
   if (schema instanceof z.ZodRecord) return fc.dictionary(counted, madeBy(schema.valueType), { noNullPrototype: true });
   if (!(schema instanceof z.ZodObject)) throw new Error('a form is made of numbers, digests, codes, lists and names');
   const named = fc.record(Object.fromEntries(Object.entries(schema.shape).map(([key, of]) => [key, madeBy(of)])));

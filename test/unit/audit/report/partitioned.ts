@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LoggedDecision } from '#audit/log.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
@@ -11,19 +8,17 @@ import { firingDecision } from '#domain/decisions/firing.ts';
 import { gateDecision } from '#domain/decisions/gate.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { acceptedOf, entryOf, type Story, writer } from './story.ts';
+import { temporaryStore } from './temporary-store.ts';
 
 const size = 10;
 const spec = sha256('spec');
 
-const openStore = async () => openFolderStore({ root: await mkdtemp(join(tmpdir(), 'tidegate-report-')) });
-
 /** Two partitions and a backfill of one of them, each with an arrival, and a published pane, in each of the same two windows. */
 export async function partitioned(): Promise<Story> {
-  const artifacts = await openStore();
+  const artifacts = await temporaryStore();
   const log: LoggedDecision[] = [];
   for (const [partition, rows] of [
     ['EWR', 10],
@@ -100,7 +95,7 @@ async function life(log: LoggedDecision[], artifacts: ArtifactStore, partition: 
 
 /** A pane of a partition whose gate could not read one arrival, and passed the rest. */
 export async function unreadable(partition: string): Promise<Story> {
-  const artifacts = await openStore();
+  const artifacts = await temporaryStore();
   const log: LoggedDecision[] = [];
   const window = { start: 0, end: size };
   const gate = writer(log, workflowId.window('p', partition, dataFeed, window, 0), 'window');

@@ -1,16 +1,16 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { maskedColumns } from '#audit/masked.ts';
 import { sampleOf } from '#audit/report/collect/quarantine.ts';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder/store.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
+import { temporaryStore } from './temporary-store.ts';
 
 it('shows a few quarantined rows with every combination of reasons among them, and nothing of an artifact that is gone', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-quarantine-'));
-  const artifacts = await openFolderStore({ root: join(folder, 'artifacts') });
+  const folder = await temporaryFolder('quarantine');
+  onTestFinished(() => discard(folder));
+  const artifacts = await temporaryStore();
   const file = join(folder, 'rows.parquet');
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run(
@@ -34,7 +34,7 @@ it('shows a few quarantined rows with every combination of reasons among them, a
 });
 
 it('hides the values of columns that their contract classifies', async () => {
-  const artifacts = await openFolderStore({ root: await mkdtemp(join(tmpdir(), 'tidegate-masked-')) });
+  const artifacts = await temporaryStore();
   const column = (name: string, classification?: string) => ({ name, logicalType: 'string', classification });
   const properties = [
     column('id', 'public'),

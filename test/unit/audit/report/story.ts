@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LoggedDecision } from '#audit/log.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
@@ -24,9 +21,9 @@ import { stageDecision } from '#domain/decisions/stage.ts';
 import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import { metricsOf } from '#domain/models/metrics.ts';
-import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
+import { temporaryStore } from './temporary-store.ts';
 
 const day = 86_400_000;
 export const first = Date.UTC(2013, 4, 1);
@@ -78,7 +75,7 @@ export const entryOf = (
 
 /** A small pipeline's life: `days` windows of one feed, one late batch, one duplicate, one expired, one quarantine, a rollout that is taken back. */
 export async function story({ days = 30, name = '<b>"flights" & co</b>' } = {}): Promise<Story> {
-  const artifacts = await openFolderStore({ root: await mkdtemp(join(tmpdir(), 'tidegate-report-')) });
+  const artifacts = await temporaryStore();
   const segments = openSegments(artifacts);
   const log: LoggedDecision[] = [];
   const stream = writer(log, 'stream/p/all', 'stream');
