@@ -11,5 +11,8 @@ export function misnamed(observed: string, known: Iterable<string>) {
 /** The same, but for names that are too many to tell. */
 export function probably(observed: string, known: Iterable<string>): { remedy?: string } {
   const guess = nearest(observed, known);
-  return guess === undefined ? {} : { remedy: `Did you mean \`${guess}\`?` };
+  return guess === undefined ? {} : { remedy: meaning(guess) };
 }
+
+/** The remedy where one name is probably meant. */
+export const meaning = (guess: string): string => `Did you mean \`${guess}\`?`;

@@ -1,5 +1,6 @@
 import type { CodeName } from '#contracts/codes.ts';
 import { codes } from '#contracts/codes.ts';
+import { meaning } from '#contracts/misnamed.ts';
 import { present } from '#contracts/present.ts';
 import type { Problem } from '#contracts/problem.ts';
 
@@ -48,7 +49,7 @@ export function problemOf(fault: Fault, at: Position): SpecProblem {
     message,
     path: pathText(fault.path),
     ...present({ observed, expected, suggestion }),
-    remedy: suggestion === undefined ? codes[code].remedy : `Did you mean \`${suggestion}\`?`,
+    remedy: suggestion === undefined ? codes[code].remedy : meaning(suggestion),
     at,
   };
 }

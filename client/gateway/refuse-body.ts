@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
+import { meaning } from '#contracts/misnamed.ts';
 import { present } from '#contracts/present.ts';
 import { type Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 import { faultsOfIssues } from '#spec/faults-of-issues.ts';
@@ -42,5 +43,5 @@ export const problemsOfIssues = (
     message,
     path: pathText(path),
     ...present({ observed, expected }),
-    ...(suggestion !== undefined && { remedy: `Did you mean \`${suggestion}\`?` }),
+    ...(suggestion !== undefined && { remedy: meaning(suggestion) }),
   }));

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { meaning } from '#contracts/misnamed.ts';
 import { nearest } from '#contracts/nearest.ts';
 import { problemOf } from '#contracts/problem.ts';
 import { refuse } from './problems.ts';
@@ -22,7 +23,7 @@ export function unknownRoute(app: Pick<Hono<GatewayEnv>, 'routes'>, c: Context<G
     code: 'NOT_FOUND',
     message: 'there is no such route',
     observed: path.slice(0, 200),
-    remedy: guess === undefined ? 'See /openapi.json for the routes that exist.' : `Did you mean \`${guess}\`?`,
+    remedy: guess === undefined ? 'See /openapi.json for the routes that exist.' : meaning(guess),
   });
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { nearest } from '#contracts/nearest.ts';
+import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { DataProfile, ProfileRequest } from '#files/profile/data-profile.ts';
 import { inTemporaryFolder } from '#local/temporary-folder.ts';
@@ -27,7 +27,5 @@ export async function profileFiles(request: ProfileRequest, environment: NodeJS.
 function withGuess({ problem }: TidegateError): TidegateError {
   const { observed = '', expected = '' } = problem;
   const names = expected.startsWith('one of ') ? expected.slice('one of '.length).split(', ') : [];
-  const guess = nearest(observed, names);
-  const remedy = guess === undefined ? 'Correct the option, or the data.' : `Did you mean \`${guess}\`?`;
-  return new TidegateError({ ...problem, remedy });
+  return new TidegateError({ ...problem, remedy: 'Correct the option, or the data.', ...probably(observed, names) });
 }

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { nearest } from '#contracts/nearest.ts';
+import { probably } from '#contracts/misnamed.ts';
 import { Principal } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
 
@@ -61,14 +61,14 @@ export async function readKey(home: string, name: string): Promise<Signer> {
 async function noKey(home: string, name: string): Promise<TidegateError> {
   const files = await readdir(folderOf(home)).catch((): string[] => []);
   const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
-  const guess = nearest(name, names);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: `there is no key of ${name} in ${folderOf(home)}`,
     path: '--as',
     observed: name,
     ...(names.length > 0 && { expected: `one of ${names.join(', ')}` }),
-    remedy: guess === undefined ? `Make one: tidegate keys new ${name} --role ROLE` : `Did you mean \`${guess}\`?`,
+    remedy: `Make one: tidegate keys new ${name} --role ROLE`,
+    ...probably(name, names),
   });
 }
 

@@ -2,6 +2,7 @@ import colors from 'picocolors';
 import { numbersOfFinding } from '#audit/evidence.ts';
 import { codes } from '#contracts/codes.ts';
 import type { Finding, GateReport, Verdict } from '#contracts/finding.ts';
+import { meaning } from '#contracts/misnamed.ts';
 import { nearest } from '#contracts/nearest.ts';
 import { counted } from '../../words.ts';
 
@@ -59,7 +60,7 @@ function linesOfFinding(finding: Finding, columns: readonly string[]): string[] 
 
 function remedyOf({ code, column }: Finding, columns: readonly string[]): string {
   const meant = code === 'COLUMN_MISSING' && column !== undefined ? nearest(column, columns) : undefined;
-  if (meant !== undefined) return `Did you mean \`${meant}\`?`;
+  if (meant !== undefined) return meaning(meant);
   return code === undefined ? '' : codes[code].remedy;
 }
 
