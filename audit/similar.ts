@@ -31,13 +31,10 @@ export interface Similar {
 const mostShown = 5;
 
 /** What a finding or a verdict about a window has in common with others: partition, feed, check with column, and code. */
-function kindOf({ decision }: LoggedDecision): string | undefined {
-  const check = checkDecision.read(decision);
-  const gate = gateDecision.read(decision);
-  const window = windowSubjectNamed(decision.subject);
-  const isUnmet = (check && check.outcome !== 'waived') || (gate && gate.outcome !== 'pass');
-  if (!isUnmet || !window) return undefined;
-  return JSON.stringify([window.partition, window.feed, window.rest, decision.code]);
+function kindOf({ decision: { kind, outcome, code, subject } }: LoggedDecision): string | undefined {
+  const isUnmet = kind === 'check' ? outcome !== 'waived' : kind === 'gate' && outcome !== 'pass';
+  const window = isUnmet ? windowSubjectNamed(subject) : undefined;
+  return window && JSON.stringify([window.partition, window.feed, window.rest, code]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { form, kind } from './kind.ts';
+import { form, kind, type ReadOf } from './kind.ts';
 import { anyCode, code, counts, digest, names, number } from './parts.ts';
 import { arrival } from './subjects.ts';
 
@@ -59,4 +59,4 @@ export const arrivalDecision = kind('arrival', {
 });
 
 /** A decision about an arrival, read back. */
-export type ReadArrival = NonNullable<ReturnType<typeof arrivalDecision.read>>;
+export type ReadArrival = ReadOf<typeof arrivalDecision>;

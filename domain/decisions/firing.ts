@@ -1,4 +1,4 @@
-import { form, kind } from './kind.ts';
+import { form, kind, type ReadOf } from './kind.ts';
 import { code, names, number } from './parts.ts';
 import { window } from './subjects.ts';
 
@@ -12,4 +12,4 @@ const fired = {
 export const firingDecision = kind('firing', { 'on-time': form(window, fired), late: form(window, fired) });
 
 /** Such a decision, read back. */
-export type ReadFiring = NonNullable<ReturnType<typeof firingDecision.read>>;
+export type ReadFiring = ReadOf<typeof firingDecision>;

@@ -57,6 +57,12 @@ export type Read<Name, Forms> = {
   [Outcome in keyof Forms & string]: { readonly kind: Name; readonly outcome: Outcome } & Said<Forms[Outcome]> & Common;
 }[keyof Forms & string];
 
+/** What a kind's reader gives, of all outcomes or of one. */
+export type ReadOf<Kind extends { readonly read: (choice: Choice) => unknown }, Outcome = unknown> = Extract<
+  NonNullable<ReturnType<Kind['read']>>,
+  { readonly outcome: Outcome }
+>;
+
 /** A kind of decision: its writer and its reader, over the forms of its outcomes. */
 export function kind<const Name extends DecisionKind, const Forms extends { readonly [outcome: string]: AnyForm }>(
   name: Name,

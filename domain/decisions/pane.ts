@@ -1,4 +1,4 @@
-import { form, kind } from './kind.ts';
+import { form, kind, type ReadOf } from './kind.ts';
 import { anyCode, counts, digest, digests, names, number } from './parts.ts';
 import { window } from './subjects.ts';
 
@@ -19,4 +19,4 @@ export const paneDecision = kind('pane', {
 });
 
 /** Such a decision, read back. */
-export type ReadPane = NonNullable<ReturnType<typeof paneDecision.read>>;
+export type ReadPane = ReadOf<typeof paneDecision>;

@@ -1,3 +1,4 @@
+import type { Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import { windowNamed } from '#contracts/ids/workflow-ids.ts';
@@ -6,6 +7,7 @@ import { present } from '#contracts/present.ts';
 import { arrivalDecision } from '#domain/decisions/arrival.ts';
 import { checkDecision } from '#domain/decisions/check.ts';
 import { gateDecision } from '#domain/decisions/gate.ts';
+import type { ReadOf } from '#domain/decisions/kind.ts';
 import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import { remediationDecision } from '#domain/decisions/remediation.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -87,68 +89,84 @@ const noExtra = (): Extra => ({ steps: [], quarantined: [], waived: [], unreadab
 
 const keyOf = ({ partition, feed, start, pane }: PanePlace): string => JSON.stringify([partition, feed, start, pane]);
 
+/** What the gates of data judged, from the decisions of windows' runs. */
 export async function dataGatesOf(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<DataGates> {
-  const rounds: GateRound[] = [];
-  const extras = new Map<string, Extra>();
-  const specs = new Map<string, Digest>();
-  const extraOf = (place: PanePlace): Extra => {
-    const extra = extras.get(keyOf(place)) ?? noExtra();
-    extras.set(keyOf(place), extra);
-    return extra;
-  };
+  const found = new Found(artifacts);
   for (const { workflowId, decision } of log) {
     const run = placeOf(workflowId);
-    if (!run) continue;
-    const at = (pane: number): PanePlace => ({ ...run, pane });
+    if (run) await found.take(run, decision);
+  }
+  return found.gates();
+}
+
+class Found {
+  readonly #rounds: GateRound[] = [];
+  readonly #extras = new Map<string, Extra>();
+  readonly #specs = new Map<string, Digest>();
+  readonly #artifacts: ArtifactStore;
+
+  constructor(artifacts: ArtifactStore) {
+    this.#artifacts = artifacts;
+  }
+
+  gates(): DataGates {
+    const rounds = this.#rounds;
+    return { rounds, troubled: troubledOf(rounds, this.#extras), checks: historiesOf(rounds) };
+  }
+
+  async take(run: Omit<PanePlace, 'pane'>, decision: Decision): Promise<void> {
     const read =
       gateDecision.read(decision) ??
       checkDecision.read(decision) ??
       remediationDecision.read(decision) ??
       quarantineDecision.read(decision) ??
       arrivalDecision.read(decision);
-    switch (read?.kind) {
-      case 'gate': {
-        const { numbers, outcome: verdict, code, policy, evidence } = read;
-        const place = at(numbers.pane ?? 0);
-        if (policy) specs.set(keyOf(place), policy.spec);
-        const report = await readReport(evidence.report, artifacts);
-        const { round = 0, rows = 0 } = numbers;
-        rounds.push({ ...place, round, verdict, code, rows, report, hash: decision.hash });
-        break;
-      }
-      case 'check': {
-        if (read.outcome !== 'waived') break;
-        const { about, numbers, evidence, actor: by } = read;
-        const what = [about.check, about.column].filter(Boolean).join('/');
-        extraOf(at(numbers.pane)).waived.push(present({ what, by, until: numbers.until, waiver: evidence.waiver }));
-        break;
-      }
-      case 'remediation': {
-        const { about, numbers } = read;
-        const { pane, before, after, touched = 0, nulled = 0 } = numbers;
-        const what = [about.source, about.remediation, about.column].filter(Boolean).join('/');
-        extraOf(at(pane)).steps.push({ what, before, after, touched, nulled });
-        break;
-      }
-      case 'quarantine': {
-        if (read.outcome !== 'held') break;
-        const { pane, rows, codes } = read.numbers;
-        const { source } = read.about;
-        const extra = extraOf(at(pane));
-        const masked = await maskedColumns(artifacts, specs.get(keyOf(at(pane))), source);
-        const sample = await sampleOf(read.evidence.quarantine, artifacts, { ...inReport, masked });
-        // What a later round set aside holds what the earlier ones did.
-        extra.quarantined = extra.quarantined.filter((other) => other.source !== source);
-        extra.quarantined.push({ source, rows, codes, sample });
-        break;
-      }
-      case 'arrival': {
-        if (read.outcome !== 'unreadable') break;
-        extraOf(at(read.numbers.pane)).unreadable.push({ source: announcedText(decision), code: read.code });
-      }
-    }
+    if (!read || !('numbers' in read) || !('pane' in read.numbers)) return;
+    const place = { ...run, pane: read.numbers.pane ?? 0 };
+    if (read.kind === 'gate') await this.#takeVerdict(place, read, decision.hash);
+    else if (read.kind === 'check' && read.outcome === 'waived') this.#takeWaived(place, read);
+    else if (read.kind === 'remediation') this.#takeRepair(place, read);
+    else if (read.kind === 'quarantine' && read.outcome === 'held') await this.#takeQuarantine(place, read);
+    else if (read.kind === 'arrival')
+      this.#extraOf(place).unreadable.push({ source: announcedText(decision), code: read.code });
   }
-  return { rounds, troubled: troubledOf(rounds, extras), checks: historiesOf(rounds) };
+
+  async #takeVerdict(place: PanePlace, read: ReadOf<typeof gateDecision>, hash: Digest): Promise<void> {
+    const { numbers, outcome: verdict, code, policy, evidence } = read;
+    const { round = 0, rows = 0 } = numbers;
+    if (policy) this.#specs.set(keyOf(place), policy.spec);
+    const report = await readReport(evidence.report, this.#artifacts);
+    this.#rounds.push({ ...place, round, verdict, code, rows, report, hash });
+  }
+
+  #takeWaived(place: PanePlace, read: ReadOf<typeof checkDecision, 'waived'>): void {
+    const { about, numbers, evidence, actor: by } = read;
+    const what = [about.check, about.column].filter(Boolean).join('/');
+    this.#extraOf(place).waived.push(present({ what, by, until: numbers.until, waiver: evidence.waiver }));
+  }
+
+  #takeRepair(place: PanePlace, { about, numbers }: ReadOf<typeof remediationDecision>): void {
+    const { before, after, touched = 0, nulled = 0 } = numbers;
+    const what = [about.source, about.remediation, about.column].filter(Boolean).join('/');
+    this.#extraOf(place).steps.push({ what, before, after, touched, nulled });
+  }
+
+  /** What a later round set aside holds what the earlier ones did. */
+  async #takeQuarantine(place: PanePlace, read: ReadOf<typeof quarantineDecision, 'held'>): Promise<void> {
+    const { rows, codes } = read.numbers;
+    const { source } = read.about;
+    const extra = this.#extraOf(place);
+    const masked = await maskedColumns(this.#artifacts, this.#specs.get(keyOf(place)), source);
+    const sample = await sampleOf(read.evidence.quarantine, this.#artifacts, { ...inReport, masked });
+    extra.quarantined = extra.quarantined.filter((other) => other.source !== source);
+    extra.quarantined.push({ source, rows, codes, sample });
+  }
+
+  #extraOf(place: PanePlace): Extra {
+    const extra = this.#extras.get(keyOf(place)) ?? noExtra();
+    this.#extras.set(keyOf(place), extra);
+    return extra;
+  }
 }
 
 /** The window of a run. */
