@@ -9,8 +9,8 @@ import { PinnedFile } from './pinned-file.ts';
 const Bound = z.union([z.number(), z.string()]);
 
 /**
- * A question that a gate asks the check engine. There are only questions that every engine can answer exactly; statistics are computed from the answers
- * in `domain/gates`.
+ * A question that a gate asks the check engine. There are only questions that every engine can answer exactly; statistics are computed from the answers,
+ * by `activities/engine` and `domain/statistics`.
  */
 export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('columns'), source: z.string() }),

@@ -68,7 +68,7 @@ export interface Assembled {
 export interface RemediateInput extends PaneInput {
   readonly assembled: { readonly snapshot: Digest; readonly account: Digest };
   readonly remediations: readonly Remediation[];
-  /** The gate's checks about rows (nullRate, range, set, unique) with severity error: their offenders are set aside. */
+  /** The gate's checks about rows (their kinds have an `offence`) with severity error: their offenders are set aside. */
   readonly rowChecks: readonly Check[];
   /** The checks of the earlier rounds, which are applied again before: each round sets aside from what the one before it left. */
   readonly before?: readonly (readonly Check[])[];

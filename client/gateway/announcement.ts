@@ -10,7 +10,7 @@ import { carriesCredentials } from '#contracts/uri.ts';
 
 /** What the gateway holds an event against before it accepts it. */
 export interface Admission {
-  /** The names that the spec in force declares. */
+  /** The names that the spec in force declares, and earlier ones by which windows may still be open. */
   readonly sources: readonly string[];
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];

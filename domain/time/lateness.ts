@@ -3,13 +3,13 @@ import type { Window } from '#contracts/window.ts';
 
 // Lateness: how long after its end a window still takes arrivals. Whoever asks whether a window has expired asks here.
 
-/** What a feed says of it. */
+/** What a feed says of lateness. */
 export interface Lateness {
   /** How long after its end a window still takes arrivals; event time. */
   readonly lateness: number;
 }
 
-/** What a spec says of it for a feed: labels may come until their deadline. */
+/** The lateness that a spec gives a feed: labels may come until their deadline. */
 export const latenessOf = ({ windows, labels }: Pick<PipelineSpec, 'windows' | 'labels'>, feed: string): number =>
   feed === labels?.source ? labels.deadline : windows.allowedLateness;
 

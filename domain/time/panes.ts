@@ -58,7 +58,7 @@ export function assign(state: StreamTime, contexts: readonly FeedContext[], arri
   const falls = contexts.map((context) => fallIn(context, arrival));
   const { effects, changed } = withdraw(state, contexts, arrival);
   const panes = contexts.flatMap((context, i) => {
-    // After a window of an earlier version was filled, one that stays empty is worth an effect.
+    // Once an arrival has filled a window of an earlier version, an effect tells of this one's windows that stay empty.
     if (falls.slice(0, i).some(({ count, expired }) => expired < count)) expectFrom(context, context.from);
     return fill(context, arrival, falls[i] as Fall, changed);
   });

@@ -98,14 +98,14 @@ function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalIn
 /** Lets an arrival in, unless it moves its source's watermark too far; then what has waited for it. */
 function admit(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): Effect[] {
   const contexts = contextsOf(config, state, arrival.source);
-  // The last version that declared it was forgotten while it waited.
+  // While it waited, the last version that declares its source may have been forgotten.
   if (contexts.length === 0) return refuse(state, arrival, 'SOURCE_UNKNOWN');
   const jump = firstJump(contexts, ({ policy }) => watermarkOf(policy, arrival.maxTime));
   if (jump) return hold(config, state, arrival, jump);
   return [...take(state, contexts, arrival), ...admitFreed(config, state, arrival)];
 }
 
-/** The first version's jump: what is one by any version waits for a person. */
+/** The jump by the oldest version for which there is one: a step that is too far by any version waits for a person. */
 function firstJump(
   contexts: readonly SourceContext[],
   to: (context: SourceContext) => number | null,

@@ -47,7 +47,7 @@ export function foldEvent(event: string, content: unknown): void {
  * Records a choice in the run's decision log, and lets it out by the sink.
  *
  * @example
- * decide(source.draft({ about: name, outcome: 'idle', code: 'SOURCE_IDLE' }));
+ * decide(sourceDecision.draft({ about: name, outcome: 'idle', code: 'SOURCE_IDLE' }));
  */
 export function decide(choice: Choice): RecordedDecision['decision'] {
   const { workflowId, runId, firstExecutionRunId: firstRunId, workflowType } = workflowInfo();

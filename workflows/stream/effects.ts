@@ -39,8 +39,9 @@ function queueInPane(state: StreamState, fire: Fire, decision: Decision): void {
   );
 }
 
-/** Of what people get notices, and what people have done. */
+/** Effects of which notices are posted. */
 const noticed: ReadonlySet<Effect['kind']> = new Set(['empty', 'expired', 'held', 'waiting', 'rewound', 'readmitted']);
+/** Effects of what a person did, who is the actor of the decision. */
 const byPeople: ReadonlySet<Effect['kind']> = new Set(['rewound', 'readmitted']);
 
 const pathOf = (effect: Effect): string => ('source' in effect ? `sources.${effect.source}.watermark` : 'windows');

@@ -57,7 +57,7 @@ export async function takeBatches(state: StreamState, messages: readonly ArriveM
   return record(state, effects);
 }
 
-/** What a stream's record of keys says of the announcements; it takes the new ones. */
+/** What the stream's record of arrivals says of the announcements; the new ones are added to it. */
 const classified = (state: StreamState, messages: readonly ArriveMessage[]): Promise<ClassifiedBatch> =>
   arrivalActivities.classifyArrivals({
     messages,
@@ -67,7 +67,7 @@ const classified = (state: StreamState, messages: readonly ArriveMessage[]): Pro
     nextOrdinal: state.nextOrdinal,
   });
 
-/** The announcements where all say how far a declared source is complete: the record of keys has nothing to say of these. */
+/** The announcements, if all say how far a declared source is complete: these need no activity, since the record of arrivals does not have them. */
 function assertionsIn(state: StreamState, messages: readonly ArriveMessage[]): ClassifiedBatch | undefined {
   const sources = new Set(sourcesInUse(state.policy.config, state.time));
   const announcements: WatermarkAssertion[] = [];

@@ -37,7 +37,7 @@ export async function startPanes(state: StreamState): Promise<void> {
 async function startPane(state: StreamState, fire: Fire): Promise<void> {
   const { pipeline, partition } = state.policy;
   const { feed, window: interval, pane, timing } = fire;
-  // What a predecessor began may come through late: that run is the one that was meant.
+  // A stream that was ended from outside may have started this run without its successor knowing: it is the same pane's.
   await startOnce<typeof window>('window', {
     workflowId: ids.window(pipeline, partition, feed, interval, pane),
     args: [inputOf(state, fire)],
@@ -48,7 +48,7 @@ async function startPane(state: StreamState, fire: Fire): Promise<void> {
 
 /** The pane whose gate may begin now; undefined where none waits, or as many as may are at work. */
 export function nextToStart({ panes, renaming }: StreamState): OpenPane | undefined {
-  // A gate answers to the name that it was given.
+  // A window run answers to the stream of the name in its input: none begins under a name that is about to end.
   if (renaming) return undefined;
   const running = panes.filter(({ phase }) => phase === 'running').length;
   return running < bounds.running ? panes.find(({ phase }) => phase === 'queued') : undefined;
