@@ -7,7 +7,7 @@ export const ReliabilityBin = z.strictObject({ rows: z.number().int(), positives
 export type ReliabilityBin = z.infer<typeof ReliabilityBin>;
 
 /** A model's measures by name. Natural logarithms; the calibration error over ten equal-width bins. */
-export const Measures = z.record(MetricName, z.number().nullable());
+export const Measures = z.partialRecord(MetricName, z.number().nullable());
 export type Measures = z.infer<typeof Measures>;
 
 /** What labelled rows say of a model. */

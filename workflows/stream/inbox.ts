@@ -78,7 +78,7 @@ function drain(state: StreamState, by: string): Decision[] {
   if (state.drained) return [];
   state.drained = true;
   const { partition, spec, config } = state.policy;
-  decide(
+  const decision = decide(
     streamDecision.draft({
       about: partition,
       outcome: 'drained',
@@ -88,5 +88,5 @@ function drain(state: StreamState, by: string): Decision[] {
       actor: by,
     }),
   );
-  return record(state, advance(config, state.time, { kind: 'drain', at: Date.now() }));
+  return [decision, ...record(state, advance(config, state.time, { kind: 'drain', at: Date.now() }))];
 }

@@ -22,8 +22,8 @@ export function baseline(options: ModelOptions<'baseline'>, measured: CandidateM
 
   const [low, high] = intervalOf(difference, confidence, metric);
   const observed = {
-    candidate: measured.candidate.values[metric],
-    champion: measured.champion.values[metric],
+    candidate: measured.candidate.values[metric] ?? null,
+    champion: measured.champion.values[metric] ?? null,
     difference: difference.mean,
     error: difference.error,
     low,
