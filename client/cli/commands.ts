@@ -1,6 +1,6 @@
 import type { AddCommand } from './command.ts';
 
-/** Commands by the names under which they are called, in the order of `tidegate --help`. */
+/** Commands by name, in the order of `tidegate --help`. */
 const commands: readonly (readonly [names: readonly string[], load: () => Promise<readonly AddCommand[]>])[] = [
   [['init'], async () => [(await import('./commands/init.ts')).init]],
   [['validate'], async () => [(await import('./commands/validate.ts')).validate]],
@@ -38,7 +38,10 @@ const commands: readonly (readonly [names: readonly string[], load: () => Promis
   [['gateway'], async () => [(await import('./commands/gateway.ts')).gateway]],
 ];
 
-/** The commands that a word may mean: only what is called is loaded, since that is most of a command's time; all for any other word. */
+/**
+ * Loads the commands that a word may name. Importing takes most of a command's time, so only the command that is called
+ * is loaded. For an unknown word or none, all are loaded.
+ */
 export async function commandsFor(word: string | undefined): Promise<readonly AddCommand[]> {
   const called = commands.filter(([names]) => word !== undefined && names.includes(word));
   const wanted = called.length > 0 ? called : commands;

@@ -1,6 +1,6 @@
 import { onFirstStopSignal, type StopSignal, stopStatuses } from '#stores/stop-signals.ts';
 
-/** Somebody stopped the command: there is nothing to tell. */
+/** Thrown when a person stopped the command. Nothing is printed for it. */
 export class Interrupted extends Error {
   readonly exit: number;
 
@@ -10,7 +10,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Works until it is done, or until Ctrl-C and its like abort it: then it throws {@link Interrupted}. */
+/** Runs work. Throws {@link Interrupted} if Ctrl-C or a similar signal aborts it first. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const done = onFirstStopSignal((signal) => stop.abort(new Interrupted(signal)));

@@ -1,7 +1,7 @@
 import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
 
-/** The problem of an option with a value that it does not take. */
+/** The problem for an option with a value that the option does not accept. */
 export const unusable = (option: string, observed: string, expected: string): TidegateError =>
   new TidegateError({ code: 'USAGE', message: `${option} cannot be used`, path: option, observed, expected });
 

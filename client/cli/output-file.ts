@@ -3,10 +3,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { TidegateError } from '#contracts/problem.ts';
 
 /**
- * A file that a command is to write, before the work begins whose result it is for.
+ * Checks, before the work begins, that its result can be written to a file, and returns the full path.
  *
- * @param read files that the command reads
- * @throws `USAGE` where it cannot be written, or is one of those that are read
+ * @param read files that the command reads, and so must not overwrite
+ * @throws `USAGE` if the file cannot be written, or is one of `read`
  */
 export async function outputFile(option: string, file: string, read: readonly string[]): Promise<string> {
   const path = await placeOf(file).catch((fault) => {
@@ -17,7 +17,10 @@ export async function outputFile(option: string, file: string, read: readonly st
   return path;
 }
 
-/** Writes to it. What stands in the way of that is for who named it to see to, such as a disk that is full. */
+/**
+ * Runs a write to that file. A failure of the operating system, such as a full disk, becomes `USAGE`: whoever chose the
+ * file can fix it.
+ */
 export async function writingTo(option: string, file: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();

@@ -78,6 +78,9 @@ async function applyFile(file: string, options: Options) {
   });
 }
 
-/** Streams choose the window where nobody named one, each its own: `tidegate status` tells it. */
+/**
+ * Says from which window the spec applies. Without `--from-window` each stream chooses its own; `tidegate status` shows
+ * which.
+ */
 const since = ({ fromWindow }: { readonly fromWindow?: number }): string =>
   fromWindow === undefined ? 'the first window that has not fired' : `the window at ${formatInstant(fromWindow)}`;

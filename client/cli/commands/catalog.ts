@@ -61,7 +61,10 @@ async function answer(sources: AuditSources, { into, replace }: Options): Promis
 
 const attempts = 3;
 
-/** Rebuilds beside the live catalog; again where runs closed meanwhile, for then the live one is ahead. */
+/**
+ * Rebuilds the catalog in another schema and compares the digests. If runs closed during the rebuild, the live catalog
+ * has become newer, so it rebuilds again, up to {@link attempts} times.
+ */
 async function compare(sources: AuditSources, into: string): Promise<{ live: CatalogDigest; rebuilt: Rebuilt }> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await sources.catalog.digest();
@@ -84,7 +87,10 @@ async function rebuiltInto({ environment }: AuditSources, schema: string): Promi
   return rebuilt;
 }
 
-/** Open runs are in no archive: what they decided so far is recorded again, as it was seen live. */
+/**
+ * Fills the live catalog anew. Open runs are not archived yet, so their decisions so far are taken from Temporal's
+ * histories.
+ */
 async function replaceLive(sources: AuditSources): Promise<void> {
   await rebuiltInto(sources, liveSchema);
   for await (const run of ask(replay, { open: true, decisions: true }, sources.environment)) {

@@ -89,7 +89,7 @@ async function writeForFiles({ data, time, key, label, train, out, ...options }:
   };
 }
 
-/** The name of a pipeline, given or made of the name of a file. */
+/** The pipeline's name: the one given, or else one derived from the name of the data file. */
 function nameOf(given: string | undefined, file: string): string {
   const made = basename(file, extname(file))
     .toLowerCase()

@@ -55,7 +55,7 @@ async function answer(sources: AuditSources, options: Options): Promise<Answer> 
   for (const id of followed) {
     const stream = streamNameOf(id);
     const logs = { history: ownLog(id, histories.log), catalog: ownLog(id, cataloged) };
-    // All that it knew another stream goes on with.
+    // A renamed stream is left out if all its decisions belong to its successor's ledger.
     const isGone = moves.some(({ from }) => from === id) && logs.history.length + logs.catalog.length === 0;
     if (stream && !isGone) proofs.push(await prove(sources, stream, { ...logs, diverged: histories.diverged }, start));
   }
@@ -70,7 +70,7 @@ async function answer(sources: AuditSources, options: Options): Promise<Answer> 
   };
 }
 
-/** Every stream that the artifact store or the catalog knows: one of them alone may have lost some. */
+/** Every stream that the artifact store or the catalog knows. Both are read, because either one may have lost some. */
 async function streamsOf(sources: AuditSources): Promise<StreamName[]> {
   const arrivals = await catalogLog(sources, { kinds: ['arrivals', 'arrival'] });
   const cataloged = arrivals.flatMap(({ workflowId }) => streamNameOf(workflowId) ?? []);
@@ -90,7 +90,7 @@ function chosen(streams: readonly StreamName[], { pipeline, partition }: Options
   return found;
 }
 
-/** A backfill is a stream of its own beside its partition's. */
+/** The partition of a stream. A backfill has its own stream, but belongs to the partition that it fills. */
 const partitionOf = ({ partition }: StreamName): string => backfillNamed(partition)?.partition ?? partition;
 
 function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: string, known: ReadonlySet<string>) {
@@ -101,7 +101,9 @@ function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: strin
   });
 }
 
-/** The ledger of a stream, made twice: from the catalog's decisions, and from those that replaying its histories gives. */
+/**
+ * Makes the ledger of a stream twice, from the catalog's decisions and from replayed histories, and compares the two.
+ */
 async function prove(
   sources: AuditSources,
   { id, pipeline, partition }: StreamName,
@@ -142,7 +144,7 @@ function sumsOf(of: Ledger, start: number | undefined): { readonly received: num
   return { received: entries.reduce((sum, { received }) => sum + received, 0), totals };
 }
 
-/** Without members that are left out, so that it has a digest. */
+/** Removes members that are undefined, because canonical JSON, and so a digest, allows none. */
 const plain = (of: Ledger): unknown => JSON.parse(canonicalJson(JSON.parse(JSON.stringify(of))));
 
 type Proof = Awaited<ReturnType<typeof prove>>;

@@ -79,7 +79,7 @@ async function watchPlace(pipeline: string, options: Options): Promise<Answer> {
   const gateway = gatewayDoor(options.gateway);
   const memory = await openMemory(options.state ?? stateOf(pipeline, source, place));
   const stopping = new AbortController();
-  // The file in hand is finished.
+  // On Ctrl-C the file that is being announced is still finished.
   const unhook = onFirstStopSignal(() => stopping.abort());
   try {
     const pattern = globOf(options.pattern);
@@ -93,7 +93,10 @@ async function watchPlace(pipeline: string, options: Options): Promise<Answer> {
   }
 }
 
-/** Looks a second time where only that can show that nothing changes. */
+/**
+ * Looks once. With a `stableFor` rule it looks a second time after that time, since one look cannot show that a file no
+ * longer changes.
+ */
 async function once(watching: Watcher, rule: CompletenessRule, signal: AbortSignal, json: boolean): Promise<Answer> {
   const events: WatchEvent[] = [];
   const tell = (event: WatchEvent) => {
@@ -114,7 +117,10 @@ async function once(watching: Watcher, rule: CompletenessRule, signal: AbortSign
   };
 }
 
-/** What does not answer is waited for; what is refused ends it, for the next file would be refused as well. */
+/**
+ * Looks again and again until `signal` aborts. If the gateway or another service does not answer, it reports that and
+ * goes on. Any other problem ends the watch, because the next file would meet it too.
+ */
 async function forEver(watching: Watcher, every: number, signal: AbortSignal, json: boolean): Promise<Answer> {
   let announced = 0;
   while (!signal.aborted) {
@@ -157,7 +163,7 @@ function ruleOf({ marker, stable }: Options): CompletenessRule {
 async function placeOf({ folder, s3 }: Options): Promise<Place> {
   if (folder !== undefined && s3 === undefined) return folderPlace(folder);
   if (s3 === undefined || folder !== undefined) throw oneOf('--folder', '--s3');
-  // Its library takes a third of a second to load.
+  // Imported only when needed: the S3 library takes a third of a second to load.
   return (await import('../../watch/places/bucket.ts')).bucketPlace(s3);
 }
 

@@ -22,7 +22,8 @@ export const worker: AddCommand = (program) => {
       .action(async ({ queues }: { queues?: string }) => {
         const env = { ...commandEnvironment(), ...(queues !== undefined && { TIDEGATE_QUEUES: queues }) };
         const child = spawn(process.execPath, [programs.worker], { stdio: 'inherit', env });
-        // The terminal sends Ctrl-C to both; other senders know this process only.
+        // A terminal sends Ctrl-C to this process and to the child. Other signals reach this process only, so they are
+        // passed on.
         onStopSignal((signal) => void child.kill(signal));
         process.exitCode = await new Promise<number>((resolve) => {
           child.once('error', () => resolve(exitCodes.defect));

@@ -36,9 +36,12 @@ interface Options {
   readonly timeout?: string;
 }
 
-/** The exit status of a verdict, which this command tells in more words than yes and no. */
+/**
+ * The exit status of each verdict. Unlike other commands, this one has a status of its own for `inconclusive` and for
+ * `error`.
+ */
 const exits = { pass: 0, fail: 1, inconclusive: 3, error: 4 } as const satisfies Record<Verdict, number>;
-/** How many offending rows a page shows. */
+/** How many offending rows the HTML page shows. */
 const worst = 20;
 
 export const check: AddCommand = (program) => {
@@ -175,7 +178,10 @@ function answerOf(files: readonly string[], { report, rows, columns, faults }: F
   };
 }
 
-/** A plan is of a gate that was run: where the engine could not tell, it is not whole. */
+/**
+ * The answer with the scans of a gate that was run. With the verdict `error` scans may be missing, so the exit status
+ * is that of an error.
+ */
 function answerOfPlan({ report }: FileChecked, plan: ScanPlan): Answer {
   return {
     json: { gate: report.gate, ...plan },

@@ -3,7 +3,7 @@ import { spanText } from '../../words.ts';
 
 const everyMs = 1_000;
 
-/** Says on standard error how long work has taken so far, where somebody watches. */
+/** Shows on standard error how long work has taken so far, if standard error is a terminal. */
 export async function showingElapsed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const begun = Date.now();
   const progress = progressLine();

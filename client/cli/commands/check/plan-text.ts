@@ -2,7 +2,7 @@ import colors from 'picocolors';
 import type { PlannedCheck, PlannedScan, ScanPlan } from '#files/check/plan.ts';
 import { counted } from '../../words.ts';
 
-/** The scans that a gate took, for a terminal: what each was asked, how long it took, and for which checks it was run. */
+/** The scans of a gate, for a terminal: what each one measured, how long it took, and for which checks it ran. */
 export function linesOfPlan(gate: string, { tables, scans, withoutScan }: ScanPlan): string[] {
   const perTable = tables.map(({ name }) => {
     const own = scans.filter((scan) => scan.tables.includes(name)).length;

@@ -15,13 +15,16 @@ const paint: Record<Verdict, (text: string) => string> = {
 
 export interface Told {
   readonly rows?: number;
-  /** Of the data. */
+  /** The names of the data's columns. */
   readonly columns: readonly string[];
-  /** What the engine said. */
+  /** The engine's error messages. */
   readonly faults: readonly string[];
 }
 
-/** A gate's report for a terminal: a line for each check, what those that did not pass saw and what to do, and the verdict. */
+/**
+ * A gate's report for a terminal: a line for each check, then the verdict. A check that did not pass also shows what it
+ * observed and what to do.
+ */
 export function linesOfReport(
   { gate, verdict, findings, digest }: GateReport,
   { rows, columns, faults }: Told,
@@ -39,7 +42,7 @@ export function linesOfReport(
   ];
 }
 
-/** As wide as terminals always are. */
+/** In columns. Every terminal is at least this wide. */
 const width = 80;
 const verdictWidth = 'inconclusive'.length + 2;
 
@@ -64,7 +67,7 @@ function remedyOf({ code, column }: Finding, columns: readonly string[]): string
   return code === undefined ? '' : codes[code].remedy;
 }
 
-/** Words on lines of the terminal's width, the first after a sign, the others below it. */
+/** Wraps text to the terminal's width. The first line begins with `sign`, the others are indented as far. */
 function indented(text: string, sign: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ').filter(Boolean)) {

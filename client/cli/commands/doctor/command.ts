@@ -20,7 +20,7 @@ export const doctor: AddCommand = (program) => {
 };
 
 async function answer(): Promise<Answer> {
-  // Only here: the other commands need no catalog, and start faster without.
+  // Imported here, because the other commands need no catalog and start faster without it.
   const { diagnose } = await import('../../../doctor/diagnose.ts');
   const environment = commandEnvironment();
   const temporal = temporalConfig(environment);

@@ -7,7 +7,7 @@ const paint: Record<State, (text: string) => string> = {
   fail: (text) => colors.red(colors.bold(text)),
 };
 
-/** Diagnoses for a terminal: a line each, below it what to do; a fix that mends several things is told once. */
+/** Diagnoses for a terminal: a line for each, and below it the fix. If several have the same fix, it is shown once. */
 export function linesOfDiagnoses(diagnoses: readonly Diagnosis[]): string[] {
   const width = Math.max(...diagnoses.map(({ what }) => what.length));
   const told = new Set<string>();

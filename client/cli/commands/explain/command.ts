@@ -84,7 +84,7 @@ async function answer(sources: AuditSources, what: readonly string[], options: O
   };
 }
 
-/** Accepted arrivals by their id or a part of it; only `arrival ID` asks for them. */
+/** Finds accepted arrivals by their id or a part of it. Only `explain arrival ID` searches for them. */
 async function arrivalsNamed(
   [kind, ...rest]: readonly string[],
   log: readonly LoggedDecision[],
@@ -95,7 +95,7 @@ async function arrivalsNamed(
   return arrivalFates(log, artifacts, ({ source, id }) => `${source}/${id}`.includes(named));
 }
 
-/** How far each of some arrivals has come, in their order. */
+/** The receipts of arrivals, in the same order. */
 async function receiptsOf(
   arrivals: readonly ArrivalFates[],
   { catalog, artifacts }: AuditSources,
@@ -114,7 +114,7 @@ function predictionsIn(decision: Decision): Digest | undefined {
   return read?.outcome === 'published' ? read.evidence.predictions : undefined;
 }
 
-/** An artifact that a decision names, by a digest or its beginning. */
+/** Finds an artifact that some decision names, by its digest or the beginning of its digest. */
 function digestNamed(text: string, log: readonly LoggedDecision[]): Digest | undefined {
   if (!/^(artifact:)?(sha256:)?[0-9a-f]{8,64}$/.test(text)) return undefined;
   const digits = text.replace(/^(artifact:)?(sha256:)?/, 'sha256:');

@@ -14,7 +14,7 @@ import { counted } from '../../words.ts';
 const textLines = 40;
 const jsonCharacters = 600;
 
-/** A decision for a terminal: what, why, by which numbers and evidence, and where it stands in its log. */
+/** A decision for a terminal: what was decided, why, by which numbers and evidence, and its place in its log. */
 export function linesOfExplained({
   decision,
   workflowId,
@@ -108,7 +108,7 @@ export function linesOfArrival({ stream, source, id, declared, windows }: Arriva
   ];
 }
 
-/** The steps of an arrival on its way, with the ids by which each is traced. */
+/** The processing steps of an arrival, each with the ids by which it can be traced. */
 export function linesOfReceipt(receipt: Receipt | undefined): string[] {
   if (!receipt) return [];
   const { state, steps, decided } = receipt;
@@ -127,7 +127,7 @@ export function linesOfReceipt(receipt: Receipt | undefined): string[] {
 
 type Ancestor = Partial<LineageArtifact> & { readonly digest: Digest; readonly distance: number };
 
-/** What an artifact came from, nearest first, each indented by its distance. */
+/** The ancestors of an artifact, nearest first, each indented by its distance. */
 export function linesOfLineage(of: Digest, came: readonly Ancestor[]): string[] {
   if (came.length === 0) return [`Lineage of ${short(of)}: nothing is known that it came from.`];
   const lines = came.map(

@@ -24,7 +24,10 @@ const checkText = (check: Tried['check']): string =>
     .map(([kind, options]) => `${kind}: ${flow(options)}`)
     .join();
 
-/** On one line, whatever its length and whatever columns are called: JSON is YAML, and keeps a line that breaks on one. */
+/**
+ * Writes a value on one line of YAML. If the YAML writer still breaks the line, because of a line break in a name, JSON
+ * is used, which is valid YAML.
+ */
 function flow(value: unknown): string {
   const text = stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trim();
   return text.includes('\n') ? JSON.stringify(value) : text;

@@ -5,7 +5,10 @@ import type { RunStanding } from '../../../temporal/standing.ts';
 import { linesOfTable } from '../../table-text.ts';
 import { spanText } from '../../words.ts';
 
-/** A pane that is held, or was when it was listed, with what its run says where a worker answers. */
+/**
+ * A pane that is held, or was held when it was listed. `view` is its workflow's own state, and is absent if no worker
+ * answers.
+ */
 export type StandingHold = HeldPane &
   Partial<Omit<WindowView, 'hold'>> & { readonly hold?: HoldView; readonly problem?: string };
 

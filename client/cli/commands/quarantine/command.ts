@@ -174,7 +174,7 @@ function codeNamed(text: string): Code {
 const known = async (sources: AuditSources): Promise<Quarantine[]> =>
   quarantinesIn(await catalogLog(sources, { kinds: ['quarantine', 'pane', 'stream'] }));
 
-/** The quarantine that is meant; of several with the same rows, that of the newest pane. */
+/** Finds the quarantine that a person names. If several hold the same rows, it is that of the newest pane. */
 async function named(sources: AuditSources, text: string): Promise<Quarantine> {
   const all = await known(sources);
   const digits = text.replace(/^(artifact:)?(sha256:)?/, 'sha256:');

@@ -33,7 +33,7 @@ function statusOf(name: string | undefined): Promise<Answer> {
   });
 }
 
-/** The problem of a pipeline that was never applied, with those that run. */
+/** The problem for a pipeline that was never applied. It names the pipelines that run. */
 export async function unknownPipeline(client: Session['client'], name: string): Promise<TidegateError> {
   return new TidegateError({
     code: 'PIPELINE_UNKNOWN',

@@ -8,7 +8,7 @@ import { counted, spanText } from '../../words.ts';
 
 const shown = 5;
 
-/** How a pipeline stands, for people: what is open, what holds it, since when, and what would let it go. */
+/** The state of a pipeline, for people: what is open, what it waits for, since when, and what would end the wait. */
 export function linesOfStanding({ pipeline, streams, deployment }: PipelineStanding): string[] {
   const name = pipelineNamed(pipeline.id)?.pipeline ?? pipeline.id;
   const { view } = pipeline;

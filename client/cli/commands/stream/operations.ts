@@ -182,5 +182,5 @@ function verdictOf({ release, refuse }: Verdict): 'release' | 'refuse' {
   throw new TidegateError({ code: 'USAGE', message: 'what is the answer?', expected: 'one of --release and --refuse' });
 }
 
-/** The commands by which people work on a stream that runs. */
+/** The commands with which people operate a running stream. */
 export const operations = [pause, resume, drain, rewind, readmit, resolve] as const;

@@ -62,7 +62,7 @@ export const windows: AddCommand = (program) => {
   );
 };
 
-/** A schedule, and how it is to be taken where no spec says so. */
+/** A schedule of arrivals, and the stream configuration to use if no spec is given. */
 interface Played {
   readonly lines: AsyncIterable<ScheduleLine> | Iterable<ScheduleLine>;
   readonly config?: StreamConfig;
@@ -91,7 +91,7 @@ async function play(file: string | undefined, options: Options): Promise<ExitCod
   return exitCodes.ok;
 }
 
-/** Throws where no window begins by both specs at the time that was named. */
+/** Reads `--from-window`. Throws `SPEC_BOUNDARY_REFUSED` unless a window begins at that time under both specs. */
 function changeFrom(
   { fromWindow }: Options,
   before: StreamConfig,
@@ -129,7 +129,7 @@ async function scheduleFor(file: string | undefined, { arrivals, fromRun }: Opti
   return { lines, config };
 }
 
-/** Throws where panes depend on wall time. */
+/** Throws `LATE_EVERY_WALL_TIME` if late panes depend on wall time, which a schedule does not have. */
 function playable(config: StreamConfig): StreamConfig {
   if (config.lateEvery === undefined) return config;
   throw new TidegateError({
@@ -173,7 +173,7 @@ async function print(lines: AsyncIterable<string>): Promise<void> {
   try {
     await pipeline(Readable.from(ended()), process.stdout, { end: false });
   } catch (error) {
-    // Whoever reads has seen enough: `| head`.
+    // The reader closed the pipe early, as in `| head`. That is no error.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { Counts, Difference, OneSided } from '#domain/time/difference.ts';
 import type { Outcome } from '#domain/time/dry-run.ts';
 import { linesOfTable } from '../../table-text.ts';
 
-/** An outcome of a dry run for a person. */
+/** One outcome of a dry run, as a line for people. */
 export function lineOfOutcome(outcome: Outcome): string {
   const { what, said } = wordsOf(outcome);
   return 'pane' in outcome ? `${what} ${said}` : `${what}: ${said}`;
@@ -21,7 +21,10 @@ function wordsOf(outcome: Outcome): { readonly what: string; readonly said: stri
 
 const signs = { before: '-', after: '+' } as const;
 
-/** What another spec decides otherwise: a line each, `-` as it was and `+` as it would be, and how many of each kind. */
+/**
+ * What another spec would decide differently: one line for each difference, `-` for the old outcome and `+` for the new
+ * one, then how many there are of each kind.
+ */
 export function linesOfDifference({ lines, same, before, after }: Difference): string[] {
   if (lines.length === 0) return ['Both decide the same.'];
   const rows = lines.map(({ only, ...outcome }: OneSided) => {
