@@ -8,17 +8,17 @@ import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { carriesCredentials } from '#contracts/uri.ts';
 
-/** What the gateway holds an event against before it accepts it. */
+/** What the gateway needs to decide whether it accepts an event. */
 export interface Admission {
-  /** The names that the spec in force declares, and earlier ones by which windows may still be open. */
+  /** The source names of the spec in force, and of earlier specs that still have open windows. */
   readonly sources: readonly string[];
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];
-  /** The size of a stored artifact, for events that do not give it. */
+  /** Looks up the size of a stored artifact in bytes, for events that do not state it. */
   readonly sizeOf: (digest: Digest) => Promise<number | undefined>;
 }
 
-/** The announcement that an event makes, or why it is refused. */
+/** Converts an event to an announcement, or says why it is refused. */
 export async function announcementOf(event: CloudEvent, admission: Admission): Promise<Result<Announcement>> {
   const { id, source } = event;
   if (!isWellFormed(event)) {
@@ -63,13 +63,16 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
   });
 }
 
-/** Whether all texts have a UTF-8: what has none can be neither stored nor named by a digest. */
+/**
+ * Whether every string can be encoded as UTF-8. A string with half a surrogate pair cannot, so it has no digest and
+ * cannot be stored.
+ */
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
 }
 
-/** A source that the pipeline declares; `SOURCE_UNKNOWN` for any other name. */
+/** Checks that the pipeline declares a source; `SOURCE_UNKNOWN` otherwise. */
 export function sourceKnown(source: string, sources: readonly string[]): Result<string> {
   if (sources.includes(source)) return succeed(source);
   return refuse({
@@ -80,7 +83,7 @@ export function sourceKnown(source: string, sources: readonly string[]): Result<
   });
 }
 
-// What was observed is never repeated here: it may hold the very secret.
+// These problems never repeat the URI, because it may contain a secret.
 function checkUri(uri: string, digest: Digest, fileRoots: readonly string[]): Result<undefined> {
   const path = 'data.uri';
   if (carriesCredentials(uri)) {

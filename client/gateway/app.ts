@@ -19,13 +19,13 @@ import { rows } from './routes/rows.ts';
 import type { GatewayEnv, GatewayServices } from './services.ts';
 import { unknownRoute } from './unknown-route.ts';
 
-/** What the gateway writes: a line a request, and defects. */
+/** Where the gateway writes: a line for each request, and unexpected errors. */
 export interface Logs {
   readonly access: LogLine;
   readonly error: (error: unknown) => void;
 }
 
-/** All routes with what stands before them, without a listener. */
+/** The gateway's routes and middleware, without a server that listens. */
 export function gatewayApp(services: GatewayServices, logs: Logs): OpenAPIHono<GatewayEnv> {
   const app = new OpenAPIHono<GatewayEnv>();
   const { access, memory } = services;
@@ -36,7 +36,7 @@ export function gatewayApp(services: GatewayServices, logs: Logs): OpenAPIHono<G
   app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'Tidegate gateway', version: '1' } });
   app.notFound((c) => unknownRoute(app, c));
   app.onError((error, c) => {
-    // Hono throws these for a body that is not JSON.
+    // Hono throws `HTTPException` for a body that is not JSON.
     if (error instanceof HTTPException) return refuse(c, problemOf('ARRIVAL_MALFORMED', error.message));
     if (error instanceof BodyRefused) return refuse(c, error.problem, { more: error.more });
     const problem = problemOfFailure(error);

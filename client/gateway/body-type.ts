@@ -7,7 +7,7 @@ import type { GatewayEnv } from './services.ts';
 export const mediaType = (c: Context): string =>
   (c.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
-/** Refuses a body of another content type than those named. */
+/** Middleware that refuses bodies with another content type than those named. */
 export const takes =
   (...types: readonly string[]): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {

@@ -1,12 +1,15 @@
 import { problemOf, TidegateError } from '#contracts/problem.ts';
 
-/** The bytes of the bodies that the gateway holds at once, from when a body is about to be read until it was answered. */
+/**
+ * Limits the bytes of request bodies that the gateway holds in memory. A body counts from before it is read until its
+ * request is answered.
+ */
 export interface MemoryBudget {
-  /** Runs a request that holds so many bytes; throws `GATEWAY_BUSY` where too many are held already. */
+  /** Runs a request that holds this many bytes. Throws `GATEWAY_BUSY` if too many bytes are already held. */
   hold<T>(bytes: number, request: () => Promise<T>): Promise<T>;
 }
 
-/** What a request costs beside its body. */
+/** The memory that a request needs besides its body, in bytes. */
 const overhead = 2_048;
 
 export function memoryBudget(mostBytes: number): MemoryBudget {

@@ -3,7 +3,10 @@ import { Code } from '#contracts/codes.ts';
 
 const names = new Set<string>();
 
-/** A schema that the OpenAPI document names: of two under one name it would keep either. */
+/**
+ * Names a schema in the OpenAPI document. Throws for a name that is already used, because one of the two schemas would
+ * be lost.
+ */
 export function named<T extends z.ZodType>(name: string, schema: T): T {
   if (names.has(name)) throw new Error(`two schemas are named ${name}`);
   names.add(name);
@@ -23,7 +26,7 @@ const ProblemBody = named(
     observed: z.string().optional(),
     expected: z.string().optional(),
     remedy: z.string(),
-    /** Bytes. */
+    /** The limit that was exceeded, in bytes. */
     limit: z.number().int().optional(),
     breaks: z.array(z.looseObject({ code: Code, path: z.string() })).optional(),
     more: z.array(z.looseObject({ code: Code, detail: z.string() })).optional(),

@@ -9,17 +9,17 @@ import type { Readiness } from './readiness.ts';
 import type { RowsIntake } from './rows/intake.ts';
 import type { Streams } from './streams.ts';
 
-/** What the routes call into. */
+/** The services that the routes use. */
 export interface GatewayServices {
   readonly client: Client;
   readonly artifacts: ArtifactStore;
-  /** For receipts; without one there are none. */
+  /** For receipts; without it there are none. */
   readonly catalog?: Pick<Catalog, 'decisions'> | undefined;
   readonly pipelines: Pipelines;
   readonly streams: Streams;
   readonly rows: RowsIntake;
   readonly memory: MemoryBudget;
-  /** Who may come in; without it everybody on this machine. */
+  /** The principals that are admitted; without it everybody on this machine. */
   readonly access?: Pick<Access, 'principals'> | undefined;
   readonly readiness: () => Promise<Readiness>;
   /** The folders below which `file:` URIs may point. */
@@ -27,10 +27,10 @@ export interface GatewayServices {
   readonly maxArtifactBytes: number;
 }
 
-/** What a request carries from one handler to the next. */
+/** What middleware passes on to the handlers of a request. */
 export interface GatewayEnv {
   Variables: {
-    /** Who asks, where there is an access file. */
+    /** Who sent the request, if there is an access file. */
     principal?: Principal;
     /** The code of the refusal, for the access log. */
     code?: string;

@@ -3,15 +3,18 @@ import { z } from 'zod';
 import { present } from '#contracts/present.ts';
 import { type Environment, misconfigured, readVariables } from '#contracts/variables.ts';
 
-/** What the gateway is told by its environment, beside what all processes share. */
+/** The gateway's own environment variables, besides those that all processes share. */
 export interface GatewaySettings {
-  /** `TIDEGATE_GATEWAY_HOST`: a loopback address; with an access file or `TIDEGATE_GATEWAY_PUBLISHED=loopback` any other. */
+  /**
+   * `TIDEGATE_GATEWAY_HOST`: a loopback address. Any other address needs an access file or
+   * `TIDEGATE_GATEWAY_PUBLISHED=loopback`.
+   */
   readonly host: string;
-  /** `TIDEGATE_GATEWAY_PORT`; 0 takes any free one. */
+  /** `TIDEGATE_GATEWAY_PORT`; 0 for any free port. */
   readonly port: number;
-  /** `TIDEGATE_GATEWAY_ACCESS`: the file of who may come in; without it everybody on this machine. */
+  /** `TIDEGATE_GATEWAY_ACCESS`: the access file; without it everybody on this machine is admitted. */
   readonly accessFile?: string;
-  /** `TIDEGATE_MAX_ARTIFACT_BYTES`: the largest file that `PUT /v1/artifacts` takes. */
+  /** `TIDEGATE_MAX_ARTIFACT_BYTES`: the largest file that `PUT /v1/artifacts` accepts, in bytes. */
   readonly maxArtifactBytes: number;
 }
 
@@ -19,14 +22,18 @@ export const defaultPort = 7433;
 
 const Variables = z.object({
   TIDEGATE_GATEWAY_HOST: z.string().default('127.0.0.1'),
-  // In a container loopback is the container's own: only who runs it knows that its port is published on the host's loopback.
+  // A container has its own loopback, so the gateway must listen on another address there. It cannot see whether its
+  // port is published only on the host's loopback; this variable states it.
   TIDEGATE_GATEWAY_PUBLISHED: z.literal('loopback').optional(),
   TIDEGATE_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
   TIDEGATE_GATEWAY_ACCESS: z.string().optional(),
   TIDEGATE_MAX_ARTIFACT_BYTES: z.coerce.number().int().min(1).default(1_073_741_824),
 });
 
-/** Throws `USAGE` for a variable that cannot be used, and for a host that others could reach without anybody's word for it. */
+/**
+ * Reads the settings. Throws `USAGE` for an invalid variable, and for a host that other machines can reach if neither
+ * an access file nor `TIDEGATE_GATEWAY_PUBLISHED` allows it.
+ */
 export function readGatewaySettings(environment: Environment = process.env): GatewaySettings {
   const {
     TIDEGATE_GATEWAY_HOST: host,

@@ -5,7 +5,7 @@ import { problemOf } from '#contracts/problem.ts';
 import { refuse } from './problems.ts';
 import type { GatewayEnv } from './services.ts';
 
-/** Answers a request that no route takes: 405 where the path has other methods, else 404 with the nearest path. */
+/** Answers a request that matches no route: 405 if the path has other methods, else 404 with the nearest path. */
 export function unknownRoute(app: Pick<Hono<GatewayEnv>, 'routes'>, c: Context<GatewayEnv>): Response {
   const { path, method } = c.req;
   const routes = app.routes.filter((route) => route.method !== 'ALL');
@@ -34,7 +34,7 @@ function fits(pattern: string, path: string): boolean {
   return wanted.length === given.length && wanted.every((segment, i) => isParameter(segment) || segment === given[i]);
 }
 
-/** The nearest route, with its parameters filled from the path where they are in the same places. */
+/** The nearest route's path. Parameters are filled in from the same positions of the requested path. */
 function nearestPath(path: string, patterns: readonly string[]): string | undefined {
   const given = path.split('/');
   const filled = patterns.map((pattern) =>

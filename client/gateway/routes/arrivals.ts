@@ -19,7 +19,7 @@ import { BodyRefused } from '../refuse-body.ts';
 import { json, named, refusals } from '../responses.ts';
 import type { GatewayEnv, GatewayServices } from '../services.ts';
 
-/** An event names its data; it holds none. */
+/** In bytes. Small, because an event refers to its data and does not contain them. */
 const maxEventBytes = 64 * 1_024;
 const maxBatchBytes = 16 * 1_024 * 1_024;
 
@@ -108,8 +108,8 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, services: GatewayServices
     return c.json(answer, refused.length === 0 ? 202 : 207);
   }
 
-  // The route is described, and its body parsed here: it comes in three modes, and what the description's own validator costs
-  // a request is more than all else.
+  // The route is registered for the OpenAPI document only, and its body is parsed here. The body comes in three content
+  // modes, and validation by the registered schema would cost more than all other work for a request.
   app.openAPIRegistry.registerPath(description);
   app.post(description.getRoutingPath(), async (c) => {
     const { pipeline } = c.req.param();
@@ -122,7 +122,7 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, services: GatewayServices
   });
 }
 
-/** The value of a result; throws its problems where there is none. */
+/** The value of a result; throws its problems if it has none. */
 function accepted<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const [first, ...more] = result.problems;

@@ -10,7 +10,7 @@ const Run = z.object({
   status: z.string(),
   events: z.number().int(),
   bytes: z.number().int(),
-  /** The answer of the workflow's query `state`; absent where no worker answers. */
+  /** The answer of the workflow's query `state`; absent if no worker answers. */
   view: z.unknown().optional(),
   problem: z.unknown().optional(),
 });

@@ -23,7 +23,7 @@ const ReceiptBody = named(
     pipeline: z.string(),
     source: z.string(),
     id: z.string(),
-    /** How it stands; of several partitions, in the first. */
+    /** The arrival's state; with several partitions, that in the first. */
     state: z.string(),
     steps: z.object({
       accepted: z.object({
@@ -36,10 +36,10 @@ const ReceiptBody = named(
       inPane: z.array(z.object({ ...pane, timing: z.enum(['on-time', 'late']) })).optional(),
       gated: z.array(z.object({ ...pane, verdict: z.string(), workflowId: z.string() })).optional(),
       published: z.array(z.object({ ...pane, snapshot: z.string() })).optional(),
-      /** Panes that were decided, and not published. */
+      /** Panes that were decided but not published. */
       withheld: z.array(z.object({ ...pane, outcome: z.enum(['held', 'rejected', 'superseded']) })).optional(),
     }),
-    /** What was decided of it alone, in order. */
+    /** Decisions about this arrival alone, in order. */
     decided: z.array(
       z.object({ at, outcome: z.string(), code: z.string(), seq: z.number().int(), partition: z.string() }),
     ),
@@ -88,7 +88,10 @@ export function receipts(
   });
 }
 
-/** The partitions whose streams are asked, live ones first; those of backfills that were begun are known by their genesis. */
+/**
+ * The partitions whose streams may have the arrival: live ones first, then backfills, which are found by the genesis
+ * markers of their streams.
+ */
 async function streamsAsked(
   artifacts: Pick<ArtifactStore, 'listRefs'>,
   pipeline: string,
@@ -107,7 +110,7 @@ async function streamsAsked(
   return [...(backfill === undefined ? live : []), ...wanted];
 }
 
-/** One arrival may have come to several partitions. */
+/** Merges the receipts of one arrival from the streams of several partitions. */
 function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.infer<typeof ReceiptBody> {
   const each = <Step>(of: (receipt: Receipt) => readonly Step[] | undefined) =>
     found.flatMap((receipt) => (of(receipt) ?? []).map((step) => ({ ...step, partition: receipt.partition })));
@@ -140,6 +143,6 @@ function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.
   };
 }
 
-/** Without fates that no row has. */
+/** Leaves out fates that no row has. */
 const plain = (fates: Receipt['fates']): Record<string, number> =>
   Object.fromEntries(Object.entries(fates).flatMap(([fate, rows]) => (rows ? [[fate, rows]] : [])));

@@ -16,7 +16,7 @@ import { rowReaders } from '../rows/read.ts';
 import { rowShapes } from '../rows/shapes.ts';
 import type { GatewayEnv, GatewayServices } from '../services.ts';
 
-/** Rows above this go into a file. */
+/** The largest body, in bytes. For more rows a sender uploads a file. */
 const maxRowsBytes = 1_024 * 1_024;
 const mostRows = 10_000;
 
@@ -25,7 +25,7 @@ const AcceptedRows = named(
   z.object({
     accepted: z.number().int(),
     refused: z.array(RefusedEvent),
-    /** Of the arrival that the rows are in: by it their receipt is asked for. */
+    /** The id of the arrival that the rows are in. Use it to read their receipt. */
     id: z.string(),
     streams: z.array(z.string()),
   }),
@@ -98,7 +98,7 @@ export function rows(
     return c.json(answer, taken.refused.length === 0 ? 202 : 207);
   }
 
-  // Described, and its body parsed here: it comes in three forms.
+  // The route is registered for the OpenAPI document only. Its body is parsed here, because it comes in three formats.
   app.openAPIRegistry.registerPath(description);
   app.post(description.getRoutingPath(), takes(...Object.keys(rowReaders)), async (c) => {
     const { pipeline, source } = c.req.param();
@@ -112,7 +112,7 @@ export function rows(
   });
 }
 
-/** A key as a structured string, in quotes, or as it is. */
+/** Reads an idempotency key, written as a structured-field string in quotes or as plain text. */
 function keyIn(header: string | undefined): string {
   const key = /^"(.*)"$/.exec(header?.trim() ?? '')?.[1] ?? header?.trim() ?? '';
   if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;

@@ -11,10 +11,13 @@ export interface RowShape {
   readonly eventTime: string;
 }
 
-/** The rows of a request that can be taken, as lines of NDJSON, and those that cannot, by their place. */
+/** The rows of a request that fit the contract, as lines of NDJSON, and the refused ones with their index. */
 export interface AdmittedRows {
   readonly lines: readonly string[];
-  /** Event time, epoch milliseconds, both inclusive; of no row, the largest and the smallest number. */
+  /**
+   * The earliest and the latest event time, both inclusive, in epoch milliseconds. Without rows they are `Infinity` and
+   * `-Infinity`.
+   */
   readonly minTime: number;
   readonly maxTime: number;
   readonly refused: readonly RefusedEvent[];
@@ -23,7 +26,10 @@ export interface AdmittedRows {
 type Fault = Pick<RefusedEvent, 'detail' | 'path' | 'observed' | 'expected' | 'remedy'>;
 type Admitted = { readonly line: string; readonly time: number } | Fault;
 
-/** Takes each row by itself. A row has no column that its contract lacks: in a batch with others it would spoil theirs. */
+/**
+ * Checks each row on its own. Refuses a row with a column that the contract lacks, because it would add that column to
+ * every row of the batch.
+ */
 export function admitRows({ rows, from }: GivenRows, shape: RowShape): AdmittedRows {
   const lines: string[] = [];
   const refused: RefusedEvent[] = [];
