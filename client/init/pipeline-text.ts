@@ -2,7 +2,7 @@ import { formatDuration } from '#contracts/time.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 import type { TrainerCommand } from './trainer.ts';
 
-/** `pipeline.yaml`, with the reason for each choice beside it. */
+/** The text of `pipeline.yaml`, with a comment that gives the reason for each choice. */
 export function pipelineText(plan: Plan, trainer?: TrainerCommand): string {
   const { name, window, time, span, label } = plan;
   const size = formatDuration(window.size);

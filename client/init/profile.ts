@@ -7,7 +7,10 @@ import { inTemporaryFolder } from '#local/temporary-folder.ts';
 import { askOnce } from '#worker/programs/ask.ts';
 import { profile } from '#worker/programs/profile/answer.ts';
 
-/** Looks at a person's files, in a process of the worker's. Throws `USAGE` with what makes them unfit, and the column that was probably meant. */
+/**
+ * Profiles a person's files, in a separate process. Throws `USAGE` with the reason if they are unfit, and with the
+ * column name that was probably meant.
+ */
 export async function profileFiles(request: ProfileRequest, environment: NodeJS.ProcessEnv): Promise<DataProfile> {
   for (const file of request.files) {
     if ((await stat(file).catch(() => undefined))?.isFile()) continue;

@@ -3,9 +3,9 @@ import { Problem, problemOf, type Result, refuse, succeed } from '#contracts/pro
 import { problemOfFailure } from './failures.ts';
 
 /**
- * What an attempt came to: its value, or the problem of what it threw.
+ * The result of an attempt: its value, or the problem that it threw.
  *
- * @param code of what does not answer within the time, or not in a known way
+ * @param code the code of an attempt that does not end in time or throws an unknown error
  */
 export async function attempted<T>(code: Code, withinMs: number, attempt: () => Promise<T>): Promise<Result<T>> {
   const late = Promise.withResolvers<never>();

@@ -6,12 +6,12 @@ import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts
 import { runningIds } from './runs.ts';
 import { runStanding } from './standing.ts';
 
-/** A promotion that is named by a person: its id, or `model/version`. */
+/** A promotion named by a person, as `promotion/MODEL/VERSION` or `MODEL/VERSION`. */
 export interface NamedPromotion extends PromotionName {
   readonly id: string;
 }
 
-/** Reads `promotion/{model}/{version}` or `{model}/{version}`; throws `USAGE` for anything else. */
+/** Parses `promotion/{model}/{version}` or `{model}/{version}`; throws `USAGE` for other text. */
 export function promotionName(text: string): NamedPromotion {
   const named = promotionNamed(text) ?? promotionNamed(`${idPrefix('promotion')}${text}`);
   if (named) return { id: workflowId.promotion(named.model, named.version), ...named };
@@ -24,7 +24,10 @@ export function promotionName(text: string): NamedPromotion {
   throw new TidegateError(problem);
 }
 
-/** What a promotion says of itself. Throws `NOT_FOUND` with the nearest id, or why it does not answer. */
+/**
+ * The state of a running promotion. Throws `NOT_FOUND` with the nearest id, `APPROVAL_NOT_AWAITED` if it has ended, or
+ * the problem if no worker answers.
+ */
 export async function promotionView(client: Client, { id }: NamedPromotion): Promise<PromotionView> {
   const run = await runStanding(client, id, stateQuery);
   if (run === undefined) throw await noPromotion(client, id);
@@ -32,7 +35,7 @@ export async function promotionView(client: Client, { id }: NamedPromotion): Pro
   throw new TidegateError(run.problem ?? { code: 'APPROVAL_NOT_AWAITED', message: `the promotion ${id} has ended` });
 }
 
-/** The problem of a promotion that does not exist, with those that run. */
+/** The problem for a promotion that does not exist. It names the promotions that run. */
 export async function noPromotion(client: Client, id: string): Promise<TidegateError> {
   const ids = await runningIds(client, idPrefix('promotion'));
   return new TidegateError({

@@ -8,7 +8,7 @@ import { restore } from '#worker/programs/restore/answer.ts';
 import { within } from './connect.ts';
 import { statusOf } from './runs.ts';
 
-/** A stream by its workflow id, and what that says. */
+/** A stream: its workflow id, and the names in that id. */
 export interface StreamName extends Named {
   readonly id: string;
 }
@@ -16,15 +16,18 @@ export interface StreamName extends Named {
 /** The result of recovering a stream. */
 export type Recovery =
   | { readonly stream: string; readonly outcome: 'running' }
-  /** It ended by itself: drained, or gone on under another name. */
+  /** It ended normally: it was drained, or continues under another name. */
   | { readonly stream: string; readonly outcome: 'ended' }
   | {
       readonly stream: string;
       readonly outcome: 'recovered';
-      /** The run that was ended, and its successor. */
+      /** The run that was terminated, and the new one. */
       readonly predecessor: string;
       readonly run: string;
-      /** Batches that had been seen and not decided, signals that had not been seen, panes that are not decided. */
+      /**
+       * Numbers: batches that were received but not decided (`waiting`), signals that were not processed (`unseen`),
+       * and panes that are not decided.
+       */
       readonly waiting: number;
       readonly unseen: number;
       readonly panes: number;
@@ -33,9 +36,10 @@ export type Recovery =
 const startMs = 15_000;
 
 /**
- * Starts the successor of a stream that was ended from outside; a stream that runs, or ended by itself, is left alone, so it may be done again.
+ * Starts a successor for a stream that was terminated from outside. A stream that runs or ended normally is left alone,
+ * so the call may be repeated.
  *
- * Throws what restoring comes to: `STREAM_STATE_LOST`, `ARTIFACT_MISSING`, `REPLAY_DIVERGED`.
+ * Throws `STREAM_STATE_LOST`, `ARTIFACT_MISSING` or `REPLAY_DIVERGED` if the state cannot be restored.
  */
 export async function recoverStream(
   client: Client,
@@ -51,13 +55,16 @@ export async function recoverStream(
     const { firstExecutionRunId: run } = await start(client, name, succession);
     return { stream: name.id, outcome: 'recovered', run, ...told };
   } catch (error) {
-    // Somebody else recovered it meanwhile.
+    // Another process recovered the stream at the same time.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return running;
     throw error;
   }
 }
 
-/** As the pipeline starts it, but for its input. Without a worker it waits, and takes arrivals. */
+/**
+ * Starts a stream like the pipeline does, but with the restored state as its input. Without a worker it already
+ * receives arrivals, and waits.
+ */
 const start = (client: Client, { id, pipeline, partition }: StreamName, succession: unknown) =>
   within(client, startMs, () =>
     client.workflow.start('stream', {
