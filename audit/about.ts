@@ -2,7 +2,10 @@ import { arrivalSubjectNamed, windowSubjectNamed } from '#contracts/ids/subjects
 import { Instant } from '#contracts/time.ts';
 import type { LoggedDecision } from './log.ts';
 
-/** Which decisions are meant by what was typed. */
+/**
+ * Parses what a person typed (a window, an arrival, a hash, the beginning of a subject, or a workflow id) into a filter
+ * for decisions.
+ */
 export function aboutWhat(what: readonly string[]): (entry: LoggedDecision) => boolean {
   const [kind, ...rest] = what;
   const named = rest.join('/');

@@ -5,7 +5,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { accountIn, type LedgerArtifacts, loadNamed } from './ledger.ts';
 import type { LoggedDecision } from './log.ts';
 
-/** What became of the rows of one accepted arrival, by the newest decided pane of each window that read it. */
+/** The fates of one accepted arrival's rows, from the newest decided pane of each window that read it. */
 export interface ArrivalFates extends ArrivalKey {
   readonly stream: string;
   readonly declared: number;
@@ -20,7 +20,10 @@ interface WindowFates {
   readonly fates: FateCounts;
 }
 
-/** The accepted arrivals that are meant, which have no decision of their own: they are accepted with their batch. */
+/**
+ * Finds accepted arrivals and their fates. An accepted arrival has no decision of its own, so it is looked up in the
+ * segments of the decisions that accepted batches of arrivals.
+ */
 export async function arrivalFates(
   log: readonly LoggedDecision[],
   artifacts: ArtifactStore,

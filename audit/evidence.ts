@@ -3,10 +3,10 @@ import { type Finding, GateReport } from '#contracts/finding.ts';
 import { jsonIn } from '#contracts/json-text.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
-/** A report as it is stored: without its own digest. */
+/** A gate report as stored, without its own digest. */
 const StoredReport = GateReport.omit({ digest: true });
 
-/** What an artifact that a decision names holds, as far as people can read it. */
+/** The content of an artifact that a decision names, if it can be shown as text. */
 export type Evidence =
   | { readonly kind: 'report'; readonly report: GateReport }
   | { readonly kind: 'json'; readonly content: unknown }
@@ -16,7 +16,7 @@ export type Evidence =
 
 const readableBytes = 4_000_000;
 
-/** Reads what a decision names; never throws for an artifact that is missing. */
+/** Reads an artifact that a decision names. Does not throw if the artifact is missing. */
 export async function readEvidence(digest: Digest, artifacts: ArtifactStore): Promise<Evidence> {
   const stored = await artifacts.stat(digest);
   if (!stored) return { kind: 'missing' };
@@ -32,7 +32,7 @@ export async function readEvidence(digest: Digest, artifacts: ArtifactStore): Pr
   return report.success ? { kind: 'report', report: { ...report.data, digest } } : { kind: 'json', content: json };
 }
 
-/** The gate report of a digest, where it is one. */
+/** Reads an artifact as a gate report; undefined if it is none. */
 export async function readReport(
   digest: Digest | undefined,
   artifacts: ArtifactStore,
@@ -51,10 +51,10 @@ function textOf(content: Uint8Array): string | undefined {
   }
 }
 
-/** What a finding saw and what was expected, in one line: `12 of 900 null, at most 0`. */
+/** A finding's observed and expected values in one line: `12 of 900 null, at most 0`. */
 export function numbersOfFinding({ code, observed, expected, affected }: Finding): string {
   const { error, ...others } = observed;
-  // An error that is a code stands beside it.
+  // An error that repeats the finding's code is left out, because the code is shown next to it.
   const observation = listed(error === code ? others : observed);
   const expectation = listed(expected);
   const rows = affected === undefined || affected === 0 ? '' : `; ${affected} rows affected`;

@@ -8,7 +8,7 @@ import { type Evidence, readEvidence } from './evidence.ts';
 import type { LoggedDecision } from './log.ts';
 import { type Similar, similarTo } from './similar.ts';
 
-/** A decision with what its code means and what its evidence says. */
+/** A decision, the meaning of its code, and the content of its evidence. */
 export interface Explained {
   readonly decision: Decision;
   readonly workflowId: string;
@@ -16,14 +16,14 @@ export interface Explained {
   readonly status?: string;
   readonly cause: string;
   readonly remedy: string;
-  /** Whether its hash is that of its content. */
+  /** Whether the decision's hash matches its content. */
   readonly intact: boolean;
   readonly evidence: readonly { readonly name: string; readonly digest: Digest; readonly content: Evidence }[];
-  /** How earlier panes were treated of which a gate found the same. */
+  /** How earlier panes with the same finding were treated. */
   readonly similar?: Similar;
 }
 
-/** @param log all decisions, among which others are looked for that are alike */
+/** @param log all decisions; similar ones are looked for among them */
 export async function explained(
   entry: LoggedDecision,
   log: readonly LoggedDecision[],

@@ -9,36 +9,36 @@ import type { LoggedDecision } from './log.ts';
 
 type Verdicts = Record<Verdict, number>;
 
-/** What one check found, over all that its gate judged as it came. */
+/** The results of one check, over everything that its gate judged, before any repair. */
 export interface CheckHistory extends Pick<Finding, 'check' | 'source' | 'column'> {
   readonly judged: number;
   readonly verdicts: Readonly<Verdicts>;
-  /** Of what did not pass. */
+  /** How often each code occurred among results that did not pass. */
   readonly codes: Readonly<Record<string, number>>;
 }
 
-/** One thing that a gate judged. Times in epoch milliseconds. */
+/** One subject that a gate judged, such as a pane. Times in epoch milliseconds. */
 export interface Judged {
   readonly subject: string;
   readonly at: number;
-  /** As it came; and what the gate said last, where it was repaired. */
+  /** `verdict` is the first one, before any repair. `last` is the one after repairs, if there were any. */
   readonly verdict: Verdict;
   readonly last?: Verdict;
   readonly codes: readonly CodeName[];
-  /** From the firing of the pane to the gate's last verdict; panes only. */
+  /** Milliseconds from the firing of the pane to the gate's last verdict; for panes only. */
   readonly ms?: number;
   readonly report?: Digest;
 }
 
-/** What became of all that one gate judged. */
+/** All judgements of one gate. */
 export interface GateHistory {
-  /** As the spec calls it: `data`, `outcomes` (a feed), `features`, `model`, `predictions`. */
+  /** The gate's name in the spec: `data`, `outcomes` (a feed), `features`, `model`, `predictions`. */
   readonly gate: string;
-  /** The pipeline, or the model. */
+  /** The name of the pipeline or the model. */
   readonly of: string;
   readonly judged: number;
   readonly verdicts: Readonly<Verdicts>;
-  /** Share of those that passed as they came. */
+  /** The share, from 0 to 1, that passed without repairs. */
   readonly passRate: number;
   /** How many passed only after repairs. */
   readonly repaired: number;
@@ -48,7 +48,7 @@ export interface GateHistory {
   readonly newest: readonly Judged[];
 }
 
-/** A judgement with its report, as it stands in the log. */
+/** A judgement with the findings of its report. */
 interface Entry extends Judged {
   readonly gate: string;
   readonly of: string;
@@ -58,7 +58,7 @@ interface Entry extends Judged {
 /**
  * The history of every gate, in order of pipeline or model, then gate.
  *
- * @param reports those that decisions of gates name, as far as they are at hand
+ * @param reports the gate reports that decisions name, as far as they could be read
  */
 export function gateHistory(
   log: readonly LoggedDecision[],
@@ -126,7 +126,7 @@ function countsOf(codes: readonly string[]): Record<string, number> {
   return counts;
 }
 
-/** What gates judged, each with all its rounds. */
+/** All judgements of gates. Several rounds of one pane are one judgement. */
 function entriesIn(log: readonly LoggedDecision[], reports: ReadonlyMap<Digest, GateReport>): Entry[] {
   const fired = firedIn(log);
   const entries = new Map<string, Entry>();
@@ -152,16 +152,16 @@ function entriesIn(log: readonly LoggedDecision[], reports: ReadonlyMap<Digest, 
   return [...entries.values()];
 }
 
-/** The gate that a path of a spec is the rules of. */
+/** The gate's name in a path of the spec such as `gates.data`. */
 const gateNamed = (path: string): string | undefined => /^gates\.([^.]+)$/.exec(path)?.[1];
 
-/** The pipeline of a window's run, the model of all others. */
+/** The name of the model if the subject names one, otherwise that of the pipeline. */
 function scopeOf(workflowId: string, subject: string): string {
   const named = subjectNamed(subject);
   return (named && 'model' in named ? named.model : pipelineOf(workflowId)) ?? '';
 }
 
-/** When panes fired, by the pipeline, the window and the pane. */
+/** The time at which each pane fired, in epoch milliseconds, by pipeline, window and pane. */
 function firedIn(log: readonly LoggedDecision[]): Map<string, number> {
   return new Map(
     log.flatMap(({ workflowId, decision }): [string, number][] => {
@@ -174,7 +174,7 @@ function firedIn(log: readonly LoggedDecision[]): Map<string, number> {
 const firingKey = (workflowId: string, subject: string, pane: number | undefined): string =>
   JSON.stringify([pipelineOf(workflowId), subject, pane]);
 
-/** The reports that decisions of gates name. */
+/** The digests of the gate reports that decisions name. */
 export const reportsNamed = (log: readonly LoggedDecision[]): Digest[] => [
   ...new Set(log.flatMap(({ decision }) => gateDecision.read(decision)?.evidence.report ?? [])),
 ];

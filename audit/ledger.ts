@@ -16,13 +16,13 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { chainsOf, type LoggedDecision } from './log.ts';
 
-/** What a ledger is made from, besides decisions: read from the artifacts that they name. */
+/** The artifacts, named by decisions, that a ledger needs besides the decisions. */
 export interface LedgerArtifacts {
   readonly segments: ReadonlyMap<Digest, readonly SegmentEntry[]>;
   readonly accounts: ReadonlyMap<Digest, PaneAccount>;
 }
 
-/** The ledger of one stream, from the decisions of its workflow, wherever they were read. */
+/** Makes the ledger of one stream from its decisions, which may come from the catalog or from replayed histories. */
 export async function ledgerOfStream(log: readonly LoggedDecision[], artifacts: ArtifactStore): Promise<Ledger> {
   const ledgers = livesOf(log).map(async (decisions) => {
     const named = await loadNamed(decisions, artifacts);
@@ -32,7 +32,10 @@ export async function ledgerOfStream(log: readonly LoggedDecision[], artifacts: 
   return ledgersTogether(await Promise.all(ledgers));
 }
 
-/** A stream that was drained may begin anew under its name, and then knows nothing of what came before: each time for itself. */
+/**
+ * Splits a stream's log after each drain. A drained stream may start again under the same name without its earlier
+ * state, so each part has a ledger of its own.
+ */
 function livesOf(log: readonly LoggedDecision[]): LoggedDecision[][] {
   const lives: LoggedDecision[][] = [];
   let isOver = true;
@@ -44,7 +47,10 @@ function livesOf(log: readonly LoggedDecision[]): LoggedDecision[][] {
   return lives;
 }
 
-/** How long the window is that begins at a time: as panes say, and changes of the spec. */
+/**
+ * Returns a function that gives the size in milliseconds of the window that begins at a time. Sizes come from panes and
+ * from changes of the spec.
+ */
 function sizesIn(log: readonly LoggedDecision[]): (start: number) => number {
   const changes = log.flatMap(({ decision }) => {
     const read = specDecision.read(decision);
@@ -75,7 +81,10 @@ export async function loadNamed(log: readonly LoggedDecision[], artifacts: Artif
   return { segments, accounts };
 }
 
-/** The account of a pane, as it stands since a decision: its own, or that of rows which were discarded. */
+/**
+ * The digest of the pane's account that a decision records: the first one when the pane is decided, a new one when
+ * quarantined rows are discarded.
+ */
 export function accountIn(decision: Decision): Digest | undefined {
   const pane = paneDecision.read(decision);
   if (pane) return pane.evidence.account;
@@ -83,7 +92,7 @@ export function accountIn(decision: Decision): Digest | undefined {
   return ruled?.outcome === 'discarded' ? ruled.evidence.account : undefined;
 }
 
-/** Every announcement of a stream with its answer, from its decisions in order. */
+/** Every announcement that a stream received, and its state after all decisions. */
 export function receivedOf(
   log: readonly LoggedDecision[],
   { segments }: Pick<LedgerArtifacts, 'segments'>,
@@ -107,7 +116,7 @@ export function receivedOf(
   return received;
 }
 
-/** What a single decision changes of an announcement that was accepted with its batch. */
+/** Applies a later decision to an announcement that was accepted with its batch. */
 function answered(known: Received, read: ReadArrival): Received {
   switch (read.outcome) {
     case 'late': {
@@ -130,14 +139,17 @@ function answered(known: Received, read: ReadArrival): Received {
     case 'readmitted':
       return { ...known, state: 'accepted' };
     case 'refused':
-      // A source's word has an id too: that it is refused says nothing about an arrival.
+      // `NOT_FOUND` refuses an assertion of a source, which also has an id. It says nothing about an arrival.
       return read.code === 'NOT_FOUND' ? known : { ...known, state: 'refused' };
     default:
       return known;
   }
 }
 
-/** Panes that their gates decided, each as it stands now; what was superseded before it was published is in a newer one. */
+/**
+ * Decided panes with their newest account and outcome. A pane that was superseded before it was published is left out,
+ * because a newer pane has its rows.
+ */
 function panesOf(log: readonly LoggedDecision[], { accounts }: Pick<LedgerArtifacts, 'accounts'>): DecidedPane[] {
   const panes = new Map<string, DecidedPane>();
   for (const { decision } of log) {

@@ -14,14 +14,14 @@ import {
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { LoggedDecision } from './log.ts';
 
-/** Manifests that say what they were made from; read as long as something new is reached. */
+/** Manifests that name the artifacts they were made from, and how to add those to the lineage. */
 const manifests: Partial<Record<ArtifactKind, (into: LineageBuilder, digest: Digest, content: unknown) => void>> = {
   snapshot: (into, digest, content) => addSnapshot(into, digest, Snapshot.parse(content)),
   'training request': (into, digest, content) => addTrainingRequest(into, digest, TrainingRequest.parse(content)),
   'training set': (into, digest, content) => addTrainingSet(into, digest, TrainingSet.parse(content)),
 };
 
-/** The lineage that decisions tell, with that of every manifest which an artifact came from, back to the batches. */
+/** The lineage of an artifact, back to the batches: from decisions, and from the manifests of its ancestors. */
 export async function lineageOf(
   of: Digest,
   log: readonly LoggedDecision[],
@@ -42,7 +42,9 @@ export async function lineageOf(
   return builder.lineage();
 }
 
-/** A manifest that is gone ends its branch: what came before it cannot be known. */
+/**
+ * Adds the ancestors that a manifest names. If the manifest was deleted, its ancestors are unknown and the branch ends.
+ */
 async function readManifest(builder: LineageBuilder, digest: Digest, artifacts: ArtifactStore): Promise<void> {
   const kind = builder.lineage().artifacts.get(digest)?.kind;
   const add = kind && manifests[kind];

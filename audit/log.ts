@@ -2,10 +2,10 @@ import type { RecordedDecision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { DecisionStatus } from '#stores/catalog/catalog.ts';
 
-/** A decision with the run that made it; from the catalog, or from a replayed history. */
+/** A decision and the run that made it, from the catalog or from a replayed history. */
 export type LoggedDecision = RecordedDecision & { readonly status?: DecisionStatus };
 
-/** All decisions of one workflow id and first run, over its generations, in order of `seq`. */
+/** All decisions of one workflow id and first run, over all runs that continue it, in order of `seq`. */
 export interface DecisionChain {
   readonly workflowId: string;
   readonly firstRunId: string;
@@ -15,7 +15,10 @@ export interface DecisionChain {
   readonly generations: number;
 }
 
-/** Puts decisions into their chains, those that began first first; a run that was reset tells some again, and the newest run counts. */
+/**
+ * Groups decisions into chains, the oldest chain first. A run that was reset makes some decisions again; for each `seq`
+ * the newest counts.
+ */
 export function chainsOf(log: readonly LoggedDecision[]): DecisionChain[] {
   const chains = new Map<string, Map<number, LoggedDecision>>();
   for (const entry of log) {

@@ -7,7 +7,10 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 const Applied = z.looseObject({ contracts: z.record(z.string(), Contract) });
 const open: ReadonlySet<string> = new Set(['public', 'internal']);
 
-/** The columns of a source whose values nobody is shown: their contract classifies them, as neither `public` nor `internal`. */
+/**
+ * The columns of a source whose values must not be shown: those whose contract classifies them as something other than
+ * `public` or `internal`.
+ */
 export async function maskedColumns(
   artifacts: Pick<ArtifactStore, 'getJson'>,
   spec: Digest | undefined,

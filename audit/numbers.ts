@@ -1,7 +1,7 @@
 import type { Choice } from '#contracts/decision.ts';
 import { formatInstant } from '#contracts/time.ts';
 
-/** Numbers of decisions that are points of event time, in epoch milliseconds. */
+/** Names of numbers that are event times, in epoch milliseconds. */
 const instants = new Set([
   'start',
   'end',
@@ -17,14 +17,14 @@ const instants = new Set([
   'declared',
 ]);
 
-/** A decision's number for people: instants as dates, measures with four significant digits, counts with separators. */
+/** Formats a decision's number: times as dates, measures with four significant digits, counts with separators. */
 function numberText(name: string, value: number): string {
   if (instants.has(name) && Math.abs(value) > 86_400_000) return formatInstant(value);
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   return String(Number(value.toPrecision(4)));
 }
 
-/** Counts by names of their own stand in brackets after theirs. */
+/** Formats a decision's numbers. A group of named numbers is shown in brackets after the group's name. */
 export const numbersText = (numbers: NonNullable<Choice['numbers']>): string =>
   Object.entries(numbers)
     .map(([name, value]) =>

@@ -6,12 +6,15 @@ import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import type { LoggedDecision } from './log.ts';
 import { movesIn, reached } from './renamed.ts';
 
-/** `quarantined` waits for a person; `outdated` is that of a window with a newer pane, whose gate set rows aside anew. */
+/**
+ * `quarantined` waits for a person. `outdated` means that the window has a newer pane, whose gate quarantined rows
+ * anew. `undecided` means that the pane is held or not decided yet.
+ */
 export type QuarantineStanding = 'quarantined' | 'released' | 'discarded' | 'outdated' | 'undecided';
 
-/** Rows of one source that the gate of a pane set aside. Times in epoch milliseconds. */
+/** Rows of one source that the gate of a pane quarantined. Times in epoch milliseconds. */
 export interface Quarantine {
-  /** The Parquet artifact of the rows, by which they are named. */
+  /** The Parquet artifact with the rows. Its digest identifies the quarantine. */
   readonly quarantine: Digest;
   readonly pipeline: string;
   readonly partition: string;
@@ -21,14 +24,14 @@ export interface Quarantine {
   readonly source: string;
   readonly at: number;
   readonly rows: number;
-  /** Rows by reason; one may have several. */
+  /** The number of rows by reason. A row may have several. */
   readonly codes: Readonly<Record<string, number>>;
   readonly standing: QuarantineStanding;
-  /** Rows that people ruled on. */
+  /** The number of rows that people released or discarded. */
   readonly released: number;
   readonly discarded: number;
   readonly rulings: readonly QuarantineRuling[];
-  /** The stream that owns the window; and once the pane is decided, its account and the spec that it was gated by. */
+  /** The stream that owns the window. Once the pane is decided, also its account and the spec that its gate used. */
   readonly stream: string;
   readonly account?: Digest;
   readonly spec?: Digest;
@@ -42,7 +45,7 @@ export interface QuarantineRuling {
   readonly ruling?: Digest;
 }
 
-/** What windows' runs set aside, from the decisions of windows and streams; oldest first. */
+/** All quarantines in a log of windows and streams, oldest first. */
 export function quarantinesIn(log: readonly LoggedDecision[]): Quarantine[] {
   const moves = movesIn(log);
   const now = (stream: string): string => reached([stream], moves, 'to').at(-1) ?? stream;
@@ -79,7 +82,10 @@ function standingOf(
 
 type SetAside = Omit<Quarantine, 'standing' | 'released' | 'discarded' | 'rulings' | 'account' | 'spec'>;
 
-/** What a later round set aside holds what the earlier ones did. */
+/**
+ * The quarantine of each pane and source. A later round of the gate quarantines the rows of earlier rounds again, so
+ * only the last one counts.
+ */
 function setAsideIn(log: readonly LoggedDecision[], now: NameNow): SetAside[] {
   const found = new Map<string, SetAside>();
   for (const { workflowId, decision } of log) {
@@ -100,7 +106,7 @@ function setAsideIn(log: readonly LoggedDecision[], now: NameNow): SetAside[] {
   return [...found.values()];
 }
 
-/** The workflow id under which a stream goes on. */
+/** Maps a stream's workflow id to its newest one, after renames. */
 type NameNow = (stream: string) => string;
 
 interface NewestPane {

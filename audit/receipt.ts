@@ -23,14 +23,14 @@ interface InPane {
   readonly at: number;
 }
 
-/** Why a pane that was decided is not published: a person must say what becomes of it, its gate refused it, or a later one came first. */
+/** Why a decided pane is not published: it is held for a person, its gate rejected it, or a later pane replaced it. */
 type Withheld = Exclude<ReadPane['outcome'], 'published'>;
 
-/** How far an arrival has come in one stream, step by step, with the ids by which each step is traced. */
+/** The processing steps of an arrival in one stream, each with the ids by which it can be traced. */
 export interface Receipt extends ArrivalKey {
   readonly stream: string;
   readonly partition: string;
-  /** How it stands: `accepted`, or why it counts for nothing, or not yet. */
+  /** `accepted`, or another state in which the arrival does not count, or not yet. */
   readonly state: ReceivedState;
   readonly steps: {
     readonly accepted: {
@@ -40,7 +40,7 @@ export interface Receipt extends ArrivalKey {
       readonly ordinal: number;
       readonly code: string;
     };
-    /** Panes that fired with it. */
+    /** Panes that fired after the arrival was accepted and that may contain its rows. */
     readonly inPane?: readonly (InPane & { readonly timing: Timing; readonly code: string })[];
     readonly gated?: readonly (InPane & {
       readonly verdict: string;
@@ -48,17 +48,20 @@ export interface Receipt extends ArrivalKey {
       readonly workflowId: string;
     })[];
     readonly published?: readonly (InPane & { readonly snapshot: Digest; readonly code: string })[];
-    /** Panes that were decided, and not published. */
+    /** Panes that were decided but not published. */
     readonly withheld?: readonly (InPane & { readonly outcome: Withheld; readonly code: string })[];
   };
-  /** What the stream decided of it alone, in order: late, held, expired, repeated, contradicted, superseded, … */
+  /**
+   * The stream's decisions about this arrival alone, in order: late, held, expired, repeated, contradicted, superseded,
+   * …
+   */
   readonly decided: readonly {
     readonly at: number;
     readonly outcome: string;
     readonly code: string;
     readonly seq: number;
   }[];
-  /** Of its rows in the windows that read them, by the newest pane of each. */
+  /** The fates of its rows, from the newest pane of each window that read it. */
   readonly fates: FateCounts;
 }
 
@@ -69,13 +72,13 @@ export interface ReceiptSources {
   readonly segments: Segments;
 }
 
-/** A stream of years has many batches: they are not all in memory at once. */
+/** How many segments are read at once. An old stream has too many to hold them all in memory. */
 const readAtOnce = 64;
 
 /**
- * The receipt of an arrival in one stream; undefined where the stream has not accepted it, or not yet.
+ * Makes the receipt of an arrival in one stream; undefined if the stream has not accepted it, or not yet.
  *
- * What is read of the stream are its batches, what it decided of the arrival, and its panes: a projection, which may lag.
+ * It is read from the catalog, which may lag behind the stream.
  */
 export async function receiptOf(
   sources: ReceiptSources,
@@ -94,7 +97,7 @@ export async function receiptOf(
   for (const { window, pane, feed } of panes) {
     const workflowId = ids.window(pipeline, partition, feed, window, pane);
     const gates = await sources.catalog.decisions({ workflowId, kinds: ['gate'] });
-    // A gate judges again after a repair.
+    // After a repair a gate judges again, so the last verdict counts.
     const last = gates.at(-1)?.decision;
     if (last) gated.push({ window, pane, at: last.at, verdict: last.outcome, code: last.code, workflowId });
   }
@@ -131,7 +134,7 @@ const isSame = (one: ArrivalKey | undefined, { source, id }: ArrivalKey): boolea
 
 const segmentOf = ({ decision }: LoggedDecision): Digest | undefined => arrivalsDecision.read(decision)?.inputs.segment;
 
-/** The decision that accepted an arrival, with its batch, and its place in that. */
+/** The decision that accepted the arrival's batch, and the arrival's entry in the segment. */
 async function acceptanceOf(
   sources: ReceiptSources,
   stream: string,
@@ -160,11 +163,14 @@ interface PaneOf extends InPane {
   readonly code: string;
   readonly published?: NonNullable<Receipt['steps']['published']>[number];
   readonly withheld?: NonNullable<Receipt['steps']['withheld']>[number];
-  /** Of the arrival's rows in its window, once the pane was assembled. */
+  /** The fates of the arrival's rows in this window, once the pane is decided. */
   readonly fates?: FateCounts;
 }
 
-/** The panes that an arrival was in: what was assembled says so, and of those that are not yet, what fired. */
+/**
+ * The panes that an arrival was in. A decided pane's account lists its arrivals. For a pane that only fired, times and
+ * ordinals tell whether it includes the arrival.
+ */
 async function panesWith(sources: ReceiptSources, stream: string, entry: SegmentEntry): Promise<PaneOf[]> {
   const log = await inOrder(sources, { workflowId: stream, kinds: ['firing', 'pane'] });
   const ends = new Map<string, Ended>();
@@ -192,7 +198,7 @@ type Ended = ReadPane & { readonly at: number };
 const touches = ({ start, end, through }: { start: number; end: number; through: number }, entry: SegmentEntry) =>
   start <= entry.maxTime && entry.minTime < end && entry.ordinal <= through;
 
-/** What became of an arrival in a pane that was decided; undefined where that did not read it. */
+/** The outcome of an arrival in a decided pane; undefined if the pane did not read it. */
 async function endOf(
   { artifacts }: ReceiptSources,
   { outcome, at, code, numbers: { pane }, inputs: { snapshot }, evidence: { account } }: Ended,
@@ -212,10 +218,10 @@ async function endOf(
 const paneKey = ({ about, numbers: { pane } }: Pick<ReadPane, 'about' | 'numbers'> | ReadFiring): string =>
   JSON.stringify([about.feed, about.start, pane]);
 
-/** Of an applied spec, which sources are the feed `data`. */
+/** The part of an applied spec that names the sources of the feed `data`. */
 const AppliedAlign = z.looseObject({ spec: z.looseObject({ windows: z.looseObject({ align: z.array(z.string()) }) }) });
 
-/** Whether a feed has a source; where the spec cannot be read, the feed `data` may. */
+/** Whether a feed reads a source. If the spec cannot be read, the feed `data` is assumed to. */
 async function reads(
   { artifacts }: ReceiptSources,
   feed: string,
@@ -227,7 +233,7 @@ async function reads(
   return (await artifacts.getJson(spec, AppliedAlign)).spec.windows.align.includes(source);
 }
 
-/** By window, the newest pane counts. */
+/** Adds up the fates of the newest pane of each window. */
 function fatesIn(panes: readonly PaneOf[]): FateCounts {
   const newest = new Map(panes.flatMap((pane) => (pane.fates ? [[pane.window.start, pane.fates] as const] : [])));
   const sum: FateCounts = {};
@@ -235,7 +241,7 @@ function fatesIn(panes: readonly PaneOf[]): FateCounts {
   return sum;
 }
 
-/** Decisions in the order of their log, each once. */
+/** Queries decisions, and returns them in the order of their chain without repeats. */
 async function inOrder(
   { catalog }: ReceiptSources,
   query: Parameters<Catalog['decisions']>[0],

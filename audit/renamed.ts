@@ -1,26 +1,26 @@
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { chainsOf, type DecisionChain, type LoggedDecision } from './log.ts';
 
-/** A stream that went on under another name: workflow ids. */
+/** A stream that was renamed; both are workflow ids. */
 export interface Move {
   readonly from: string;
   readonly to: string;
 }
 
-/** What a stream said when it was moved: to which stream, with which state. */
+/** The rename that a decision records: the new stream, and the digest of the state that was handed over. */
 function moveIn({ decision }: LoggedDecision) {
   const read = streamDecision.read(decision);
   return read?.outcome === 'renamed' ? { to: read.about, state: read.inputs.state } : undefined;
 }
 
-/** The moves that decisions of streams tell of. */
+/** The renames in a log. */
 export const movesIn = (log: readonly LoggedDecision[]): Move[] =>
   log.flatMap((entry) => {
     const move = moveIn(entry);
     return move ? [{ from: entry.workflowId, to: move.to }] : [];
   });
 
-/** These ids, and all that one comes to from them by moves, forwards or backwards. */
+/** Follows renames from these ids, forwards (`to`) or backwards (`from`). Returns the ids and all that were reached. */
 export function reached(ids: readonly string[], moves: readonly Move[], to: 'from' | 'to'): string[] {
   const of = to === 'to' ? 'from' : 'to';
   const found = new Set(ids);
@@ -28,13 +28,16 @@ export function reached(ids: readonly string[], moves: readonly Move[], to: 'fro
   return [...found];
 }
 
-/** Of a log of several streams, the decisions that are one stream's: also what it decided under other names, and not what others took over. */
+/**
+ * Selects one stream's decisions from a log of several. Includes those that it made under earlier names, and leaves out
+ * those of another stream that continued under its name.
+ */
 export function ownLog(id: string, log: readonly LoggedDecision[]): LoggedDecision[] {
   const chains = chainsOf(log);
   return chains.filter((chain) => ownerOf(chain, chains) === id).flatMap(({ decisions }) => [...decisions]);
 }
 
-/** The stream that goes on with what a chain knew; its own where none does. */
+/** The newest name of the stream that continues a chain's state; the chain's own if it was not renamed. */
 function ownerOf(chain: DecisionChain, chains: readonly DecisionChain[]): string {
   const move = chain.decisions.map(moveIn).findLast((found) => found !== undefined);
   if (!move) return chain.workflowId;

@@ -2,15 +2,15 @@ import type { ScheduleLine } from '#contracts/schedule.ts';
 import { ask } from '#worker/programs/ask.ts';
 import { type ScheduledStream, schedule } from '#worker/programs/schedule/answer.ts';
 
-/** What came to a stream, as its histories tell it. */
+/** The schedule of a stream's arrivals, read from its histories. */
 export interface RunSchedule extends ScheduledStream {
   readonly lines: readonly ScheduleLine[];
 }
 
 /**
- * Reads the schedule that a stream took, over all runs that continue one another.
+ * Reads the schedule of a stream over all runs that continue one another.
  *
- * @param run the workflow id of a stream, or that and `/` and the id of one of its runs: then up to this one
+ * @param run the workflow id of a stream, optionally with `/` and a run id; then runs after that one are left out
  * @throws `NOT_FOUND`, `REPLAY_DIVERGED`
  */
 export async function scheduleOfRun(run: string, environment: NodeJS.ProcessEnv): Promise<RunSchedule> {

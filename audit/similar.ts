@@ -8,19 +8,19 @@ import { holdDecision } from '#domain/decisions/hold.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import type { LoggedDecision } from './log.ts';
 
-/** How a pane ended in which a check found the same. Times in epoch milliseconds. */
+/** The end of an earlier pane in which a check found the same. Times in epoch milliseconds. */
 export interface SimilarPane {
   readonly start: number;
   readonly pane: number;
   readonly at: number;
   /** `published`, `rejected`, `held`, `superseded`, or `undecided`. */
   readonly outcome: string;
-  /** By which decision: of the pane, or of the person who answered for it. */
+  /** The code of the decision that ended it: that of the pane, or of the person who resolved the hold. */
   readonly code?: CodeName;
   readonly actor?: string;
 }
 
-/** How earlier panes of one stream were treated in which a gate found the same by the same check. */
+/** How earlier panes of the pipeline were treated in which the same check found the same. */
 export interface Similar {
   readonly panes: number;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -30,7 +30,10 @@ export interface Similar {
 
 const mostShown = 5;
 
-/** What a finding or a verdict about a window has in common with others: partition, feed, check with column, and code. */
+/**
+ * A key that is equal for decisions which found the same: partition, feed, check with column, and code. Undefined for
+ * decisions that found nothing wrong.
+ */
 function kindOf({ decision: { kind, outcome, code, subject } }: LoggedDecision): string | undefined {
   const isUnmet = kind === 'check' ? outcome !== 'waived' : kind === 'gate' && outcome !== 'pass';
   const window = isUnmet ? windowSubjectNamed(subject) : undefined;
@@ -38,8 +41,8 @@ function kindOf({ decision: { kind, outcome, code, subject } }: LoggedDecision):
 }
 
 /**
- * How others were treated before a decision of a gate, in other windows of the same pipeline; undefined for other decisions, and where
- * there were none.
+ * Finds how other windows of the same pipeline were treated in which a gate decided the same before. Undefined for
+ * decisions of other kinds, and if there were no such windows.
  */
 export function similarTo(entry: LoggedDecision, log: readonly LoggedDecision[]): Similar | undefined {
   const kind = kindOf(entry);
@@ -64,7 +67,7 @@ export function similarTo(entry: LoggedDecision, log: readonly LoggedDecision[])
   return { panes: newest.length, outcomes, newest: newest.slice(0, mostShown) };
 }
 
-/** Names the pane that a decision is about. */
+/** A key for the pane that a decision is about. */
 function paneOf({ decision: { subject, numbers } }: LoggedDecision): string {
   const window = windowSubjectNamed(subject);
   return JSON.stringify([window?.partition, window?.feed, window?.start, numbers?.pane]);
@@ -72,7 +75,7 @@ function paneOf({ decision: { subject, numbers } }: LoggedDecision): string {
 
 const answers: ReadonlySet<string> = new Set(['accept', 'reject']);
 
-/** How a pane ended: by its stream's last word, and by the person who answered, where one did. */
+/** The end of a pane: the stream's last decision about it, and the person who resolved its hold, if one did. */
 function endOf({ decision }: LoggedDecision, about: readonly LoggedDecision[]): SimilarPane {
   const end = about.map((each) => paneDecision.read(each.decision)).findLast((read) => read !== undefined);
   const answer = about

@@ -8,7 +8,7 @@ import { ask } from '#worker/programs/ask.ts';
 import { replay } from '#worker/programs/replay/answer.ts';
 import type { LoggedDecision } from './log.ts';
 
-/** Where decisions and what they name are read from. */
+/** Where an audit reads decisions and the artifacts that they name. */
 export interface AuditSources {
   readonly settings: Settings;
   readonly environment: NodeJS.ProcessEnv;
@@ -16,7 +16,10 @@ export interface AuditSources {
   readonly catalog: Catalog;
 }
 
-/** Opens the artifacts and the catalog that an environment names, and closes them after the work. */
+/**
+ * Opens the artifact store and the catalog of an environment, runs the work, and closes them. Throws
+ * `CATALOG_UNAVAILABLE` if no catalog is configured.
+ */
 export async function withAudit<T>(
   environment: NodeJS.ProcessEnv,
   work: (sources: AuditSources) => Promise<T>,
@@ -39,13 +42,13 @@ const noCatalog = () =>
     remedy: 'Start `tidegate dev`, or set TIDEGATE_CATALOG_URL.',
   });
 
-/** Decisions as the catalog has them, oldest first. */
+/** Decisions from the catalog, oldest first. */
 export const catalogLog = (
   { catalog }: Pick<AuditSources, 'catalog'>,
   query: DecisionQuery = {},
 ): Promise<LoggedDecision[]> => catalog.decisions(query);
 
-/** Decisions as the histories give them in replay: all runs of these workflows, open ones to their last event. */
+/** Decisions from replaying histories: of all runs of these workflows, including open ones up to their last event. */
 export async function historyLog(
   { environment }: Pick<AuditSources, 'environment'>,
   workflowIds: readonly string[],
