@@ -14,9 +14,9 @@ import { dataFiles } from './reading/data-files.ts';
 import type { DataFiles } from './reading/files.ts';
 
 /**
- * Reads a gate in a file of its own; every problem with its place.
+ * Reads a gate from a file of its own. Returns all problems, each with its position.
  *
- * @param modules what registers custom checks that name no module
+ * @param modules the modules for custom checks that name none
  */
 export async function loadGate(file: string, modules: Modules = noModules): Promise<Result<GateFile, SpecProblem[]>> {
   const yaml = await readYaml(file);
@@ -40,7 +40,7 @@ export async function loadGate(file: string, modules: Modules = noModules): Prom
   return problems.length === 0 ? { ok: true, value: { ...parsed.value, checks } } : { ok: false, problems };
 }
 
-/** The files that the checks of a gate name, from the folder of the gate, by these names. */
+/** The files that the checks of a gate refer to, by name. Names are relative to the gate's folder. */
 export async function filesNamedBy(gate: GateFile, file: string): Promise<Map<string, DataFiles>> {
   const names = [...new Set(namesOfFiles(gate.checks).map(({ name }) => name))];
   return new Map(
@@ -50,14 +50,14 @@ export async function filesNamedBy(gate: GateFile, file: string): Promise<Map<st
   );
 }
 
-/** A gate whose programs are kept by content. */
+/** A gate whose programs are named by the digest of their content. */
 export interface PinnedGate {
   readonly gate: GateFile;
-  /** Where the content of a program's file is; absent where it runs none. */
+  /** Returns the path of a program's file; absent if the gate runs no programs. */
   readonly contentOf?: (digest: Digest) => Promise<string>;
 }
 
-/** Keeps the programs that a gate runs in a scratch folder, as they are now: so the report names what ran. */
+/** Copies the programs that a gate runs into a scratch folder, so that the report names exactly what ran. */
 export async function pinGate(gate: GateFile, file: string, scratch: string): Promise<PinnedGate> {
   if (!gate.checks.some((check) => 'command' in check || 'custom' in check)) return { gate };
   const kept = await openArtifactStore(join(scratch, 'programs'));
@@ -75,7 +75,7 @@ const namesOfFiles = (checks: readonly Check[]): { readonly path: Path; readonly
       : [],
   );
 
-/** A gate over files knows no sources. */
+/** The fault of a check that refers to a source. A gate over files has no sources. */
 const sourceIn = (check: Check, path: Path): Fault | undefined =>
   'foreignKey' in check && check.foreignKey.to.source !== undefined
     ? invalid(

@@ -6,19 +6,22 @@ import { keyOffences, listOf, orphanOffences, valueOffences } from '#activities/
 import type { Format } from '#contracts/arrival.ts';
 import type { Check } from '#contracts/check.ts';
 
-/** Rows that break checks: values as text, the last two columns say which codes, and of which columns. */
+/**
+ * Rows that break checks, with values as text. The last two columns hold the codes, and the columns that the codes are
+ * about.
+ */
 export interface OffendingRows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
-/** Checks that rows break, and the Parquet files that their keys lead to, by source. */
+/** The checks that rows break, and the Parquet files of the tables that foreign keys refer to, by source. */
 export interface Offended {
   readonly checks: readonly Check[];
   readonly others: ReadonlyMap<string, readonly string[]>;
 }
 
-/** The first offending rows in the order of all their columns. */
+/** Returns the first offending rows, ordered by all their columns. */
 export async function firstOffenders(
   session: Session,
   paths: readonly string[],
@@ -30,7 +33,7 @@ export async function firstOffenders(
   return { columns, rows };
 }
 
-/** Writes all offending rows into a file; where none offends, one without rows. */
+/** Writes all offending rows to a file. If there are none, the file has no rows. */
 export async function writeOffenders(
   session: Session,
   paths: readonly string[],
@@ -59,5 +62,8 @@ async function offendersOf(session: Session, paths: readonly string[], { checks,
   };
 }
 
-/** Of rows with one key the first by all columns is no repeat: what is one must not depend on where rows are stored. */
+/**
+ * Of rows with the same key, the first is no repeat. Rows are ordered by all their columns, so that this does not
+ * depend on where they are stored.
+ */
 const inOrderOf = (columns: readonly ColumnType[]): string[] => columns.map(({ name }) => identifier(name));

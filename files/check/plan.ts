@@ -9,14 +9,14 @@ import { type DataFiles, parquetOf } from '../reading/files.ts';
 import { checkFiles, type FileCheck, type FileChecked } from './run.ts';
 import { source } from './table.ts';
 
-/** One statement that a gate took, in the order in which they were run. */
+/** One SQL statement that a gate ran. Scans are listed in the order in which they ran. */
 export interface PlannedScan {
-  /** Whose rows it reads. */
+  /** The tables that it reads. */
   readonly tables: readonly string[];
-  /** What the engine was asked. */
+  /** What it measures. */
   readonly question: string;
   readonly columns: readonly string[];
-  /** The checks that it answers, by their place in the gate. */
+  /** The checks that use its result, in the order of the gate. */
   readonly checks: readonly PlannedCheck[];
   readonly ms: number;
   readonly sql: string;
@@ -31,11 +31,11 @@ export interface PlannedCheck {
 export interface ScanPlan {
   readonly tables: readonly { readonly name: string; readonly files: number; readonly rows?: number }[];
   readonly scans: readonly PlannedScan[];
-  /** Checks that no row was read for: the heads of the files answer them, or nothing could be asked. */
+  /** Checks that needed no scan: file metadata was enough, or the data could not be read. */
   readonly withoutScan: readonly PlannedCheck[];
 }
 
-/** Runs a gate over files, and tells which scans that took. */
+/** Runs a gate over files, and returns its result with the scans that it needed. */
 export async function planFiles(check: FileCheck): Promise<FileChecked & { readonly plan: ScanPlan }> {
   const { value, scans } = await recordScans(() => checkFiles(check));
   const tables = tablesOf(check);
@@ -76,7 +76,7 @@ function plannedCheck(check: Check, place: number): PlannedCheck {
   return { place, check: name, columns: columns().map(({ column }) => column) };
 }
 
-/** Whether the check at a place wants one of the measures that a scan answers. */
+/** Returns a function that says whether the check at an index needs one of a scan's measures. */
 function askersIn(checks: readonly Check[], context: GateContext): (scan: Scan, place: number) => boolean {
   const wanted = checks.map((check) => new Set(boundCheck(check, context).measures().map(measureKey)));
   return ({ measures }, place) => measures.some((measure) => wanted[place]?.has(measureKey(measure)));
@@ -91,5 +91,5 @@ const planned = (scan: Scan, checks: readonly PlannedCheck[]): PlannedScan => ({
   sql: scan.sql,
 });
 
-/** A file that a gate names is a table by that name. */
+/** The name of a table for people: a file that a gate names is a table with the prefix `file:`. */
 const shown = (table: string): string => table.replace(/^file:/, '');

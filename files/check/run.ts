@@ -20,31 +20,31 @@ export interface FileCheck extends Wanted {
   readonly gate: GateFile;
   readonly data: DataFiles;
   readonly reference?: DataFiles | undefined;
-  /** The files that the gate's checks name, by the name that they have there. */
+  /** The files that the gate's checks refer to, by the name that the gate uses. */
   readonly named?: ReadonlyMap<string, DataFiles> | undefined;
-  /** Where the content of the files is that commands and custom checks are made of; without it none is run. */
+  /** Returns the path of a program's file, for command and custom checks. Without it none of these checks is run. */
   readonly contentOf?: ((digest: Digest) => Promise<string>) | undefined;
-  /** An empty folder for what does not fit into memory. */
+  /** An empty folder for data that does not fit into memory. */
   readonly scratch: string;
   readonly threads?: number | undefined;
-  /** Such as `1GB`. */
+  /** The engine's memory limit, such as `1GB`. */
   readonly memoryLimit?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds after which what is not known yet is an error. */
+  /** The time limit in milliseconds. Checks that are not finished by then have the verdict `error`. */
   readonly timeoutMs?: number | undefined;
 }
 
 export interface FileChecked {
   readonly report: GateReport;
-  /** What the gate was judged by. */
+  /** The facts about sources and references that the gate was judged with. */
   readonly context: GateContext;
   readonly rows?: number;
-  /** Of the data; none where they could not be read. */
+  /** The names of the data's columns; empty if the data could not be read. */
   readonly columns: readonly string[];
-  /** Why the engine could not tell, in its words. */
+  /** The engine's error messages. */
   readonly faults: readonly string[];
   readonly offenders?: OffendingRows;
-  /** Whether there is a file of rows that break checks: there is none where the data could not be read. */
+  /** Whether the file of offending rows was written. It is not if the data could not be read. */
   readonly rowsWritten: boolean;
 }
 
@@ -52,7 +52,10 @@ const pinned = sha256('reference');
 const rowsOf: Measure = { kind: 'rows', source };
 const columnsOf: Measure = { kind: 'columns', source };
 
-/** Runs a gate over files, without a server. Where the data cannot be read the report says so: its findings are errors. */
+/**
+ * Runs a gate over files, without a server. If the data cannot be read, it does not throw: the findings then have the
+ * verdict `error`.
+ */
 export async function checkFiles(check: FileCheck): Promise<FileChecked> {
   const { gate, data, reference, named = new Map<string, DataFiles>(), scratch, threads, memoryLimit } = check;
   const all = [data, ...(reference ? [reference] : []), ...named.values()];
@@ -108,10 +111,10 @@ export async function checkFiles(check: FileCheck): Promise<FileChecked> {
   }
 }
 
-/** Whether the rows of the reference must be counted. */
+/** Whether a check compares the number of rows with that of the reference. */
 const asksForPrevious = (check: Check): boolean => 'rowCount' in check && check.rowCount.withinOfPrevious !== undefined;
 
-/** Files are one table: the source that findings of a pipeline name says nothing here. */
+/** Removes the source from each finding: files are one table, so it would say nothing. */
 const sealedReport = ({ gate, findings }: GateReport): GateReport =>
   reportOf(
     gate,

@@ -13,10 +13,10 @@ import { sourceOfFile } from '#domain/gates/checks/foreign-key.ts';
 import { asParquet, type DataFiles } from '../reading/files.ts';
 import { firstOffenders, type Offended, type OffendingRows, writeOffenders } from './offenders.ts';
 
-/** The one table of a gate in a file. */
+/** The name of the one table that a gate over files judges. */
 export const source = 'data';
 
-/** The tables that checks name beside the one that they are about, by source. */
+/** The other tables that checks refer to, by source. */
 export interface Others {
   readonly files: ReadonlyMap<string, readonly string[]>;
   readonly unreadable: ReadonlyMap<string, Code>;
@@ -28,18 +28,18 @@ export interface Beside extends Others {
 }
 
 export interface Table {
-  /** Undefined where the files cannot be read. */
+  /** Undefined if the files cannot be read. */
   readonly paths: readonly string[] | undefined;
   measure(plan: readonly Measure[], beside?: Beside): Promise<Measurement[]>;
-  /** Rows that break checks, as far as they are asked for; undefined where they cannot be told. */
+  /** Finds the rows that break checks, as far as they are wanted. Undefined if they cannot be determined. */
   offenders(offended: Offended): Promise<Offenders | undefined>;
 }
 
-/** What is wanted of the rows that break checks. */
+/** Which of the offending rows are wanted. */
 export interface Wanted {
-  /** A file that does not exist yet, for all of them. */
+  /** A new file for all of them. */
   readonly rowsTo?: { readonly path: string; readonly format: Format } | undefined;
-  /** How many are wanted with the report. */
+  /** How many of them are returned with the report. */
   readonly worst?: number | undefined;
 }
 
@@ -58,7 +58,7 @@ export interface Tables {
   readonly programs: Programs | undefined;
 }
 
-/** Gives the rows of some files as a table that can be asked. */
+/** Opens files as one table. If they cannot be read, every measurement is an error. */
 export async function openTable(tables: Tables, files: DataFiles, name: string): Promise<Table> {
   const { database, onFault, wanted } = tables;
   const paths = await readableFiles(tables, files, name);
@@ -96,7 +96,7 @@ export async function openTable(tables: Tables, files: DataFiles, name: string):
   };
 }
 
-/** Makes the files readable that checks name. */
+/** Opens the files that checks refer to, and notes which cannot be read. */
 export async function openOthers(tables: Tables, named: ReadonlyMap<string, DataFiles>): Promise<Others> {
   const [files, unreadable] = [new Map<string, readonly string[]>(), new Map<string, Code>()];
   for (const [name, data] of named) {
@@ -131,7 +131,7 @@ const readableFiles = (tables: Tables, files: DataFiles, name: string) =>
 const stopOf = ({ signal, timeout }: Tables): AbortSignal =>
   AbortSignal.any([signal, timeout].filter((stop) => stop !== undefined));
 
-/** What lies in the data, in what the machine has left or in the time is an answer; everything else is a defect. */
+/** Runs a query. Bad data, a lack of memory or disk, or a timeout becomes an error code; an abort is thrown. */
 async function telling<T>({ signal, timeout, onFault }: Tables, ask: () => Promise<T>): Promise<T | { error: Code }> {
   try {
     return await ask();

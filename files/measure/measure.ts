@@ -6,8 +6,8 @@ import type { Format } from '#contracts/arrival.ts';
 import type { Extent } from './extent.ts';
 
 /**
- * Reads a whole file, as a pane would. Throws what DuckDB throws of a broken one; undefined where the column of event time is
- * missing or of another type, or no row has a time.
+ * Reads a whole file like a pane does. Undefined if the event time column is missing or of another type, or if no row
+ * has a time. Throws DuckDB's error for a broken file.
  */
 export async function measureBatch(
   session: Session,

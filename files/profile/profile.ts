@@ -5,10 +5,10 @@ import type { ColumnProfile, DataProfile, ProfileRequest } from './data-profile.
 import { columnNamed, columnsOfGiven, loadFiles, logicalTypeOf, oneRow } from './tables.ts';
 import { timeOf } from './time.ts';
 
-/** A text column of at most so many values is taken for a set of codes. */
+/** A text column with at most this many values is taken for a set of codes. */
 const fewValues = 50;
 
-/** Reads a person's files, and finds out what a pipeline for them needs to know. Throws `USAGE` where they are not fit for one. */
+/** Profiles a person's files for a pipeline. Throws `USAGE` if they are unfit for one. */
 export async function profileOf(session: Session, request: ProfileRequest): Promise<DataProfile> {
   await loadFiles(session, request.files);
   const columns = await columnsOfGiven(session);
@@ -31,7 +31,7 @@ export async function profileOf(session: Session, request: ProfileRequest): Prom
   };
 }
 
-/** Every row has a key of its own. */
+/** Throws `USAGE` unless every row has a key that no other row has. */
 async function verifyKey(session: Session, { name }: ColumnType): Promise<void> {
   const key = identifier(name);
   const [rows, missing, repeated, shared, example, times] = await oneRow(
@@ -92,7 +92,7 @@ async function profileOfColumn(session: Session, column: ColumnType): Promise<Co
   };
 }
 
-/** The two values of a label, the rarer one last. */
+/** Counts the two values of a label, the rarer one last. */
 async function labelOf(session: Session, { name }: ColumnType): Promise<NonNullable<DataProfile['label']>> {
   const found = await session.texts(
     `SELECT ${identifier(name)}::VARCHAR, count(*) FROM given GROUP BY 1 ORDER BY 2 DESC, 1`,

@@ -5,7 +5,7 @@ import type { LogicalType } from '#contracts/contract.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatOf } from '../reading/data-files.ts';
 
-/** Makes the table `given` of all rows of some files, read as panes read them. */
+/** Loads all rows of the files into the table `given`. They are read like panes read them. */
 export async function loadFiles(session: Session, files: readonly string[]): Promise<void> {
   const queries: string[] = [];
   for (const file of files) {
@@ -30,7 +30,7 @@ const firstLine = (error: unknown): string =>
 const refused = (file: string, what: string, expected: string): TidegateError =>
   new TidegateError({ code: 'USAGE', message: `${file} ${what}`, path: '--data', observed: file, expected });
 
-/** What a contract calls a type of DuckDB; what it has no word for is kept as text. */
+/** The contract's type for a type of DuckDB. A type that contracts lack becomes a string. */
 export function logicalTypeOf({ type }: ColumnType): LogicalType {
   if (/^U?(TINY|SMALL|BIG)?INT(EGER)?$/.test(type) && type !== 'UBIGINT') return 'integer';
   if (/^(U?(HUGE|BIG)INT|FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number';
@@ -42,7 +42,7 @@ export function logicalTypeOf({ type }: ColumnType): LogicalType {
 /** The columns of `given`. */
 export const columnsOfGiven = (session: Session): Promise<ColumnType[]> => session.describe('FROM given');
 
-/** The column of a name, compared as it is written; `USAGE` with the nearest one where there is none. */
+/** Finds a column by its exact name; throws `USAGE` with the nearest name if there is none. */
 export function columnNamed(columns: readonly ColumnType[], name: string, option: string): ColumnType {
   const found = columns.find((column) => column.name === name);
   if (found) return found;
@@ -55,7 +55,7 @@ export function columnNamed(columns: readonly ColumnType[], name: string, option
   });
 }
 
-/** Counts and texts of one row of aggregates. */
+/** Runs a query of aggregates, and returns its one row as text. */
 export async function oneRow(
   session: Session,
   expressions: readonly string[],

@@ -4,20 +4,20 @@ import { TidegateError } from '#contracts/problem.ts';
 import type { TimeForm } from './data-profile.ts';
 import { oneRow } from './tables.ts';
 
-/** Whole numbers that are instants: from 1973 on in seconds, up to 5138, and the same in milliseconds. */
+/** The ranges of whole numbers that are taken for times: seconds from 1973 to 5138, and the same in milliseconds. */
 const seconds = [100_000_000, 100_000_000_000] as const;
 const milliseconds = [100_000_000_000, 100_000_000_000_000] as const;
 
-/** A column that tells time, as SQL for epoch milliseconds. */
+/** A time column: its form, and SQL that converts it to epoch milliseconds. */
 export interface Time {
   readonly form: TimeForm;
   readonly sql: string;
 }
 
 /**
- * How a column tells time.
+ * Finds the form of a time column.
  *
- * @throws `USAGE` where some value does not, or is missing
+ * @throws `USAGE` if a value is missing or is no time
  */
 export async function timeOf(session: Session, column: ColumnType): Promise<Time> {
   const value = identifier(column.name);

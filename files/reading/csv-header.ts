@@ -3,9 +3,9 @@ import { parse } from 'csv-parse';
 import { Unanswerable } from '#activities/engine/engine.ts';
 
 /**
- * The names of a CSV file's columns: its first record.
+ * Reads the column names of a CSV file from its first record.
  *
- * @throws {@link Unanswerable} where the file has none, names a column twice, or by what is no text
+ * @throws {@link Unanswerable} if the file has no header, repeats a name, or has a name that is no valid text
  */
 export async function headerOf(path: string): Promise<string[]> {
   const records = parse({ bom: true, to: 1, relax_column_count: true });
@@ -24,7 +24,7 @@ export async function headerOf(path: string): Promise<string[]> {
 
 function expectNames(record: unknown): string[] {
   const names = Array.isArray(record) ? record.map(String) : [];
-  // DuckDB tells no two names apart by the case of their letters, and takes none with a NUL in it.
+  // DuckDB ignores the case of names, and accepts none with a NUL character.
   const alike = names.map((name) => name.toLowerCase());
   const again = names.find((_, i) => alike.indexOf(alike[i] ?? '') < i);
   if (again !== undefined)

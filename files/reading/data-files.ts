@@ -4,7 +4,7 @@ import { fileEndings, formatOfFile } from '#contracts/file-format.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { DataFiles } from './files.ts';
 
-/** Files as a person names them. Throws `USAGE` where one is not there, or where it is not clear what they hold. */
+/** Checks the files that a person names. Throws `USAGE` if one does not exist, or if their format is unclear. */
 export async function dataFiles(option: string, files: readonly string[]): Promise<DataFiles> {
   const found = new Set(files.map((file) => formatOf(option, file)));
   const [format, other] = found;
@@ -13,7 +13,7 @@ export async function dataFiles(option: string, files: readonly string[]): Promi
   return { format, paths: await Promise.all(files.map((file) => existing(option, file))) };
 }
 
-/** What a file holds, by its name. Throws `USAGE` where that does not say. */
+/** The format of a file, by the ending of its name. Throws `USAGE` if the ending is unknown. */
 export function formatOf(option: string, file: string): Format {
   const format = formatOfFile(file);
   if (format === undefined)

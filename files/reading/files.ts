@@ -16,9 +16,11 @@ export interface DataFiles {
 }
 
 /**
- * Gives a table's rows as Parquet files: those that are given, or one that is made of texts in a scratch folder.
+ * Returns a table's rows as Parquet files: the given ones, or for CSV and NDJSON one that is written to the scratch
+ * folder.
  *
- * CSV is RFC 4180 with a header, NDJSON one object a line, both UTF-8: a ragged row, half a line or another encoding throws.
+ * CSV is RFC 4180 with a header, NDJSON has one object in each line; both are UTF-8. Throws for a record of another
+ * length, an incomplete line or another encoding.
  */
 export async function asParquet(session: Session, { paths, format }: DataFiles, scratch: string, name: string) {
   if (format === 'parquet') return inOneShape(session, paths);
@@ -29,9 +31,11 @@ export async function asParquet(session: Session, { paths, format }: DataFiles, 
 }
 
 /**
- * DuckDB gives all rows the columns and the types of the first file: others would be left out, and numbers rounded. Whole numbers
- * of several widths are the same numbers, and a column without a value in a file may be of any type there: a file whose columns
- * have values comes first.
+ * Checks that Parquet files have the same columns and types, and orders them. DuckDB reads all files with the columns
+ * and types of the first: it would drop other columns and round numbers.
+ *
+ * Integers of different widths may be mixed. A column without values in one file may have any type there, so files with
+ * values in all their columns come first.
  */
 async function inOneShape(session: Session, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 1) {
@@ -58,11 +62,11 @@ async function inOneShape(session: Session, paths: readonly string[]): Promise<r
       known.set(name, type);
     }
   }
-  // A file that is named twice has its rows twice.
+  // A path that is given twice stays in the list twice, so its rows count twice.
   return [...paths.filter((path) => full.has(path)), ...paths.filter((path) => !full.has(path))];
 }
 
-/** Those of a file's columns in which it has no value. */
+/** The columns that have no value in a file. */
 async function withoutValues(
   session: Session,
   path: string,
@@ -76,19 +80,22 @@ async function withoutValues(
 
 const severalSets = () => new Unanswerable('the files have several sets of columns');
 
-/** Where the rows of a table stand that come in texts. A name may hold anything, and be long. */
+/**
+ * The path of the Parquet file that is made for a table. It is made from a hash, because a name may be long and hold
+ * any character.
+ */
 export const parquetOf = (name: string, scratch: string): string =>
   join(scratch, `${sha256(name).slice('sha256:'.length)}.parquet`);
 
 const listed = (paths: readonly string[]): string => literals(paths.map(exactGlob));
 
 async function csvQuery(session: Session, paths: readonly string[]): Promise<string> {
-  // Loaded for files of this format only.
+  // Imported only for CSV.
   const { headerOf } = await import('./csv-header.ts');
   const headers = await Promise.all(paths.map(headerOf));
   const [first = []] = headers;
   const names = JSON.stringify(first.toSorted());
-  // A file that lacks a column would give nulls.
+  // `UNION ALL BY NAME` would fill a column that a file lacks with nulls.
   if (headers.some((header) => JSON.stringify(header.toSorted()) !== names)) throw severalSets();
   const readers = paths.map((path, i) => {
     const columns = (headers[i] ?? []).map((name) => `${identifier(name)}: 'VARCHAR'`);
@@ -97,10 +104,13 @@ async function csvQuery(session: Session, paths: readonly string[]): Promise<str
   return typedQuery(session, `(${readers.join(' UNION ALL BY NAME ')})`);
 }
 
-/** All that could be guessed is said: a guess would hide what is wrong with a file. */
+/** Every option is set, because DuckDB's guesses would hide what is wrong with a file. */
 const dialect = `auto_detect = false, header = true, skip = 0, delim = ',', quote = '"', escape = '"', strict_mode = true, null_padding = false, encoding = 'utf-8'`;
 
-/** Checks name columns, and none of what lies within: deeper types would take DuckDB time beyond all measure. */
+/**
+ * The depth to which DuckDB infers nested JSON types. Checks refer to whole columns only, and deeper inference takes
+ * extremely long.
+ */
 const deepest = 8;
 
 async function ndjsonQuery(session: Session, paths: readonly string[]): Promise<string> {
@@ -109,7 +119,7 @@ async function ndjsonQuery(session: Session, paths: readonly string[]): Promise<
   const columns = await session.describe(`SELECT * FROM ${reader}`);
   const broken = columns.find(({ name }) => name.includes('\0'));
   if (broken) throw new Unanswerable(`a file names a column ${JSON.stringify(broken.name)}, which no text is`);
-  // What is a number here and a text there comes as JSON: its text is what there is to be checked.
+  // A column with values of different types is read as JSON. Its text is what checks see.
   const texts = columns.filter(({ type }) => type === 'JSON').map(({ name }) => name);
   const replaced = texts.map((name) => `${identifier(name)} ->> '$' AS ${identifier(name)}`);
   return `SELECT * ${replaced.length > 0 ? `REPLACE (${replaced.join(', ')})` : ''} FROM ${reader}`;

@@ -1,20 +1,22 @@
 import { identifier } from '#activities/duckdb/quoting.ts';
 import type { Session } from '#activities/duckdb/session.ts';
 
-/** The forms that a text is tried in, in their order; the first that all of a column's texts have is its type. */
+/** The types to try for a column of texts, in order. The first that fits all of its values is its type. */
 const forms = [
   {
     type: 'BIGINT',
     fits: (c: string) => `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(${c} AS BIGINT) IS NOT NULL)`,
   },
   {
-    // DuckDB takes hundreds of times as long from a text straight to a decimal of this width.
+    // Cast by way of HUGEINT, because DuckDB's cast from text straight to a decimal this wide is hundreds of times
+    // slower.
     type: 'DECIMAL(38,0)',
     fits: (c: string) =>
       `(regexp_full_match(${c}, '[+-]?[0-9]+') AND TRY_CAST(TRY_CAST(${c} AS HUGEINT) AS DECIMAL(38,0)) IS NOT NULL)`,
   },
   {
-    // A whole number of more digits is somebody's key, and no two keys may become one by rounding; nor is `1_000` a number.
+    // A whole number with more than 38 digits is probably a key, and rounding could make two keys equal. Text such as
+    // `1_000` is no number.
     type: 'DOUBLE',
     fits: (c: string) =>
       `(TRY_CAST(${c} AS DOUBLE) IS NOT NULL AND NOT contains(${c}, '_') AND NOT regexp_full_match(${c}, '[+-]?[0-9]{39,}'))`,
@@ -33,9 +35,9 @@ const forms = [
 ] as const;
 
 /**
- * Types the columns of a relation of texts by all of its rows, whatever their order and the files that they stand in: whole
- * numbers, numbers, booleans, ISO 8601 dates and times (with an offset, or UTC), and texts. A column of nulls only is one of
- * numbers, of which there are none.
+ * Finds the type of each text column from all its rows: whole numbers, numbers, booleans, ISO 8601 dates and times
+ * (with an offset, or UTC), and texts. A column with nulls only becomes DOUBLE. The order of rows and files does not
+ * matter.
  *
  * @param texts a table expression all of whose columns are VARCHAR
  * @returns a query that gives the rows with their types

@@ -4,12 +4,12 @@ import { isNumeric, isTemporal } from '#activities/engine/types.ts';
 import { fits } from '#domain/gates/checks/types.ts';
 import type { ColumnProfile, TableProfile } from '#domain/gates/suggest/profile.ts';
 
-/** So many values of a column of texts are looked at; below, all of them are. */
+/** The most values of a text column that are looked at. */
 const mostLevels = 1_000;
-/** Times are compared by pairs, whose number grows fast. */
+/** The most time columns that are compared. Each pair is compared, and the number of pairs grows fast. */
 const mostTimes = 6;
 
-/** Looks at a table as far as proposals for its gate need it; what can be counted is counted in one pass. */
+/** Profiles a table for the proposals of its gate. Everything that can be counted is counted in one scan. */
 export async function profileOf(relation: Relation): Promise<TableProfile> {
   const columns = await relation.columns();
   const wanted = columns.map(({ name: column, type }): Count[] => [
@@ -31,7 +31,7 @@ export async function profileOf(relation: Relation): Promise<TableProfile> {
   return { rows, columns: profiled, ordered: await orderedIn(relation, columns) };
 }
 
-/** An integer is a number too, so the narrower comes first. */
+/** In order of preference. Every integer also fits `number`, so the narrower type comes first. */
 const narrowFirst = ['boolean', 'integer', 'number', 'date', 'timestamp', 'string'] as const;
 
 async function columnOf(

@@ -15,7 +15,7 @@ import { profileOf } from './profile.ts';
 export interface SuggestOptions {
   readonly name: string;
   readonly data: DataFiles;
-  /** Windows before, the oldest first. */
+  /** The data of earlier windows, the oldest first. */
   readonly history: readonly DataFiles[];
   /** An empty folder. */
   readonly scratch: string;
@@ -23,7 +23,7 @@ export interface SuggestOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** A proposal with how often it would have failed on the windows before. */
+/** A proposal, and in how many of the earlier windows (`of`) its check would have failed (`failed`). */
 export interface Tried extends Proposal {
   readonly failed: number;
   readonly of: number;
@@ -35,7 +35,8 @@ export interface Suggested {
 }
 
 /**
- * Proposes a gate that the data pass, and tries each check on the windows before, each beside the one before it.
+ * Proposes a gate that the data pass, and tries each check on the earlier windows. Each window is compared with the one
+ * before it.
  *
  * @throws `DATA_UNREADABLE`
  */
@@ -61,7 +62,7 @@ export async function suggestGate(options: SuggestOptions): Promise<Suggested> {
   return {
     rows: last.rows,
     proposals: proposals.flatMap((proposal, i): Tried[] => {
-      // What could not tell did not fail, and did not pass.
+      // Only `pass` and `fail` count. An error or an inconclusive result is neither.
       const verdicts = before.map((findings) => findings[i]?.verdict).filter((v) => v === 'pass' || v === 'fail');
       const failed = verdicts.filter((verdict) => verdict === 'fail').length;
       return now[i]?.verdict === 'pass' ? [{ ...proposal, failed, of: verdicts.length }] : [];
@@ -90,7 +91,7 @@ async function profileFiles(
   }
 }
 
-/** How far each column moves from window to window; one that cannot be compared is left out. */
+/** The drift (PSI) of each column from window to window. Columns that cannot be compared are left out. */
 async function driftsOf(
   profiles: readonly TableProfile[],
   windows: readonly DataFiles[],
