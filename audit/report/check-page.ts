@@ -15,13 +15,13 @@ import { style } from './style.ts';
 export interface CheckPage extends FileChecked {
   readonly files: readonly string[];
   readonly reference: readonly string[];
-  /** What the gate said before, the oldest first. */
+  /** Earlier reports of the gate, the oldest first. */
   readonly earlier: readonly EarlierReport[];
-  /** Columns whose values nobody should see. */
+  /** Columns whose values must not be shown. */
   readonly mask: readonly string[];
 }
 
-/** A gate's report as one HTML document that needs nothing from outside. */
+/** A gate's report as one HTML document without external resources. */
 export function checkPage(page: CheckPage): string {
   const { report, rows, files, reference } = page;
   const { html: document } = html`<!doctype html>
@@ -76,7 +76,7 @@ function summaryOf(report: GateReport): string {
 
 const says = { fail: 'failed', error: 'could not be run', inconclusive: 'could not tell' } as const;
 
-/** What a person can do, once for each code. */
+/** The remedy for each code, shown once. */
 function toDo({ findings }: GateReport): Html | undefined {
   const found = new Set(findings.filter(({ verdict }) => verdict !== 'pass').flatMap(({ code }) => code ?? []));
   if (found.size === 0) return undefined;
@@ -87,7 +87,7 @@ function toDo({ findings }: GateReport): Html | undefined {
   return html`<section><h2>What to do</h2><ul class="claims">${items}</ul></section>`;
 }
 
-/** What the same check came to before: of several with one name and column, the one in the same place among them. */
+/** Earlier results of the same check. If several checks share name and column, they are told apart by their order. */
 function pastOf({ report, earlier }: CheckPage, place: number): Past[] {
   const found = report.findings[place];
   const isSame = ({ check, column }: Finding) => check === found?.check && column === found.column;
@@ -110,7 +110,7 @@ const Bins = z.object({
   current: z.array(z.number()),
 });
 
-/** Bins are drawn; as numbers they would hide the others. */
+/** Removes bins from the observed values, because they are drawn as a plot and would crowd out the other numbers. */
 function withoutBins(found: Finding): Finding {
   const { numeric: _numeric, edges: _edges, reference: _reference, current: _current, ...observed } = found.observed;
   return Bins.safeParse(found.observed).success ? { ...found, observed } : found;

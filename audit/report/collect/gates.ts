@@ -63,7 +63,7 @@ export interface TroubledPane extends PanePlace {
   readonly unreadable: readonly { readonly source: string; readonly code: string }[];
 }
 
-/** What a check came to, pane by pane as they came. */
+/** The results of a check, in order of panes. */
 export interface CheckHistory {
   readonly name: string;
   readonly feed: string;
@@ -76,7 +76,7 @@ export interface DataGates {
   readonly checks: readonly CheckHistory[];
 }
 
-/** One row of each combination of reasons first. */
+/** How many rows are shown, and how many of them at most for each combination of reasons. */
 const inReport = { rows: 6, ofEachReason: 2 };
 
 interface Extra {
@@ -151,7 +151,7 @@ class Found {
     this.#extraOf(place).steps.push({ what, before, after, touched, nulled });
   }
 
-  /** What a later round set aside holds what the earlier ones did. */
+  /** A later round quarantines the rows of earlier rounds again, so it replaces them. */
   async #takeQuarantine(place: PanePlace, read: ReadOf<typeof quarantineDecision, 'held'>): Promise<void> {
     const { rows, codes } = read.numbers;
     const { source } = read.about;

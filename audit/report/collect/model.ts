@@ -15,7 +15,7 @@ import { type DataGates, dataGatesOf } from './gates.ts';
 import { type Timeline, timelineOf } from './panes.ts';
 import { type PromotionView, promotionsOf } from './promotions.ts';
 
-/** All that the page shows. */
+/** Everything that the page shows. */
 export interface ReportModel {
   readonly pipeline: string;
   readonly madeAt: number;
@@ -23,9 +23,9 @@ export interface ReportModel {
   readonly gates: DataGates;
   readonly promotions: readonly PromotionView[];
   readonly chains: readonly DecisionChain[];
-  /** Hashes of decisions that are not those of their content. */
+  /** The hashes of decisions whose hash does not match their content. */
   readonly broken: readonly Digest[];
-  /** Of all streams together, and of each, in order of their partitions. */
+  /** `ledger` is that of all streams together, `streams` has one for each stream, in order of partition. */
   readonly ledger: Ledger;
   readonly streams: readonly StreamLedger[];
   readonly lineage: { readonly of: Digest; readonly graph: Lineage } | undefined;
@@ -76,7 +76,10 @@ export async function assembled(
   };
 }
 
-/** Models' workflows do not name their pipeline; another pipeline's streams and windows do. */
+/**
+ * Whether a workflow belongs to a pipeline. Workflows of models do not name their pipeline, so they are always
+ * included.
+ */
 function isOf(pipeline: string, id: string): boolean {
   const named = workflowNamed(id);
   return !named || !('pipeline' in named) || named.pipeline === pipeline;
@@ -91,7 +94,10 @@ async function ledgersOf(log: readonly LoggedDecision[], artifacts: ArtifactStor
   return ledgers.sort((a, b) => (a.partition < b.partition ? -1 : 1));
 }
 
-/** The newest predictions that two models made together: their lineage shows most; else the newest. */
+/**
+ * The newest predictions for which both champion and challenger were used, because their lineage shows most; otherwise
+ * the newest.
+ */
 function predictionsOf(log: readonly LoggedDecision[]): Digest | undefined {
   const published = log.flatMap(({ decision }) => {
     const read = predictionsDecision.read(decision);

@@ -79,7 +79,7 @@ export const isIn =
   ({ partition, feed }: Lane): boolean =>
     partition === lane.partition && feed === lane.feed;
 
-/** The partition is told where there may be more than one. */
+/** The label of a lane. Names the partition only if the pipeline declares partitions. */
 export const laneText = ({ partition, feed }: Lane): string =>
   partition === wholePartition ? feed : `${partition} ${feed}`;
 
@@ -92,7 +92,7 @@ function lanesOf(panes: readonly PaneFacts[]): Lane[] {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-/** How a pane is drawn, seen from the panes of its window. */
+/** The look of a pane, which depends on the other panes of its window. */
 export function lookOf(pane: PaneFacts, siblings: readonly PaneFacts[]): PaneLook {
   if (pane.outcome === undefined) return 'open';
   if (pane.outcome === 'held' || pane.outcome === 'rejected') return pane.outcome;

@@ -63,7 +63,7 @@ export interface StageView {
   readonly analyses: readonly AnalysisView[];
 }
 
-/** One candidate's way, from registered to its end. */
+/** The promotion of one candidate, from registered to its end. */
 export interface PromotionView {
   readonly id: string;
   readonly version: string;
@@ -81,7 +81,7 @@ export interface PromotionView {
         readonly hash: Digest;
       }
     | undefined;
-  /** What showed the harm, where it was rolled back. */
+  /** The analysis that showed harm, if the candidate was rolled back. */
   readonly harm: StageEvidence | undefined;
 }
 
@@ -98,7 +98,7 @@ async function promotionOf(
   artifacts: ArtifactStore,
 ): Promise<PromotionView> {
   const decisions = log.map(({ decision }) => decision);
-  // A gate is judged again where what is live changed: the last one is what counted.
+  // The gate judges again if the champion changed, so the last verdict counts.
   const gate = lastOf(decisions, gateDecision.read);
   const end = lastOf(decisions, promotionDecision.read);
   const breach = lastOf(decisions, (decision) => {
@@ -160,7 +160,7 @@ function stagesOf(decisions: readonly Decision[]): StageView[] {
   });
 }
 
-/** Evidence of another shape (of another version) leaves its plot out, and nothing else. */
+/** Reads evidence; undefined if it has another shape, as from another version. Then only its plot is missing. */
 async function parsed<T>(
   digest: Digest | undefined,
   schema: z.ZodType<T>,

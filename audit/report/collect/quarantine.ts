@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { Digest } from '#contracts/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
-/** Rows that were set aside, with a few of them and their reasons. */
+/** Quarantined rows of one source, with a sample and the reasons. */
 export interface QuarantinedRows {
   readonly source: string;
   readonly rows: number;
@@ -12,19 +12,19 @@ export interface QuarantinedRows {
 
 export interface RowSample {
   readonly columns: readonly string[];
-  /** One row of each combination of reasons first. */
+  /** The first rows are one for each combination of reasons. */
   readonly rows: readonly (readonly string[])[];
 }
 
 export interface SampleOptions {
   readonly rows: number;
-  /** So many rows of one combination of reasons at most; as many as rows where it is left out. */
+  /** The most rows with the same combination of reasons; no limit if left out. */
   readonly ofEachReason?: number;
   /** Columns whose values are hidden. */
   readonly masked?: ReadonlySet<string>;
 }
 
-/** Stands for a value that nobody is shown. */
+/** Shown instead of a masked value. */
 const hidden = '•••';
 
 /** A few rows of a quarantine artifact, each with its reasons; undefined where there is no such artifact. */
@@ -40,7 +40,7 @@ export async function sampleOf(
   try {
     const table = `read_parquet('${file}')`;
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${table}`);
-    // The columns of the source come first, whatever they are called.
+    // The columns of the source come first, then four of our own, so these are found by position.
     const names = described.getRows().map(([name]) => `"${String(name).replaceAll('"', '""')}"`);
     const [arrival, row, reasons] = names.slice(-4);
     const place = `row_number() OVER (PARTITION BY ${reasons} ORDER BY ${arrival}, ${row})`;

@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts';
 import { at } from './scale.ts';
 
-/** How a pane looks: shape says timing and outcome, so that nothing hangs on colour alone. */
+/** The look of a pane. The shape shows timing and outcome, so that it can be read without colour. */
 export type PaneLook =
   | 'on-time'
   | 'late'

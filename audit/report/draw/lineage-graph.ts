@@ -15,7 +15,7 @@ interface Node {
 }
 
 const box = { width: 196, height: 48, gapX: 18, gapY: 44 } as const;
-/** Of one kind in one layer, as many are shown one by one. */
+/** Up to this many artifacts of one kind in one layer are drawn one by one; more share a box. */
 const shownAlone = 2;
 
 /** Where an artifact came from, layer by layer down to the batches; many of a kind are one box. */

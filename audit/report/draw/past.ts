@@ -3,23 +3,23 @@ import { many } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { at } from './scale.ts';
 
-/** What a check came to once. */
+/** One earlier result of a check. */
 export interface Past {
-  /** Of which window or file. */
+  /** The window or file. */
   readonly of: string;
   readonly verdict: Verdict;
   /** What it saw. */
   readonly seen: string;
 }
 
-/** The newest ones are drawn. */
+/** How many results are drawn, the newest ones. */
 const most = 60;
 const width = 7;
 const height = 16;
-/** A bar is taller the graver the verdict, so that it does not hang on colour. */
+/** The height of a bar in pixels. Worse verdicts are taller, so that the strip can be read without colour. */
 const heights: Readonly<Record<Verdict, number>> = { pass: 5, inconclusive: 9, error: 16, fail: 16 };
 
-/** How a check went so far, a bar each time, the newest on the right. */
+/** Draws the earlier results of a check as bars, the newest on the right. */
 export function pastStrip(past: readonly Past[]): Html {
   const shown = past.slice(-most);
   const bars = shown.map(({ of, verdict, seen }, i) => {

@@ -1,7 +1,7 @@
 /** Maps a value to a place on an axis. */
 export type Scale = (value: number) => number;
 
-/** Straight from one interval to another; a value for an interval without length lies in its middle. */
+/** A linear scale from one interval to another. For an interval of length 0, every value lies in the middle. */
 export function linear([from, to]: readonly [number, number], [low, high]: readonly [number, number]): Scale {
   const length = to - from;
   return (value) => (length === 0 ? (low + high) / 2 : low + ((value - from) / length) * (high - low));

@@ -18,7 +18,7 @@ const right = 12;
 
 const spanOf = ({ panes, empty }: Timeline) => extent([...panes, ...empty].flatMap(({ start, end }) => [start, end]));
 
-/** So many characters of a lane's name fit beside it; a longer one stands above it. */
+/** Up to this many characters, a lane's name fits beside the lane; a longer one stands above it. */
 const besideLane = 11;
 const lineHeight = 14;
 
@@ -87,7 +87,7 @@ ${panes.map((pane) => bar(pane, panes, x, y))}
 </svg></div>`;
 }
 
-/** The watermark stays until the next step: first down, then across. */
+/** The watermark's line as steps: it stays at a value until the next pane fires. */
 function stepsOf(panes: readonly PaneFacts[]): (readonly [number, number])[] {
   const inOrder = [...panes].sort((a, b) => a.firedAt - b.firedAt);
   return inOrder.flatMap((pane, index) => {

@@ -10,7 +10,10 @@ import { type Html, html } from '../html.ts';
 import { codeTag, verdictTag } from './parts.ts';
 import { rollout } from './rollout.ts';
 
-/** Two-sided 95 % of a normal distribution: held-out rows are thousands. */
+/**
+ * The factor of a two-sided 95 % interval of a normal distribution, which fits since there are thousands of held-out
+ * rows.
+ */
 const z95 = 1.959964;
 
 /** Every candidate's way: measured, compared, approved, rolled out. */

@@ -3,7 +3,7 @@ import type { ReportModel } from '../collect/model.ts';
 import { count, day, many } from '../format.ts';
 import { type Html, html } from '../html.ts';
 
-/** A claim of the page with what proves it; `undefined` where nobody looked. */
+/** A claim of the page and its proof; `undefined` if nobody checked it. */
 interface Claim {
   readonly title: string;
   readonly ok: boolean | undefined;

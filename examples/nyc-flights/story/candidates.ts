@@ -58,7 +58,7 @@ export async function outcomeOf(
   return log.map(({ decision }) => promotionDecision.read(decision)).find((ended) => ended?.about === id);
 }
 
-/** The numbers of a promotion's model gate, once the catalog has them: it follows the run, it does not lead it. */
+/** The numbers of a promotion's model gate. Waits for the catalog, which lags behind the run. */
 export const gateNumbers = (world: World, { id, version }: Promotion): Promise<Readonly<Record<string, number>>> =>
   until({ what: `the numbers of ${version}`, onWait: world.narrator.progress }, async () => {
     const log = await decided(world, id);
@@ -75,15 +75,16 @@ export async function approveAs(world: World, promotion: Promotion, ...people: P
   }
 }
 
-/** What the rollout of a promotion is in, after its labels so far. */
+/** The stage of a rollout, and the day that is played next. */
 export interface Rollout {
   readonly stage: string;
   readonly day: number;
 }
 
 /**
- * Plays day after day until a promotion has ended, each settled before the next: which days a stage is judged by is then no matter
- * of how fast this machine is. `onStage` hears of the stage before a day is played, and may play it in a way of its own.
+ * Plays day after day until a promotion has ended. Waits for each day to be processed before the next, so that the days
+ * which a stage is judged by do not depend on the machine's speed. `onStage` is called before each day, and may play
+ * that day itself.
  */
 export async function rollOut(
   world: World,
@@ -120,8 +121,8 @@ function openStage(world: World, promotion: Promotion): Promise<string | undefin
 }
 
 /**
- * Waits until the day that was played has been published, scored, joined with its labels and, where a promotion is rolled out,
- * looked at; `since`: when it began to be played. The catalog has it then too: it follows the runs, and acts read it.
+ * Waits until the played day is published, scored, joined with its labels and, during a rollout, analysed. `since` is
+ * when playing it began. The catalog has it then too, because acts read it there.
  */
 export async function settled(
   world: World,
@@ -150,7 +151,7 @@ export async function settled(
     if (last?.outcome !== 'published') return undefined;
     const data = last.evidence.predictions;
     const looked = looks.some(({ decision }) => analysisDecision.read(decision)?.inputs.predictions?.includes(data));
-    // A stage may pass on the window before, while this one is scored: it counts for no stage then.
+    // A stage may pass on the previous window while this one is scored. This window then counts for no stage.
     const overtaken = looks.some(({ decision: { code, at } }) => code === 'STAGE_STARTED' && at >= since);
     return looked || overtaken ? true : undefined;
   });

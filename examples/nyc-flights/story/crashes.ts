@@ -22,7 +22,7 @@ export interface Crashes {
   /** Kills the workers while `what` goes on, waits for `meanwhile`, and starts them again. */
   worker(what: string, options?: { meanwhile?: () => Promise<void>; otherCode?: boolean }): Promise<void>;
   server(what: string): Promise<void>;
-  /** A moment within the next `ms`, by the seed. */
+  /** Waits a random time of up to `ms` milliseconds, drawn from the seed. */
   moment(ms: number): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export function createCrashes({ home, seed, services, narrator }: CrashSettings)
   let more: NodeJS.ProcessEnv = {};
   const note = async (victim: Crash['victim'], what: string) => {
     list.push({ at: Date.now(), what, victim, seed });
-    // The report reads them here: a kill leaves no trace in a history, and that is the point.
+    // The report reads the crashes from this file, because a kill leaves no trace in any history.
     await mkdir(join(home, 'demo'), { recursive: true });
     await writeFile(join(home, 'demo', 'crashes.json'), JSON.stringify(list, null, 2));
     narrator.tell(`SIGKILL to the ${victim}: ${what}.`);

@@ -37,9 +37,9 @@ export interface Told {
 }
 
 /**
- * Tells the whole story in a fresh home. A point that does not come true is marked, and the story goes on where it can.
+ * Plays the whole story in an empty home. A point that does not come true is marked, and the story goes on if it can.
  *
- * @throws `MACHINE_INCOMPLETE` where it cannot, for this machine lacks something; nothing is left running then
+ * @throws `MACHINE_INCOMPLETE` if this machine lacks something that the story needs; every process is stopped then
  */
 export async function tellStory(options: StoryOptions, chosen = acts): Promise<Told> {
   const narrator = createNarrator({ json: options.json, ...(options.output && { output: options.output }) });
@@ -94,7 +94,7 @@ async function enter({ services }: Dev, options: StoryOptions, narrator: World['
   };
 }
 
-/** Empties a home, but for what says that it is this process's. */
+/** Empties a home, except for the folder that marks it as used by this process. */
 async function emptied(home: string): Promise<void> {
   const entries = await readdir(home);
   await Promise.all(

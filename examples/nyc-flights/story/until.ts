@@ -3,18 +3,21 @@ import { problemOfFailure } from '#client/temporal/failures.ts';
 import { TidegateError } from '#contracts/problem.ts';
 
 const pollMs = 200;
-/** An alarm: many times what anything takes on a busy machine. Whoever watches sees what is waited for, and may stop. */
+/**
+ * The time limit in milliseconds, many times longer than any step takes on a busy machine. A person who watches may
+ * stop earlier.
+ */
 const withinMs = 300_000;
 
-/** What is waited for, for a person who watches. */
+/** What is waited for, as shown to a person. */
 export interface Waiting {
   readonly what: string;
   readonly onWait?: (line: string) => void;
 }
 
 /**
- * Asks again and again until there is an answer; what does not answer meanwhile (a killed server, a worker that starts) is
- * asked again too.
+ * Calls `ask` until it returns a value. Goes on if a service does not answer, such as a killed server or a worker that
+ * starts.
  *
  * @throws `WORKER_UNAVAILABLE` when the time is over
  */

@@ -8,10 +8,12 @@ import { until } from '../until.ts';
 import { dayStart, decided, deploymentView, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
-/** Nine panes of stages, and some to spare. */
+/** The most days of the rollout. Its stages need nine panes; the rest is reserve. */
 const maxDays = 16;
 
-/** A better model comes to production through people and stages, through crashes and an upgrade. */
+/**
+ * A better model reaches production after approvals and stages, in spite of crashes and a change of the workflow code.
+ */
 export const betterCandidate: Act = {
   title: 'A better candidate: more days, and the weather',
   async play(world) {
@@ -84,7 +86,7 @@ async function checkCorrection(world: World): Promise<void> {
   );
 }
 
-/** Kills the server in the first stage, and the worker in the second: it comes back with other code. */
+/** Kills the server in the first stage and the worker in the second. The worker restarts with other workflow code. */
 async function rollThroughCrashes(world: World, promotion: Promotion): Promise<Set<string>> {
   const { crashes, feed } = world;
   const stages = new Set<string>();

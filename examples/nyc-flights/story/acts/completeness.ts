@@ -10,10 +10,13 @@ import { until } from '../until.ts';
 import { dayMs, dayOf, dayStart, decided, pipeline, streamView, type World } from '../world.ts';
 import type { Act } from './act.ts';
 
-/** The window that waits while the departures of the act's last day are held back. */
+/**
+ * The window that stays open while the departures of the act's last day are held back. A window closes two days after
+ * its own day.
+ */
 const waitingDay = ({ plan }: Pick<World, 'plan'>): number => plan.completeness - 2;
 
-/** Windows close by watermark; late, too late and repeated batches have their fate. */
+/** Windows close when the watermark passes. Late, too late and repeated batches each get their fate. */
 export const completeness: Act = {
   title: 'Completeness: when are the data of a day all there?',
   async play(world) {

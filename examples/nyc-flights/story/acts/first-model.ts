@@ -5,7 +5,7 @@ import { until } from '../until.ts';
 import { decisions, deploymentView, pipelineView } from '../world.ts';
 import type { Act } from './act.ts';
 
-/** Days that a first training may be waited for. */
+/** How many more days are played until the first training begins. */
 const patience = 4;
 
 /** The first model: trained by itself, approved by two people, and live. */
@@ -27,7 +27,7 @@ export const firstModel: Act = {
     await crashes.moment(2_000);
     await crashes.worker('with the trainer running');
 
-    // Days go by while a model is made.
+    // More days are played while the model is trained.
     const [promotion] = await Promise.all([nextPromotion(world, 0), feed.play(plan.betterCandidate)]);
     const training = await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_COMPLETED'] });
     const requested = await decisions(world, { subjectPrefix: idPrefix('training'), codes: ['TRAINING_REQUESTED'] });

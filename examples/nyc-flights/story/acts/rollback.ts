@@ -13,7 +13,10 @@ const maxDays = 18;
 const told = ({ look, looks, mean, lower, margin }: Readonly<Record<string, number>>): string =>
   `GUARDRAIL_BREACHED at look ${look} of ${looks}: ${mean?.toFixed(3)} nats worse, surely more than ${lower?.toFixed(3)} (margin ${margin})`;
 
-/** A good candidate breaks in production, seen by outcomes alone; its predecessor is back by itself. */
+/**
+ * A good candidate fails in production, which only the labels show. The deployment rolls back to its predecessor
+ * without a person.
+ */
 export const rollback: Act = {
   title: 'A rollback: a feed changes its unit, and only outcomes show it',
   async play(world) {

@@ -19,7 +19,8 @@ export const worseCandidate: Act = {
     );
     const findings = await decided(world, withinPrefix(promotion.id));
     const codes = findings.map(({ decision }) => decision.code);
-    // Shuffled labels give an AUC about 0.5, which now and then is above the minimum: the champion is beaten by luck never.
+    // With shuffled labels the AUC is about 0.5, which may pass the minimum by chance. It never beats the champion by
+    // chance.
     narrator.check('each failed check has its code', codes.includes('WORSE_THAN_CHAMPION'), codes.join(', '));
     const asked = await decided(world, promotion.id, 'APPROVAL_REQUESTED');
     narrator.check('it never reaches an approver', asked.length === 0, 'no APPROVAL_REQUESTED');
