@@ -49,7 +49,7 @@ function request(state: Deployment, asked: SlotRequest): Step {
   return [{ ...state, queue }, [{ kind: 'queued', candidate, ahead: queue.length, holder: { promotion, epoch } }]];
 }
 
-/** Grants the free slot to who has waited longest. */
+/** Grants the free slot to the promotion that has waited longest. */
 function grantNext(state: Deployment, before: readonly Effect[] = []): Step {
   const [next, ...queue] = state.queue;
   if (!next) return [state, before];

@@ -13,7 +13,7 @@ export interface Slot {
 
 /** What is live of a model, and who may change it; plain JSON. */
 export interface Deployment {
-  /** Grows with each grant and each rollback: what is said by an earlier one has no effect. */
+  /** Grows with each grant and each rollback. Messages with an earlier epoch have no effect. */
   readonly epoch: number;
   readonly routes: Routes;
   /** Models that were live before, newest last; bounded. */

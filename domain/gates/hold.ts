@@ -8,7 +8,7 @@ export interface Waiting {
   readonly since: number;
   /** Reminders so far. */
   readonly reminded: number;
-  /** Whether its deadline has passed and was told. */
+  /** Whether its deadline has passed and has been reported. */
   readonly overdue: boolean;
   /** While a source has time to answer. */
   readonly asked?: Asked;
@@ -23,7 +23,7 @@ export interface Due {
 /** The most reminders of one hold; each is an event in its history. */
 export const mostReminders = 100;
 
-/** What comes next while nobody answers; undefined where it waits in silence. At one instant the deadline goes first, a reminder last. */
+/** The next due event while nobody answers; undefined if none is due. At the same instant, the deadline comes first and a reminder last. */
 export function nextOfHold(
   policy: HoldPolicy | undefined,
   { since, reminded, overdue, asked }: Waiting,
@@ -41,11 +41,11 @@ export function nextOfHold(
 export const isHeld = ({ next }: Pick<Outcome, 'next'>, asked: object | undefined): boolean =>
   next === 'hold' || (next === 'reject' && asked !== undefined);
 
-/** Whether later panes have what a source was asked for. */
+/** Whether later panes contain new rows of the source that was asked again. */
 export const isAnswered = ({ lateSources }: NewerPane, asked: Asked | undefined): boolean =>
   asked !== undefined && lateSources.includes(asked.source);
 
-/** Whether a later pane takes the place of a held one: once it is published, or at once where it has what was waited for. */
+/** Whether a later pane replaces a held one: when it is published, or earlier if it contains the rows that were requested again. */
 export const isOvertaken = (newer: NewerPane | undefined, asked: Asked | undefined): newer is NewerPane =>
   newer !== undefined && (newer.published || isAnswered(newer, asked));
 

@@ -24,9 +24,9 @@ export interface Metric {
   /** For people. */
   readonly title: string;
   readonly better: 'higher' | 'lower';
-  /** Of a check whose bound it misses. */
+  /** The code of a finding where the measure misses its bound. */
   readonly code: Code;
-  /** Null where the rows do not say. */
+  /** Null if the rows do not determine it. */
   readonly measure: (labels: Numbers, probabilities: Numbers) => number | null;
 }
 

@@ -17,7 +17,7 @@ export function correctionRefusal(state: StreamTime, { id, supersedes }: Arrival
 /** A superseded arrival, taken out of the windows that are still open. */
 export interface Withdrawn {
   readonly effects: readonly Effect[];
-  /** Those that fired already: their next pane is without it. */
+  /** Windows that have fired already: their next pane leaves the arrival out. */
   readonly changed: ReadonlySet<WindowHead>;
 }
 
@@ -66,7 +66,7 @@ function withdrawFrom(context: FeedContext, old: KnownArrival, uncounted: boolea
   return { count, heads, start: first, end, fired, expiredThrough: expiredThroughOf(context), until };
 }
 
-/** It waits, or came too late: no window counted it. */
+/** The arrival waits, or came too late, so no window counted it. */
 const isUncounted = (state: StreamTime, { source, ordinal }: KnownArrival): boolean =>
   state.held.some((held) => held.kind === 'arrival' && held.ordinal === ordinal) ||
   state.waiting.some(({ arrival }) => arrival.ordinal === ordinal) ||

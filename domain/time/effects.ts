@@ -153,13 +153,13 @@ export type Effect =
       readonly asserted: number;
       readonly watermark: number;
     })
-  /** Another arrival has taken its place: it is in no pane from now on. Windows with an end of at most `expiredThrough` keep what they have. */
+  /** Another arrival supersedes it: it is in no later pane. Windows with an end of at most `expiredThrough` have expired and keep it. */
   | (ArrivalKey &
       Expired & {
         readonly kind: 'superseded';
         readonly code: 'ARRIVAL_SUPERSEDED';
         readonly by: string;
-        /** Of its bytes. */
+        /** The digest of its bytes. */
         readonly digest: Digest;
         readonly rows: number;
         readonly windows: number;

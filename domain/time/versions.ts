@@ -38,7 +38,7 @@ export function versionsOf(config: StreamConfig, state: Pick<StreamTime, 'former
   });
 }
 
-/** Whether it is for this version to say what comes of the window that begins there. */
+/** Whether this version decides the window that begins at the given start. */
 export const decides = ({ from, until, closed }: Omit<Version, 'clock' | 'config'>, start: number): boolean =>
   start >= from && start >= closed && start < until;
 
