@@ -99,7 +99,7 @@ export interface StreamState extends ArrivalRecord {
   paused: boolean;
   /** The pipeline has another name: it goes on under it once its gates have answered, and begins no more here. */
   renaming?: { readonly to: string; readonly by: string; gone?: true };
-  /** Nothing more is taken: it ends once its panes are decided. */
+  /** The stream drains: it accepts nothing more, and ends once its panes are decided. */
   drained: boolean;
   readonly chain?: ChainHead;
 }
@@ -108,7 +108,7 @@ export interface StreamStart {
   readonly policy: StreamPolicy;
 }
 
-/** How a stream begins that takes the place of one which was ended from outside. */
+/** The input of a stream that replaces one that was terminated. */
 export interface Succession {
   /** As it stood at the end of the last task that the predecessor completed. */
   readonly state: HandedOn;
@@ -117,7 +117,7 @@ export interface Succession {
   readonly predecessor: Predecessor;
 }
 
-/** How a stream begins that goes on under another name. */
+/** The input of a stream that continues another under a new name. */
 export interface MovedOn {
   readonly state: HandedOn;
   readonly moved: Moved;

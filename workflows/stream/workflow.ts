@@ -60,7 +60,7 @@ export async function stream(start: StreamStart | HandedOn | Succession | MovedO
 async function untilReady(state: StreamState, dispatcher: Dispatcher): Promise<void> {
   const wait = untilDeadline(state, Date.now());
   const { paused } = state;
-  // While paused no silence counts: what pauses or resumes changes what is waited for.
+  // While paused, idle timeouts do not run: pausing or resuming changes the deadline to wait for.
   const ready = () => shouldRollOver() || isReady(state) || dispatcher.hasWork() || state.paused !== paused;
   if (wait === undefined) return condition(ready);
   if (!(await condition(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
@@ -83,7 +83,7 @@ async function applySpec(state: StreamState, turn: Turn): Promise<void> {
   if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
 }
 
-/** Starts gates and corrections, and tells others what they wait for; together, since each wait of its own is a workflow task more. */
+/** Starts gates and corrections, and signals the pipeline and held panes. All run at once: each separate wait costs a workflow task. */
 async function handOut(state: StreamState, dispatcher: Dispatcher): Promise<void> {
   dispatcher.start();
   await Promise.all([tellPipeline(state), startPanes(state), tellHeldPanes(state), startCorrections(state)]);
@@ -97,7 +97,7 @@ async function tidy(state: StreamState, turn: Turn): Promise<void> {
   showDetails(streamDetails(state));
 }
 
-/** What is handed on, once this run delivers nothing more: the next one delivers what is under way again. */
+/** The state for the next run. First stops deliveries; the next run repeats those that are unfinished. */
 function handOnWithout(dispatcher: Dispatcher, state: StreamState): HandedOn {
   dispatcher.stop();
   return handOn(state);
@@ -115,12 +115,12 @@ async function ended(state: StreamState, dispatcher: Dispatcher): Promise<Stream
   await condition(() => nothingQueued(state.receipts), '1m');
   dispatcher.stop();
   giveUpAll(state);
-  // What Temporal takes until the run has ended is refused by a decision.
+  // Signals that arrive before the run has ended are refused by a decision.
   const takeRest = () => (state.inbox.length > 0 ? refuseRest(state) : undefined);
   return sealed({ outcome: 'drained' }, { underWay: [tellEnd(state)], takeRest });
 }
 
-/** Goes on under another name; what Temporal takes until the run has ended is sent there. */
+/** Continues under another name. Signals that arrive before this run has ended are forwarded to it. */
 async function moved(
   state: StreamState,
   renaming: NonNullable<StreamState['renaming']>,

@@ -30,7 +30,7 @@ export async function startPanes(state: StreamState): Promise<void> {
     next.phase = 'running';
     fires.push(next.fire);
   }
-  // Together, since each wait of its own is a workflow task more.
+  // Start all at once: each separate wait costs a workflow task.
   await Promise.all(fires.map((fire) => startPane(state, fire)));
 }
 
@@ -126,7 +126,7 @@ export function takeDecided(state: StreamState, decided: PaneDecided): Decision[
   state.decidedPanes.push(
     superseded ? { ...decided, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' } : decided,
   );
-  // Of a hold, the run that waits has sent a notice.
+  // For a hold, the waiting window run has already sent the notice.
   return state.policy.notices?.panes && decided.outcome !== 'held' ? [decision] : [];
 }
 

@@ -82,7 +82,7 @@ export async function countedAnew(
 interface FeedInUse extends Version {
   readonly feed: FeedConfig;
   readonly grid: WindowGrid;
-  /** Of the source. */
+  /** The source's watermark in this version, in epoch milliseconds; null while it has none. */
   readonly watermark: number | null;
 }
 

@@ -5,7 +5,7 @@ import type { Fire } from '#domain/time/effects.ts';
 import type { StreamState } from '../state.ts';
 import { isWindowForgotten } from './reopening.ts';
 
-/** Of so many windows it is remembered how often a source was asked for rows again: the newest. */
+/** For how many of the newest windows a stream remembers how often a source was asked for rows again. */
 const most = 500;
 
 type OfWindow = Pick<Fire, 'feed' | 'window'>;

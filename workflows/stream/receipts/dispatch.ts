@@ -7,7 +7,7 @@ import type { StreamState } from '../state.ts';
 import { countOf, type QueuedDelivery, receiptBounds } from './delivery.ts';
 import { giveUp } from './queues.ts';
 
-/** Between two deliveries to one receiver, so that a second one is worth its while. */
+/** Pause between two deliveries to one receiver, so that receipts gather and share a delivery. */
 const gatherMs = 1_000;
 
 /** Delivers receipts, one delivery of a source at a time, beside all else that a stream does. */
@@ -16,7 +16,7 @@ export interface Dispatcher {
   start(): void;
   /** Whether there is such a source. */
   hasWork(): boolean;
-  /** Begins no delivery more; the next run repeats the one that is under way. */
+  /** Stops starting deliveries. The next run repeats any that are unfinished. */
   stop(): void;
 }
 

@@ -27,7 +27,7 @@ export function queueReceipt(
     state.receipts[source] = queue;
     const receipt: DueReceipt = { ...step, key, at, code };
     const last = queue.at(-1);
-    // The first delivery of a queue may be under way: nothing is added to it.
+    // The first delivery of a queue may be in progress, so nothing is added to it.
     const open = queue.length > 1 && last && 'receipts' in last && last.receipts.length < receiptBounds.inDelivery;
     if (open) queue.splice(-1, 1, { at: last.at, receipts: [...last.receipts, receipt] });
     else queue.push({ at, receipts: [receipt] });
@@ -39,11 +39,11 @@ export async function tidyReceipts(state: Pick<StreamState, 'receipts'>): Promis
   for (const [source, queue] of Object.entries(state.receipts)) {
     for (let queued = firstFull(queue); queued; queued = firstFull(queue)) {
       const claim = await artifactActivities.storeJson({ value: { receipts: queued.receipts } });
-      // Those before it may have been delivered meanwhile, so that it is the first and under way itself.
+      // Deliveries ahead of it may have finished during the activity: then it is now first, and may itself be in progress.
       const now = queue.indexOf(queued);
       if (now > 0) queue.splice(now, 1, { at: queued.at, claim, count: queued.receipts.length });
     }
-    // The first is under way.
+    // Keep the first: its delivery is in progress.
     const tooMany = queue.splice(1, Math.max(0, queue.length - receiptBounds.waiting));
     if (tooMany.length > 0) giveUp(source, tooMany.map(countOf));
   }
@@ -56,14 +56,14 @@ const firstFull = (queue: readonly QueuedDelivery[]): Inline | undefined =>
     .slice(1)
     .find((queued): queued is Inline => 'receipts' in queued && queued.receipts.length >= receiptBounds.inDelivery);
 
-/** Nothing is dropped silently: who asks still gets the receipts. */
+/** Records that receipts were given up. They are not lost: a source can still query them. */
 export function giveUp(source: string, counts: readonly number[], { status }: Pick<Delivered, 'status'> = {}): void {
   const receipts = counts.reduce((sum, count) => sum + count, 0);
   const numbers = { receipts, status };
   decide(receiptDecision.draft({ about: source, outcome: 'undelivered', code: 'RECEIPT_UNDELIVERED', numbers }));
 }
 
-/** What remains when a stream ends is given up. */
+/** Gives up all receipts that are still queued when a stream ends. */
 export function giveUpAll({ receipts }: Pick<StreamState, 'receipts'>): void {
   for (const [source, queue] of Object.entries(receipts)) {
     const left = queue.splice(0);

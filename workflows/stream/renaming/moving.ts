@@ -20,7 +20,7 @@ export const mayMove = ({ renaming, panes, decidedPanes, corrections, notices }:
   panes.every(({ phase }) => phase === 'queued') &&
   [decidedPanes, corrections, notices].every(({ length }) => length === 0);
 
-/** Throws where what a person asks for is another stream's matter by now. */
+/** Throws if the stream has moved to its new name: the request belongs to its successor. */
 export function refuseGone({ renaming }: StreamState): void {
   if (!renaming?.gone) return;
   const { to } = renaming;
@@ -57,7 +57,7 @@ export async function moveOn(state: StreamState, { to, by }: messages.Renaming):
   });
 }
 
-/** Sends on what came to the old name, batches together: in the time of one signal more of them come. */
+/** Forwards what arrived under the old name. Neighbouring batches share a signal, because more may arrive than can be sent one by one. */
 export async function sendOn(state: Pick<StreamState, 'policy' | 'inbox'>, to: string): Promise<void> {
   const stream = ids.stream(to, state.policy.partition);
   for (let [next] = state.inbox; next; [next] = state.inbox) {
