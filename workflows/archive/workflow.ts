@@ -18,7 +18,7 @@ export async function archive(start?: ArchiveState): Promise<never> {
   for (;;) {
     const untilSweep = Math.max(1, state.sweepAt - Date.now());
     const told = await condition(() => state.pending.length > 0 || shouldRollOver(), untilSweep);
-    // However busy the archive is: who is told of runs all the time would else never look for the others.
+    // Search also while signals keep arriving: otherwise a busy archive would never find runs that sent none.
     if (Date.now() >= state.sweepAt) await sweep(state);
     // Let runs gather: a batch is replayed at a fraction of the cost of its runs one by one.
     else if (told && state.pending.length < batchSize) await condition(() => state.pending.length >= batchSize, '1s');

@@ -34,13 +34,13 @@ class FoldMessages implements WorkflowInboundCallsInterceptor {
     beginLog(input.args);
     foldEvent('execute', input.args);
     const result = next(input);
-    // By now the workflow has set its own handlers. Without this one, a signal of another name would wait for ever, unseen.
+    // The workflow has set its own handlers by now. Without a default, the SDK would buffer unknown signals for ever, unseen.
     setDefaultSignalHandler((name, payload) => refuseMessage(name.slice(0, 100).toWellFormed(), payload));
     return result;
   }
 
   handleSignal(input: SignalInput, next: (input: SignalInput) => Promise<void>): Promise<void> {
-    // One by one, for those that came in one task may be joined.
+    // Fold each payload separately: several `arrive` signals of one workflow task may have been joined into this one.
     const { signalName: name, args } = input;
     for (const each of args.length > 1 ? args.map((arg) => [arg]) : [args]) foldEvent('signal', { name, args: each });
     return next(input);

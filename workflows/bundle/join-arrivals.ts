@@ -17,7 +17,7 @@ export const joinArrivals: WorkflowInternalsInterceptor = {
   },
 };
 
-/** Only neighbours are joined, so that the order of receipt stays. */
+/** Joins only neighbouring signals, to keep the order of receipt. */
 export function joinedArrivals(jobs: readonly Job[]): Job[] {
   const result: Job[] = [];
   for (const job of jobs) {
@@ -29,7 +29,7 @@ export function joinedArrivals(jobs: readonly Job[]): Job[] {
   return result;
 }
 
-/** What an `arrive` signal carries; one without any payload stands alone, to be refused. */
+/** The payloads of an `arrive` signal. A signal without payload is not joined, so that it is refused by itself. */
 function payloadsOf(job: Job | undefined) {
   const signal = job?.signalWorkflow;
   return signal?.signalName === arriveSignal.name && signal.input?.length ? signal.input : undefined;

@@ -7,7 +7,7 @@ export interface Undecodable {
   readonly digest: string;
 }
 
-/** The mark of a payload that stands for itself by its digest alone. */
+/** Marks a payload of which only the digest is kept. */
 export const undecodable = ({ data }: Payload): Undecodable => ({
   undecodable: true,
   digest: sha256(data ?? new Uint8Array()),
@@ -33,9 +33,9 @@ class TotalPayloadConverter implements PayloadConverter {
   }
 }
 
-/** No value of ours is half as deep; what is far deeper would overflow the stack of whoever walks through it. */
+/** Deepest nesting accepted. Our values need less than half of it; far deeper ones would overflow the stack. */
 const mostDeep = 64;
-/** No value of ours has as many parts; to hash a few that have far more takes longer than a task may. */
+/** Most parts accepted in one value. Ours have fewer; hashing far larger ones would exceed the time of a workflow task. */
 const mostParts = 250_000;
 
 /**

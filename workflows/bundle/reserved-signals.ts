@@ -1,9 +1,9 @@
 import type { WorkflowInternalsInterceptor } from '@temporalio/workflow';
 
-/** The server lets signals of such names through to whoever is named, and the SDK throws at one that it does not know. */
+/** Names that the SDK reserves. The server delivers such signals, but the SDK throws when it does not know the name. */
 const reserved = '__temporal_';
 
-/** Gives a signal whose name is the SDK's another one, so that it is refused as any other that a workflow does not know. */
+/** Renames a signal that has a reserved name, so that it is refused like any other unknown signal. */
 export const renameReserved: WorkflowInternalsInterceptor = {
   activate(input, next) {
     for (const { signalWorkflow: signal } of input.activation.jobs ?? [])

@@ -60,7 +60,7 @@ async function passOn(state: DeploymentState, effect: Effect): Promise<void> {
   }
 }
 
-/** A holder that is gone loses the slot that it was told of; a rollback may have given it to another meanwhile. */
+/** Releases the slot if its holder could not be signalled. The epoch guards against releasing a slot that was granted anew since. */
 export async function orRelease(state: DeploymentState, epoch: number, told: Promise<boolean>): Promise<void> {
   if (!(await told)) await take(state, { kind: 'release', epoch });
 }

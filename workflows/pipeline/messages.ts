@@ -28,7 +28,7 @@ export const applyUpdate = defineUpdate<
     readonly code: CodeName;
     readonly spec: Digest;
     readonly changed: readonly string[];
-    /** Of the changes, those that take effect at a window. */
+    /** The changes that take effect at a window boundary. */
     readonly atWindow: readonly string[];
   },
   [Application]
@@ -101,7 +101,7 @@ export const promotionDecidedSignal = defineSignal<[PromotionDecided]>('promotio
 export const ChampionChanged = z.strictObject({ champion: Candidate.nullable() });
 export const championChangedSignal = defineSignal<[z.infer<typeof ChampionChanged>]>('championChanged');
 
-/** Somebody asks for a model now. The nonce makes a second request for the same data another one. */
+/** A person requests a training now. The nonce makes a repeated request for the same data a separate training. */
 export const TrainNow = z.strictObject({ by: z.string().min(1), nonce: z.string().min(1).max(100) });
 export type TrainNow = z.infer<typeof TrainNow>;
 export const trainNowSignal = defineSignal<[TrainNow]>('trainNow');

@@ -20,7 +20,7 @@ export async function takePane(state: PipelineState, partition: string, pane: Pa
   const key = publishedKey(backfill?.partition ?? partition, pane.feed);
   if (backfill && !mayFill(state, partition, key, pane)) return;
   remember(state, key, pane);
-  // What is live scores what is new.
+  // The deployment scores each newly published pane with the live model.
   if (backfill) return;
   const spec = state.inForce?.applied.spec;
   if (!spec?.model) return;

@@ -45,7 +45,7 @@ export async function remove(
   for (const { id, outcome } of state.promotions) if (outcome === 'running') await tell(id, abortSignal, { by });
   for (const partition of streams) {
     const there = await tell(ids.stream(pipeline, partition), pipelineRemovedSignal, { by });
-    // One that was ended from outside drains no more: its history says how it stood.
+    // A stream that was terminated cannot drain. Its history still shows the state it ended in.
     if (!there) streamEnded(state, partition);
   }
   return { code: 'PIPELINE_REMOVED', streams };
@@ -77,7 +77,7 @@ export const busyWith = (busy: readonly string[]): Problem => ({
   remedy: 'Wait for them, or use --now.',
 });
 
-/** Nothing more comes from a stream. */
+/** Notes that a stream has ended. */
 export function streamEnded(state: PipelineState, partition: string): void {
   if (state.renaming) state.renaming.waiting = state.renaming.waiting.filter((name) => name !== partition);
   if (state.removal) state.removal.waiting = state.removal.waiting.filter((name) => name !== partition);

@@ -30,7 +30,7 @@ export async function rename(
   if (busy.length > 0) throw refuseUpdate({ ...busyWith(busy), remedy: 'Wait for them.' });
   const partitions = partitionNames(inForce.applied.spec.partitions);
   state.renaming = { to, by, waiting: [...partitions], begun: false };
-  // What is half done must be in what is handed over.
+  // Finish the current task first: the state handed over must include its result.
   await condition(() => !state.busy);
   const { renaming: _, chain: __, ...rest } = state;
   const handed: PipelineState = JSON.parse(JSON.stringify({ ...rest, pipeline: to, tasks: [] }));
@@ -71,13 +71,13 @@ export async function rename(
   return { code: 'PIPELINE_RENAMED', to };
 }
 
-/** By which doors know a pipeline under all its names: the first run of the first. */
+/** Identifies a pipeline under all its names to API and CLI: the first run id of its first name. */
 function originOf(): string {
   const { memo, firstExecutionRunId } = workflowInfo();
   return typeof memo?.origin === 'string' ? memo.origin : firstExecutionRunId;
 }
 
-/** Sends on what comes under the old name. */
+/** Forwards a task that arrived under the old name. */
 export async function sendOn({ renaming }: PipelineState, task: Task): Promise<void> {
   if (!renaming) return;
   const successor = ids.pipeline(renaming.to);
@@ -86,16 +86,16 @@ export async function sendOn({ renaming }: PipelineState, task: Task): Promise<v
   if (task.kind === 'train') await tell(successor, trainNowSignal, task.request);
 }
 
-/** Whether all that goes on under the new name does. */
+/** Whether the pipeline and all its streams run under the new name, and no task is left here. */
 export const isRenamed = ({ renaming, tasks }: PipelineState): boolean =>
   renaming?.begun === true && renaming.waiting.length === 0 && tasks.length === 0;
 
-/** From now on doors answer for the old name with the new one. */
+/** Records the new name in the memo, so that API and CLI redirect requests for the old one. */
 export function leadOn({ renaming }: PipelineState): void {
   if (renaming) upsertMemo({ movedTo: renaming.to });
 }
 
-/** Goes on from where a pipeline of another name was. */
+/** Continues with the state of the pipeline under its former name. */
 export function takeOver({ inForce }: PipelineState, { from, state, by }: MovedOn['moved']): void {
   decide(
     pipelineDecision.draft({

@@ -31,7 +31,7 @@ export interface Applied {
   readonly code: CodeName;
   readonly spec: Digest;
   readonly changed: readonly string[];
-  /** Of the changes, those that take effect at a window. */
+  /** The changes that take effect at a window boundary. */
   readonly atWindow: readonly string[];
 }
 

@@ -65,7 +65,7 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
 }
 
 function refuse(state: PipelineState, by: string, nonce: string): false {
-  // There is no request that could name it: the nonce does.
+  // A refused training has no request digest, so the nonce makes its id.
   const id = ids.training(state.pipeline, nonce);
   state.trainings = [
     ...state.trainings,
@@ -84,7 +84,7 @@ function refuse(state: PipelineState, by: string, nonce: string): false {
   return false;
 }
 
-/** A training ended: its candidate asks to be promoted. */
+/** Takes a training's result: a candidate gets a promotion run. */
 export async function takeTrained(
   state: PipelineState,
   request: Digest,
@@ -94,7 +94,7 @@ export async function takeTrained(
   const entry = state.trainings.find((training_) => training_.request === request);
   if (entry?.outcome !== 'running') return;
   Object.assign(entry, { outcome: candidate ? 'completed' : 'failed', code });
-  // Of a pipeline that is removed nothing goes live any more.
+  // No model of a pipeline that is being removed may go live.
   if (!candidate || state.removal) return;
   const input = promotionInput(state, candidate, entry.requestedBy);
   const id = ids.promotion(candidate.model, candidate.version);

@@ -40,7 +40,7 @@ export async function pipeline(start: PipelineStart | PipelineState | MovedOn): 
   }
 }
 
-/** Whether something is to be done; while its successor begins, the rest is for that. */
+/** Whether the main loop has a task to do. While a renamed successor is being started, tasks wait, to be forwarded to it. */
 const isReady = ({ tasks, renaming }: PipelineState): boolean => tasks.length > 0 && renaming?.begun !== false;
 
 async function perform(state: PipelineState, task: Task): Promise<void> {

@@ -8,7 +8,7 @@ import { makeSearchable } from '../run/visibility.ts';
 import { showPromotion } from './details.ts';
 import type { Ended, PromotionState } from './state.ts';
 
-/** Compares the candidate with what is live, and judges it by the model gate; undefined where it passes. */
+/** Compares the candidate with the live model, and judges it by the model gate. Undefined if it passes. */
 export async function measure(state: PromotionState): Promise<Ended | undefined> {
   const { input, champion } = state;
   const { candidate, gate } = input;

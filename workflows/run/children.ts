@@ -14,7 +14,7 @@ export async function startAlone<T extends Workflow>(type: string, options: Opti
   await startChild<T>(type, { ...options, parentClosePolicy: ParentClosePolicy.ABANDON });
 }
 
-/** The same, where it may have been begun before: the one of this id is then the one that was meant. */
+/** Like {@link startAlone}, but a workflow that already exists under this id is accepted as the one to start. */
 export async function startOnce<T extends Workflow>(type: string, options: Options<T>): Promise<void> {
   await startAlone(type, options).catch((failure: unknown) => {
     if (!(failure instanceof WorkflowExecutionAlreadyStartedError)) throw failure;

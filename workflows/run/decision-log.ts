@@ -10,7 +10,7 @@ export interface SealedRun {
   readonly chain: ChainHead;
 }
 
-/** By which decisions leave a workflow, live and in replay. A receiver enqueues and returns. */
+/** The sink through which decisions leave a workflow, live and in replay. Its receiver only enqueues, and returns at once. */
 export interface DecisionSinks extends Sinks {
   decisions: {
     record(decision: RecordedDecision): void;
@@ -29,7 +29,7 @@ function chain(): ChainHead {
   return current;
 }
 
-/** Begins this run's chain, or goes on with the one that its input carries. */
+/** Begins this run's chain, or continues the chain passed in its input. */
 export function beginLog(args: readonly unknown[]): void {
   const { workflowId, firstExecutionRunId, runId, continuedFromExecutionRunId } = workflowInfo();
   const [input] = args;
@@ -44,7 +44,7 @@ export function foldEvent(event: string, content: unknown): void {
 }
 
 /**
- * Records a choice in the run's decision log, and lets it out by the sink.
+ * Records a choice in the run's decision log, and sends it to the sink.
  *
  * @example
  * decide(sourceDecision.draft({ about: name, outcome: 'idle', code: 'SOURCE_IDLE' }));

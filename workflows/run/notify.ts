@@ -14,7 +14,7 @@ const count = (change: 1 | -1): void => {
   else underWay.set(runId, next);
 };
 
-/** Posts a decision to whom the spec names, if anybody. A receiver that stays away holds up nothing; nobody need wait. */
+/** Posts a decision to whom the spec names, if anybody. The workflow does not wait for it, so an unreachable receiver delays nothing. */
 export async function notify(order: NoticeOrder | undefined, decision: Decision): Promise<void> {
   if (order === undefined) return;
   const { webhook: to, secretRef } = order;
@@ -25,7 +25,7 @@ export async function notify(order: NoticeOrder | undefined, decision: Decision)
     .finally(() => count(-1));
 }
 
-/** Waits a moment for notices that are under way: the end of a run would end them. */
+/** Waits briefly for notices being posted, because they are cancelled when the run ends. */
 export async function noticesSent(): Promise<void> {
   const { runId } = workflowInfo();
   if (underWay.has(runId)) await condition(() => !underWay.has(runId), '10s');

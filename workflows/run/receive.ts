@@ -42,7 +42,7 @@ export const validated =
     if (!schema.safeParse(payload).success) throw ApplicationFailure.nonRetryable(`expected ${expected}`, 'USAGE');
   };
 
-/** What an update throws that is refused: whoever sent it gets the problem. */
+/** The error to throw from a refused update: it carries the problem to the sender. */
 export function refuseUpdate(problem: Problem): ApplicationFailure {
   const { message, code: type } = problem;
   return ApplicationFailure.create({ message, type, nonRetryable: true, details: [problem] });

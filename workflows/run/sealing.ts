@@ -13,7 +13,7 @@ import { runClosingSignal } from '../archive/messages.ts';
 import { foldEvent, seal } from './decision-log.ts';
 import { noticesSent } from './notify.ts';
 
-/** Tells the archive that this run is about to end. An archive that is not there finds the run by its schedule. */
+/** Signals the archive that this run is about to end. If the archive is not running, its periodic search finds the run later. */
 async function announceClosing(): Promise<void> {
   const { workflowId, runId, workflowType } = workflowInfo();
   if (workflowId === ids.archive()) return;
@@ -26,9 +26,9 @@ async function announceClosing(): Promise<void> {
 
 /** What a run has to do before it ends. */
 export interface Closing {
-  /** What was begun and must have ended too; nothing waits for anything else, for each wait is a task. */
+  /** Promises that must settle before the run ends. All are awaited together: each separate wait costs a workflow task. */
   readonly underWay?: readonly Promise<unknown>[];
-  /** Does what is due to signals that have come meanwhile, for the server has taken them; undefined where none has. */
+  /** Handles signals that arrived while the run was closing: the server has accepted them. Undefined if there are none. */
   readonly takeRest?: () => Promise<unknown> | undefined;
 }
 
@@ -40,7 +40,7 @@ export async function sealed<T extends object>(
   await condition(allHandlersFinished);
   await Promise.all([noticesSent(), announceClosing(), ...underWay]);
   await condition(allHandlersFinished);
-  // A signal that comes while the last task runs makes it a task more.
+  // If a signal arrives during the last workflow task, the server adds another task; check again until none is left.
   for (let rest = takeRest?.(); rest; rest = takeRest?.()) {
     await rest;
     await condition(allHandlersFinished);
@@ -48,7 +48,7 @@ export async function sealed<T extends object>(
   return { ...result, chain: seal() };
 }
 
-/** Whether a long-lived run should give way to a fresh one: a count of one's own (signals count for nothing in Temporal's), or a newer bundle. */
+/** Whether to continue as new: the history is long or large (Temporal's own suggestion ignores signals), or the bundle is outdated. */
 export function shouldRollOver(): boolean {
   const { historyLength, historySize, targetWorkerDeploymentVersionChanged } = workflowInfo();
   return historyLength > 1_000 || historySize > 2_000_000 || targetWorkerDeploymentVersionChanged === true;

@@ -6,7 +6,7 @@ import { judgeTable, type MeasuredTable } from '#domain/gates/table-gate.ts';
 import { storeReport } from './report.ts';
 import { type Judged, recordVerdict } from './verdict.ts';
 
-/** A gate over a table that work is done with: where it stands, and what it judged. */
+/** A gate over a table that a training or inference reads or writes: its place in the spec, and what it judged. */
 export interface TableGateAt {
   /** `training/{model}/{request}`, `predictions/{model}/{start}/{pane}`. */
   readonly subject: string;

@@ -2,14 +2,14 @@
 
 import { condition } from '@temporalio/workflow';
 
-/** Who decides now: the main loop, or a person's update. What one has looked up must still hold when it is used. */
+/** Held by the main loop or by a person's update. The state must not change between looking something up and acting on it. */
 export interface Turn {
   taken: boolean;
 }
 
 export const newTurn = (): Turn => ({ taken: false });
 
-/** Runs something while nobody else decides. */
+/** Runs work while holding the lock. */
 export async function inTurn<T>(turn: Turn, work: () => Promise<T>): Promise<T> {
   await condition(() => !turn.taken);
   turn.taken = true;

@@ -8,17 +8,17 @@ import { decide } from './decision-log.ts';
 
 type Verdict = Draft<typeof gateDecision.forms>;
 
-/** What a gate judged, by which part of the spec, and what it found. */
+/** A gate's report, with the part of the spec that it was judged by. */
 export interface Judged extends Pick<Verdict, 'inputs' | 'numbers'> {
   /** What the gate's decision is about. */
   readonly gate: string;
   readonly policy: NonNullable<Verdict['policy']>;
   readonly report: GateReport;
-  /** Where it is another one than the verdict's own. */
+  /** The code of the gate's decision, if it differs from the verdict's own code. */
   readonly code?: Code;
-  /** Of the gate and of each finding. */
+  /** The pane and round of the gate's decision and of each finding's. */
   readonly at?: { readonly pane: number; readonly round: number };
-  /** Beside the report. */
+  /** Evidence in addition to the report. */
   readonly evidence?: Omit<Verdict['evidence'], 'report'>;
 }
 

@@ -6,10 +6,10 @@ import { decide } from '../run/decision-log.ts';
 import { trainingActivities } from '../run/policies.ts';
 import { idOf, type TrainingState } from './state.ts';
 
-/** How the attempts ended: with a model, or with why there is none. */
+/** How the attempts ended: with a model, or with the reason why there is none. */
 type End = Extract<AttemptEffect, { kind: 'completed' | 'failed' }>;
 
-/** Has the trainer try until a model comes, or as often as it may. */
+/** Runs the trainer until it delivers a model, or until no attempts are left. */
 export async function train(state: TrainingState, trainingSet: Digest): Promise<End> {
   let event: AttemptEvent = { kind: 'begin' };
   for (;;) {
@@ -20,7 +20,7 @@ export async function train(state: TrainingState, trainingSet: Digest): Promise<
   }
 }
 
-/** Takes in what came of an attempt; answers what comes next. */
+/** Applies an attempt's result to the state, and returns what to do next. */
 export function step(state: TrainingState, event: AttemptEvent): AttemptEffect | undefined {
   const [attempts, effects] = advance(state.attempts, event);
   state.attempts = attempts;
@@ -62,7 +62,7 @@ function record({ input }: TrainingState, effect: AttemptEffect): void {
     );
 }
 
-/** Runs the trainer once; over by its signal, or by the deadline with half a minute of grace. */
+/** Runs the trainer once. Ends when the trainer signals, or 30 seconds after the deadline. */
 async function runOnce(state: TrainingState, trainingSet: Digest, attempt: number): Promise<void> {
   const { request, input } = state;
   const { deadline } = input;
@@ -77,7 +77,7 @@ async function runOnce(state: TrainingState, trainingSet: Digest, attempt: numbe
     });
   const settled = () => isSettled(state.attempts);
   await condition(() => settled() || ended, deadline + 30_000);
-  // The trainer's signal may still be on its way when its launcher has ended.
+  // The launcher has ended, but the trainer's signal may not have arrived yet: wait up to 10 seconds more.
   if (ended) await condition(settled, 10_000);
   scope.cancel();
   await running;

@@ -15,7 +15,7 @@ export const viewOf = ({ phase, attempts, share, message, trainingSet }: Trainin
     trainingSet,
   });
 
-/** Shows in Temporal's UI what came of it. */
+/** Shows the training's result in Temporal's UI. */
 export const showCandidate = ({ version, trainingSet }: Candidate, { training }: TrainingSet): void =>
   showDetails(
     `**Candidate** \`${version}\` · ${training.labelled} labelled rows · training set \`${shortDigest(trainingSet)}\``,

@@ -6,7 +6,7 @@ import { viewOf } from './details.ts';
 import * as messages from './messages.ts';
 import type { TrainingState } from './state.ts';
 
-/** What a trainer says counts whenever it comes: its attempt may have been given up. */
+/** A trainer's signal counts whenever it arrives, even after its attempt was given up. */
 export function setHandlers(state: TrainingState): void {
   setHandler(messages.stateQuery, () => viewOf(state));
   onSignal(messages.trainingProgressedSignal, TrainingProgress, (progress) => void Object.assign(state, progress));

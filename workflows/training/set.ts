@@ -10,7 +10,7 @@ import { idOf, type TrainingInput } from './state.ts';
 
 type Assembled = Awaited<ReturnType<TrainingActivities['assembleTrainingSet']>>;
 
-/** Why nothing is trained on a set: too few labels, or what the gate of its features does not let through; undefined where it may. */
+/** Why a set may not be trained on: it has too few labels, or the gate of its features blocks it. Undefined if it may. */
 export async function refusalOf(
   { request, maxMissing }: TrainingInput,
   { digest, set, features }: Assembled,

@@ -29,10 +29,10 @@ export type Ended = Pick<TrainingResult, 'outcome' | 'code' | 'candidate'>;
 /** A run's state, changed by its handlers and its main function. */
 export interface TrainingState {
   readonly input: TrainingInput;
-  /** The digest of what was asked for. */
+  /** The digest of the training request. */
   readonly request: Digest;
   phase: TrainingView['phase'];
-  /** What the trainer said last. */
+  /** The trainer's latest signal. */
   share: number;
   message: string;
   trainingSet?: Digest;
@@ -48,5 +48,5 @@ export const begin = (input: TrainingInput): TrainingState => ({
   attempts: noAttempt(input.attempts),
 });
 
-/** What all decisions of a training are about. */
+/** The subject of all decisions of a training. */
 export const idOf = (request: TrainingRequest): string => ids.training(request.model, shortDigest(digestOf(request)));

@@ -110,7 +110,7 @@ function contextOf({ sources, columns, previous, window }: WindowInput): GateCon
   };
 }
 
-/** What the activities need of the input, and no more: their input stands in the history. */
+/** The part of the input that activities need. It is kept small because each activity's input is stored in the history. */
 function paneOf({
   pipeline,
   partition,

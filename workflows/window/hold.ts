@@ -87,7 +87,7 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   notify(input.notices, decision);
 }
 
-/** Whether a person answers, or a later pane does, before something else is due. */
+/** Waits for a person's answer or a later pane; false if a deadline or reminder is due first. */
 async function answered(state: WindowState, due?: Due): Promise<boolean> {
   const isAnswered = () => state.resolution !== undefined || isOvertaken(state.newer, state.waiting?.asked);
   if (due) return condition(isAnswered, Math.max(1, due.at - Date.now()));
@@ -95,7 +95,7 @@ async function answered(state: WindowState, due?: Due): Promise<boolean> {
   return true;
 }
 
-/** Reminds people, or tells that a deadline has passed: theirs, or that of the source. */
+/** Records a reminder, or that the people's or the source's deadline has passed. */
 function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due): Waiting {
   if (kind === 'rerequest') {
     if (asked) recordUnanswered(input, asked);
@@ -119,7 +119,7 @@ function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due)
   return asked ? { ...next, asked } : next;
 }
 
-/** What a deadline means that has passed; undefined where the pane waits on. */
+/** The outcome of a passed deadline; undefined if the pane keeps waiting. */
 function ended(input: WindowInput, judged: JudgedPane, { kind }: Due): Settled | undefined {
   if (kind === 'deadline') return timedOut(input, judged);
   const isRefused = kind === 'rerequest' && judged.outcome.next === 'reject';

@@ -17,7 +17,7 @@ export const HoldResolution = z.discriminatedUnion('verdict', [
 ]);
 export type HoldResolution = z.infer<typeof HoldResolution>;
 
-/** Whether it was taken; the code says why not. */
+/** Whether the answer was accepted; if not, the code says why. */
 export interface HoldAnswer {
   readonly resolved: boolean;
   readonly code?: CodeName;

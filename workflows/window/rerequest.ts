@@ -18,7 +18,7 @@ import type { JudgedPane } from './judged.ts';
 import { aboutOf } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
-/** Whom the gate of a pane asks for its rows again; nobody, where the spec does not say so. */
+/** The source that a pane's gate asks for its rows again; undefined if the spec does not say so. */
 export const requestAbout = (input: WindowInput, { report, outcome }: JudgedPane): Request | undefined =>
   requestFor(gateOf(input), input.sources[0]?.name ?? '', { report, outcome, requests: input.requests ?? 0 });
 
@@ -99,7 +99,7 @@ const saidOf = <More extends object>(input: WindowInput, { source, until }: Aske
   policy: { spec: input.spec, path: `gates.${input.feed}.remediate` },
 });
 
-/** Records it, and posts it to whom the spec names. */
+/** Records a decision, and posts it to the receivers that the spec names. */
 function told(input: WindowInput, choice: Choice): Decision {
   const decision = decide(choice);
   notify(input.notices, decision);
