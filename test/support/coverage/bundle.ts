@@ -2,7 +2,7 @@ import { SourceMap } from 'node:module';
 import { linesRun, type Range } from './lines.ts';
 import { isCovered } from './rooms.ts';
 
-/** For each line of a bundle, from 0, the lines that it was made of: of a file, as names in it say. */
+/** For each line of a bundle, from 0, the lines that it was made of: of a file, as each word of it says. */
 type Origins = readonly { readonly file: string; readonly lines: ReadonlySet<number> }[];
 
 const read = new Map<number, Origins>();
@@ -28,12 +28,14 @@ function originsIn(bundle: string): Origins {
   return code.split('\n').map((text, i) => {
     const lines = new Set<number>();
     let file = '';
-    // A keyword has no entry of its own, and the nearest one before it may be of another line.
-    for (const { index } of text.matchAll(/[\w$]+/g)) {
+    // Not every word has an entry of its own, and the nearest one before it may be of another line.
+    for (const { index } of text.matchAll(/[\w$]+|\S/g)) {
       const entry = map.findEntry(i, index);
       if (!('originalSource' in entry) || entry.generatedLine !== i) continue;
-      file = /(?:contracts|domain|workflows)\/.*$/.exec(entry.originalSource ?? '')?.[0] ?? '';
-      if (isCovered(file)) lines.add(entry.originalLine);
+      const source = /(?:contracts|domain|workflows)\/.*$/.exec(entry.originalSource ?? '')?.[0] ?? '';
+      if (!isCovered(source)) continue;
+      file = source;
+      lines.add(entry.originalLine);
     }
     return { file, lines };
   });
