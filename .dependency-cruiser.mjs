@@ -1,6 +1,7 @@
 // The import directions between the folders:
-//   contracts <- domain <- workflows      contracts <- domain <- stores <- activities
-//   worker wires workflows and activities; client comes from outside and knows the workflows by their messages only.
+//   contracts <- domain <- workflows      contracts <- domain <- stores <- spec <- activities <- files
+//   worker wires workflows and activities; audit reads what they left; client holds the doors, and knows the workflows by
+//   their messages only.
 // Sources are read with swc, since dependency-cruiser cannot use TypeScript 7's compiler.
 
 const rooms = [
@@ -10,6 +11,10 @@ const rooms = [
   'stores',
   'activities',
   'worker',
+  'files',
+  'spec',
+  'audit',
+  'local',
   'client',
   'examples',
   'test',
@@ -53,6 +58,15 @@ function sandboxed(room, packages) {
   ];
 }
 
+/** Code of `room` reaches none of some packages, not through what it imports either. */
+const without = (room, what, packages) => ({
+  name: `${room}-without`,
+  comment: `${room}/ works without ${what}`,
+  severity: 'error',
+  from: { path: `^${room}/` },
+  to: { path: `node_modules/(${packages})`, reachable: true },
+});
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -60,17 +74,49 @@ export default {
     imports('domain', 'contracts'),
     imports('workflows', 'contracts', 'domain', 'activities'),
     imports('stores', 'contracts', 'domain'),
-    imports('activities', 'contracts', 'domain', 'stores'),
-    imports('worker', 'contracts', 'domain', 'workflows', 'stores', 'activities'),
-    imports('client', 'contracts', 'domain', 'stores', 'workflows', 'examples', 'activities'),
+    imports('activities', 'contracts', 'domain', 'stores', 'spec'),
+    imports('files', 'contracts', 'domain', 'stores', 'activities', 'spec'),
+    imports('worker', 'contracts', 'domain', 'workflows', 'stores', 'activities', 'files'),
+    imports('spec', 'contracts', 'domain', 'stores'),
+    imports('audit', 'contracts', 'domain', 'stores', 'files', 'worker'),
+    imports('local', 'contracts', 'stores'),
+    imports('examples', 'contracts', 'domain', 'stores', 'workflows', 'local', 'client'),
+    imports(
+      'client',
+      'contracts',
+      'domain',
+      'stores',
+      'workflows',
+      'files',
+      'spec',
+      'audit',
+      'local',
+      'worker',
+      'examples',
+    ),
     {
-      name: 'client-checks-files-itself',
-      comment: 'Of the activities the client takes only what checks files without a server',
+      name: 'programs-by-their-answers',
+      comment:
+        'Programs of the worker are run in processes of their own: others import what they answer, and what asks them',
       severity: 'error',
-      from: { path: '^client/' },
-      to: { path: '^activities/', pathNot: '^activities/check/' },
+      from: { path: '^(audit|client)/' },
+      to: { path: '^worker/', pathNot: '^worker/programs/(ask|[a-z]+/answer)[.]ts$' },
     },
-    ...sandboxed('contracts', pureLibraries),
+    without(
+      'audit',
+      'a server of Temporal or a terminal',
+      '@temporalio/(client|worker|workflow|activity)/|commander/|picocolors/',
+    ),
+    without('spec', 'any server', '@temporalio/|@hono/|hono/|pg/|kysely/|@aws-sdk/'),
+    without('files', 'a server of Temporal or a catalog', '@temporalio/(client|worker|workflow|activity)/|pg/|kysely/'),
+    {
+      name: 'gateway-without-local',
+      comment: 'The gateway runs anywhere, and knows nothing of the processes of one machine',
+      severity: 'error',
+      from: { path: '^client/gateway/' },
+      to: { path: '^(local|client/cli)/', reachable: true },
+    },
+    ...sandboxed('contracts', [...pureLibraries, 'fastest-levenshtein']),
     ...sandboxed('domain', pureLibraries),
     ...sandboxed('workflows', [...pureLibraries, '@temporalio/workflow', '@temporalio/common']),
     {
@@ -105,7 +151,10 @@ export default {
       name: 'no-development-packages',
       comment: 'What ships may not need a development dependency',
       severity: 'error',
-      from: { path: '^(contracts|domain|workflows|stores|activities|worker|client)/', pathNot: generator },
+      from: {
+        path: '^(contracts|domain|workflows|stores|activities|worker|files|spec|audit|local|client)/',
+        pathNot: generator,
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

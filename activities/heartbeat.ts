@@ -3,8 +3,8 @@ import { asyncLocalStorage, type Context } from '@temporalio/activity';
 const everyMs = 5_000;
 
 /**
- * Runs an activity's work with heartbeats, so that its cancellation is heard, and hands it the signal that cancels it.
- * Outside an activity there is neither.
+ * Runs an activity's work with heartbeats, so that it can be cancelled, and passes it the abort signal.
+ * Outside of an activity it does neither.
  */
 export async function whileBeating<T>(work: (signal?: AbortSignal) => Promise<T>): Promise<T> {
   const context: Context | undefined = asyncLocalStorage.getStore();

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { programs } from '#client/dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
 
 interface Line {
   readonly at?: number;

@@ -1,6 +1,6 @@
 import { createAdaptorServer } from '@hono/node-server';
 import { gatewayApp } from '#client/gateway/app.ts';
-import { hand } from '#client/gateway/hand.ts';
+import { memoryBudget } from '#client/gateway/memory-budget.ts';
 import { pipelines } from '#client/gateway/pipelines.ts';
 import { readinessOf } from '#client/gateway/readiness.ts';
 import { rowsIntake } from '#client/gateway/rows/intake.ts';
@@ -28,7 +28,7 @@ const app = gatewayApp(
     pipelines: pipelines(client, artifacts),
     streams,
     rows: rowsIntake(artifacts, streams),
-    hand: hand(1_000_000_000),
+    memory: memoryBudget(1_000_000_000),
     readiness: () => readinessOf({ client, artifacts }),
     fileRoots: [],
     maxArtifactBytes: 1_000_000,

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { replayRuns } from '#client/audit/replayed.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { replay } from '#worker/programs/replay/answer.ts';
 import { stateQuery } from '#workflows/archive/messages.ts';
 import { perSecond } from './figures.ts';
 import type { Site } from './site.ts';
@@ -12,7 +13,7 @@ export async function measureReplay(site: Site): Promise<string[]> {
     if (Date.now() > end) throw new Error('the archive did not catch up');
   const begun = performance.now();
   const counts = { runs: 0, decisions: 0, diverged: 0 };
-  for await (const run of replayRuns({ open: true }, { ...process.env, ...site.services.environment })) {
+  for await (const run of ask(replay, { open: true }, { ...process.env, ...site.services.environment })) {
     counts.runs += 1;
     counts.decisions += run.decisions;
     if (run.outcome === 'diverged') counts.diverged += 1;

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { startDev } from '#client/dev/run.ts';
-import type { Services } from '#client/dev/services.ts';
-import { type LoadedSpec, loadSpec } from '#client/spec/load.ts';
-import { resolve } from '#client/spec/resolve.ts';
 import { sendApplication } from '#client/temporal/application.ts';
 import { connect } from '#client/temporal/connect.ts';
 import { valueOrThrow } from '#contracts/problem.ts';
+import { startDev } from '#local/dev/run.ts';
+import type { Services } from '#local/dev/services.ts';
+import { type LoadedSpec, loadSpec } from '#spec/load.ts';
+import { resolve } from '#spec/resolve.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Digest } from './digest.ts';
 import { EpochMs } from './time.ts';
 
-/** What a person says, and signs in RFC 8785 canonical JSON. */
+/** The statement that a person signs, as RFC 8785 canonical JSON. */
 export const ApprovalStatement = z.strictObject({
   /** Id of the promotion workflow. */
   promotion: z.string(),
@@ -11,12 +11,12 @@ export const ApprovalStatement = z.strictObject({
   verdict: z.enum(['approve', 'reject']),
   principal: z.string(),
   at: EpochMs,
-  /** An artifact: reasons are free text, and stay out of histories. */
+  /** The artifact of the reason: free text is kept out of histories. */
   reason: Digest.optional(),
 });
 export type ApprovalStatement = z.infer<typeof ApprovalStatement>;
 
-/** A statement with its Ed25519 signature (64 bytes as 128 hexadecimal digits), whichever door it comes through. */
+/** A statement with its Ed25519 signature (64 bytes as 128 hexadecimal digits), however it is sent. */
 export const ApprovalEnvelope = z.strictObject({
   statement: ApprovalStatement,
   signature: z

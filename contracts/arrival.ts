@@ -124,12 +124,12 @@ const count = z.number().int().min(1).max(mostAnnouncements);
 export const ArriveMessage = z.union([
   z.strictObject({ announcements: z.array(z.unknown()).max(mostAnnouncements) }),
   z.strictObject({ packed: z.string().max(1_000_000), count }),
-  z.strictObject({ segment: Digest, count, bytes: z.number().int() }),
+  z.strictObject({ claim: Digest, count, bytes: z.number().int() }),
 ]);
 export type ArriveMessage = z.infer<typeof ArriveMessage>;
 
 /** A message that brings its announcements with it. */
-export type CarryingMessage = Exclude<ArriveMessage, { segment: unknown }>;
+export type CarryingMessage = Exclude<ArriveMessage, { claim: unknown }>;
 
 /** How many announcements a message says that it brings. */
 export const countOf = (message: ArriveMessage): number =>

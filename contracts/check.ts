@@ -8,6 +8,7 @@ import { Outliers, Quantile, Total } from './checks/statistics.ts';
 import { Manifest, RowCount, Schema } from './checks/table.ts';
 import { Features, Freshness, Monotonic } from './checks/time.ts';
 import { HoldPolicy } from './hold.ts';
+import { ComparedMetric } from './metrics.ts';
 import { Remediation, Rerequest } from './remediation.ts';
 
 /** The checks by name, with what each declares. */
@@ -37,34 +38,17 @@ const options = {
   custom: Custom,
 };
 
-/** One check of a gate: an object with one key, the check's name, holding its options. */
-export const Check = z.union([
-  z.strictObject({ schema: options.schema }),
-  z.strictObject({ rowCount: options.rowCount }),
-  z.strictObject({ nullRate: options.nullRate }),
-  z.strictObject({ unique: options.unique }),
-  z.strictObject({ range: options.range }),
-  z.strictObject({ set: options.set }),
-  z.strictObject({ pattern: options.pattern }),
-  z.strictObject({ dateFormat: options.dateFormat }),
-  z.strictObject({ compare: options.compare }),
-  z.strictObject({ drift: options.drift }),
-  z.strictObject({ foreignKey: options.foreignKey }),
-  z.strictObject({ completeness: options.completeness }),
-  z.strictObject({ outliers: options.outliers }),
-  z.strictObject({ sum: options.sum }),
-  z.strictObject({ mean: options.mean }),
-  z.strictObject({ quantile: options.quantile }),
-  z.strictObject({ monotonic: options.monotonic }),
-  z.strictObject({ freshness: options.freshness }),
-  z.strictObject({ features: options.features }),
-  z.strictObject({ manifest: options.manifest }),
-  z.strictObject({ sql: options.sql }),
-  z.strictObject({ command: options.command }),
-  z.strictObject({ custom: options.custom }),
-]);
-export type Check = z.infer<typeof Check>;
 export type CheckName = keyof typeof options;
+/** An object with one key: the check's name, holding its options. */
+type OneCheck = {
+  [Name in CheckName]: z.ZodObject<{ [Key in Name]: (typeof options)[Name] }, z.core.$strict>;
+}[CheckName];
+
+/** One check of a gate. */
+export const Check = z.union(
+  Object.entries(options).map(([name, schema]) => z.strictObject({ [name]: schema })) as unknown as readonly OneCheck[],
+);
+export type Check = z.infer<typeof Check>;
 /** The options of the check of one name. */
 export type OptionsOf<Name extends CheckName> = z.infer<(typeof options)[Name]>;
 
@@ -78,32 +62,32 @@ export const DataGate = z.strictObject({
   tolerate: z.strictObject({ rows: Share }).default({ rows: 0 }),
   onFail: OnFail,
   onInconclusive: z.enum(['pass', 'hold', 'reject']),
-  /** What a gate leads to whose engine could not tell. */
+  /** What happens when a check of the gate ended in an error. */
   onError: z.enum(['hold', 'reject']).default('hold'),
-  /** How a pane that is held waits: for ever and in silence, where it is left out. */
+  /** How long a held pane waits, and who is reminded; without it, for ever and without reminders. */
   hold: HoldPolicy.optional(),
   remediate: z
     .array(z.union([...Remediation.options, Rerequest]))
     .max(32)
     .default([]),
-  /** How often a gate that fails is repaired and judged again at most, and has a source asked about a window; once where it is left out. */
+  /** At most how often a failed gate is repaired and judged again, and how often a source is asked about a window; once by default. */
   rounds: z.number().int().min(1).max(5).optional(),
   checks: z.array(Check).min(1).max(200),
 });
 export type DataGate = z.infer<typeof DataGate>;
 
-/** A gate over one table that work is done with: what does not pass stops the work. Nothing is set aside, nothing waits. */
+/** A gate over one table of features or predictions. If it does not pass, the work stops: nothing is quarantined, and nothing is held. */
 export const TableGate = z.strictObject({
   onInconclusive: z.enum(['pass', 'reject']),
   checks: DataGate.shape.checks,
 });
 export type TableGate = z.infer<typeof TableGate>;
 
-/** The tables that such gates look at: what a model reads, and what it says. */
+/** The tables that such gates look at: what a model reads, and what it predicts. */
 export const tableGates = ['features', 'predictions'] as const;
 export type TableGateName = (typeof tableGates)[number];
 
-/** All gates of a pipeline whose checks are those of one engine. */
+/** The gates whose checks are measured by the check engine: all but the model gate. */
 export const checkedGates = ['data', 'labels', ...tableGates] as const;
 
 /** A gate in a file of its own, as `tidegate check` runs it. */
@@ -117,20 +101,24 @@ export const GateFile = z.strictObject({
 });
 export type GateFile = z.infer<typeof GateFile>;
 
+/** How a gate bounds a measure of a model: from below where more is better, else from above. */
+const AtLeast = z.strictObject({ min: z.number().min(0).max(1), severity: Severity.default('error') });
+const AtMost = z.strictObject({ max: z.number().positive(), severity: Severity.default('error') });
+
 const ModelCheck = z.union([
   /** Loads, has the declared inputs and output, and gives the trainer's own scores on its sample. */
   z.strictObject({ integrity: z.strictObject({ maxScoreDifference: z.number().positive().default(1e-5) }) }),
   /** Features do not change when rows after `asOf` are taken away, on a seeded sample of entities. */
   z.strictObject({ leakage: z.strictObject({ entities: z.number().int().min(1).max(200).default(20) }) }),
   z.strictObject({ holdout: z.strictObject({ minRows: z.number().int().min(1) }) }),
-  z.strictObject({ auc: z.strictObject({ min: z.number().min(0).max(1), severity: Severity.default('error') }) }),
-  z.strictObject({ logLoss: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
-  z.strictObject({ brier: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
-  z.strictObject({ calibration: z.strictObject({ max: z.number().positive(), severity: Severity.default('error') }) }),
+  z.strictObject({ auc: AtLeast }),
+  z.strictObject({ logLoss: AtMost }),
+  z.strictObject({ brier: AtMost }),
+  z.strictObject({ calibration: AtMost }),
   /** Non-inferiority: the interval of candidate − champion must not reach below −margin (AUC) or above margin (log loss). */
   z.strictObject({
     baseline: z.strictObject({
-      metric: z.enum(['auc', 'logLoss']),
+      metric: ComparedMetric,
       margin: z.number().min(0),
       confidence: z.number().gt(0.5).lt(1).default(0.95),
     }),

@@ -11,7 +11,7 @@ import { spec } from './codes/spec.ts';
 import { time } from './codes/time.ts';
 import { training } from './codes/training.ts';
 
-/** By what they are about, which also orders the generated page `docs/codes.md`. */
+/** The codes by subject, in the order of the generated page `docs/reference/codes.md`. */
 const bySubject = { arrival, time, check, gate, training, model, approval, rollout, spec, operation } as const;
 type BySubject = typeof bySubject;
 
@@ -21,7 +21,7 @@ export type CodeName = { [S in Subject]: keyof BySubject[S] }[Subject];
 /**
  * The registry of codes: every refusal, finding and decision names one of these.
  *
- * A code is never renamed and never changes its meaning; the page `docs/codes.md` is generated from here.
+ * A code is never renamed and never changes its meaning; the page `docs/reference/codes.md` is generated from here.
  */
 export const codes = Object.fromEntries(
   Object.entries(bySubject).flatMap(([subject, meanings]) =>

@@ -17,9 +17,9 @@ const Property = z.looseObject({
   classification: z.string().optional(),
   /** Constraints of the values: `minimum`, `maxLength`, `pattern`, … */
   logicalTypeOptions: z.looseObject({}).optional(),
-  /** `unit` is the one that Tidegate knows. */
+  /** Tidegate reads the property `unit` only. */
   customProperties: z.array(z.looseObject({ property: z.string() })).optional(),
-  /** Of its rules, `validValues` are what Tidegate knows. */
+  /** Of the quality rules, Tidegate reads `validValues` only. */
   quality: z.array(z.looseObject({})).optional(),
 });
 export type ContractProperty = z.infer<typeof Property>;
@@ -53,13 +53,13 @@ export function columnsOf(contract: Contract): Column[] {
   }));
 }
 
-/** One way in which data that an earlier contract allows would not keep a later one. */
+/** One reason why data that an earlier contract allows may violate a later one. */
 export const ContractBreak = z.strictObject({
   code: Code,
   source: z.string().optional(),
-  /** Absent where the break is one of the whole table. */
+  /** Absent if the break concerns the whole table. */
   column: z.string().optional(),
-  /** In the contract: `properties.distance.logicalTypeOptions.minimum`. */
+  /** Path in the contract: `properties.distance.logicalTypeOptions.minimum`. */
   path: z.string(),
   before: z.json(),
   after: z.json(),

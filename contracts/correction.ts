@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Digest } from './digest.ts';
 
-/** What a pipeline does where a model that is live came from data that was corrected since. */
+/** What a pipeline does when the live model came from data that was corrected since. */
 export const CorrectionPolicy = z.strictObject({ liveModel: z.enum(['notify', 'retrain', 'rollback']) });
 export type CorrectionPolicy = z.infer<typeof CorrectionPolicy>;
 
-/** All that came from a batch, by lineage: an artifact of a correction. Each list is sorted. */
+/** Everything that was made from a batch, by lineage; stored as an artifact of the correction. Each list is sorted. */
 export const BlastRadius = z.strictObject({
   batch: Digest,
   snapshots: z.array(Digest),

@@ -3,7 +3,7 @@ import { Code } from './codes.ts';
 import { Digest } from './digest.ts';
 import { EpochMs } from './time.ts';
 
-/** What a decision is about, besides its subject; with `outcome` it says what was chosen. */
+/** What a decision is about, besides its subject; with `outcome` it says what was chosen. Each has a file in `domain/decisions`. */
 export const DecisionKind = z.enum([
   'spec',
   'arrivals',
@@ -12,15 +12,22 @@ export const DecisionKind = z.enum([
   'watermark',
   'source',
   'window',
-  'pane',
+  'firing',
   'gate',
+  'check',
   'remediation',
+  'rerequest',
   'quarantine',
+  'hold',
+  'pane',
+  'publication',
+  'receipt',
   'training',
   'candidate',
   'approval',
   'slot',
   'stage',
+  'route',
   'analysis',
   'predictions',
   'promotion',
@@ -33,6 +40,12 @@ export const DecisionKind = z.enum([
 ]);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 
+/** What was counted or measured, by name; what is counted by a name of its own (a code, a fate) stands one level deeper. */
+const Numbers = z.record(z.string(), z.union([z.number(), z.record(z.string(), z.number())]));
+
+/** Artifacts and messages by what they are to the decision. */
+const Named = z.record(z.string(), z.union([Digest, z.array(Digest)]));
+
 /** What a workflow says when it decides; `decide` adds the place in the log. */
 export const Choice = z.strictObject({
   /** `window/…`, `arrival/{source}/{id}`, `candidate/{model}/{version}`: never personal data. */
@@ -40,11 +53,13 @@ export const Choice = z.strictObject({
   kind: DecisionKind,
   outcome: z.string(),
   code: Code,
-  numbers: z.record(z.string(), z.number()).optional(),
+  numbers: Numbers.optional(),
   /** The spec in force and the path in it that made the choice. */
   policy: z.strictObject({ spec: Digest, path: z.string() }).optional(),
-  inputs: z.array(Digest).optional(),
-  evidence: z.array(Digest).optional(),
+  /** What it was decided from. */
+  inputs: Named.optional(),
+  /** What was made or measured for it, and what people gave as their reason. */
+  evidence: Named.optional(),
   /** Who asked, verified: a principal's name. */
   actor: z.string().optional(),
 });

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { Digest } from './digest.ts';
+import { ComparedMetric, MetricName } from './metrics.ts';
 
 /** Counts of one bin of predicted probability: rows, positives, and the sum of the probabilities. */
 export const ReliabilityBin = z.strictObject({ rows: z.number().int(), positives: z.number().int(), sum: z.number() });
 export type ReliabilityBin = z.infer<typeof ReliabilityBin>;
 
-/** A model's measures on labelled rows. Natural logarithms; ECE over ten equal-width bins. */
+/** A model's measures by name. Natural logarithms; the calibration error over ten equal-width bins. */
+export const Measures = z.partialRecord(MetricName, z.number().nullable());
+export type Measures = z.infer<typeof Measures>;
+
+/** What labelled rows say of a model. */
 export const Metrics = z.strictObject({
   rows: z.number().int().min(0),
   positives: z.number().int().min(0),
-  auc: z.number().nullable(),
-  /** DeLong's standard error. */
-  aucError: z.number().nullable(),
-  logLoss: z.number().nullable(),
-  brier: z.number().nullable(),
-  calibrationError: z.number().nullable(),
+  values: Measures,
   reliability: z.array(ReliabilityBin),
 });
 export type Metrics = z.infer<typeof Metrics>;
 
-/** Mean of per-row differences (candidate − other) with what an interval needs. */
+/** Mean of per-row differences (candidate − other), with what is needed for a confidence interval. */
 export const PairedDifference = z.strictObject({
   rows: z.number().int().min(0),
   mean: z.number(),
@@ -28,11 +28,15 @@ export const PairedDifference = z.strictObject({
 });
 export type PairedDifference = z.infer<typeof PairedDifference>;
 
-/** What was measured of a candidate before it may meet people: all numbers that the model gate judges. */
+/** Candidate − champion on the same rows, by measure; null where the rows do not say. */
+export const Differences = z.record(ComparedMetric, PairedDifference.nullable());
+export type Differences = z.infer<typeof Differences>;
+
+/** Everything that is measured of a candidate: the numbers that the model gate judges. */
 export const CandidateMeasurements = z.strictObject({
   integrity: z.strictObject({
     loads: z.boolean(),
-    /** What the model wants differs from what the spec produces. */
+    /** Whether the features that the model wants are those that the spec produces. */
     featuresMatch: z.boolean(),
     maxScoreDifference: z.number().nullable(),
     sampleRows: z.number().int(),
@@ -41,9 +45,8 @@ export const CandidateMeasurements = z.strictObject({
   holdout: z.strictObject({ rows: z.number().int(), labelled: z.number().int() }),
   candidate: Metrics.nullable(),
   champion: Metrics.nullable(),
-  /** Candidate − champion on the same rows; null without a champion. */
-  auc: PairedDifference.nullable(),
-  logLoss: PairedDifference.nullable(),
+  /** Null without a champion. */
+  differences: Differences.nullable(),
   /** The artifact with curves and bins for the report. */
   evaluation: Digest,
 });

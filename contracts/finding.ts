@@ -17,17 +17,17 @@ export const Finding = z.strictObject({
   observed: z.record(z.string(), z.json()),
   expected: z.record(z.string(), z.json()),
   severity: Severity,
-  /** Rows that break the check, where it is about rows. */
+  /** Number of rows that break the check, if it is about rows. */
   affected: z.number().int().min(0).optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
-/** A gate's findings in the order of its checks, and what they come to. */
+/** A gate's findings in the order of its checks, and the verdict. */
 export const GateReport = z.strictObject({
   gate: z.string(),
   verdict: Verdict,
   findings: z.array(Finding),
-  /** Of gate, verdict and findings. */
+  /** Digest of gate, verdict and findings. */
   digest: Digest,
 });
 export type GateReport = z.infer<typeof GateReport>;

@@ -4,16 +4,16 @@ import { EpochMs, PositiveDuration } from './time.ts';
 
 /** How long a held pane waits for a person, and what follows. Durations are wall time. */
 export const HoldPolicy = z.strictObject({
-  /** After which somebody else is told, and `onTimeout` follows. */
+  /** After this time a notice says that the hold is overdue, and `onTimeout` applies. */
   deadline: PositiveDuration.optional(),
-  /** A reminder each time so long has passed; a hundred at most. */
+  /** The time between reminders; there are at most a hundred. */
   remindEvery: PositiveDuration.optional(),
-  /** What the deadline means: the pane is published, refused, or waits on. */
+  /** What happens at the deadline: the pane is published, refused, or goes on waiting. */
   onTimeout: z.enum(['accept', 'reject', 'stay']).default('stay'),
 });
 export type HoldPolicy = z.infer<typeof HoldPolicy>;
 
-/** The findings of a check, of one source or column where these are named. */
+/** The findings of a check; only those of one source or column if these are named. */
 export const CheckScope = z.strictObject({
   check: z.string().min(1).max(100),
   source: z.string().max(200).exactOptional(),
@@ -25,14 +25,14 @@ export type CheckScope = z.infer<typeof CheckScope>;
 export const WaiverRequest = z.strictObject({
   /** The artifact of the text that says why: histories hold no free text. */
   reason: Digest,
-  /** All that blocks the pane, where it is left out. */
+  /** The checks that are waived; without it, all that block the pane. */
   scope: z.array(CheckScope).min(1).max(200).exactOptional(),
-  /** Wall time: until then it covers the same findings in later panes of the stream. This pane only, where it is left out. */
+  /** Wall time until which the waiver also covers the same findings in later panes of the stream; without it, only this pane. */
   until: EpochMs.exactOptional(),
 });
 export type WaiverRequest = z.infer<typeof WaiverRequest>;
 
-/** A waiver as it is kept: an artifact, which every decision that leans on it names. */
+/** A waiver as it is stored: an artifact, which every decision that relies on it names. */
 export const Waiver = z.strictObject({
   kind: z.literal('waiver'),
   pipeline: z.string(),
@@ -40,9 +40,9 @@ export const Waiver = z.strictObject({
   feed: z.string(),
   start: EpochMs,
   pane: z.number().int().min(0),
-  /** Of the gate whose findings are waived. */
+  /** The report of the gate whose findings are waived. */
   report: Digest,
-  /** The findings that block nothing, by name. */
+  /** The checks whose findings do not block. */
   checks: z.array(CheckScope),
   reason: Digest,
   until: EpochMs.exactOptional(),

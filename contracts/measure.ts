@@ -9,8 +9,8 @@ import { PinnedFile } from './pinned-file.ts';
 const Bound = z.union([z.number(), z.string()]);
 
 /**
- * What a gate asks of a check engine: only what every engine answers exactly. Statistics are computed from the answers
- * in `domain/gates`.
+ * A question that a gate asks the check engine. There are only questions that every engine can answer exactly; statistics are computed from the answers,
+ * by `activities/engine` and `domain/statistics`.
  */
 export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('columns'), source: z.string() }),
@@ -31,11 +31,11 @@ export const Measure = z.discriminatedUnion('kind', [
     column: z.string(),
     values: z.array(z.union([z.string(), z.number(), z.boolean()])),
   }),
-  /** Non-null texts in which a pattern (RE2) is found nowhere. */
+  /** Non-null texts in which a pattern (RE2) is not found. */
   z.strictObject({ kind: z.literal('unmatched'), source: z.string(), column: z.string(), pattern: z.string() }),
-  /** Non-null texts that are no time as a format (`strptime`) writes it. */
+  /** Non-null texts that are not times in a format (`strptime`). */
   z.strictObject({ kind: z.literal('undated'), source: z.string(), column: z.string(), format: z.string() }),
-  /** Rows with both values of which a comparison does not hold. */
+  /** Rows that have both values, and for which the comparison does not hold. */
   z.strictObject({
     kind: z.literal('disagreeing'),
     source: z.string(),
@@ -49,20 +49,20 @@ export const Measure = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('repeats'), source: z.string(), columns: z.array(z.string()) }),
   /** Rows that have a value in each of the columns. */
   z.strictObject({ kind: z.literal('allKnown'), source: z.string(), columns: z.array(z.string()) }),
-  /** Of those, rows whose values are those of no row of another source. */
+  /** Of those, rows whose values occur in no row of another source. */
   z.strictObject({
     kind: z.literal('orphans'),
     source: z.string(),
     columns: z.array(z.string()),
     to: z.strictObject({ source: z.string(), columns: z.array(z.string()) }),
   }),
-  /** How many of the expected groups have a row: of those listed, or those of a reference. */
+  /** How many of the expected groups have a row. Expected are those listed, or else those of a reference. */
   z.strictObject({
     kind: z.literal('groups'),
     source: z.string(),
     by: z.array(z.string()),
     expected: z.union([z.array(z.array(z.union([z.string(), z.number(), z.boolean()]))), Digest]),
-    /** In each span of `every` ms from `start` on; without one, from the first with a row to the last, by the epoch. */
+    /** Expected in each span of `every` ms from `start` on; without `start`, in those from the first row to the last, counted from the epoch. */
     spans: z
       .strictObject({
         at: z.string(),
@@ -88,11 +88,11 @@ export const Measure = z.discriminatedUnion('kind', [
   }),
   /** The latest of a column of times. */
   z.strictObject({ kind: z.literal('latest'), source: z.string(), column: z.string() }),
-  /** How many distinct values there are, of which a second one is enough: 0, 1 or 2. */
+  /** The number of distinct values, counted only up to 2. */
   z.strictObject({ kind: z.literal('variety'), source: z.string(), column: z.string() }),
-  /** Rows that a query of a user's gives, in milliseconds at most. */
+  /** Rows that a user's query returns; `timeout` in milliseconds. */
   z.strictObject({ kind: z.literal('sql'), source: z.string(), query: z.string(), timeout: z.number() }),
-  /** What a program of a user's finds, in milliseconds and bytes at most. */
+  /** What a user's program finds; `timeout` in milliseconds, `memory` in bytes. */
   z.strictObject({
     kind: z.literal('command'),
     source: z.string(),
@@ -104,7 +104,7 @@ export const Measure = z.discriminatedUnion('kind', [
     /** Epoch milliseconds, its end exclusive. */
     window: z.strictObject({ start: z.number().int(), end: z.number().int() }).optional(),
   }),
-  /** What a check of a user's makes of measures that it asks for itself, in milliseconds at most. */
+  /** What a user's check in TypeScript finds; it asks for measures of its own. `timeout` in milliseconds. */
   z.strictObject({
     kind: z.literal('custom'),
     source: z.string(),
@@ -126,7 +126,7 @@ export const Measure = z.discriminatedUnion('kind', [
 ]);
 export type Measure = z.infer<typeof Measure>;
 
-/** Both samples of a drift measure, without their nulls, and how far they are apart. */
+/** The two samples of a drift measure, without nulls, and their distance. */
 const Drifted = z.strictObject({
   /** Left out where a side has no values. */
   statistic: z.number().optional(),
@@ -135,7 +135,7 @@ const Drifted = z.strictObject({
   referenceRows: z.number().int(),
   nulls: z.number().int(),
   referenceNulls: z.number().int(),
-  /** Counts of both sides by bin or level, where they are what was compared. */
+  /** Counts of both sides by bin or level, if these were compared. */
   bins: z
     .strictObject({
       numeric: z.boolean(),
@@ -148,7 +148,7 @@ const Drifted = z.strictObject({
 });
 export type Drifted = z.infer<typeof Drifted>;
 
-/** Of the expected groups, or the expected groups by spans of time, how many are there. */
+/** How many of the expected groups (or of the expected pairs of group and span of time) have a row. */
 const Grouped = z.strictObject({
   expected: z.number().int(),
   missing: z.number().int(),
@@ -157,7 +157,7 @@ const Grouped = z.strictObject({
 });
 export type Grouped = z.infer<typeof Grouped>;
 
-/** Values of a column and how many of them are far from their median; without values there is none. */
+/** How many values a column has, and how many of them are far from their median; without values there is no median. */
 const Spread = z.strictObject({
   values: z.number().int(),
   median: z.number().optional(),
@@ -171,12 +171,12 @@ export type Spread = z.infer<typeof Spread>;
 const Total = z.strictObject({ values: z.string(), numerator: z.string(), denominator: z.string() });
 export type Total = z.infer<typeof Total>;
 
-/** An engine's answer; numbers as strings, for they may exceed 2^53. */
+/** An engine's answer. Numbers are strings, because they may exceed 2^53. */
 export const Measurement = z.union([
   z.strictObject({ columns: z.array(z.strictObject({ name: z.string(), type: z.string() })) }),
   z.strictObject({ count: z.string() }),
   z.strictObject({ drift: Drifted }),
-  /** What a program or a check of a user's found; none where there is no data. */
+  /** What a user's program or check found; empty if there are no data. */
   z.strictObject({ command: z.array(OwnFinding) }),
   z.strictObject({ groups: Grouped }),
   z.strictObject({ spread: Spread }),

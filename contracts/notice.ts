@@ -10,12 +10,12 @@ export const NoticeOrder = z.strictObject({
   webhook: ReceiverUrl,
   /** Of a Standard Webhooks secret in the worker's environment, by which the posts are signed; unsigned where it is left out. */
   secretRef: SecretRefs.optional(),
-  /** Whether the end of each pane is told too: published, rejected, superseded. */
+  /** Whether there is a notice for the end of each pane too: published, rejected or superseded. */
   panes: z.boolean().optional(),
 });
 export type NoticeOrder = z.infer<typeof NoticeOrder>;
 
-/** A decision that is told: a CloudEvent, whose id is the decision's hash and whose source is the workflow id of the run that decided. */
+/** A notice of a decision: a CloudEvent whose id is the decision's hash and whose source is the workflow id of the run that decided. */
 export const NoticeEvent = z.strictObject({
   specversion: z.literal('1.0'),
   type: z.literal(noticeType),

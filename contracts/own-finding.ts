@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const deepest = 20;
 
-/** What keeps a value from being plain, shallow JSON whose texts are Unicode; its types are looked at elsewhere. */
+/** Why a value is not plain JSON of limited depth with well-formed Unicode texts; its types are checked elsewhere. */
 function faultIn(value: unknown): string | undefined {
   const left = [{ value, depth: 0 }];
   for (let next = left.pop(); next !== undefined; next = left.pop()) {
@@ -28,17 +28,17 @@ const Shape = z.strictObject({
   code: z.string().min(1).max(200).optional(),
   observed: Seen.optional(),
   expected: Seen.optional(),
-  /** Rows at fault, where it is about rows. */
+  /** The number of rows at fault, if the finding is about rows. */
   affected: z.number().int().min(0).optional(),
   column: z.string().min(1).max(1_000).optional(),
 });
 
 /**
- * What a program or a custom check found: plain JSON, where `code` is a word of its own. There is no verdict `error`: a check
+ * What a program or a custom check found: plain JSON, with a `code` of its own choice. It cannot have the verdict `error`: a check
  * that cannot tell throws, or exits with another status than 0.
  */
 export const OwnFinding = Sound.pipe(Shape);
 export type OwnFinding = z.infer<typeof OwnFinding>;
 
-/** What a command writes to its standard output. No finding at all would be a pass by silence. */
+/** What a command writes to its standard output. At least one finding is needed: silence is not a pass. */
 export const CommandOutput = z.strictObject({ findings: z.array(OwnFinding).min(1).max(100) });

@@ -6,8 +6,19 @@ import { FateCounts } from './ledger.ts';
 import { Asked } from './rerequest.ts';
 import { Timing, Window } from './window.ts';
 
-const PaneOutcome = z.enum(['passed', 'rejected', 'held', 'superseded']);
+/** What became of a pane; one that is held waits for a person, or for its source. */
+const PaneOutcome = z.enum(['published', 'rejected', 'held', 'superseded']);
 export type PaneOutcome = z.infer<typeof PaneOutcome>;
+
+/** The newest of the later panes of a window, for a pane of it that is held. */
+export const NewerPane = z.strictObject({
+  pane: z.number().int().min(1),
+  /** Whether one of the later panes was published. */
+  published: z.boolean(),
+  /** Sources of the late arrivals that they were made for. */
+  lateSources: z.array(z.string()),
+});
+export type NewerPane = z.infer<typeof NewerPane>;
 
 /** What a window run tells its stream, and the stream tells the pipeline once the pane is published. */
 export const PaneDecided = z.strictObject({

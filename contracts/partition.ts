@@ -18,7 +18,7 @@ export type Partitions = z.infer<typeof Partitions>;
 /** The one partition of an unpartitioned pipeline. */
 export const wholePartition = 'all';
 
-/** The names of a pipeline's partitions: a stream each. Parts of a hash are called by their number, from 0. */
+/** The names of a pipeline's partitions: a stream each. Hashed partitions are called by their number, from 0. */
 export function partitionNames(partitions: Partitions | undefined): readonly string[] {
   if (!partitions) return [wholePartition];
   return 'values' in partitions ? partitions.values : Array.from({ length: partitions.hash }, (_, i) => String(i));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Code } from './codes.ts';
+import { Code, codes } from './codes.ts';
 import { ContractBreak } from './contract.ts';
 
 /**
@@ -22,7 +22,14 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-/** A {@link Problem} on its way through code that has no other way to answer. */
+/** A problem with the texts of the registry, for when nothing more is known. */
+export const problemOf = (code: Code, message: string = codes[code].cause): Problem => ({
+  code,
+  message,
+  remedy: codes[code].remedy,
+});
+
+/** A {@link Problem} that is thrown, by code that cannot return it. */
 export class TidegateError extends Error {
   readonly problem: Problem;
   constructor(problem: Problem, options?: { cause?: unknown }) {
@@ -32,7 +39,7 @@ export class TidegateError extends Error {
   }
 }
 
-/** A value, or the problems that stand in its way. */
+/** A value, or the problems because of which there is none. */
 export type Result<T, P = Problem[]> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly problems: P };

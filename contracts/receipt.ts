@@ -10,7 +10,7 @@ import { Timing, Window } from './window.ts';
 
 export const receiptType = 'dev.tidegate.receipt.v1';
 
-/** The steps of an arrival that its sender may want to hear of. */
+/** The steps of an arrival for which receipts can be delivered. */
 export const ReceiptStep = z.enum(['accepted', 'inPane', 'gated', 'published']);
 export type ReceiptStep = z.infer<typeof ReceiptStep>;
 
@@ -26,17 +26,17 @@ export const ReceiptOrder = z.strictObject({
 });
 export type ReceiptOrder = z.infer<typeof ReceiptOrder>;
 
-const owed = {
-  /** Hash of the decision that it tells of. */
+const common = {
+  /** Hash of the decision that the receipt is about. */
   key: Digest,
   at: EpochMs,
   code: Code,
 };
-const ofPane = { ...owed, feed: z.string(), window: Window, pane: z.number().int().min(0) };
+const ofPane = { ...common, feed: z.string(), window: Window, pane: z.number().int().min(0) };
 
-/** A step of which receipts are owed: it names its arrivals by what the artifact store holds of them. */
-export const OwedReceipt = z.discriminatedUnion('step', [
-  z.strictObject({ step: z.literal('accepted'), ...owed, segment: Digest }),
+/** Receipts that must still be delivered, for one step. The arrivals are named by the artifacts that list them. */
+export const DueReceipt = z.discriminatedUnion('step', [
+  z.strictObject({ step: z.literal('accepted'), ...common, segment: Digest }),
   z.strictObject({
     step: z.literal('inPane'),
     ...ofPane,
@@ -48,12 +48,12 @@ export const OwedReceipt = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('gated'), ...ofPane, account: Digest, report: Digest }),
   z.strictObject({ step: z.literal('published'), ...ofPane, account: Digest, snapshot: Digest }),
 ]);
-export type OwedReceipt = z.infer<typeof OwedReceipt>;
+export type DueReceipt = z.infer<typeof DueReceipt>;
 
-/** Receipts that wait, put aside. */
-export const OwedReceipts = z.strictObject({ receipts: z.array(OwedReceipt) });
+/** Undelivered receipts that were moved from the state of a stream into an artifact. */
+export const DueReceipts = z.strictObject({ receipts: z.array(DueReceipt) });
 
-/** Arrivals that one event names, at most. */
+/** At most so many arrivals are named in one event. */
 export const mostReceipted = 1_000;
 
 /** What a delivered receipt says: one step of the arrivals that it names. Times are epoch milliseconds. */
@@ -74,14 +74,14 @@ const ReceiptData = z.strictObject({
   workflowId: z.string().optional(),
   verdict: Verdict.optional(),
   snapshot: Digest.optional(),
-  /** More than {@link mostReceipted} arrivals are told in several parts, counted from 0. */
+  /** If there are more than {@link mostReceipted} arrivals, there are several parts, counted from 0. */
   part: z.number().int().min(0),
   parts: z.number().int().min(1),
   arrivals: z.array(
     z.strictObject({
       id: z.string(),
       ordinal: z.number().int().min(0),
-      /** Of its rows in the window, once that was assembled. */
+      /** The fates of its rows in the window, once the pane was assembled. */
       fates: FateCounts.optional(),
     }),
   ),

@@ -8,7 +8,7 @@ import { Window } from './window.ts';
 
 export const rerequestType = 'dev.tidegate.rerequest.v1';
 
-/** Arrivals that one request names, at most. */
+/** At most so many arrivals are named in one request. */
 export const mostRerequested = 1_000;
 
 /** A source that was asked for rows again, and until when it has time to answer, in wall time. */
@@ -32,9 +32,9 @@ export const RerequestEvent = z.strictObject({
     window: Window,
     pane: z.number().int().min(0),
     until: EpochMs,
-    /** Why it is not published as it is. */
+    /** Why the pane is not published. */
     reason: Code,
-    /** What keeps the pane from being published, as far as it is about rows of the source. */
+    /** The findings about rows of the source that keep the pane from being published. */
     findings: z.array(
       z.strictObject({
         check: z.string(),
@@ -43,7 +43,7 @@ export const RerequestEvent = z.strictObject({
         affected: Finding.shape.affected,
       }),
     ),
-    /** The first of its arrivals in the pane, in order of arrival, and how many there are. */
+    /** The source's arrivals in the pane, the first in order of arrival, and how many there are. */
     arrivals: z
       .array(z.strictObject({ id: z.string(), ordinal: z.number().int().min(0), fates: FateCounts }))
       .max(mostRerequested),

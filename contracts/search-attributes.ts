@@ -1,4 +1,4 @@
-/** By which a person finds a run in Temporal's UI. All are of type Keyword; the worker registers them. */
+/** Search attributes by which people find runs in Temporal's UI. All are of type Keyword; the worker registers them. */
 export const searchAttributes = {
   pipeline: 'TidegatePipeline',
   partition: 'TidegatePartition',
@@ -12,5 +12,5 @@ export const searchAttributes = {
 
 export type SearchAttribute = keyof typeof searchAttributes;
 
-/** The server's own attribute of the bundle that a run is on, `{deployment}:{build id}`; lists of runs tell it nowhere else. */
+/** The server's own attribute of the bundle that a run is on, `{deployment}:{build id}`; lists of runs show it nowhere else. */
 export const deploymentVersionAttribute = 'TemporalWorkerDeploymentVersion';

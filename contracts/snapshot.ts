@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Format } from './arrival.ts';
+import { Arrival } from './arrival.ts';
 import { Digest } from './digest.ts';
 import { EpochMs } from './time.ts';
 import { Window } from './window.ts';
@@ -52,22 +52,11 @@ export const Snapshot = z.strictObject({
 export type Snapshot = z.infer<typeof Snapshot>;
 
 /** An accepted arrival as a stream's segments keep it. */
-export const SegmentEntry = z.strictObject({
+export const SegmentEntry = Arrival.omit({ kind: true, producedBy: true, after: true }).extend({
+  /** Its place in the stream. */
   ordinal: z.number().int().min(0),
-  source: z.string(),
-  id: z.string(),
-  /** Of the announcement, without its id: tells a repeat from a conflict. */
-  digest: Digest,
-  uri: z.string(),
-  data: Digest,
-  rows: z.number().int().min(0),
-  bytes: z.number().int().min(0),
-  format: Format,
-  minTime: EpochMs,
-  maxTime: EpochMs,
-  /** The id that it takes the place of, and the partitions that it was announced for. */
-  supersedes: z.string().optional(),
-  partitions: z.array(z.string()).optional(),
+  /** Digest of the whole announcement without its id: tells a repeat from a conflict. */
+  announcement: Digest,
 });
 export type SegmentEntry = z.infer<typeof SegmentEntry>;
 

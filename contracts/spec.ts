@@ -28,7 +28,7 @@ const Watermark = z.union([
     maxAdvance: PositiveDuration.optional(),
   }),
   z.strictObject({
-    /** Only the source's own word moves its watermark. */
+    /** Only assertions by the source move its watermark. */
     asserted: z.literal(true),
     idleAfter: PositiveDuration.optional(),
     required: z.boolean().default(false),
@@ -37,7 +37,7 @@ const Watermark = z.union([
 ]);
 export type WatermarkPolicy = z.infer<typeof Watermark>;
 
-/** As far as it is left out, or by itself. */
+/** Defaults apply to each key that is left out, and if all of it is left out. */
 export const InlineRows = z.strictObject({
   maxRows: z.number().int().min(1).max(100_000).default(10_000),
   maxAge: PositiveDuration.refine((ms) => ms <= 30_000, 'expected 30s or less: who sends rows waits for it').default(
@@ -51,11 +51,11 @@ const Source = z.strictObject({
   watermark: Watermark,
   /** Wall time for which an arrival waits for those that it says must come before it. */
   causes: z.strictObject({ deadline: PositiveDuration }).optional(),
-  /** Whether its rows have the column that the pipeline is partitioned by; as its contract says, where it is left out. */
+  /** Whether its rows have the column that the pipeline is partitioned by; by default, whether its contract has it. */
   partitioned: z.boolean().optional(),
-  /** Where its sender hears how far its arrivals have come. */
+  /** Where its receipts are delivered. */
   receipts: ReceiptOrder.optional(),
-  /** When rows that come inline are made into a batch: when it has so many, or so long after the first of them. */
+  /** When inline rows are made into a batch: after so many rows, or so long after the first of them. */
   inlineRows: InlineRows.optional(),
 });
 export type Source = z.infer<typeof Source>;
@@ -71,7 +71,7 @@ const Windows = z.strictObject({
   offset: SignedDuration.default(0),
   allowedLateness: Duration,
   late: Late.default({ every: 'arrival' }),
-  /** What a backfill's panes do to windows that are published already: nothing, or take their place. `fill` where it is left out. */
+  /** What a backfill's panes do to windows that are published already: nothing (`fill`, the default), or replace them. */
   backfill: z.enum(['fill', 'supersede']).optional(),
 });
 
@@ -93,7 +93,7 @@ const ModelSpec = z.strictObject({
   entities: Name.optional(),
   entityKey: ColumnName,
   task: z.literal('binary'),
-  /** A file of SQL: see docs/features.md. */
+  /** A file of SQL: see docs/use/features.md. */
   features: FilePath,
   asOf: AsOf,
 });
@@ -145,7 +145,7 @@ const Promotion = z.strictObject({
   approvals: z.strictObject({
     quorum: z.number().int().min(1),
     roles: z.array(Name).min(1),
-    /** Each of `roles` must be represented, and nobody who applied, asked or trained may approve. */
+    /** Each of `roles` must be represented, and nobody who applied the spec, asked for the training or trained may approve. */
     separationOfDuties: z.boolean(),
     /** Wall time. */
     deadline: PositiveDuration,
@@ -176,10 +176,10 @@ export const PipelineSpec = z.strictObject({
     .strictObject({
       data: DataGate,
       labels: DataGate.optional(),
-      /** Of the features: before a training, and before each inference. */
+      /** The gate of the features: before a training, and before each inference. */
       features: TableGate.optional(),
       model: ModelGate.optional(),
-      /** After each inference, before its predictions are published. */
+      /** The gate of the predictions: after each inference, before they are published. */
       predictions: TableGate.optional(),
     })
     .optional(),
@@ -187,7 +187,7 @@ export const PipelineSpec = z.strictObject({
   labels: Labels.optional(),
   training: Training.optional(),
   promotion: Promotion.optional(),
-  /** What to do where a live model came from data that was corrected since; people are told where it is left out. */
+  /** What to do if the live model came from data that was corrected since; by default, people are notified. */
   corrections: CorrectionPolicy.optional(),
   /** A file of principals and their public keys. */
   access: z.strictObject({ principals: FilePath }).optional(),
@@ -220,7 +220,7 @@ export interface AppliedSpec {
   readonly trainer?: readonly PinnedFile[] | undefined;
 }
 
-/** What must be there of an applied spec before it is looked at; the rest is whoever's sent it, and its digest says that it is whole. */
+/** The fields of an applied spec that are checked when it is received. The rest is trusted: its digest proves that it is complete. */
 export const AppliedShape = z.looseObject({
   spec: z.looseObject({ name: z.string(), sources: z.record(z.string(), z.looseObject({})) }),
   contracts: z.record(z.string(), z.looseObject({})),

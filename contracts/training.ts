@@ -13,7 +13,7 @@ export const TrainingRequest = z.strictObject({
   model: z.string(),
   /** Of the applied spec. */
   spec: Digest,
-  /** What the trainer gets, and what is kept from it; event time. */
+  /** The span that the trainer gets, and the one that is held out; event time. */
   span: Window,
   holdout: Window,
   panes: z.array(PinnedPane),
@@ -27,7 +27,7 @@ export const TrainingRequest = z.strictObject({
 });
 export type TrainingRequest = z.infer<typeof TrainingRequest>;
 
-/** Rows with features and, where known, their label; `late` is null where it never came. */
+/** Rows with features and, where known, their label; `late` is null if it never came. */
 export const LabelledRows = z.strictObject({
   data: Digest,
   rows: z.number().int().min(0),
@@ -92,7 +92,7 @@ export type TrainingFailure = z.infer<typeof TrainingFailure>;
 export const TrainingProgress = z.strictObject({ share: z.number().min(0).max(1), message: z.string().max(200) });
 export type TrainingProgress = z.infer<typeof TrainingProgress>;
 
-/** A model that asks to be promoted: everything is named by content. */
+/** A model that is to be promoted; everything is named by its digest. */
 export const Candidate = z.strictObject({
   model: z.string(),
   /** The short digest of model and metadata together. */

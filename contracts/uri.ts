@@ -1,4 +1,4 @@
-/** Query parameters by which stores sign their URLs. */
+/** Query parameters with which stores sign their URLs. */
 const secretParameter =
   /^(?:x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|sig|signature|awsaccesskeyid|token|access_token|key|password)$/i;
 

@@ -17,7 +17,7 @@ export function running(root) {
   };
 }
 
-/** What `dev` and `demo` have noted of what they started: client/local/run-records.ts. */
+/** What `dev` and `demo` have noted of what they started: local/run-records.ts. */
 function recorded(root) {
   const own = join(root, '.tidegate');
   const homes = new Set([own, join(own, 'demo'), process.env.TIDEGATE_HOME || own]);
@@ -34,7 +34,7 @@ function commandFor({ process: { pid }, owner, stopSignal, alone }) {
   return isRunning(owner) ? `kill ${owner.pid}` : `kill -s ${stopSignal.slice(3)} -- ${alone ? pid : -pid}`;
 }
 
-const entries = /^(client\/cli\/tidegate|client\/gateway\/main|worker\/([a-z]+-)?main)\.ts$/;
+const entries = /^(client\/cli\/tidegate|client\/gateway\/main|worker\/(programs\/[a-z]+\/)?main)\.ts$/;
 
 /** A worker or a gateway that was started by itself has no record. They are found on Linux only, where /proc tells of them. */
 function startedByHand(root) {
@@ -53,7 +53,7 @@ function entryOf(pid, root) {
   return args.map(inCheckout).find((path) => entries.test(path));
 }
 
-/** Whether it is the very process of a record, and not a later one of its number: client/local/process-identity.ts. */
+/** Whether it is the very process of a record, and not a later one of its number: local/process-identity.ts. */
 function isRunning(identity) {
   const startOf = process.platform === 'linux' ? startOnLinux : startByPs;
   return attempt(() => startOf(identity.pid) === identity.started) === true;

@@ -4,8 +4,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import { TidegateError } from '#contracts/problem.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { type Environment, misconfigured, readVariables } from '#contracts/variables.ts';
 
 /** The folder that holds `package.json`. */
 export const projectRoot = dirname(import.meta.dirname);
@@ -59,24 +58,13 @@ const Variables = z.object({
   TIDEGATE_TRAINER_PATH: Folders.optional(),
 });
 
-/** A URL may hold a password, so what was observed is not repeated for one. */
-const isSecret = (variable: string): boolean => variable.endsWith('_URL');
-
 /**
  * The settings that the environment gives; an empty variable counts as absent.
  *
  * Throws a {@link TidegateError} with the code `USAGE` whose `path` is the variable at fault.
  */
 export function readSettings(environment: Environment = process.env): Settings {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const parsed = Variables.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw misconfigured(String(issue?.path[0]), issue?.message ?? 'another value', given);
-  }
-  const variables = parsed.data;
+  const variables = readVariables(Variables, environment);
   const home = variables.TIDEGATE_HOME ?? join(projectRoot, '.tidegate');
   return {
     home,
@@ -102,18 +90,6 @@ function withPassword(url: string, file: string | undefined): string {
     throw misconfigured(variable, 'a file that this process can read', { [variable]: file });
   }
   return parts.href;
-}
-
-function misconfigured(variable: string, expected: string, given: Environment): TidegateError {
-  const observed = isSecret(variable) ? undefined : given[variable];
-  return new TidegateError({
-    code: 'USAGE',
-    message: `the environment variable ${variable} cannot be used; expected ${expected}`,
-    path: variable,
-    expected,
-    ...(observed !== undefined && { observed }),
-    remedy: `Correct or unset ${variable}.`,
-  });
 }
 
 type ConnectionOptions = ReturnType<typeof loadClientConnectConfig>['connectionOptions'];

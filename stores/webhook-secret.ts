@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Environment } from './settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 
 /** The bytes of a secret of the Standard Webhooks, `whsec_…`; undefined for another text. */
 export function secretOf(text: string): Buffer | undefined {
@@ -8,7 +8,7 @@ export function secretOf(text: string): Buffer | undefined {
   return secret.length >= 24 && secret.length <= 64 ? secret : undefined;
 }
 
-/** What a reference, `env:NAME` or `file:PATH`, leads to: a secret, or whether there was nothing or another text. */
+/** The secret that a reference, `env:NAME` or `file:PATH`, names; or whether there is nothing, or a text that is not a secret. */
 export async function secretAt(ref: string, environment: Environment): Promise<Buffer | 'nothing' | 'another text'> {
   const [kind, ...rest] = ref.split(':');
   const place = rest.join(':');

@@ -15,6 +15,7 @@ import { createPrograms } from '#activities/programs/programs.ts';
 import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import { createTrainingActivities } from '#activities/training/activities.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { present } from '#contracts/present.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -30,7 +31,7 @@ export interface ActivityDependencies {
   readonly catalog: Catalog | undefined;
 }
 
-/** All activities by the queue that they serve, and what they hold open. */
+/** All activities by the task queue that they serve, and what must be closed at the end. */
 export async function openActivities({ settings, client, artifacts, catalog }: ActivityDependencies) {
   const scratch = join(settings.home, 'scratch', String(process.pid));
   await mkdir(scratch, { recursive: true });
@@ -56,7 +57,7 @@ export async function openActivities({ settings, client, artifacts, catalog }: A
       scratch,
       measure,
       signal,
-      ...(trainerPath !== undefined && { trainerPath }),
+      ...present({ trainerPath }),
     }),
     inference: createModelActivities({ artifacts, database, scratch, measure }),
     archive: {

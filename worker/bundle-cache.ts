@@ -6,7 +6,7 @@ import { projectRoot } from '#stores/settings.ts';
 /** The folders whose code is in a bundle; of activities workflows take types only. */
 const bundled = ['contracts', 'domain', 'workflows'];
 
-/** What else decides what a bundle is: how it is made, and by which packages. */
+/** What else determines a bundle: the code that makes it, and the packages. */
 const makers = [join(import.meta.dirname, 'bundle.ts'), join(projectRoot, 'package-lock.json')];
 
 /** A bundle that no start has made for so long is removed when another is kept. */
@@ -17,7 +17,7 @@ const keptForMs = 7 * 86_400_000;
  * worker's start; a worker that comes back after a crash finds its bundle here.
  */
 export interface BundleCache {
-  /** The code that the same sources gave before; what is damaged counts as absent. */
+  /** The bundle that was made from the same sources before; a damaged one counts as absent. */
   find(): Promise<string | undefined>;
   /** Keeps the code. A folder that cannot be written does no harm: the next start bundles again. */
   keep(code: string): Promise<void>;
@@ -48,7 +48,7 @@ export async function openBundleCache(cache: string, root: string): Promise<Bund
   };
 }
 
-/** The first line of a kept bundle, by which a file that is not whole is known. */
+/** The first line of a kept bundle, by which an incomplete file is recognised. */
 const sealOf = (code: string): string => `// ${createHash('sha256').update(code).digest('hex')}`;
 
 async function digestOfSources(root: string): Promise<string> {

@@ -28,9 +28,9 @@ export interface BundleOptions {
 /** Bundles the workflow code and stores it; the same code gives the same digest. */
 export async function buildBundle(
   artifacts: ArtifactStore,
-  { workflowsPath = join(projectRoot, 'workflows', 'index.ts'), cache }: BundleOptions = {},
+  { workflowsPath = join(projectRoot, 'workflows', 'bundle', 'index.ts'), cache }: BundleOptions = {},
 ): Promise<Bundle> {
-  const kept = cache === undefined ? undefined : await openBundleCache(cache, dirname(dirname(workflowsPath)));
+  const kept = cache === undefined ? undefined : await openBundleCache(cache, rootOf(workflowsPath));
   const found = await kept?.find();
   const code = found ?? (await bundled(workflowsPath));
   if (found === undefined) await kept?.keep(code);
@@ -40,6 +40,9 @@ export async function buildBundle(
   return { digest, buildId, path: await artifacts.path(digest) };
 }
 
+/** The folder that holds `workflows/bundle/index.ts`, and what it imports. */
+const rootOf = (workflowsPath: string): string => dirname(dirname(dirname(workflowsPath)));
+
 async function bundled(workflowsPath: string): Promise<string> {
   const folder = dirname(workflowsPath);
   const { code } = await bundleWorkflowCode({
@@ -48,21 +51,21 @@ async function bundled(workflowsPath: string): Promise<string> {
     payloadConverterPath: join(folder, 'payload-converter.ts'),
     logger: quietLogger,
   });
-  return withoutPaths(code, dirname(folder));
+  return withoutPaths(code, rootOf(workflowsPath));
 }
 
-/** A bundle that an earlier worker stored; undefined where it is not here, and for a run that no worker took, whose build id is empty. */
+/** A bundle that an earlier worker stored; undefined if the store does not have it, and for a run that no worker ever took, whose build id is empty. */
 export async function findBundle(artifacts: ArtifactStore, buildId: string): Promise<Bundle | undefined> {
   const digest = buildId === '' ? undefined : await artifacts.getRef(referenceOf(buildId));
   return digest === undefined ? undefined : { digest, buildId, path: await artifacts.path(digest) };
 }
 
-/** No path of this machine goes into an artifact that is for ever, nor makes two checkouts of the same code differ. */
+/** Replaces paths of this machine: they must not be kept for ever in an artifact, nor make two checkouts of the same code differ. */
 function withoutPaths(bundled: string, folder: string): string {
   const clean = (text: string) => text.replaceAll(folder, '/tidegate').replaceAll(projectRoot, '/tidegate');
   const [code = '', map = ''] = bundled.split(sourceMapComment);
   return `${clean(code)}${sourceMapComment}${Buffer.from(clean(Buffer.from(map, 'base64').toString())).toString('base64')}`;
 }
 
-/** How the bundler ends a bundle; Temporal's worker takes none without it. */
+/** The comment with which the bundler ends a bundle; Temporal's worker requires it. */
 const sourceMapComment = '//# sourceMappingURL=data:application/json;charset=utf-8;base64,';

@@ -1,7 +1,7 @@
 import { DefaultFailureConverter, type PayloadConverter, type ProtoFailure } from '@temporalio/common';
 
 /**
- * What fails is written into a history for ever: no stack and no path of this machine goes with it. The worker's own log has
+ * Failures are written into histories, which are kept for ever: so without stacks and without paths of this machine. The worker's log has
  * both.
  */
 class DiscreetFailureConverter extends DefaultFailureConverter {

@@ -32,7 +32,7 @@ const common = ({ connection, namespace, identity }: Host) =>
     shutdownForceTime: '8s',
   }) as const;
 
-/** A worker of one workflow bundle; it brings the activities of the core queue, for pinned runs want them at their own version. */
+/** A worker of one workflow bundle; it also hosts the activities of the core queue, because Temporal looks for those of a pinned run at the run's own version. */
 export const hostBundle = (host: Host, bundle: Bundle): Promise<Worker> =>
   Worker.create({
     ...common(host),

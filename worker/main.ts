@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { NativeConnection, type Worker } from '@temporalio/worker';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
@@ -8,8 +8,10 @@ import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
 import { openDecisionQueue } from '#stores/catalog/queue.ts';
 import { readSettings, temporalConfig } from '#stores/settings.ts';
+import { onFirstStopSignal } from '#stores/stop-signals.ts';
 import { openActivities } from './activities.ts';
 import { buildBundle } from './bundle.ts';
+import { connectClient } from './connect.ts';
 import { type Host, hostBundle, hostQueue, olderBundles } from './hosting.ts';
 import { installRuntime, logger } from './logger.ts';
 import { registerSearchAttributes } from './namespace.ts';
@@ -17,7 +19,7 @@ import { serveProbes } from './probes.ts';
 import { readWorkerSettings } from './settings.ts';
 import { makeCurrent } from './versions.ts';
 
-/** What the worker calls itself in histories: no host, no person. */
+/** The identity of the worker in histories: it names no host and no person. */
 const identity = 'tidegate-worker';
 
 async function run(): Promise<void> {
@@ -26,12 +28,7 @@ async function run(): Promise<void> {
   installRuntime();
   const { connectionOptions, namespace } = temporalConfig();
   const connection = await NativeConnection.connect(connectionOptions);
-  const channelArgs = { 'grpc.max_receive_message_length': -1 };
-  const client = new Client({
-    connection: await Connection.connect({ ...connectionOptions, channelArgs }),
-    namespace,
-    identity,
-  });
+  const client = await connectClient(identity);
   const artifacts = await openArtifactStore(settings.artifacts);
   const catalog = settings.catalogUrl === undefined ? undefined : openCatalog(settings.catalogUrl);
   const decisions = catalog && openDecisionQueue(catalog);
@@ -72,7 +69,7 @@ async function run(): Promise<void> {
   await connection.close();
 }
 
-/** The archive runs for ever; whichever worker comes first begins it. */
+/** The archive runs for ever; the first worker starts it. */
 async function beginArchive(client: Client): Promise<void> {
   await client.workflow.start('archive', {
     workflowId: ids.archive(),
@@ -84,10 +81,9 @@ async function beginArchive(client: Client): Promise<void> {
 
 /** Drains: what is running may end, nothing new begins. */
 function stopOnSignal(workers: readonly Worker[]): void {
-  const stop = () => {
+  onFirstStopSignal(() => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  });
 }
 
 run().catch((error: unknown) => {

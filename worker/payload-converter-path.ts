@@ -1,5 +1,5 @@
 import { join } from 'node:path';
 import { projectRoot } from '#stores/settings.ts';
 
-/** The converter that takes whatever arrives, for workers and replays alike. */
-export const payloadConverterPath = join(projectRoot, 'workflows', 'payload-converter.ts');
+/** The payload converter that never throws, for workers and replays alike. */
+export const payloadConverterPath = join(projectRoot, 'workflows', 'bundle', 'payload-converter.ts');

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 
-/** What the process is up to, as its probes tell. */
+/** The state of the process that its probes report. */
 export interface Health {
   ready: boolean;
-  /** What is not as it should be, without stopping the work. */
+  /** What is wrong without stopping the work. */
   degraded: () => string[];
 }
 

@@ -1,6 +1,6 @@
 import type { InjectedSinks } from '@temporalio/worker';
 import type { DecisionQueue } from '#stores/catalog/queue.ts';
-import type { DecisionSinks } from '#workflows/decision-log.ts';
+import type { DecisionSinks } from '#workflows/run/decision-log.ts';
 
 /**
  * Where live decisions go: onto a bounded queue in memory, at once. A sink runs before its task is committed, and the worker

@@ -17,7 +17,7 @@ export type ArchiveOutcome = ClosingRun &
 export interface ArchiveActivities {
   /**
    * Exports each closed run's history, replays it with the bundle that made it, and confirms its decisions in the catalog.
-   * Idempotent. A run that is still open is waited for briefly, and else comes back as `open`.
+   * Idempotent. It waits briefly for a run that is still open, and then reports it as `open`.
    */
   archiveRuns(input: { readonly runs: readonly ClosingRun[] }): Promise<readonly ArchiveOutcome[]>;
   /** Closed runs of Tidegate's workflows that were neither exported nor set aside yet. */

@@ -1,40 +1,23 @@
-import type { ArriveMessage, Novelty } from '#contracts/arrival.ts';
+import type { ArriveMessage, Novelty, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { OrdinalRange, Segment } from '#contracts/snapshot.ts';
 import type { FeedConfig } from '#domain/time/config.ts';
-import type { Cause, Recount, Superseded } from '#domain/time/effects.ts';
+import type { Admitted, KnownArrival, Recount } from '#domain/time/effects.ts';
 import type { Merged } from '#domain/time/record.ts';
 import type { WindowGrid } from '#domain/time/windows.ts';
 
 /** One announcement of a batch, in order of receipt, as the stream needs it to decide. */
 export type Classified =
-  | {
-      readonly kind: 'arrival';
-      readonly source: string;
-      readonly id: string;
-      readonly minTime: number;
-      readonly maxTime: number;
-      readonly rows: number;
-      /** Its place in the stream. */
-      readonly ordinal: number;
-      /** The id that it corrects, with what is known of it, where anything is. */
-      readonly supersedes?: { readonly id: string; readonly known?: Superseded };
-      /** What must come before it, and whether it has. */
-      readonly causes?: readonly Cause[];
-    }
-  | {
+  | Admitted
+  | (Omit<KnownArrival, 'ordinal' | 'digest'> & {
       /** An arrival whose key the stream knows: with the same announcement, or another. */
       readonly kind: 'repeat';
-      readonly source: string;
-      readonly id: string;
       readonly novelty: Exclude<Novelty, 'unseen'>;
-      readonly minTime: number;
-      readonly maxTime: number;
-      readonly rows: number;
-      readonly digest: Digest;
-    }
-  | { readonly kind: 'watermark'; readonly source: string; readonly id: string; readonly completeThrough: number }
+      /** Of the announcement. */
+      readonly announcement: Digest;
+    })
+  | Readonly<WatermarkAssertion>
   | { readonly kind: 'refused'; readonly code: Code; readonly digest: Digest };
 
 export interface ClassifyInput {
@@ -60,7 +43,7 @@ export interface RecountInput {
   readonly segments: readonly Digest[];
   readonly feeds: readonly Pick<FeedConfig, 'name' | 'sources'>[];
   readonly grid: WindowGrid;
-  /** Arrivals that count for nothing. */
+  /** Arrivals that are excluded. */
   readonly except: readonly OrdinalRange[];
   /** Windows that end after this, and begin before `to`; event time. */
   readonly after: number;
@@ -72,14 +55,14 @@ export interface RecountInput {
 export interface ArrivalActivities {
   /** Tells the arrivals that are new from those that repeat or contradict one, and records the new ones. Idempotent: the same input gives the same segment. */
   classifyArrivals(input: ClassifyInput): Promise<ClassifiedBatch>;
-  /** Counts the arrivals that touch windows which end after an instant; `null` where that are too many windows. */
+  /** Counts the arrivals that touch windows which end after an instant; `null` if these are too many windows. */
   recountWindows(input: RecountInput): Promise<readonly Recount[] | null>;
-  /** What the stream's record has of an arrival; `null` where it has nothing. */
+  /** What the stream's record knows of an arrival; `null` if it does not have it. */
   findArrival(input: {
     readonly source: string;
     readonly id: string;
     readonly segments: readonly Digest[];
-  }): Promise<Superseded | null>;
+  }): Promise<KnownArrival | null>;
   /** Merges segments into one; the entries stay the same, and those that end before `before` (event time) come into one of their own. */
   mergeSegments(input: { readonly segments: readonly Digest[]; readonly before?: number }): Promise<Merged>;
 }

@@ -3,7 +3,7 @@ import { touchedBy, windowsOf } from '#domain/time/windows.ts';
 import type { Segments } from '#stores/segments/segments.ts';
 import type { RecountInput } from './port.ts';
 
-/** Counts arrivals by window from the stream's record of them: what a stream forgot of windows that had expired. */
+/** Counts arrivals by window from the stream's record of them, for windows that had expired and that the stream has forgotten. */
 export async function recount(
   { segments: digests, feeds, grid, except, after, to = Number.POSITIVE_INFINITY, most }: RecountInput,
   segments: Segments,

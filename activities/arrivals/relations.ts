@@ -1,18 +1,17 @@
 import type { Arrival } from '#contracts/arrival.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
-import type { Superseded } from '#domain/time/effects.ts';
+import type { Admitted, KnownArrival } from '#domain/time/effects.ts';
 import { entryOf, keyOf } from '#stores/segments/entry.ts';
 import type { Segments } from '#stores/segments/segments.ts';
-import type { Classified } from './port.ts';
 
-type Relations = Pick<Extract<Classified, { kind: 'arrival' }>, 'supersedes' | 'causes'>;
+type Relations = Pick<Admitted, 'supersedes' | 'causes'>;
 
-export const supersededOf = ({ source, id, ordinal, data, minTime, maxTime, rows }: SegmentEntry): Superseded => ({
+export const knownOf = ({ source, id, ordinal, digest, minTime, maxTime, rows }: SegmentEntry): KnownArrival => ({
   source,
   id,
   ordinal,
-  data,
+  digest,
   minTime,
   maxTime,
   rows,
@@ -47,7 +46,7 @@ export async function relationsOf(
     const { source, supersedes: id, after } = arrival;
     const target = id === undefined ? undefined : entryFor(source, id);
     relations.set(arrival, {
-      ...(id !== undefined && { supersedes: { id, ...(target && { known: supersededOf(target) }) } }),
+      ...(id !== undefined && { supersedes: { id, ...(target && { known: knownOf(target) }) } }),
       ...(after && {
         causes: after.map((cause) => ({ ...cause, known: entryFor(cause.source, cause.id) !== undefined })),
       }),

@@ -10,7 +10,7 @@ type Refused = Extract<Classified, { kind: 'refused' }>;
 /** The announcements of one message, or why it is refused. */
 export type Unpacked = { readonly announcements: readonly unknown[] } | { readonly refused: Refused };
 
-/** What a thousand announcements of the largest size may come to: anybody may send what unpacks to more. */
+/** The size of a thousand announcements of the largest size. Anybody may send a message that unpacks to more. */
 const mostUnpackedBytes = 64 << 20;
 
 /**
@@ -18,8 +18,8 @@ const mostUnpackedBytes = 64 << 20;
  * says is refused, for retrying cannot mend it.
  */
 export async function announcementsIn(message: ArriveMessage, artifacts: ArtifactStore): Promise<readonly Unpacked[]> {
-  if (!('segment' in message)) return [unpacked(message)];
-  const { segment: digest, count } = message;
+  if (!('claim' in message)) return [unpacked(message)];
+  const { claim: digest, count } = message;
   try {
     const claimed = await artifacts.getJson(digest, Claimed);
     const messages = 'messages' in claimed ? claimed.messages : [claimed];
@@ -42,7 +42,7 @@ function unpacked(message: CarryingMessage): Unpacked {
 
 const Announcements = z.array(z.unknown()).max(mostAnnouncements);
 
-/** Undefined where it is no gzip in Base64 of a JSON array. */
+/** Undefined if it is not a JSON array as gzip in Base64. */
 function unpack(packed: string): readonly unknown[] | undefined {
   try {
     const json = gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: mostUnpackedBytes }).toString('utf8');

@@ -2,7 +2,7 @@ import { genesisOf } from '#contracts/ids/genesis.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { ArtifactActivities } from './port.ts';
 
-/** Stores what workflows want to keep by content: all of it is idempotent. */
+/** The activities by which workflows store artifacts; all are idempotent. */
 export function createArtifactActivities({
   artifacts,
 }: {

@@ -24,7 +24,7 @@ export interface Traced {
 
 export interface CorrectionActivities {
   /**
-   * Finds all that came from a batch. Waits, beating, until the catalog is projected up to the correction.
+   * Finds everything that was made from a batch. First waits, with heartbeats, until the catalog has everything up to the correction.
    * `null` where there is no catalog.
    */
   traceCorrection(input: TraceInput): Promise<Traced | null>;

@@ -7,14 +7,14 @@ import { createTurns } from './turns.ts';
 export interface DatabaseOptions extends InstanceOptions {
   /** The only folders that SQL may read and write; files elsewhere, the network and extensions are out of reach. */
   readonly folders: readonly string[];
-  /** Sessions at work at once; others wait their turn. */
+  /** How many sessions may work at once; others wait. */
   readonly sessions?: number;
 }
 
 export interface SandboxOptions extends InstanceOptions {
-  /** An empty folder of this sandbox's own, for what does not fit into memory: its SQL can reach it. */
+  /** An empty folder for this sandbox alone, for what does not fit into memory. Its SQL can access this folder. */
   readonly scratch: string;
-  /** The only files that stay within reach: those that views read. */
+  /** The only files that stay accessible: those that views read. */
   readonly files?: readonly string[];
   /** Fills tables from files, or makes views of them, before every other way to the outside is closed. None may be temporary. */
   readonly load: (session: Session) => Promise<void>;
@@ -59,7 +59,7 @@ async function openConfined(options: InstanceOptions, reach: Reach, load?: Sandb
   }
 }
 
-/** Serves an instance; after an error that DuckDB does not outlive, another one, where one can be opened. */
+/** Provides an instance; after a fatal error of DuckDB a new one, if one can be opened. */
 function serve(
   first: DuckDBInstance,
   scratch: string,

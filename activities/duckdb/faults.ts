@@ -1,11 +1,11 @@
-/** What the machine lacks, what somebody stopped, or a defect of ours: it says nothing about the data. */
+/** Errors that say nothing about the data: the machine lacks something, somebody interrupted the query, or a defect of ours. */
 const passing =
   /^(?:Out of Memory|INTERRUPT|Permission|FATAL|Parser|Catalog)\b|No space left|Too many open files|No files found|Input\/output error|could not allocate|Cannot open file|Could not (?:write|create|remove|sync)/i;
 
 /**
  * Why DuckDB refused a query, as one line without paths of this machine.
  *
- * @throws the error itself where it is not the data's fault: memory, disk, interruption, SQL that is none
+ * @throws the error itself if the data are not at fault: memory, disk, interruption, invalid SQL
  */
 export function faultText(error: unknown): string {
   if (!(error instanceof Error) || !/^[A-Za-z ]+ Error:/.test(error.message) || passing.test(error.message))
@@ -19,7 +19,7 @@ export function lineOf({ message }: Error): string {
   return withoutPaths(line);
 }
 
-/** What DuckDB ran out of, as one line; undefined where it is something else that went wrong. */
+/** What DuckDB ran out of, as one line; undefined for any other error. */
 export function exhaustionText(error: unknown): string | undefined {
   const message = error instanceof Error ? error.message : '';
   const [line = ''] = message.split('\n');
@@ -30,6 +30,6 @@ export function exhaustionText(error: unknown): string | undefined {
 
 const withoutPaths = (line: string): string => line.replaceAll(/(["'])\/[^"']*\1/g, 'a file').slice(0, 300);
 
-/** Whether DuckDB refuses all work after this error, by its own doing. */
+/** Whether DuckDB refuses all work after this error. */
 export const isFatal = (error: unknown): boolean =>
   error instanceof Error && /^(?:FATAL|INTERNAL) Error/.test(error.message);

@@ -1,4 +1,4 @@
-/** A name that none of the columns has, for what SQL carries beside them. */
+/** A name that none of the columns has, for an additional column in SQL. */
 export function freeName(base: string, columns: readonly { readonly name: string }[]): string {
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
   let name = base;

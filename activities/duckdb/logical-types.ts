@@ -1,6 +1,6 @@
 import type { LogicalType } from '#contracts/contract.ts';
 
-/** How DuckDB holds values of a logical type, where nothing else says it. */
+/** DuckDB's type for a logical type, if nothing else determines it. */
 export const typeOf: Readonly<Record<LogicalType, string>> = {
   string: 'VARCHAR',
   number: 'DOUBLE',

@@ -1,4 +1,4 @@
-/** A name as SQL: whatever it holds, it stays a name. */
+/** A name as SQL, quoted: it stays a name, whatever characters it has. */
 export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**

@@ -41,7 +41,7 @@ export interface Session {
 
   /**
    * Goes through the numbers of a query's only column, UBIGINT without nulls, by chunks: two words each, the lower one first.
-   * They are valid until what `take` gives is fulfilled.
+   * They are valid until the promise of `take` is fulfilled.
    */
   words(sql: string, take: (words: Uint32Array) => Promise<void> | undefined): Promise<void>;
 
@@ -120,7 +120,7 @@ async function forEachWords(
   }
 }
 
-/** The numbers where they lie: one by one they would come as a bigint each, which takes longer than what is done with them. */
+/** The numbers in their own memory. Read one by one, each would become a bigint, which takes longer than the work itself. */
 function wordsOf(vector: DuckDBVector): Uint32Array {
   const numbers: unknown = Reflect.get(vector, 'items');
   if (!(numbers instanceof BigUint64Array)) throw new TypeError(`${vector.type} is not UBIGINT`);

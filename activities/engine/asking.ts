@@ -2,11 +2,11 @@ import { lineOf } from '../duckdb/faults.ts';
 import { Unanswerable } from './engine.ts';
 
 export interface Listener {
-  /** Hears in the engine's words why a question has no answer. */
+  /** Called with the engine's message if a question has no answer. */
   readonly onFault?: (text: string) => void;
 }
 
-/** The answer to a question, or the error that stands in its place. */
+/** The answer to a question, or the error code in place of it. */
 export async function asking<T>({ onFault }: Listener, ask: () => Promise<T>): Promise<T | { error: string }> {
   try {
     return await ask();

@@ -7,9 +7,9 @@ import { Unanswerable } from './engine.ts';
 type Answered = Map<Measure, Measurement>;
 
 /**
- * Measures what checks of users ask for beside all else, so that one scan answers both, and has them judge it.
+ * Measures what users' checks ask for together with all other measures, so that one scan answers both, and lets the checks judge it.
  *
- * @param measure answers what they ask for, and all else that is asked of their source
+ * @param measure answers what they ask for, and everything else that is asked of their source
  */
 export async function answeringCustom(
   custom: readonly CustomMeasure[],

@@ -8,7 +8,7 @@ import { type Count, type Relation, Unanswerable } from './engine.ts';
 
 type Drift = Extract<Measure, { kind: 'drift' }>;
 
-/** What a measure of one table by itself counts, as far as it is known before. */
+/** What a measure of a single table counts, as far as that is known in advance. */
 export function countsOf(measure: Measure): Count[] {
   if (isCount(measure)) return [countOf(measure)];
   const isOfNumbers = measure.kind === 'outliers' || measure.kind === 'total' || measure.kind === 'quantile';
@@ -23,7 +23,7 @@ type Beside = (reference: Digest, work: (sides: Sides) => Promise<Count[]>) => P
 
 /**
  * What measures of drift will count of the current side, so that one pass counts it with all else; what they will count of the
- * reference is counted here. Where that cannot be told, they tell so themselves.
+ * reference is counted here. If this is not possible, nothing is foreseen, and the measure itself reports why.
  */
 export async function foreseenOfDrift(measures: readonly Measure[], beside: Beside): Promise<Count[]> {
   const drifts = measures.filter((measure) => measure.kind === 'drift');
@@ -47,7 +47,7 @@ async function foreseenBeside(drifts: readonly Drift[], { reference, current }: 
   return [...samples, ...cuts];
 }
 
-/** How a measure will divide the values of a column of numbers, as far as the reference says. */
+/** The bins into which a measure will divide the values of a column of numbers, as far as the reference determines them. */
 async function cutOf({ method, column }: Drift, reference: Relation, current: Relation): Promise<Cut | undefined> {
   const sample = await sampleOf(reference, column);
   if (!sample.numeric || sample.values === 0 || sample.nan > 0) return undefined;

@@ -6,9 +6,9 @@ import { isDecimal, isFloat } from './types.ts';
 
 type GroupsMeasure = Extract<Measure, { kind: 'groups' }>;
 
-/** So many groups, or groups by spans, are told apart in memory. */
+/** The most groups, or pairs of group and span, that are distinguished in memory. */
 const mostGroups = 200_000;
-/** What a date can be written of, in milliseconds around 1970. */
+/** The largest distance from 1970, in milliseconds, of an instant that JavaScript can write as a date. */
 const farthest = 8.64e15;
 
 /** Which of the expected groups have rows; those of a reference are its groups, without regard to time. */
@@ -46,7 +46,7 @@ async function groupsIn(relation: Relation, by: readonly string[], spans?: Spans
   if (found.length > mostGroups) throw new Unanswerable('TOO_MANY_GROUPS' satisfies Code);
   const types = new Map((await relation.columns()).map(({ name, type }) => [name, type]));
   const isReal = by.map((name) => isFloat(types.get(name) ?? '') || isDecimal(types.get(name) ?? ''));
-  // 5.0 and 5.00 are the 5 that a gate names.
+  // A gate that names 5 means 5.0 and 5.00 too.
   return found.map(({ values, span }) => ({
     values: values.map((text, i) => (isReal[i] ? String(Number(text)) : text)),
     span,

@@ -20,7 +20,7 @@ import { measureTotal } from './statistics/total.ts';
 
 export interface MeasureInput extends Listener {
   readonly plan: readonly Measure[];
-  /** Parquet files by source; a source without is one without data. */
+  /** Parquet files by source; a source without files has no data. */
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Sources whose files cannot be read, by the code that says why. */
   readonly unreadable?: ReadonlyMap<string, Code>;
@@ -29,7 +29,7 @@ export interface MeasureInput extends Listener {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What runs that users wrote. */
+/** What runs users' programs and checks. */
 export interface Programs {
   readonly command: RunCommand;
   readonly custom: OpenCustom;
@@ -190,7 +190,7 @@ function otherSource(measure: OrphansMeasure, { files, unreadable }: MeasureInpu
   return files.get(measure.to.source);
 }
 
-/** One pass counts all that is known to be counted; then each measure asks for what it needs, and finds that there. */
+/** One pass makes all counts that are known in advance. Then each measure asks for what it needs, and finds the remembered answers. */
 async function measureRelation(
   relation: Relation,
   measures: readonly Measure[],
@@ -235,7 +235,7 @@ async function measureAlone(relation: Relation, measure: Measure): Promise<Measu
 const asMeasurement = (answer: Answer | undefined): Measurement =>
   answer === undefined ? { error: 'the engine gave no answer' } : 'value' in answer ? { count: answer.value } : answer;
 
-/** Of no data there are no columns, and nothing to count: a check cannot tell. */
+/** The answer if there are no data: there are no columns and nothing to count, so the check is inconclusive. */
 function withoutData(measure: Measure): Measurement {
   switch (measure.kind) {
     case 'columns':

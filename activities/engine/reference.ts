@@ -3,7 +3,7 @@ import { TidegateError } from '#contracts/problem.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { Unanswerable } from './engine.ts';
 
-/** Where a drift reference's rows are; one that is gone leaves its check without an answer, and the others with theirs. */
+/** The file with the rows of a drift reference. If it is missing, only the checks that need it have no answer. */
 export const referenceIn =
   (artifacts: Pick<ArtifactStore, 'path'>) =>
   async (digest: Digest): Promise<readonly string[]> => {
@@ -16,7 +16,7 @@ export const referenceIn =
     }
   };
 
-/** The file of an artifact that steps may do without: undefined where it is gone. */
+/** The file of an artifact that is not required: undefined if it is missing. */
 export async function fileIn(artifacts: ArtifactStore, digest: Digest | undefined): Promise<string | undefined> {
   try {
     return digest === undefined ? undefined : (await referenceIn(artifacts)(digest))[0];

@@ -1,15 +1,15 @@
 import type { Answer, Count, Relation } from './engine.ts';
 import { asQuestion, useAnswers } from './scans.ts';
 
-/** Answers by key, for as long as they are worth it. */
+/** Remembered answers, by key. */
 export interface Memory {
   get(key: string): unknown;
   set(key: string, answer: unknown): void;
 }
 
 /**
- * A relation whose content does not change while its answers are remembered: what it was asked before is not asked again, and
- * of counts only those are made that are not known.
+ * A relation whose answers are remembered, which requires that its content does not change. No question is asked twice, and
+ * only counts that are not known yet are made.
  *
  * @param content names the content among all that share the memory
  * @param table its name in a plan
@@ -25,7 +25,7 @@ export function rememberedRelation(relation: Relation, content: string, memory: 
       const key = keyOf(content, name, asked);
       useAnswers([key]);
       const known = memory.get(key);
-      // The key names the question and all that it was asked of: what is there is its answer.
+      // The key names the question and all its arguments, so what is remembered under it is its answer.
       if (known !== undefined) return known as Found;
       const question = { name, tables: [table], columns: columnsOf(...asked), keys: [key] };
       const found = await asQuestion(question, () => ask(...asked));
@@ -48,7 +48,7 @@ export function rememberedRelation(relation: Relation, content: string, memory: 
   };
 }
 
-/** JSON has no infinity: a distance may be one. */
+/** JSON has no infinity, and a distance may be infinite. */
 const keyOf = (content: string, name: string, asked: unknown): string =>
   JSON.stringify([content, name, asked], (_, value) => (value === Number.POSITIVE_INFINITY ? 'Infinity' : value));
 

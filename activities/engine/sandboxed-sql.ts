@@ -9,7 +9,7 @@ import type { Session } from '../duckdb/session.ts';
 import { Unanswerable } from './engine.ts';
 import { runStatement } from './scans.ts';
 
-/** A query of a user's, and what it may see. */
+/** A user's query, and the tables that it may read. */
 export interface SandboxedQuery {
   readonly query: string;
   /** Parquet files by the name of their table. */
@@ -70,7 +70,7 @@ async function countRows(session: Session, query: string): Promise<string> {
   }
 }
 
-/** Only a SELECT can be written down as one; what closes the parenthesis around it is not one any more. */
+/** Only a SELECT can be parsed as one in parentheses; a text that closes the parenthesis itself is refused. */
 async function expectOneSelect(session: Session, select: string): Promise<void> {
   const [row] = await session.texts('SELECT json_serialize_sql($query::VARCHAR)', { query: select });
   const parsed: unknown = JSON.parse(row?.[0] ?? '{}');
@@ -83,7 +83,7 @@ async function expectOneSelect(session: Session, select: string): Promise<void> 
   if (!isOne) throw new Unanswerable('SQL_INVALID' satisfies Code, { cause: new Error('expected one SELECT') });
 }
 
-/** The query is at fault for what it asks of the catalog, the parser or the outside, but not for a machine that is out of memory. */
+/** Errors of the catalog, the parser or forbidden access are the query's fault; a machine that is out of memory is not. */
 function said(fault: unknown): unknown {
   if (fault instanceof Error && /^(?:Catalog|Parser|Permission|Binder|Not implemented) Error/.test(fault.message))
     return fault;

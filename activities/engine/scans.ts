@@ -9,7 +9,7 @@ export interface Scan {
   readonly columns: readonly string[];
   readonly sql: string;
   readonly ms: number;
-  /** All that were answered by it, also those that found the answer already there. */
+  /** All measures that use its answers, including those that found them remembered. */
   readonly measures: readonly Measure[];
 }
 
@@ -34,7 +34,7 @@ interface Recording {
 
 const context = new AsyncLocalStorage<Context>();
 
-/** Records the statements that are run while some work lasts: so a plan says what was done, not what was meant. */
+/** Records the statements that are run during some work: so a plan shows what was really done. */
 export async function recordScans<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly scans: Scan[] }> {
   const recording: Recording = { ran: [], usedBy: new Map() };
   const value = await context.run({ recording, measures: [] }, work);
@@ -53,7 +53,7 @@ export function asQuestion<T>(question: Question, work: () => Promise<T>): Promi
   return outer ? context.run({ ...outer, question }, work) : work();
 }
 
-/** Notes that the measures at hand use some answers, whenever these came. */
+/** Records that the current measures use some answers, whenever these were found. */
 export function useAnswers(keys: readonly string[]): void {
   const { recording, measures = [] } = context.getStore() ?? {};
   for (const key of recording ? keys : []) {
@@ -63,7 +63,7 @@ export function useAnswers(keys: readonly string[]): void {
   }
 }
 
-/** Notes a statement over rows, and how long it took. */
+/** Runs and records a statement over rows, with the time that it took. */
 export async function runStatement<T>(sql: string, run: () => Promise<T>): Promise<T> {
   const outer = context.getStore();
   if (!outer) return run();

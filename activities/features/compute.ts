@@ -116,7 +116,7 @@ async function attempt(run: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Here the SQL is a person's: what is no SQL, names no relation, or asks the sandbox for a file, stays so. */
+/** Errors in the SQL that a person wrote (invalid SQL, an unknown relation, a forbidden file) do not pass by retrying. */
 const isAuthorsFault = (error: unknown): error is Error =>
   error instanceof Error && /^(?:Parser|Catalog|Permission) Error:/.test(error.message);
 

@@ -7,7 +7,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 /** A file that the spec pinned. */
 const File = z.object({ path: z.string(), digest: Digest });
 
-/** A gate as `apply` has parsed it: its digest says that it is whole. */
+/** A gate as `apply` has parsed it; the digest of the spec proves that it is complete. */
 const AppliedGate = z.looseObject({
   onInconclusive: TableGate.shape.onInconclusive,
   checks: z.array(z.custom<Check>((check) => typeof check === 'object' && check !== null)),
@@ -56,11 +56,11 @@ export interface Recipe {
     readonly availableAt: string;
   };
   readonly trainer?: { readonly command: readonly string[]; readonly files: readonly z.infer<typeof File>[] };
-  /** Around training and inference. */
+  /** The gates around training and inference. */
   readonly gates: Readonly<Partial<Record<TableGateName, TableGate>>>;
 }
 
-/** The column of event time where a source names none. */
+/** The default column of event time. */
 const defaultEventTime = 'event_time';
 
 /** Reads an applied spec by its digest. */

@@ -9,7 +9,7 @@ import { type Leakage, type ProbeOptions, probeLeakage } from './leakage.ts';
 import type { Recipe } from './recipe.ts';
 import { loadSource, type Part, partsOf } from './tables.ts';
 
-/** The rows of some panes, closed to the outside, in which a spec's feature SQL runs. */
+/** A sandbox with the rows of some panes, in which a spec's feature SQL runs. */
 export interface FeatureSpace {
   /** Features of the entities whose event time lies in the span, by entity key. */
   compute(span: Window, signal?: AbortSignal): Promise<FeatureTable>;
@@ -32,7 +32,7 @@ export async function withFeatureSpace<T>(
 ): Promise<T> {
   const { recipe } = options;
   const parts = await partsOf(options.artifacts, options.panes);
-  // Two databases that spill into one folder would take each other's files for their own.
+  // Two databases must not spill into the same folder: each would use the other's files.
   const scratch = await mkdtemp(join(options.scratch, 'features-'));
   try {
     return await inSandbox(scratch, recipe, parts, work);

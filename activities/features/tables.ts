@@ -12,7 +12,7 @@ import type { FeatureSource } from './recipe.ts';
 export interface Part {
   readonly source: string;
   readonly path: string;
-  /** Rows before this instant stand in a pane before it already, where windows overlap. */
+  /** Rows before this instant are left out: if windows overlap, an earlier pane has them. */
   readonly from?: number;
 }
 

@@ -1,10 +1,7 @@
-import type { Metrics, PairedDifference } from '#contracts/evaluation.ts';
+import type { Differences, Metrics } from '#contracts/evaluation.ts';
 import type { Candidate } from '#contracts/training.ts';
+import { differencesOf, metricsOf } from '#domain/models/metrics.ts';
 import { countBins } from '#domain/statistics/bins.ts';
-import { aucDifference } from '#domain/statistics/delong.ts';
-import { logLosses } from '#domain/statistics/log-loss.ts';
-import { metricsOf } from '#domain/statistics/metrics.ts';
-import { pairedDifference } from '#domain/statistics/paired.ts';
 import { type RocPoint, rocCurve } from './roc.ts';
 
 /** Held-out rows whose label is known, with the scores of the models that are compared, row by row. */
@@ -18,17 +15,14 @@ export interface ScoredRows {
 export interface Comparison {
   readonly candidate: Metrics;
   readonly champion: Metrics | null;
-  /** Candidate − champion. */
-  readonly auc: PairedDifference | null;
-  readonly logLoss: PairedDifference | null;
+  readonly differences: Differences | null;
 }
 
 export function compare({ labels, candidate, champion }: ScoredRows): Comparison {
   return {
     candidate: metricsOf(labels, candidate),
     champion: champion && metricsOf(labels, champion),
-    auc: champion && aucDifference(labels, candidate, champion),
-    logLoss: champion && pairedDifference(logLosses(labels, candidate), logLosses(labels, champion)),
+    differences: champion && differencesOf(labels, candidate, champion),
   };
 }
 

@@ -5,7 +5,7 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { type Model, UnreadableModel } from '../onnx/model.ts';
 import type { Models } from '../onnx/models.ts';
 
-/** A candidate as it was found; `model` is undefined where it cannot be scored on the spec's features. */
+/** An inspected candidate; `model` is undefined if it cannot be scored on the spec's features. */
 export interface Inspected {
   readonly integrity: CandidateMeasurements['integrity'];
   readonly model?: Model;
@@ -69,6 +69,6 @@ export function requireProbabilities(scores: Float32Array): void {
 
 const brokenCodes = new Set(['ARTIFACT_MISSING', 'ARTIFACT_DIGEST_MISMATCH', 'ARTIFACT_UNREADABLE']);
 
-/** What is wrong with the candidate itself, rather than with the store or the machine. */
+/** Whether an error is the candidate's fault, rather than that of the store or the machine. */
 export const isBroken = (error: unknown): boolean =>
   error instanceof UnreadableModel || (error instanceof TidegateError && brokenCodes.has(error.problem.code));

@@ -41,7 +41,7 @@ export async function measureCandidate(
     holdout: { ...holdout, window: request.holdout },
     integrity,
     leakage,
-    differences: comparison ? { auc: comparison.auc, logLoss: comparison.logLoss } : null,
+    differences: comparison?.differences ?? null,
     models: rows && comparison ? modelsOf(rows, comparison, candidate, champion) : [],
   });
   return {
@@ -50,8 +50,7 @@ export async function measureCandidate(
     holdout,
     candidate: comparison?.candidate ?? null,
     champion: comparison?.champion ?? null,
-    auc: comparison?.auc ?? null,
-    logLoss: comparison?.logLoss ?? null,
+    differences: comparison?.differences ?? null,
     evaluation: evaluation.digest,
   };
 }

@@ -4,7 +4,7 @@ import type { NoticeOrder } from '#contracts/notice.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { RerequestEvent } from '#contracts/rerequest.ts';
 
-/** A decision, the workflow id of the run that made it, and who hears of it. */
+/** A decision, the workflow id of the run that made it, and where it is posted. */
 export interface Notice {
   readonly to: NoticeOrder['webhook'];
   readonly secretRef?: NoticeOrder['secretRef'];
@@ -13,21 +13,21 @@ export interface Notice {
 }
 
 export interface NoticeActivities {
-  /** Posts a decision as a CloudEvent; a refusal is tried again a bounded number of times. */
+  /** Posts a decision as a CloudEvent; after a refusal it is tried again, a bounded number of times. */
   sendNotice(notice: Notice): Promise<void>;
 }
 
-/** A decision to ask a source for rows again, and where that source hears of it. */
+/** A decision to ask a source for rows again, and where the request is posted. */
 export interface Rerequesting extends Pick<ReceiptOrder, 'to' | 'secretRef'> {
   /** Workflow id of the pane's gate. */
   readonly workflowId: string;
   readonly decision: Pick<Decision, 'hash' | 'at'>;
   readonly request: Omit<RerequestEvent['data'], 'arrivals' | 'arrivalCount'>;
-  /** The pane's account: it knows the arrivals. */
+  /** The pane's account, which lists the arrivals. */
   readonly account: Digest;
 }
 
 export interface RerequestActivities {
-  /** Posts the request as a CloudEvent; what may be taken later fails the attempt. */
+  /** Posts the request as a CloudEvent; after a refusal that may pass, the attempt fails and is retried. */
   sendRerequest(rerequesting: Rerequesting): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { PaneAccount } from '#contracts/ledger.ts';
 import { mostRerequested, type RerequestEvent, rerequestType } from '#contracts/rerequest.ts';
 import { formatInstant } from '#contracts/time.ts';
+import type { Environment } from '#contracts/variables.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import type { Environment } from '#stores/settings.ts';
 import { postEvent, type Send } from '../webhooks/post.ts';
 import type { RerequestActivities, Rerequesting } from './port.ts';
 

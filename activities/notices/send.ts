@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { type NoticeEvent, noticeType } from '#contracts/notice.ts';
 import { formatInstant } from '#contracts/time.ts';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { postEvent, type Send } from '../webhooks/post.ts';
 import type { Notice, NoticeActivities } from './port.ts';
 

@@ -13,7 +13,7 @@ export interface Model {
   score(features: Float32Array, width: number, signal?: AbortSignal): Promise<Float32Array>;
 }
 
-/** The bytes are no ONNX model with the inputs and outputs that docs/bring-your-trainer.md names. */
+/** The bytes are no ONNX model with the inputs and outputs that docs/use/bring-your-trainer.md names. */
 export class UnreadableModel extends Error {
   override readonly name = 'UnreadableModel';
 }

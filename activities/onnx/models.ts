@@ -8,7 +8,7 @@ export interface Models {
   get(onnx: Digest): Promise<Model>;
 }
 
-/** How many models stay in memory: a champion, a challenger and those that just were. */
+/** How many models stay in memory: a champion, a challenger, and recent ones. */
 const kept = 8;
 
 export function openModels(artifacts: Pick<ArtifactStore, 'get'>): Models {

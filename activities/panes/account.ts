@@ -4,7 +4,7 @@ import { addCounts } from '#domain/ledger/counts.ts';
 import type { Assembled } from './port.ts';
 import type { Reading } from './read.ts';
 
-/** What assembly learned of one arrival: all rows of a sound one that lie in the window are included. */
+/** The account of one arrival after assembly: if it was readable, all its rows in the window are included. */
 export function accountOf(reading: Reading, window: Window): ArrivalAccount {
   const { source, id, ordinal, rows: declared } = reading.entry;
   if ('code' in reading)

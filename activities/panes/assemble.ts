@@ -34,7 +34,7 @@ export async function assemble(
   );
 }
 
-export const batchOf = ({ entry: { source, id, data } }: Reading) => ({ source, id, digest: data });
+export const batchOf = ({ entry: { source, id, digest } }: Reading) => ({ source, id, digest });
 
 async function writePart(
   { artifacts, database, scratch }: PaneWork,

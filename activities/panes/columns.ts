@@ -5,7 +5,7 @@ import { Unanswerable } from '../engine/engine.ts';
 
 const listed = (paths: readonly string[]): string => literals(paths.map(exactGlob));
 
-/** Throws {@link Unanswerable} for longer decimals than DuckDB has: it would read them as doubles that they are not. */
+/** Throws {@link Unanswerable} for decimals that are longer than DuckDB's: it would read them as doubles. */
 export async function expectDecimals(session: Session, paths: readonly string[]): Promise<void> {
   const [long] = await session.texts(
     `SELECT name, precision FROM parquet_schema(${listed(paths)}) WHERE precision > 38 ORDER BY ALL LIMIT 1`,

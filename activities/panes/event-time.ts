@@ -17,6 +17,6 @@ export function eventTime(name: string, columns: readonly ColumnType[]): string 
   return instants.test(type) ? floored(`CAST(${column} AS TIMESTAMP)`) : undefined;
 }
 
-/** `epoch_ms` rounds towards 1970; infinity is no time. */
+/** `epoch_ms` rounds towards 1970, so this rounds down; an infinite time becomes null. */
 const floored = (instant: string): string =>
   `CASE WHEN isfinite(${instant}) THEN (epoch_us(${instant}) - ((epoch_us(${instant}) % 1000) + 1000) % 1000) // 1000 END`;

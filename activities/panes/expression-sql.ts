@@ -6,10 +6,10 @@ import { columnNamed, mismatch } from '../engine/duckdb/conditions.ts';
 import { isDecimal, isFloat, isInteger, isTemporal, isText } from '../engine/types.ts';
 import { finite, timeIn, trimmed } from './text-forms.ts';
 
-/** What an expression's values are: whole numbers are BIGINT, what is exact beyond them DECIMAL, all other numbers DOUBLE. */
+/** The kind of an expression's values: whole numbers are BIGINT, other exact numbers DECIMAL, all other numbers DOUBLE. */
 type Kind = 'integer' | 'decimal' | 'double' | 'text' | 'boolean' | 'time' | 'null' | 'other';
 
-/** An expression as SQL. It is null on a row where it has no value; it fails on none. */
+/** An expression as SQL. It is null for a row for which it cannot be computed; it never fails. */
 export interface Compiled {
   readonly sql: string;
   readonly kind: Kind;
@@ -55,13 +55,13 @@ export function expressionSql(expression: Expression, columns: readonly ColumnTy
   }
 }
 
-/** SQL that is true or not: an expression of another kind is none. */
+/** The SQL of a condition; an expression of any other kind is refused. */
 export const condition = ({ sql, kind }: Compiled): string =>
   kind === 'boolean' ? sql : kind === 'null' ? 'NULL::BOOLEAN' : mismatch();
 
 const nothing: Compiled = { sql: 'NULL', kind: 'null' };
 
-/** Digits that no whole number or decimal holds exactly are a double. */
+/** A literal that neither a whole number nor a decimal can hold exactly is a double. */
 function number(digits: string): Compiled {
   if (/^\d{1,18}$/.test(digits)) return { sql: `CAST(${digits} AS BIGINT)`, kind: 'integer' };
   if (/^\d{19,38}$/.test(digits)) return { sql: `CAST('${digits}' AS DECIMAL(38,0))`, kind: 'decimal', scale: 0 };
@@ -78,7 +78,7 @@ function number(digits: string): Compiled {
 function column({ name, type }: ColumnType): Compiled {
   const sql = identifier(name);
   if (type === 'BIGINT') return { sql, kind: 'integer' };
-  // Beyond BIGINT lie few whole numbers, and 38 digits hold all that anybody counts.
+  // Types beyond BIGINT become DECIMAL: 38 digits are enough for any count.
   if (/^(U?HUGEINT|UBIGINT)$/.test(type))
     return { sql: `TRY_CAST(${sql} AS DECIMAL(38,0))`, kind: 'decimal', scale: 0 };
   if (isInteger(type)) return { sql: `CAST(${sql} AS BIGINT)`, kind: 'integer' };
@@ -96,7 +96,7 @@ interface Alike extends Pick<Compiled, 'kind' | 'scale'> {
   readonly each: readonly string[];
 }
 
-/** Operands of one kind: numbers as the widest among them, texts beside times as times; nulls are of any. */
+/** Converts operands to one kind: numbers to the widest among them, texts beside times to times; nulls fit any kind. */
 function alike(operands: readonly Compiled[]): Alike {
   const known = operands.filter(({ kind }) => kind !== 'null');
   const kinds = new Set(known.map(({ kind }) => kind));
@@ -117,7 +117,7 @@ function alike(operands: readonly Compiled[]): Alike {
     : mismatch();
 }
 
-/** Computed so wide that it cannot overflow, and null where BIGINT does not hold what comes out. */
+/** Computed in a type so wide that it cannot overflow; null if the result does not fit into BIGINT. */
 const integer = (sql: string): Compiled => ({ sql: `TRY_CAST(${sql} AS BIGINT)`, kind: 'integer' });
 const wide = (sql: string): string => `CAST(${sql} AS HUGEINT)`;
 
@@ -139,7 +139,7 @@ function arithmetic(operator: string, left: Compiled, right: Compiled): Compiled
     : { sql: `TRY(${left.sql} ${operator} ${right.sql})`, kind, scale };
 }
 
-/** Not-a-number differs from everything and is neither above nor below: DuckDB takes it for the greatest. */
+/** NaN differs from everything and is neither greater nor less, but DuckDB treats it as the greatest number. */
 function comparison(operator: string, left: Compiled, right: Compiled): Compiled {
   const { kind, each } = alike([left, right]);
   const [a = '', b = ''] = each;

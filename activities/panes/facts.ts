@@ -8,7 +8,7 @@ import { eventTime } from './event-time.ts';
 import { partitionSql } from './partition.ts';
 import type { PartitionFilter } from './port.ts';
 
-/** What reading a whole batch tells, whichever pane asks. */
+/** What is known of a batch once all of it was read; the same for every pane. */
 export interface BatchFacts {
   readonly rows: number;
   /** Columns as they are stored; `known` where there is a value at all. */
@@ -32,7 +32,7 @@ export interface DeclaredFile {
 export interface Against {
   readonly eventTime: string;
   readonly grid: WindowGrid;
-  /** Where the grid, or whether the source is declared, changed: all that held. */
+  /** If the grid changed, or whether the source is declared: all grids that were in force. */
   readonly grids?: readonly GridFrom[] | undefined;
   readonly partition?: PartitionFilter | undefined;
 }
@@ -61,7 +61,7 @@ export async function readFacts(
   return files.map((file) => facts.get(file));
 }
 
-/** So many rows of a file, by where they fall. */
+/** The number of rows of a file that fall into one slot. */
 interface Slot {
   /** Where the slot begins in event time; null outside of what was declared. */
   readonly start: string | null;
@@ -79,7 +79,7 @@ async function countSlots(
   against: Against,
 ): Promise<Map<number, Slot[]>> {
   const names = types.map(({ name }) => identifier(name));
-  // A digest of all values makes DuckDB decode all of them: counts alone it would answer from the file's statistics.
+  // A digest of all values forces DuckDB to decode all of them; counts alone would be answered from the file's statistics.
   const values = [`bit_xor(hash(${names.join(', ')}))`, ...names.map((name) => `count(${name})`)];
   const [file, slot, whose] = ['__file', '__slot', '__whose'].map((name) => freeName(name, types));
   const [place, earliest, latest] = ['__place', '__earliest', '__latest'].map((name) => freeName(name, types));

@@ -25,12 +25,12 @@ export interface Unusable {
 export async function locateBatch(entry: SegmentEntry, places: Places): Promise<{ readonly path: string } | Unusable> {
   try {
     const named = digestOfUri(entry.uri);
-    if (named !== undefined && named !== entry.data) return { code: 'ARTIFACT_DIGEST_MISMATCH' };
-    if (named === undefined && !(await places.artifacts.has(entry.data))) {
+    if (named !== undefined && named !== entry.digest) return { code: 'ARTIFACT_DIGEST_MISMATCH' };
+    if (named === undefined && !(await places.artifacts.has(entry.digest))) {
       const refused = await keep(entry, places);
       if (refused) return refused;
     }
-    return { path: await places.artifacts.path(entry.data) };
+    return { path: await places.artifacts.path(entry.digest) };
   } catch (error) {
     return unusable(error);
   }
@@ -45,9 +45,9 @@ function unusable(error: unknown): Unusable {
 async function keep(entry: SegmentEntry, { artifacts, fileRoots }: Places): Promise<Unusable | undefined> {
   const file = await fileOf(entry.uri, fileRoots);
   if (file === undefined) return { code: 'ARTIFACT_MISSING' };
-  if ((await digestOfFile(file)) !== entry.data) return { code: 'ARTIFACT_DIGEST_MISMATCH' };
+  if ((await digestOfFile(file)) !== entry.digest) return { code: 'ARTIFACT_DIGEST_MISMATCH' };
   const stored = await artifacts.putFile(file);
-  return stored.digest === entry.data ? undefined : { code: 'ARTIFACT_DIGEST_MISMATCH' };
+  return stored.digest === entry.digest ? undefined : { code: 'ARTIFACT_DIGEST_MISMATCH' };
 }
 
 /** The regular file that a URI names, if it lies below an allowed folder once links are followed. */

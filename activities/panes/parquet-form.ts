@@ -12,7 +12,7 @@ import { readText, type TextFormat } from './text.ts';
 
 /** A batch as it came, and how its source is typed. */
 export interface FormInput {
-  readonly entry: Pick<SegmentEntry, 'data' | 'format'>;
+  readonly entry: Pick<SegmentEntry, 'digest' | 'format'>;
   readonly path: string;
   readonly source: PaneSource;
   readonly signal?: AbortSignal | undefined;
@@ -22,9 +22,9 @@ export interface FormInput {
 export function createParquetForms(database: Database, artifacts: ArtifactStore, scratch: Scratch) {
   const made = createRecent<Digest>(20_000);
   return async ({ entry, path, source, signal }: FormInput): Promise<{ readonly path: string } | Unusable> => {
-    const { data, format } = entry;
+    const { digest, format } = entry;
     if (format === 'parquet') return { path };
-    const key = JSON.stringify([data, format, source.eventTime, source.columns]);
+    const key = JSON.stringify([digest, format, source.eventTime, source.columns]);
     try {
       const form = made.get(key) ?? (await database.use((session) => write(session, path, format, source), signal));
       made.set(key, form);

@@ -1,7 +1,7 @@
 import { identifier, literal, literals } from '../duckdb/quoting.ts';
 import type { PartitionFilter } from './port.ts';
 
-/** SQL that tells whose a row is. */
+/** SQL that says to which partition a row belongs. */
 export interface PartitionSql {
   readonly column: string;
   /** True for this partition's rows. */

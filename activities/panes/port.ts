@@ -8,6 +8,7 @@ import type { Ruling } from '#contracts/quarantine.ts';
 import type { Remediation } from '#contracts/remediation.ts';
 import type { OrdinalRange, Repair } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
+import type { ReleasedRows } from '#domain/gates/waiver.ts';
 import type { GridFrom } from '#domain/time/windows.ts';
 
 export interface PaneInput {
@@ -67,18 +68,18 @@ export interface Assembled {
 export interface RemediateInput extends PaneInput {
   readonly assembled: { readonly snapshot: Digest; readonly account: Digest };
   readonly remediations: readonly Remediation[];
-  /** The gate's checks about rows (nullRate, range, set, unique) with severity error: their offenders are set aside. */
+  /** The gate's checks about rows (their kinds have an `offence`) with severity error: their offenders are set aside. */
   readonly rowChecks: readonly Check[];
-  /** The same of the rounds before, for they are done anew: a round builds on what the one before it left. */
+  /** The checks of the earlier rounds, which are applied again before: each round sets aside from what the one before it left. */
   readonly before?: readonly (readonly Check[])[];
-  /** What people said of rows of this window that had been set aside: `Ruling` artifacts, the oldest first. */
+  /** Rulings of people on quarantined rows of this window: `Ruling` artifacts, the oldest first. */
   readonly rulings?: readonly Digest[];
   /** The parts of the newest published window before, by source, as far as a step reads them. */
   readonly reference?: Readonly<Record<string, Digest>>;
   readonly plan: readonly Measure[];
 }
 
-/** What a declared step did; one that could not be asked of the columns at hand did nothing. */
+/** What a declared step did; a step that could not be applied to the columns did nothing. */
 export interface AppliedStep extends Omit<Repair, 'step'> {
   readonly remediation: string;
 }
@@ -93,19 +94,19 @@ export interface Remediated extends Assembled {
     readonly codes: Readonly<Record<string, number>>;
   }[];
   /** Rows that break a check and are in by a ruling; left out where there are none. */
-  readonly released?: readonly { readonly check: Check; readonly rows: number }[];
+  readonly released?: ReleasedRows;
 }
 
 export interface RuleInput {
   readonly ruling: Ruling;
-  /** Of the pane whose gate set the rows aside, as that left it. */
+  /** The account of the pane whose gate set the rows aside. */
   readonly account: Digest;
-  /** Rulings on rows of this window before. */
+  /** Earlier rulings on rows of this window. */
   readonly before: readonly Digest[];
 }
 
 export interface RuledRows {
-  /** Rows that the ruling is about, and none before it. */
+  /** The number of rows that the ruling is about, without those of earlier rulings. */
   readonly rows: number;
   /** The account with these rows rejected, and those of former discards; absent where the pane set no such rows aside. */
   readonly amended?: Digest;

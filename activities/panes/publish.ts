@@ -19,7 +19,7 @@ export interface Publication {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Stores a snapshot's manifest and account, and measures its parts. */
+/** Stores a snapshot's manifest and account, and measures its parts. It does not publish the pane: its stream does, after the gate. */
 export async function publish(
   { input, batches, parts, account, remediatedFrom, repairs = [], rulings, signal }: Publication,
   artifacts: ArtifactStore,

@@ -1,4 +1,5 @@
 import type { Check } from '#contracts/check.ts';
+import type { ReleasedRows } from '#domain/gates/waiver.ts';
 import { freeName } from '../duckdb/free-name.ts';
 import type { Session } from '../duckdb/session.ts';
 import { keyOffences, listOf, type Offence, orphanOffences, valueOffences } from '../engine/duckdb/offences.ts';
@@ -17,7 +18,7 @@ export interface SetAside {
     readonly codes: Readonly<Record<string, number>>;
   };
   /** Rows that break a check and are in by a ruling. */
-  readonly released: readonly { readonly check: Check; readonly rows: number }[];
+  readonly released: ReleasedRows;
 }
 
 /**

@@ -30,13 +30,13 @@ export interface ReadBatch {
 export type Reading = ReadBatch | (Unusable & { readonly entry: SegmentEntry });
 export type BatchReader = (input: ReadInput) => Promise<Reading[]>;
 
-/** How many batches one scan reads at most: so often a reading can be cancelled. */
+/** How many batches one scan reads at most; reading can be cancelled between scans. */
 const filesInScan = 250;
 const locatedAtOnce = 16;
 
 type Learned = BatchFacts | Unusable;
 
-/** Reads batches, many by one scan; what was learned of those that came last is remembered, so that further panes cost no reading. */
+/** Reads batches, many in one scan. What is known of the most recent ones is remembered, so that further panes need not read them. */
 export function createBatchReader(database: Database, places: Places, scratch: Scratch): BatchReader {
   const remembered = createRecent<BatchFacts>(20_000);
   const formOf = createParquetForms(database, places.artifacts, scratch);
@@ -44,8 +44,8 @@ export function createBatchReader(database: Database, places: Places, scratch: S
   return async ({ entries, source, grid, signal }) => {
     const turns = createTurns(locatedAtOnce);
     const files = await Promise.all(entries.map((entry) => turns.take(() => fileOf(entry))));
-    const keys = entries.map(({ data, format, minTime, maxTime, partitions }) =>
-      JSON.stringify([data, format, minTime, maxTime, source, grid, partitions]),
+    const keys = entries.map(({ digest, format, minTime, maxTime, partitions }) =>
+      JSON.stringify([digest, format, minTime, maxTime, source, grid, partitions]),
     );
     const facts = await learnAll();
     return entries.map((entry, i): Reading => {
@@ -87,7 +87,7 @@ export function createBatchReader(database: Database, places: Places, scratch: S
       return known;
     }
 
-    /** Reads by one scan; where a file is broken, in halves until it stands alone. */
+    /** Reads in one scan; if a file is broken, in halves, until the broken file is found. */
     async function learn(some: readonly (readonly [string, DeclaredFile])[]): Promise<(readonly [string, Learned])[]> {
       const declared = some.map(([, file]) => file);
       const against = { eventTime: source.eventTime, grid, grids: source.grids, partition: source.partition };

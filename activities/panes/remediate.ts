@@ -3,6 +3,7 @@ import { type ArrivalAccount, type FateCounts, PaneAccount } from '#contracts/le
 import type { SnapshotPart } from '#contracts/snapshot.ts';
 import { declared } from '#domain/gates/checks/bound.ts';
 import { declaredStep } from '#domain/gates/remediation.ts';
+import type { ReleasedRows } from '#domain/gates/waiver.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import { fileIn } from '../engine/reference.ts';
 import { accountOf } from './account.ts';
@@ -57,7 +58,7 @@ export async function remediate(work: PaneWork, input: RemediateInput, signal?: 
   };
 }
 
-/** What assembly could not read stays out, even where it could be read by now: the snapshot at hand is repaired, not another. */
+/** A batch that assembly could not read stays out, even if it could be read now: otherwise another snapshot would be repaired. */
 const knowing =
   ({ read }: PaneWork, unreadable: ReadonlyMap<number, NonNullable<ArrivalAccount['code']>>): PaneWork['read'] =>
   async ({ entries, ...input }) => {
@@ -70,7 +71,7 @@ const knowing =
     });
   };
 
-/** Sources whose keys lead to others come after these, whose rows are then those that are left. */
+/** A source whose keys refer to another source is treated after that one, so that keys are compared with the rows that are left there. */
 async function treatAll(
   work: PaneWork,
   input: RemediateInput,
@@ -105,7 +106,7 @@ interface Treated {
   readonly fates: ReadonlyMap<number, FateCounts>;
   readonly steps: Remediated['steps'];
   readonly quarantine: Remediated['quarantine'];
-  readonly released: NonNullable<Remediated['released']>;
+  readonly released: ReleasedRows;
 }
 
 async function treat(

@@ -12,7 +12,7 @@ export type { Rows } from './steps/step.ts';
 
 type Applied = Remediated['steps'][number];
 
-/** Reads rows into a table; what stands beside their columns has names that no declared step gives to a column. */
+/** Reads rows into a table. Additional columns get names that no declared step gives to a column. */
 export async function loadRows(
   session: Session,
   rows: WindowRows,
@@ -30,7 +30,7 @@ export async function loadRows(
 }
 
 /**
- * Applies declared repairs one after another. One that cannot be asked of the columns that are there changes nothing, and its
+ * Applies declared repairs one after another. One that cannot be applied to the columns changes nothing, and its
  * counts say so.
  */
 export async function repair(
@@ -67,7 +67,7 @@ async function changed(session: Session, rows: Rows, { select }: Change, table: 
   return { ...rows, table, columns: all.filter(({ name }) => !beside.includes(name)) };
 }
 
-/** Rows that are in, and those of them that a change touches. */
+/** Counts the rows that are included, and those of them that a change touches. */
 async function counts(
   session: Session,
   { table, fate }: Rows,
@@ -90,5 +90,5 @@ export async function fatesByOrdinal(session: Session, { table, fate, ordinal }:
 export const idsOf = (arrivals: readonly { readonly ordinal: number; readonly id: string }[]): string =>
   `(VALUES ${arrivals.map(({ ordinal, id }) => `(${ordinal}, ${text(id)})`).join(', ')}) AS announced(ordinal, id)`;
 
-/** No SQL text can hold a NUL: it is shown by its picture. */
+/** No SQL text can contain a NUL, so the symbol for NUL is shown instead. */
 const text = (value: string): string => literal(value.replaceAll('\0', '\u2400'));

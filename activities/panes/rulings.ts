@@ -59,7 +59,7 @@ async function countsOf(
 const countedByArrival = (queries: readonly string[]): string =>
   `SELECT arrival, count(*) FROM (${queries.join(' UNION ')}) GROUP BY arrival ORDER BY arrival`;
 
-/** What is not there is no fault of the store: a person named it. */
+/** A missing artifact is not a fault of the store here, because a person named it. */
 async function known<T>(found: Promise<T>): Promise<T | undefined> {
   try {
     return await found;
@@ -97,7 +97,7 @@ async function rowsRuled(
   return `SELECT ${identifier(arrival.name)} AS arrival, ${identifier(row.name)} AS row FROM ${file}${chosen}`;
 }
 
-/** None where the file is no Parquet: a person named it. */
+/** Empty if the file is not Parquet, because a person named it. */
 async function columnsOf(session: Session, file: string): Promise<readonly ColumnType[]> {
   try {
     return await session.describe(`SELECT * FROM ${file}`);
@@ -107,7 +107,7 @@ async function columnsOf(session: Session, file: string): Promise<readonly Colum
   }
 }
 
-/** Rows of which people said something: discarded ones have their fate, released ones are marked. */
+/** Rows after rulings: discarded rows have their fate, released rows are marked. */
 export interface Ruled extends Rows {
   /** The column that marks what is in by a ruling, whatever checks say. */
   readonly released?: string;

@@ -26,7 +26,7 @@ export function shapeOf(batches: readonly ReadBatch[], contract: readonly Column
   return [...shape, ...absent.map(({ name, type }) => ({ name, type: typeOf[type] }))];
 }
 
-/** The type that holds all values of some types exactly where there is one, and otherwise their text: nothing is lost. */
+/** The type that holds all values of some types exactly, if there is one, and text otherwise, so that nothing is lost. */
 function together(types: readonly string[]): string {
   const [first = 'VARCHAR', ...others] = types;
   if (others.length === 0) return first;

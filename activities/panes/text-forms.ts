@@ -1,7 +1,7 @@
 import { literal } from '../duckdb/quoting.ts';
 
-// How texts are read as values: what they say must be written out in full, for DuckDB's own casts take `12.7` for 13, `1_000`
-// for 1000 and `+02:00` for nothing. Each gives null for any other text, and reads its argument once.
+// How texts are read as values. A text must spell out the whole value, because DuckDB's own casts read `12.7` as 13, `1_000`
+// as 1000, and ignore `+02:00`. Each gives null for any other text, and reads its argument once.
 
 /** A text without white space at its ends. */
 export const trimmed = (text: string): string => `trim(${text}, ${literal(' \t\n\v\f\r')})`;

@@ -8,7 +8,7 @@ export type TextFormat = Exclude<Format, 'parquet'>;
 
 /**
  * SQL that reads a CSV (RFC 4180, with a header, UTF-8) or NDJSON file strictly: a ragged row or a foreign encoding is an error.
- * Types are found from all rows, but what the contract calls a string stays text as it stands.
+ * Types are inferred from all rows, except that a column which the contract calls a string stays text, unchanged.
  */
 export async function readText(
   session: Session,

@@ -5,7 +5,7 @@ import type { createMeasurer } from '../engine/measure.ts';
 import type { BatchReader } from './read.ts';
 import type { Scratch } from './scratch.ts';
 
-/** What the work on panes is done with. */
+/** Dependencies that the work on panes shares. */
 export interface PaneWork {
   readonly artifacts: ArtifactStore;
   readonly segments: Segments;

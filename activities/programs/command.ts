@@ -31,13 +31,13 @@ export interface CommandDependencies {
   readonly contentOf: (digest: Digest) => Promise<string>;
 }
 
-/** As much as a program may write to its standard output: the findings stand in the history of the run that asked. */
+/** The most that a program may write to its standard output: findings become part of a history. */
 const mostBytes = 32_768;
 const mostOfErrors = 8_192;
 
 /**
  * Runs programs of users, each in a fresh folder that holds the files it is made of and nothing else, with a minimal environment,
- * bounded time, memory and output. It is no sandbox: who may declare a command may run programs.
+ * and bounded time, memory and output. This is not a sandbox: whoever may declare a command may run programs.
  */
 export const createCommands =
   ({ scratch, programPath, contentOf }: CommandDependencies): RunCommand =>
@@ -79,7 +79,7 @@ async function run({ measure, signal, ...given }: CommandOrder, cwd: string, env
   return findingsIn(output.bytes());
 }
 
-/** What docs/gates.md promises. */
+/** What docs/use/gates.md promises. */
 const questionOf = ({ source, window }: CommandOrder['measure'], { files, reference, columns }: Given) => ({
   source,
   files,
@@ -120,7 +120,7 @@ function jsonIn(bytes: Buffer): unknown {
   }
 }
 
-/** What a program says last is most often why it ended. */
+/** The last line that a program prints usually says why it ended. */
 function failureText({ exitCode, endedBy }: ProcessEnd, errors: string): string {
   const lines = errors.split('\n').filter((line) => line.trim() !== '');
   const said = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1);

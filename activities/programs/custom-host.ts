@@ -4,10 +4,10 @@ import { Measure } from '#contracts/measure.ts';
 import { OwnFinding } from '#contracts/own-finding.ts';
 import { canonicalJson } from '#domain/digest.ts';
 import type { Answers } from '#domain/gates/checks/answers.ts';
-import { loadCustomChecks } from '../check/custom-module.ts';
+import { loadCustomChecks } from '#spec/custom-module.ts';
 import type { HostAnswer, HostData, HostQuestion } from './custom-messages.ts';
 
-// The thread in which a check of a user's runs. What it throws, and what is no measure or finding, is told as its fault.
+// The thread in which a user's check runs. What it throws, and results that are not measures or findings, are reported as its faults.
 
 const { path, check: name } = workerData as HostData;
 

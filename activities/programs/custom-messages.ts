@@ -9,11 +9,11 @@ export interface HostData {
   readonly check: string;
 }
 
-/** What it is asked: what it wants measured, or with answers what it finds. */
+/** The question to it: without answers, what to measure; with answers, what it finds. */
 export interface HostQuestion {
   readonly options: Readonly<Record<string, unknown>>;
   readonly context: CustomContext;
-  /** To its measures, in their order. */
+  /** The answers to its measures, in their order. */
   readonly answers?: readonly Measurement[];
 }
 

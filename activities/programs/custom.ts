@@ -16,13 +16,13 @@ export type CustomMeasure = Extract<Measure, { kind: 'custom' }>;
 export interface CustomRun {
   /** What it wants measured, of its own source. */
   readonly measures: readonly Measure[];
-  /** What it makes of the answers, in their order. Throws {@link Unanswerable} with a code where it does not tell. */
+  /** Its findings from the answers, in the order of the measures. Throws {@link Unanswerable} with a code if it fails. */
   find(answers: readonly Measurement[]): Promise<OwnFinding>;
   /** Ends its thread. */
   close(): Promise<void>;
 }
 
-/** Asks a check what it wants measured. Throws {@link Unanswerable} with a code where it does not tell. */
+/** Asks a check what to measure. Throws {@link Unanswerable} with a code if it fails. */
 export type OpenCustom = (measure: CustomMeasure, signal?: AbortSignal) => Promise<CustomRun>;
 
 export interface CustomDependencies {
@@ -34,7 +34,7 @@ export interface CustomDependencies {
 
 /** What the values of a check may take, in MiB. */
 const mostMemory = 512;
-/** TypeScript whose name says that it is a module. */
+/** The file name: `.mts` marks TypeScript as a module. */
 const file = 'checks.mts';
 
 /**
@@ -84,10 +84,10 @@ function openThread(workerData: HostData) {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: mostMemory },
   });
-  // What it prints nobody reads: it must not pile up.
+  // Nobody reads what it prints, so it is discarded.
   thread.stdout.resume();
   thread.stderr.resume();
-  // What it fails by between two questions is told at the next one.
+  // A failure between two questions is reported at the next one.
   const ended = new Promise<never>((_, reject) => {
     thread.once('error', (error) => reject(faulty(error instanceof Error ? error.message : String(error))));
     thread.once('exit', () => reject(faulty('it ended its thread')));

@@ -19,6 +19,6 @@ async function copyTo(folder: string, path: string, from: string): Promise<void>
     throw new RangeError(`not a path within the program's folder: ${path}`);
   await mkdir(dirname(to), { recursive: true });
   await copyFile(from, to);
-  // Which files are programs is not kept by content: all may be run.
+  // Artifacts do not record which files are executable, so all are made executable.
   await chmod(to, 0o700);
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 let known: boolean | undefined;
 
-/** Whether the kernel can hold a process and its children to so much memory, by util-linux's `prlimit`. */
+/** Whether the kernel can limit the memory of a process and its children, by util-linux's `prlimit`. */
 const isBounded = (): boolean => {
   known ??= process.platform === 'linux' && spawnSync('prlimit', ['--version'], { stdio: 'ignore' }).status === 0;
   return known;
@@ -18,13 +18,13 @@ export const boundedCommand = (command: readonly string[], bytes: number): reado
 
 const everyMs = 500;
 
-/** Where the system cannot bound memory, looks at a process group again and again. Returns what ends that. */
+/** If the system cannot limit memory, measures a process group again and again. Returns a function that stops this. */
 export function watchMemory(group: number, bytes: number, exceeded: (bytes: number) => void): () => void {
   if (isBounded()) return () => {};
   return watchResident(group, bytes, exceeded);
 }
 
-/** Tells once that the processes of a group together hold more than so many bytes of memory. */
+/** Calls back once if the processes of a group together hold more than so many bytes of memory. */
 export function watchResident(group: number, bytes: number, exceeded: (bytes: number) => void): () => void {
   const timer = setInterval(async () => {
     const resident = await residentOf(group);

@@ -99,7 +99,7 @@ function watched({ pid }: ChildProcess, { memory, onOutput }: ProcessOptions, ki
   });
 }
 
-/** Waits for the rest of the output; whoever still holds the pipes was killed with the group, or has left it and is not heard. */
+/** Waits for the rest of the output. A process that still holds the pipes was killed with the group, or has left the group and is ignored. */
 function closed(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || (child.stdout?.closed && child.stderr?.closed)) return Promise.resolve();
   return new Promise((resolve) => {

@@ -1,10 +1,10 @@
 import { asyncLocalStorage } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
-import { OwedReceipts, type ReceiptEvent } from '#contracts/receipt.ts';
+import { type DueReceipt, DueReceipts, type ReceiptEvent } from '#contracts/receipt.ts';
+import type { Environment } from '#contracts/variables.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Segments } from '#stores/segments/segments.ts';
-import type { Environment } from '#stores/settings.ts';
 import { type Answer, postEvent, type Send } from '../webhooks/post.ts';
 import { eventsOf } from './events.ts';
 import type { Delivered, Delivery, ReceiptActivities } from './port.ts';
@@ -26,7 +26,7 @@ const Progress = z.object({
 });
 type Progress = z.infer<typeof Progress>;
 
-/** The activity by which a source hears of its arrivals. */
+/** The activity that delivers receipts to a source. */
 export function createReceiptActivities({
   artifacts,
   segments,
@@ -40,9 +40,11 @@ export function createReceiptActivities({
     throw ApplicationFailure.create({ message, type: 'RECEIPT_REFUSED' });
   }
 
+  const receiptsOf = async ({ receipts }: Delivery): Promise<readonly DueReceipt[]> =>
+    typeof receipts === 'string' ? (await artifacts.getJson(receipts, DueReceipts)).receipts : receipts;
+
   async function deliverReceipts(delivery: Delivery): Promise<Delivered> {
-    const { owed } = delivery;
-    const receipts = typeof owed === 'string' ? (await artifacts.getJson(owed, OwedReceipts)).receipts : owed;
+    const receipts = await receiptsOf(delivery);
     const progress = progressSoFar();
     for (const receipt of receipts.slice(progress.receipts)) {
       const told = { ...progress, receipts: progress.receipts + 1 };
@@ -61,7 +63,7 @@ export function createReceiptActivities({
   return { deliverReceipts };
 }
 
-/** What an attempt before this one has told is not told again, as far as Temporal heard of it. */
+/** Events that an earlier attempt delivered are skipped, as far as its heartbeats recorded them. */
 const progressSoFar = (): Progress =>
   Progress.safeParse(asyncLocalStorage.getStore()?.info.heartbeatDetails).data ?? {
     receipts: 0,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GateReport } from '#contracts/finding.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
-import { mostReceipted, type OwedReceipt, type ReceiptEvent, receiptType } from '#contracts/receipt.ts';
+import { type DueReceipt, mostReceipted, type ReceiptEvent, receiptType } from '#contracts/receipt.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { gateCode } from '#domain/gates/report.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -17,9 +17,9 @@ export interface ReceiptReading {
   readonly segments: Pick<Segments, 'entries' | 'touching'>;
 }
 
-/** The events that tell of one step of a source's arrivals; none where it has no arrival there. */
+/** The events for one step of a source's arrivals; none if it has no arrivals there. */
 export async function eventsOf(
-  receipt: OwedReceipt,
+  receipt: DueReceipt,
   of: Pick<Delivery, 'pipeline' | 'partition' | 'source'>,
   reading: ReceiptReading,
 ): Promise<ReceiptEvent[]> {
@@ -54,7 +54,7 @@ export async function eventsOf(
 }
 
 async function arrivalsOf(
-  receipt: OwedReceipt,
+  receipt: DueReceipt,
   source: string,
   { artifacts, segments }: ReceiptReading,
 ): Promise<Arrivals> {
@@ -75,9 +75,9 @@ async function arrivalsOf(
 
 const Report = z.looseObject({ verdict: GateReport.shape.verdict });
 
-/** What is told of a pane, where the step is one of a pane. */
+/** The fields about a pane, if the step is about one. */
 async function paneOf(
-  receipt: OwedReceipt,
+  receipt: DueReceipt,
   { pipeline, partition }: Pick<Delivery, 'pipeline' | 'partition'>,
   { artifacts }: Pick<ReceiptReading, 'artifacts'>,
 ): Promise<Partial<Data>> {

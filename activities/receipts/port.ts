@@ -1,5 +1,5 @@
 import type { Digest } from '#contracts/digest.ts';
-import type { OwedReceipt, ReceiptOrder } from '#contracts/receipt.ts';
+import type { DueReceipt, ReceiptOrder } from '#contracts/receipt.ts';
 
 /** Receipts of one source of a stream, in the order in which their steps were decided. */
 export interface Delivery {
@@ -9,7 +9,7 @@ export interface Delivery {
   readonly partition: string;
   readonly source: string;
   /** The receipts, or the artifact that holds them. */
-  readonly owed: readonly OwedReceipt[] | Digest;
+  readonly receipts: readonly DueReceipt[] | Digest;
 }
 
 /** How many events were taken and refused for good, and how the last refusal was answered. */
@@ -20,6 +20,6 @@ export interface Delivered {
 }
 
 export interface ReceiptActivities {
-  /** Posts each receipt as CloudEvents, one after another; one that may be taken later fails the attempt, and the next goes on from there. */
+  /** Posts each receipt as CloudEvents, one after another. After a refusal that may pass, the attempt fails, and the next one continues from there. */
   deliverReceipts(delivery: Delivery): Promise<Delivered>;
 }

@@ -3,7 +3,7 @@ import { type AssembleDependencies, assembleTrainingSet } from './assemble.ts';
 import type { TrainingActivities } from './port.ts';
 import { runTrainer, type TrainerDependencies } from './trainer.ts';
 
-/** Everything between a training request and a candidate. */
+/** The activities of a training: from the request to the candidate. */
 export function createTrainingActivities(dependencies: AssembleDependencies & TrainerDependencies) {
   return {
     assembleTrainingSet: ({ request }) => whileBeating((signal) => assembleTrainingSet(dependencies, request, signal)),

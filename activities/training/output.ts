@@ -5,7 +5,7 @@ import { ModelMetadata, type TrainingSet } from '#contracts/training.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { readModel, UnreadableModel } from '../onnx/model.ts';
 
-/** A trainer's output is not what it should be; the message says how. */
+/** A trainer's output is invalid; the message says why. */
 export class InvalidOutput extends Error {
   override readonly name = 'InvalidOutput';
 }
@@ -13,7 +13,7 @@ export class InvalidOutput extends Error {
 const maxBytes = { 'model.onnx': 1024 ** 3, 'metadata.json': 16 * 1024 ** 2 };
 
 /**
- * Verifies and keeps what a trainer wrote.
+ * Verifies and stores what a trainer wrote.
  *
  * @throws {@link InvalidOutput}
  */

@@ -1,9 +1,9 @@
 const everyMs = 1_000;
 
-/** Hands on the newest of what comes, at most one a second. */
+/** Passes on the newest value, at most once a second. */
 export interface Pace<T> {
   add(value: T): void;
-  /** Forgets what waits. */
+  /** Drops the value that waits. */
   stop(): void;
 }
 

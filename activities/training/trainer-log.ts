@@ -7,7 +7,7 @@ const Line = z.object({ progress: z.number(), message: z.string().default('') })
 const maxBytes = 1024 * 1024;
 const maxLine = 16 * 1024;
 
-/** What a trainer prints: the newest megabyte, and the progress that its lines tell. */
+/** What a trainer prints: the last megabyte, and the progress that its lines report. */
 export interface TrainerLog {
   add(chunk: Buffer, stream: 'stdout' | 'stderr'): void;
   content(): Buffer;

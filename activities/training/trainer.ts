@@ -30,7 +30,7 @@ export interface TrainerDependencies {
 type Failure = Omit<TrainingFailure, 'key' | 'log'>;
 type Ending = { readonly completed: Omit<TrainingCompletion, 'key'> } | { readonly failed: Failure };
 
-/** Exit codes by which a trainer says that trying again is useless: the request is wrong, the data are unusable. */
+/** Exit codes by which a trainer says that a retry is useless: the request is wrong, or the data are unusable. */
 const hopelessExits = new Set([2, 3]);
 
 /** Runs the trainer of a request once and signals how it went. */
@@ -44,8 +44,8 @@ export async function runTrainer(
   const set = await artifacts.getJson(input.trainingSet, TrainingSet);
   const { trainer = { command: [], files: [] } } = await readRecipe(artifacts, request.spec);
   const send = (name: string, payload: object) => signal(input.workflowId, name, payload);
-  // Each stands in the workflow's history, and none is worth a failure.
-  const progress = paced((news: TrainingProgress) => void send(trainingSignals.progressed, news).catch(() => {}));
+  // Each report becomes part of the workflow's history, so they are paced; one that cannot be sent is ignored.
+  const progress = paced((report: TrainingProgress) => void send(trainingSignals.progressed, report).catch(() => {}));
   const log = createTrainerLog(progress.add);
 
   const ending = await inWorkplace({ ...dependencies, request, set, files: trainer.files }, async (place) => {

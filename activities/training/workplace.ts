@@ -10,7 +10,7 @@ export interface Workplace {
   /** A copy of the spec's trainer folder. */
   readonly trainer: string;
   readonly output: string;
-  /** All that the trainer gets of the environment: no credential of ours is in it. */
+  /** The whole environment of the trainer; it has none of our credentials. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -39,7 +39,7 @@ async function furnish(folder: string, options: WorkplaceOptions): Promise<Workp
   if (!trainer || !output || !home) throw new RangeError('unreachable');
   for (const path of [trainer, output, home]) await mkdir(path);
   await layFiles(trainer, options.files, (digest) => artifacts.path(digest));
-  // A copy: the store's own file is out of the trainer's reach. Rows without a label have null there.
+  // A copy, so that the trainer cannot touch the store's own file. Rows without a label have null there.
   const rows = join(folder, 'training.parquet');
   await copyFile(await artifacts.path(set.training.data), rows);
   const requestPath = join(folder, 'request.json');
@@ -58,7 +58,7 @@ async function furnish(folder: string, options: WorkplaceOptions): Promise<Workp
   };
 }
 
-/** What docs/bring-your-trainer.md promises. */
+/** What docs/use/bring-your-trainer.md promises. */
 function requestOf(request: TrainingRequest, set: TrainingSet, path: string) {
   const { pipeline, model, seed, parameters, span } = request;
   const { features, label, entityKey, training } = set;

@@ -1,13 +1,13 @@
 import { asyncLocalStorage } from '@temporalio/activity';
 import type { z } from 'zod';
 import type { SecretRefs } from '#contracts/secret-ref.ts';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { secretsAt, webhookHeaders } from './signature.ts';
 
 /** What is used of `fetch`. */
 export type Send = (url: string, init: RequestInit) => Promise<Pick<Response, 'ok' | 'status' | 'body'>>;
 
-/** How a receiver answered: it took what was posted, or refused it, for good or for now. */
+/** How a receiver answered: it accepted the event, refused it for good, or refused it for now. */
 export interface Answer {
   readonly status: number;
   readonly outcome: 'taken' | 'refused' | 'not yet';
@@ -24,7 +24,7 @@ const timeoutMs = 10_000;
 /** Refusals that may pass by themselves. */
 const passing = new Set([408, 425, 429]);
 
-/** Posts a CloudEvent once, in structured mode; throws where there is no answer. */
+/** Posts a CloudEvent once, in structured mode; throws if there is no answer. */
 export async function postEvent(
   event: { readonly id: string },
   { to, secretRef }: Receiver,

@@ -2,10 +2,10 @@ import { createHmac } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { z } from 'zod';
 import type { SecretRefs } from '#contracts/secret-ref.ts';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { secretAt } from '#stores/webhook-secret.ts';
 
-/** The secrets that are referred to; one that is not there may be given later. */
+/** The secrets that some references name; a missing one is an error that may pass, because it may be provided later. */
 export function secretsAt(
   refs: z.infer<typeof SecretRefs> | undefined,
   environment: Environment,

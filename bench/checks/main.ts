@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { pythonEnvironment } from '#client/local/python-environment.ts';
+import { pythonEnvironment } from '#local/python-environment.ts';
 import { readSettings } from '#stores/settings.ts';
 import { quantile, times } from '../figures.ts';
 import { setting, writeResults } from '../results.ts';

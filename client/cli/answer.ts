@@ -1,7 +1,7 @@
 import type { Problem } from '#contracts/problem.ts';
 import type { ExitCode } from './exit-codes.ts';
 
-/** What a command has to say, for people and for programs. */
+/** The result of a command, in a form for people and a form for programs. */
 export interface Answer {
   /** Printed with `--json`. */
   readonly json: unknown;
@@ -9,6 +9,6 @@ export interface Answer {
   readonly text: readonly string[];
   /** Problems that are part of the answer; printed after it to standard error. */
   readonly problems?: readonly Problem[];
-  /** 0 where it is left out. */
+  /** The exit status; 0 if left out. */
   readonly exit?: ExitCode;
 }

@@ -8,14 +8,17 @@ export type { Answer };
 export interface Description {
   readonly name: string;
   readonly summary: string;
-  /** Each with the command line and what it does. */
+  /** Pairs of a command line and what it does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
 
 /** Adds itself to the program. */
 export type AddCommand = (program: Command) => void;
 
-/** A command with the options and the help that all commands have; give it its own options and {@link answering} as action. */
+/**
+ * Creates a command with the options and the help that all commands share. Give it its own options, and {@link
+ * answering} as its action.
+ */
 export function describe({ name, summary, examples }: Description): Command {
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, does]) => `  $ tidegate ${line.padEnd(width)}  ${does}`);
@@ -28,9 +31,9 @@ export function describe({ name, summary, examples }: Description): Command {
 }
 
 /**
- * An action that prints what a command answers, or the problem that it throws, and sets the exit status.
+ * Makes an action that runs a command, prints its answer or the problem that it threw, and sets the exit status.
  *
- * Commander hands an action its arguments, then its options, then the command itself.
+ * Commander calls an action with the arguments, then the options, then the command itself.
  */
 export const answering =
   <Args extends unknown[]>(action: (...args: Args) => Promise<Answer>) =>

@@ -46,5 +46,5 @@ const kinds: Partial<Record<CodeName, keyof typeof exitCodes>> = {
   INTERNAL: 'defect',
 };
 
-/** The one place that maps codes to exit statuses; a code that is not named here says no. */
+/** The only place that maps codes to exit statuses. Codes without an entry here get the status 1, "no". */
 export const exitCodeOf = (code: CodeName): ExitCode => exitCodes[kinds[code] ?? 'no'];

@@ -1,27 +1,24 @@
-const exits = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type Stop = keyof typeof exits;
-const signals = Object.keys(exits) as Stop[];
+import { onFirstStopSignal, type StopSignal, stopStatuses } from '#stores/stop-signals.ts';
 
-/** Somebody stopped the command: there is nothing to tell. */
+/** Thrown when a person stopped the command. Nothing is printed for it. */
 export class Interrupted extends Error {
   readonly exit: number;
 
-  constructor(signal: Stop) {
+  constructor(signal: StopSignal) {
     super(`stopped by ${signal}`);
-    this.exit = exits[signal];
+    this.exit = stopStatuses[signal];
   }
 }
 
-/** Works until it is done, or until Ctrl-C and its like abort it: then it throws {@link Interrupted}. */
+/** Runs work. Throws {@link Interrupted} if Ctrl-C or a similar signal aborts it first. */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
-  const onSignal = (signal: Stop) => stop.abort(new Interrupted(signal));
-  for (const signal of signals) process.once(signal, onSignal);
+  const done = onFirstStopSignal((signal) => stop.abort(new Interrupted(signal)));
   try {
     return await work(stop.signal);
   } catch (error) {
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
-    for (const signal of signals) process.off(signal, onSignal);
+    done();
   }
 }

@@ -16,7 +16,10 @@ export function printAnswer({ json, text, problems = [] }: Answer, asJson: boole
   if (!asJson) print(process.stderr, problems.flatMap(linesOfProblem));
 }
 
-/** Prints what stopped a command, and answers the exit status; a stack trace only for a defect, or with `TIDEGATE_DEBUG=1`. */
+/**
+ * Prints the problem that stopped a command, and returns the exit status. Prints a stack trace only for a defect, or
+ * with `TIDEGATE_DEBUG=1`.
+ */
 export async function failed(error: unknown, asJson: boolean): Promise<number> {
   if (error instanceof Interrupted) return error.exit;
   const known = error instanceof TidegateError ? error.problem : await problemOfCall(error);
@@ -30,7 +33,10 @@ export async function failed(error: unknown, asJson: boolean): Promise<number> {
   return exitCodeOf(problem.code);
 }
 
-/** What a failed call comes to. Loaded when it is needed: commands that call nobody need not know Temporal's client. */
+/**
+ * The problem for a failed call to Temporal; undefined for any other error. Temporal's client is imported only here,
+ * because commands that make no call do not need it.
+ */
 async function problemOfCall(error: unknown): Promise<Problem | undefined> {
   const { problemOfFailure } = await import('../temporal/failures.ts');
   return problemOfFailure(error);

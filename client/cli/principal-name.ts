@@ -1,7 +1,7 @@
 import { Principal } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
 
-/** A principal's name; it goes into histories, so it is checked before anything else happens. */
+/** Checks a principal's name. The name is recorded in histories, so it is checked before anything else happens. */
 export function nameOf(text: string, path = '--as'): string {
   const name = Principal.shape.name.safeParse(text);
   if (name.success) return name.data;

@@ -2,12 +2,15 @@ import colors from 'picocolors';
 import { codes } from '#contracts/codes.ts';
 import type { ContractBreak } from '#contracts/contract.ts';
 import type { Problem } from '#contracts/problem.ts';
-import { type Position, positionText } from '../spec/problem.ts';
+import { type Position, positionText } from '#spec/problem.ts';
 
-/** A problem for a terminal: code and message, then its breaks if it has any, where, what was observed and expected, and what to do. */
+/**
+ * A problem for a terminal: code and message, breaks of the contract if any, the place, what was observed and expected,
+ * and what to do.
+ */
 export function linesOfProblem(problem: Problem & { readonly at?: Position }): string[] {
   const { code, message, path, observed, expected, remedy = codes[code].remedy, breaks = [], at } = problem;
-  // Breaks name their places themselves.
+  // Each break names its own path.
   const places = breaks.length > 0 ? [at && positionText(at)] : [at && positionText(at), path];
   const where = places.filter(Boolean).join('  ');
   const rows: [string, string | undefined][] = [

@@ -3,7 +3,7 @@ import { commandsFor } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
 import { failed } from './output.ts';
 
-/** The program with the command that a word calls; with all of them where it calls none. */
+/** Creates the program with only the command that `word` names, or with all commands if it names none. */
 export async function createProgram(word?: string): Promise<Command> {
   const program = new Command('tidegate')
     .description('Durable gates from arriving data to live models.')
@@ -14,7 +14,7 @@ export async function createProgram(word?: string): Promise<Command> {
   return program;
 }
 
-/** Runs a command line; the exit status is left in `process.exitCode`. */
+/** Runs a command line, and sets `process.exitCode`. */
 export async function run(argv: readonly string[]): Promise<void> {
   try {
     const program = await createProgram(argv[2]);
@@ -29,7 +29,9 @@ function forEachCommand(command: Command, visit: (command: Command) => void): vo
   for (const inner of command.commands) forEachCommand(inner, visit);
 }
 
-/** Commander has printed its own message already, for wrong use as for `--help`. */
+/**
+ * The exit status for an error. Commander has already printed its own messages, both for wrong use and for `--help`.
+ */
 async function exitOf(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   return failed(error, false);

@@ -5,7 +5,10 @@ import type { Settings } from '#stores/settings.ts';
 
 const mostCharacters = 4_000;
 
-/** Keeps what a person gives as a reason as an artifact: histories and decisions name its digest. */
+/**
+ * Stores a person's reason as an artifact and returns its digest, which histories and decisions record instead of the
+ * text.
+ */
 export async function keepReason(text: string, { artifacts }: Pick<Settings, 'artifacts'>): Promise<Digest> {
   const reason = text.trim();
   if (reason.length === 0 || reason.length > mostCharacters)

@@ -1,26 +1,29 @@
 import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
 import { idPrefix, streamNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { nearest } from '../nearest.ts';
 import type { StreamName } from '../temporal/recovery.ts';
 import type { Session } from './session.ts';
 
-/** The streams that a genesis marker tells of. */
+/** The streams for which a genesis marker was stored when they began. */
 export async function begunStreams(settings: Session['settings']): Promise<StreamName[]> {
   const artifacts = await openArtifactStore(settings.artifacts);
   const begun = (await artifacts.listRefs(genesisPrefix())).flatMap(({ name }) => genesisNamed(name) ?? []);
   return begun.map(({ pipeline, partition }) => ({ id: workflowId.stream(pipeline, partition), pipeline, partition }));
 }
 
-/** What a stream's workflow id says; undefined for another workflow's. */
+/** Parses a stream's workflow id; undefined for the id of another kind of workflow. */
 export function nameOf(id: string): StreamName | undefined {
   const named = streamNamed(id);
   return named && { id, ...named };
 }
 
-/** The stream that a person names: a pipeline's only one, or `stream/PIPELINE/PARTITION`. Throws `PIPELINE_UNKNOWN`. */
+/**
+ * Finds the stream that a person names: by `stream/PIPELINE/PARTITION`, or by the pipeline if that has only one stream.
+ * Throws `PIPELINE_UNKNOWN`.
+ */
 export async function chosenStream({ settings }: Pick<Session, 'settings'>, text: string): Promise<StreamName> {
   const begun = await begunStreams(settings);
   const id = text.startsWith(idPrefix('stream')) ? text : workflowId.stream(text, wholePartition);
@@ -29,13 +32,10 @@ export async function chosenStream({ settings }: Pick<Session, 'settings'>, text
   const ofPipeline = begun.filter(({ pipeline }) => pipeline === text);
   const known =
     text === id || ofPipeline.length > 0 ? begun.map((stream) => stream.id) : begun.map(({ pipeline }) => pipeline);
-  const guess = ofPipeline.length > 0 ? undefined : nearest(text, known);
   throw new TidegateError({
     code: 'PIPELINE_UNKNOWN',
     message:
       ofPipeline.length > 0 ? `the pipeline \`${text}\` has several streams` : `no stream \`${id}\` was ever begun`,
-    observed: text,
-    ...(known.length > 0 && { expected: `one of ${[...new Set(known)].slice(0, 20).join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(text, known),
   });
 }

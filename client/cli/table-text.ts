@@ -1,4 +1,7 @@
-/** A table for a terminal: the first columns to the left, numbers (`right`) to the right, two spaces between. */
+/**
+ * A table for a terminal. The columns in `right` are aligned to the right, for numbers; the others to the left. Two
+ * spaces separate columns.
+ */
 export function linesOfTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module';
 
-// All else is imported afterwards, so that what is compiled once is read from the cache the next time: half of a command's time.
+// Everything else is imported after this call, so that Node caches its compiled code. That halves the time of the next
+// command.
 enableCompileCache();
 const { run } = await import('./program.ts');
 

@@ -1,12 +1,12 @@
 import { statfs } from 'node:fs/promises';
 import { TidegateError } from '#contracts/problem.ts';
+import { gigabytes, neededBytes } from '#local/preflight.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { probeStore } from '#stores/artifacts/probe.ts';
-import { gigabytes, neededBytes } from '../local/preflight.ts';
 import { type Examination, failing, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The artifact store, and the room that it has. */
+/** Examines the artifact store and its free space. */
 export const artifactExaminations = ({ settings: { artifacts } }: Surroundings): Examination[] => [
   { what: 'artifact store', code: 'STORE_UNAVAILABLE', look: () => store(artifacts) },
   { what: 'free space', code: 'STORE_UNAVAILABLE', look: () => space(artifacts) },
@@ -23,7 +23,7 @@ async function store(location: string) {
   return well(`${location} can be written and read`);
 }
 
-/** @param reason as the operating system names it */
+/** @param reason the error code of the operating system, such as `EACCES` */
 function fixOf(folder: string, reason: string): string {
   if (folder.startsWith('s3:')) return `aws s3 ls ${folder}`;
   if (reason === 'EACCES' || reason === 'EPERM') return `sudo chown -R "$(id -un)" ${folder}`;
@@ -32,11 +32,12 @@ function fixOf(folder: string, reason: string): string {
   return `ls -ld ${folder} ${folder}/*`;
 }
 
-/** What takes the room. */
+/** A command that shows what takes up the space. */
 const roomFor = (folder: string): string => `du -xhd1 ${folder}`;
 
 async function space(location: string) {
-  // Makes it where it is missing: a disk is asked by a folder on it. Of a bucket it is the folder of local copies.
+  // Opening the store creates the folder if it is missing, because `statfs` needs one. For a bucket it is the folder of
+  // local copies.
   const { files: folder } = await openArtifactStore(location);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;

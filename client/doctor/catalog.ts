@@ -1,10 +1,10 @@
+import { problemOf } from '#contracts/problem.ts';
 import type { CatalogInspection } from '#stores/catalog/catalog.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { type Examination, type Found, failing, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Looks at the catalog once; throws `CATALOG_UNAVAILABLE` where none is configured. */
+/** Inspects the catalog; throws `CATALOG_UNAVAILABLE` if none is configured. */
 export async function inspectCatalog({ settings: { catalogUrl } }: Surroundings): Promise<CatalogInspection> {
   if (catalogUrl === undefined) throw problemOf('CATALOG_UNAVAILABLE', 'no catalog is configured');
   const catalog = openCatalog(catalogUrl);
@@ -15,7 +15,7 @@ export async function inspectCatalog({ settings: { catalogUrl } }: Surroundings)
   }
 }
 
-/** The catalog's server and its tables; they are left as they are. */
+/** Examines the catalog's server and its tables, without changing anything. */
 export const catalogExaminations = (around: Surroundings): Examination[] => [
   {
     what: 'catalog',
@@ -32,7 +32,7 @@ export const catalogExaminations = (around: Surroundings): Examination[] => [
   },
 ];
 
-/** How the tables stand, by their migrations. */
+/** Judges the tables by their migrations: applied, pending, unknown. */
 export function tablesFound({ applied, pending, unknown }: Omit<CatalogInspection, 'version' | 'now'>): Found {
   if (unknown.length > 0) return failing(`made by a later Tidegate: ${unknown.join(', ')}`, 'git pull && npm ci');
   if (applied.length === 0) return well('none yet: the first use makes them');
@@ -40,7 +40,7 @@ export function tablesFound({ applied, pending, unknown }: Omit<CatalogInspectio
   return well(`up to date, at ${applied.at(-1)}`);
 }
 
-/** Without the user and the password. */
+/** The host of a URL, without the user and the password. */
 function hostOf(url = ''): string {
   const { host, pathname } = new URL(url);
   return `${host}${pathname}`;

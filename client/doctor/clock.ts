@@ -1,29 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { problemOf } from '#contracts/problem.ts';
 import { within } from '../temporal/connect.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { pollersOf } from '../temporal/pollers.ts';
 import { inspectCatalog } from './catalog.ts';
 import { type Examination, type Found, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** What another clock said, between two looks at this one; epoch milliseconds. */
+/** A reading of another clock, `told`, taken between two readings of this machine's clock. Epoch milliseconds. */
 export interface ClockReading {
   readonly asked: number;
   readonly told: number;
   readonly answered: number;
 }
 
-/** Above this much, deadlines and signed times of people and machines no longer fit together. */
+/** With a larger difference, deadlines and the times of signatures become unreliable. */
 const toleratedMs = 5_000;
 
-/** By how many milliseconds the other clock is ahead at least; negative where it is behind, 0 where the answer's way explains it. */
+/**
+ * The least number of milliseconds by which the other clock is ahead; negative if it is behind. 0 if the reading lies
+ * between `asked` and `answered`, since the delay of the call then explains any difference.
+ */
 export function aheadBy({ asked, told, answered }: ClockReading): number {
   if (told < asked) return told - asked;
   return told > answered ? told - answered : 0;
 }
 
-/** This machine's clock against those of the servers. */
+/** Compares this machine's clock with those of the Temporal and catalog servers. */
 export const clockExaminations = (around: Surroundings): Examination[] => [
   {
     what: 'clock, Temporal',
@@ -51,11 +54,17 @@ async function catalogClock(around: Surroundings): Promise<ClockReading> {
   return { asked, told, answered: around.now() };
 }
 
-/** A queue that nobody fills; sticky ones have one partition, so that who polls is seen, and are forgotten after a day. */
+/**
+ * A task queue without tasks. It is sticky (`kind: 2`): a sticky queue has one partition, so its poller is always
+ * found, and Temporal forgets it after a day.
+ */
 const queue = { name: 'tidegate-doctor-clock', kind: 2, normalName: 'tidegate-doctor' } as const;
 const pollMs = 5_000;
 
-/** Temporal tells its time nowhere; but it notes when somebody asks a queue for work, and tells that. */
+/**
+ * Reads Temporal's clock. Temporal has no call that returns its time, but it records when a client polls a task queue.
+ * So this polls a queue and reads the recorded time.
+ */
 async function temporalClock({ client, now }: Surroundings): Promise<ClockReading> {
   const { namespace } = client.options;
   const identity = `tidegate-doctor@${randomUUID()}`;

@@ -10,7 +10,7 @@ import { retentionDays, temporalExaminations } from './temporal.ts';
 import { operator } from './temporal-command.ts';
 import { workerExamination } from './workers.ts';
 
-/** Looks at all that Tidegate needs, at once. */
+/** Examines everything that Tidegate needs, all at the same time. */
 export function diagnose(around: Surroundings): Promise<Diagnosis[]> {
   const fixes = fixesFor(around);
   const examinations: Examination[] = [
@@ -25,13 +25,13 @@ export function diagnose(around: Surroundings): Promise<Diagnosis[]> {
   return examineAll(examinations, fixes);
 }
 
-/** What to type where something does not answer. A catalog or a Temporal of one's own is named by the same variables. */
+/** The command to type when a service does not answer, by the code of the problem. */
 const fixesFor = (around: Surroundings): Fixes => ({
   TEMPORAL_UNAVAILABLE: 'npx tidegate dev (all on this machine), or export TEMPORAL_ADDRESS=HOST:PORT',
   CATALOG_UNAVAILABLE:
     'npx tidegate dev (all on this machine), or export TIDEGATE_CATALOG_URL=postgres://USER@HOST:PORT/DATABASE',
   WORKER_UNAVAILABLE: 'npx tidegate worker',
   GATEWAY_UNAVAILABLE: 'npx tidegate gateway',
-  // Of all that is asked for here only the namespace may be missing.
+  // Of the things that are looked up here, only the namespace can be missing.
   NOT_FOUND: operator(around, `namespace create --retention ${retentionDays}d`),
 });

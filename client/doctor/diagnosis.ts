@@ -1,26 +1,26 @@
 import type { CodeName } from '#contracts/codes.ts';
 
-/** `warn`: it works, and will not for ever. */
+/** `warn`: it works now, but may stop working. */
 export type State = 'ok' | 'warn' | 'fail';
 
-/** What was found of one thing that Tidegate needs. */
+/** The result of examining one thing that Tidegate needs. */
 export interface Diagnosis {
-  /** What was looked at, in a word or two. */
+  /** The name of the thing, in a word or two. */
   readonly what: string;
   readonly state: State;
   readonly observed: string;
-  /** Where it stands otherwise than `ok`: a command to type. */
+  /** A command to type, if the state is not `ok`. */
   readonly fix?: string;
-  /** Of what could not be looked at. */
+  /** The code of the problem, if the thing could not be examined. */
   readonly code?: CodeName;
 }
 
 export type Found = Omit<Diagnosis, 'what'>;
 
-/** One thing to look at. */
+/** How to examine one thing. */
 export interface Examination {
   readonly what: string;
-  /** Of what does not answer in time, or not in a known way. */
+  /** The code to use if the thing does not answer in time, or fails in an unknown way. */
   readonly code: CodeName;
   /** May throw a problem. */
   look(): Promise<Found>;

@@ -1,15 +1,17 @@
 import { type CodeName, codes } from '#contracts/codes.ts';
-import type { Problem } from '#contracts/problem.ts';
-import { attempted } from '../attempted.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { type Problem, problemOf } from '#contracts/problem.ts';
+import { attempted } from '../temporal/attempted.ts';
 import type { Diagnosis, Examination } from './diagnosis.ts';
 
-/** What to type where a thing does not answer, by the code of its absence. */
+/** The command to type when a thing does not answer, by the code of its problem. */
 export type Fixes = Partial<Record<CodeName, string>>;
 
 const eachMs = 6_000;
 
-/** Looks at everything at once; what does not answer within its time has failed. The diagnoses stand in order. */
+/**
+ * Runs all examinations at the same time, and returns the diagnoses in the given order. One that does not end within
+ * its time limit has failed.
+ */
 export function examineAll(
   examinations: readonly Examination[],
   fixes: Fixes,

@@ -1,13 +1,16 @@
+import { problemOf } from '#contracts/problem.ts';
 import { gatewayUrl } from '../gateway/address.ts';
 import { Readiness } from '../gateway/readiness.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { type Examination, type Found, failing, warning, well } from './diagnosis.ts';
 import type { Fixes } from './examine.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const callMs = 5_000;
 
-/** The gateway, and what it misses itself: it may run elsewhere, with other ways to the same things. */
+/**
+ * Examines the gateway, and what the gateway itself cannot reach: it may run on another machine, with other
+ * connections.
+ */
 export const gatewayExamination = ({ environment }: Surroundings, fixes: Fixes): Examination => ({
   what: 'gateway',
   code: 'GATEWAY_UNAVAILABLE',
@@ -27,7 +30,7 @@ export const gatewayExamination = ({ environment }: Surroundings, fixes: Fixes):
   },
 });
 
-/** What a gateway says of itself, as a finding. */
+/** Turns a gateway's readiness into a finding. */
 export function foundOf(url: string, { status, parts }: Readiness, fixes: Fixes): Found {
   const missing = Object.entries(parts).filter(([, { ready }]) => !ready);
   const reasons = missing.map(([name, { code, message }]) => `${name} ${code ?? message ?? 'not ready'}`);

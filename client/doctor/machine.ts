@@ -1,10 +1,10 @@
-import { nodeIsRecent } from '../local/preflight.ts';
-import { findPython, venvMissing } from '../local/python.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf } from '#contracts/problem.ts';
+import { nodeIsRecent } from '#local/preflight.ts';
+import { findPython, venvMissing } from '#local/python.ts';
 import { type Examination, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** The programs of this machine that Tidegate runs on. */
+/** Examines the programs on this machine that Tidegate needs. */
 export const machineExaminations = ({ environment }: Surroundings): Examination[] => [
   {
     what: 'Node',

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
-import type { Environment, Settings } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
+import type { Settings } from '#stores/settings.ts';
 
-/** What is looked at, and by which clock. */
+/** What the examinations need: settings, environment, client and clock. */
 export interface Surroundings {
   readonly settings: Settings;
   readonly client: Client;

@@ -1,8 +1,9 @@
+import { problemOf } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
-import { temporalRelease } from '../local/temporal-release.ts';
-import { retentionMs } from '../local/temporal-server.ts';
+import { temporalRelease } from '#local/temporal-release.ts';
+import { retentionMs } from '#local/temporal-server.ts';
 import { within } from '../temporal/connect.ts';
-import { problemOf, problemOfFailure } from '../temporal/failures.ts';
+import { problemOfFailure } from '../temporal/failures.ts';
 import { type Examination, failing, warning, well } from './diagnosis.ts';
 import type { Surroundings } from './surroundings.ts';
 import { operator } from './temporal-command.ts';
@@ -33,7 +34,7 @@ async function server({ client, address }: Surroundings) {
   return warning(`${observed}; Tidegate is tested with ${temporalRelease.server}`, fix);
 }
 
-/** Whether a version's minor release lies before another's. */
+/** Whether one version has an older minor release than another. */
 export function isOlder(version: string, than: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
@@ -48,7 +49,10 @@ async function namespace(around: Surroundings) {
   return well(around.client.options.namespace);
 }
 
-/** A server that was off for longer than this forgets the runs that closed meanwhile before they are archived. */
+/**
+ * Examines the namespace's retention. Temporal deletes closed runs after this time, so a worker that is off for longer
+ * loses runs that were not archived.
+ */
 async function retention(around: Surroundings) {
   const { config } = await described(around);
   const kept = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) * 1_000;
@@ -80,7 +84,7 @@ async function attributes(around: Surroundings) {
     );
   }
   if (missing.length === 0) return well(`all ${names.length} are registered`);
-  // Names and types are taken in pairs: one type for all would register the first name only.
+  // Each name needs its own `--type`: with one type for all, only the first name would be registered.
   const pairs = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
   return failing(`not registered: ${missing.join(', ')}`, operator(around, `search-attribute create ${pairs}`));
 }

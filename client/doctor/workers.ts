@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 type Queue = keyof typeof taskQueues;
 const queues = Object.keys(taskQueues) as Queue[];
 
-/** Whether each queue has a worker; without one of them work of its kind waits. */
+/** Examines whether each task queue has a worker. Work in a queue without one waits. */
 export const workerExamination = ({ client }: Surroundings): Examination => ({
   what: 'workers',
   code: 'WORKER_UNAVAILABLE',

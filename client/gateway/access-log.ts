@@ -1,10 +1,13 @@
 import type { MiddlewareHandler } from 'hono';
-import type { GatewayEnv } from './doors.ts';
+import type { GatewayEnv } from './services.ts';
 
 /** Takes one line of JSON, without its newline. */
 export type LogLine = (line: string) => void;
 
-/** One line a request: what was asked, how it was answered, how long it took. No bodies, no query, no headers. */
+/**
+ * Logs one line for each request: method, path, status, duration and error code. Never bodies, query strings or
+ * headers, since they may hold secrets.
+ */
 export const accessLog =
   (write: LogLine): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {
@@ -24,7 +27,7 @@ export const accessLog =
     write(JSON.stringify(line));
   };
 
-/** Lines that come in one turn of the event loop are written together: a write for each would hold up everybody. */
+/** Writes all lines of one turn of the event loop together, because a write for each line would delay every request. */
 export function gathered(write: (text: string) => void): LogLine {
   let lines: string[] = [];
   return (line) => {

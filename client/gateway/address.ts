@@ -1,7 +1,7 @@
 import { TidegateError } from '#contracts/problem.ts';
 import { defaultPort } from './settings.ts';
 
-/** Where the gateway is, by what `TIDEGATE_GATEWAY_URL` or an option says; throws `USAGE` for what is no URL. */
+/** The gateway's URL, from an option or `TIDEGATE_GATEWAY_URL`. Throws `USAGE` if that is no URL. */
 export function gatewayUrl(given: string | undefined, path = 'TIDEGATE_GATEWAY_URL'): string {
   const url = given ?? `http://127.0.0.1:${defaultPort}`;
   if (URL.canParse(url)) return url;

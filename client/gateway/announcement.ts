@@ -2,22 +2,23 @@ import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Announcement, arrivalType, type CloudEvent } from '#contracts/arrival.ts';
 import { type Digest, digestOfUri } from '#contracts/digest.ts';
+import { misnamed } from '#contracts/misnamed.ts';
+import { present } from '#contracts/present.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { carriesCredentials } from '#contracts/uri.ts';
-import { nearest } from '../nearest.ts';
 
-/** What the gateway holds an event against before it accepts it. */
+/** What the gateway needs to decide whether it accepts an event. */
 export interface Admission {
-  /** The names that the spec in force declares. */
+  /** The source names of the spec in force, and of earlier specs that still have open windows. */
   readonly sources: readonly string[];
   /** The folders below which `file:` URIs may point. */
   readonly fileRoots: readonly string[];
-  /** The size of a stored artifact, for events that do not give it. */
+  /** Looks up the size of a stored artifact in bytes, for events that do not state it. */
   readonly sizeOf: (digest: Digest) => Promise<number | undefined>;
 }
 
-/** The announcement that an event makes, or why it is refused. */
+/** Converts an event to an announcement, or says why it is refused. */
 export async function announcementOf(event: CloudEvent, admission: Admission): Promise<Result<Announcement>> {
   const { id, source } = event;
   if (!isWellFormed(event)) {
@@ -56,33 +57,33 @@ export async function announcementOf(event: CloudEvent, admission: Admission): P
     minTime,
     maxTime,
     producedBy,
-    ...(supersedes !== undefined && { supersedes }),
+    ...present({ supersedes }),
     ...(partitions && { partitions }),
     ...(after && { after: after.map((cause) => (typeof cause === 'string' ? { source, id: cause } : cause)) }),
   });
 }
 
-/** Whether all texts have a UTF-8: what has none can be neither stored nor named by a digest. */
+/**
+ * Whether every string can be encoded as UTF-8. A string with half a surrogate pair cannot, so it has no digest and
+ * cannot be stored.
+ */
 function isWellFormed(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   return typeof value !== 'object' || value === null || Object.values(value).every(isWellFormed);
 }
 
-/** A source that the pipeline declares; `SOURCE_UNKNOWN` for any other name. */
+/** Checks that the pipeline declares a source; `SOURCE_UNKNOWN` otherwise. */
 export function sourceKnown(source: string, sources: readonly string[]): Result<string> {
   if (sources.includes(source)) return succeed(source);
-  const guess = nearest(source, sources);
   return refuse({
     code: 'SOURCE_UNKNOWN',
     message: `the pipeline declares no source \`${source}\``,
     path: 'source',
-    observed: source,
-    expected: `one of ${sources.join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(source, sources),
   });
 }
 
-// What was observed is never repeated here: it may hold the very secret.
+// These problems never repeat the URI, because it may contain a secret.
 function checkUri(uri: string, digest: Digest, fileRoots: readonly string[]): Result<undefined> {
   const path = 'data.uri';
   if (carriesCredentials(uri)) {

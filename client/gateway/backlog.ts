@@ -1,20 +1,26 @@
 import type { Client } from '@temporalio/client';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { within } from '../temporal/connect.ts';
-import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { isNotFound } from '../temporal/failures.ts';
 
-/** From here on a stream takes nothing more until its worker has caught up: a server ends a run whose history grows without one. */
+/**
+ * The history size at which the gateway stops sending to a stream until its worker has caught up. Without a limit a
+ * stream without a worker would grow until Temporal terminates its run.
+ */
 const backlogBounds = { events: 4_000, bytes: 8 * 1_024 * 1_024 } as const;
 
-/** Watches a stream's run from outside; it needs no worker. */
+/** Watches the history size of a stream's run. Needs Temporal only, no worker. */
 export interface Backlog {
-  /** Whether the stream runs. Throws `STREAM_BACKLOGGED` where its history is above a bound. */
+  /** Whether the stream runs. Throws `STREAM_BACKLOGGED` if its history is larger than a bound. */
   check(): Promise<'running' | 'absent'>;
-  /** Counts a signal that was just sent, until the run is looked at again. */
+  /**
+   * Counts a signal that was just sent. The sum is added to the last known history size until the run is described
+   * again.
+   */
   sent(bytes: number): void;
 }
 
-/** A look at the run, with what was sent since it began. */
+/** The run's history size at one time, and the signals sent since its description was requested. */
 interface Look {
   readonly at: number;
   readonly run: Size | undefined;
@@ -26,7 +32,10 @@ interface Size {
   bytes: number;
 }
 
-/** A look serves for so long; for as long again it still serves while the next one is taken, so that nobody waits for it. */
+/**
+ * How long a description of the run is fresh, in milliseconds. For as long again it is still used while a new one is
+ * fetched, so that no request waits.
+ */
 const freshMs = 1_000;
 const callMs = 3_000;
 
@@ -55,7 +64,7 @@ export function backlog(client: Client, workflowId: string): Backlog {
   async function newest(): Promise<Look> {
     const age = last === undefined ? Number.POSITIVE_INFINITY : performance.now() - last.at;
     if (last?.run === undefined || age > 2 * freshMs) return look();
-    // A look that fails is taken again by who has to wait for it.
+    // If this refresh fails, the next caller that has to wait tries again and gets the error.
     if (age > freshMs) look().catch(() => undefined);
     return last;
   }

@@ -1,23 +1,25 @@
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 
-/** How a batcher sends, and its bounds. */
+/** How a batcher sends, and its limits. */
 export interface BatcherOptions<T> {
-  /** Sends a batch; its items are acknowledged when it resolves, refused with its error when it rejects. */
+  /** Sends a batch. If it resolves, the items are acknowledged; if it rejects, they are refused with its error. */
   readonly send: (items: readonly T[]) => Promise<void>;
-  /** Items in one batch, at most. */
+  /** The most items in one batch. A single `add` with more is sent as one batch. */
   readonly maxBatch: number;
-  /** Items that may wait for a batch. */
+  /** The most items that may wait for a batch. */
   readonly maxWaiting: number;
   /** How long an item may wait for its batch to be sent, in milliseconds. */
   readonly maxWaitMs: number;
 }
 
-/** Group commit: while a batch is on its way, what comes makes the next one, in order of receipt. */
+/** Group commit: while one batch is being sent, new items collect into the next one, in order of receipt. */
 export interface Batcher<T> {
-  /** Resolves when the items, which share a batch in their order, were sent. Refused with `STREAM_BACKLOGGED` where too much waits. */
+  /**
+   * Resolves when the items have been sent. They stay together in one batch, in order. Rejects with `STREAM_BACKLOGGED`
+   * if too many items wait.
+   */
   add(items: readonly T[]): Promise<void>;
-  /** Resolves when nothing waits and nothing is on its way. */
+  /** Resolves when no item waits and no batch is being sent. */
   idle(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export function batcher<T>({ send, maxBatch, maxWaiting, maxWaitMs }: BatcherOpt
   let scheduled = false;
   let idlers: (() => void)[] = [];
 
-  /** What has waited too long is refused, for its sender has given up. */
+  /** Refuses items that have waited longer than `maxWaitMs`, because their sender has timed out by then. */
   function refuseStale(): void {
     const oldest = performance.now() - maxWaitMs;
     const fresh = waiting.findIndex((entry) => entry.since >= oldest);
@@ -82,7 +84,7 @@ export function batcher<T>({ send, maxBatch, maxWaiting, maxWaitMs }: BatcherOpt
       const settle = Promise.withResolvers<void>();
       waiting.push({ items, since: performance.now(), settle });
       itemsWaiting += items.length;
-      // A turn of the event loop later, so that requests that came together share a batch.
+      // Sends in the next turn of the event loop, so that requests which arrived together share a batch.
       if (!scheduled && !underWay) {
         scheduled = true;
         setImmediate(sendNext);

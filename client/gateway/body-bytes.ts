@@ -2,12 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import type { Digest } from '#contracts/digest.ts';
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 
-/** A body above the limit of its route. */
+/** Thrown for a body larger than its route's limit. */
 export class BodyTooLarge extends TidegateError {
-  /** In bytes. */
+  /** The limit in bytes. */
   readonly limit: number;
   constructor(limit: number, code: 'BODY_TOO_LARGE' | 'ARRIVAL_TOO_LARGE' = 'BODY_TOO_LARGE') {
     super({ ...problemOf(code, `the body is larger than ${limit} bytes`), expected: `at most ${limit} bytes` });
@@ -16,11 +15,15 @@ export class BodyTooLarge extends TidegateError {
   }
 }
 
-/** The bytes of a whole body, kept in memory, whose length is known to be within the limit or is not given; throws `ARRIVAL_TOO_LARGE`, and `ARRIVAL_MALFORMED` where it breaks off. */
+/**
+ * Reads a whole body into memory. The caller has checked `Content-Length`, if there is one, against the limit. Throws
+ * `ARRIVAL_TOO_LARGE`, or `ARRIVAL_MALFORMED` if the body ends early.
+ */
 export async function wholeBody(c: Context, limit: number): Promise<Buffer> {
   const length = c.req.header('content-length');
   try {
-    // Read at once where its length is known: a web stream costs more than all else about a small event.
+    // With a known length the body is read in one call: for a small event, a web stream would cost more than all other
+    // work.
     if (length !== undefined && c.req.header('transfer-encoding') === undefined)
       return Buffer.from(await c.req.arrayBuffer());
     const chunks: Uint8Array[] = [];
@@ -32,20 +35,23 @@ export async function wholeBody(c: Context, limit: number): Promise<Buffer> {
   }
 }
 
-/** How many bytes a body may come to, before any of it is read: what its length says, else the limit of its route. */
+/**
+ * The number of bytes to reserve before a body is read: its `Content-Length`, or the route's limit without one. Throws
+ * `ARRIVAL_TOO_LARGE`.
+ */
 export function bodyBytes(c: Context, limit: number): number {
   const length = Number(c.req.header('content-length') ?? limit);
   if (length > limit) throw new BodyTooLarge(limit, 'ARRIVAL_TOO_LARGE');
   return length;
 }
 
-/** The text of a body, which must be UTF-8. */
+/** Decodes a body as UTF-8; throws `ARRIVAL_MALFORMED` if it is not. */
 export function textOf(bytes: Buffer): string {
   if (isUtf8(bytes)) return bytes.toString('utf8');
   throw new TidegateError({ ...problemOf('ARRIVAL_MALFORMED', 'the body is not UTF-8'), expected: 'UTF-8' });
 }
 
-/** A body's bytes as they come; throws `BODY_TOO_LARGE` as soon as they are known to be more than `limit`. */
+/** Yields a body's bytes as they arrive. Throws `BODY_TOO_LARGE` as soon as there are more than `limit`. */
 export async function* bounded(
   body: ReadableStream<Uint8Array> | null,
   announced: number,
@@ -53,7 +59,7 @@ export async function* bounded(
 ): AsyncGenerator<Uint8Array> {
   if (announced > limit) throw new BodyTooLarge(limit);
   let bytes = 0;
-  // What is left when the reading breaks off stays readable: see `readRest`.
+  // `preventCancel` keeps the rest of the body readable after an error, for `readRest`.
   for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
     bytes += chunk.byteLength;
     if (bytes > limit) throw new BodyTooLarge(limit);
@@ -65,8 +71,8 @@ const restBytes = 64 * 1_024 * 1_024;
 const restMs = 5_000;
 
 /**
- * Reads what is left of a body that was given up, within bounds: a connection that is closed on a sender who still sends may
- * take the answer with it.
+ * Reads and drops the rest of a refused body, within limits. If the connection were closed while the sender still
+ * sends, the sender might never see the answer.
  */
 export async function readRest(body: ReadableStream<Uint8Array> | null): Promise<void> {
   if (body === null) return;
@@ -79,13 +85,15 @@ export async function readRest(body: ReadableStream<Uint8Array> | null): Promise
       bytes += value.byteLength;
     }
   } catch {
-    // The sender is gone.
+    // The sender closed the connection.
   } finally {
     clearTimeout(late);
   }
 }
 
-/** The same bytes; throws `ARTIFACT_DIGEST_MISMATCH` after the last of them where they are not those of the digest. */
+/**
+ * Passes bytes through. Throws `ARTIFACT_DIGEST_MISMATCH` after the last one if they do not have the expected digest.
+ */
 export async function* matching(bytes: AsyncIterable<Uint8Array>, expected: Digest): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   for await (const chunk of bytes) {
@@ -95,7 +103,7 @@ export async function* matching(bytes: AsyncIterable<Uint8Array>, expected: Dige
   compareDigest(`sha256:${hash.digest('hex')}`, expected);
 }
 
-/** Throws `ARTIFACT_DIGEST_MISMATCH` where bytes are not those that `Content-Digest` states. */
+/** Throws `ARTIFACT_DIGEST_MISMATCH` if the received bytes do not have the digest that `Content-Digest` states. */
 export function compareDigest(observed: Digest, expected: Digest): void {
   if (observed === expected) return;
   throw new TidegateError({
@@ -109,7 +117,8 @@ export function compareDigest(observed: Digest, expected: Digest): void {
 }
 
 /**
- * The SHA-256 that a `Content-Digest` header states; other algorithms are passed over.
+ * The SHA-256 in a `Content-Digest` header; undefined if it states only other algorithms. Throws
+ * `ARTIFACT_DIGEST_MISMATCH` if the value has the wrong length.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9530
  */

@@ -1,16 +1,17 @@
 interface Entry<T> {
   readonly from: number;
   readonly value: Promise<T>;
-  /** Whether the lookup has succeeded: what is still under way cannot serve while the next one is. */
+  /** Whether the lookup has succeeded. Only then may its value still be used during the next lookup. */
   settled: boolean;
 }
 
 /**
- * Remembers what an asynchronous lookup said for a while, by key; lookups of one key that meet share one call, and one that
- * fails is forgotten.
+ * Caches the values of an asynchronous lookup by key. Simultaneous lookups of one key share one call. A failed lookup
+ * is not cached.
  *
- * @param forMs milliseconds from the beginning of the lookup; for as long again the value still serves while it is looked up anew
- * @param capacity keys that are remembered, at most; the oldest go first
+ * @param forMs how long a value is fresh, in milliseconds from the start of its lookup; for as long again it is still
+ * returned while a new lookup runs
+ * @param capacity the most keys that are cached; the oldest are removed first
  */
 export function cached<T>(
   lookup: (key: string) => Promise<T>,
@@ -48,7 +49,7 @@ export function cached<T>(
     const entry = begin(key);
     entry.value
       .then(() => remember(key, entry))
-      // Who asks when the old value is over hears of it.
+      // The old value is kept. A caller that needs a new one looks it up again and gets the error.
       .catch(() => undefined)
       .finally(() => renewing.delete(key));
   }

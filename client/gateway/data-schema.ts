@@ -8,19 +8,25 @@ import { contractsRefused } from '#domain/spec/change.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { cached } from './cached.ts';
 
-/** Whether data under the contract that an event's `dataschema` names can be read under the one in force. */
+/** Checks that the contract in force can read data written under the contract that an event's `dataschema` names. */
 export type SchemaCheck = (
   event: Pick<CloudEvent, 'dataschema' | 'source'>,
   spec: Digest,
 ) => Promise<Result<undefined>>;
 
-/** Which part of an applied spec is read here. */
+/** The part of an applied spec that this module reads. */
 const AppliedContracts = z.looseObject({ contracts: z.record(z.string(), Contract) });
 
-/** Contracts never change under their digest: they are remembered for as long as there is room. */
+/**
+ * Milliseconds. A digest always names the same contract, so the time could be longer; the number of cached contracts is
+ * limited.
+ */
 const forMs = 3_600_000;
 
-/** Checks `dataschema` where it names a stored contract (`artifact:sha256:…`, YAML or JSON); any other is let through unread. */
+/**
+ * Makes the check. It applies only if `dataschema` names a stored contract (`artifact:sha256:…`, YAML or JSON); other
+ * values are accepted unread.
+ */
 export function schemaCheck(artifacts: Pick<ArtifactStore, 'get' | 'getJson' | 'stat'>): SchemaCheck {
   const inForce = cached(async (spec) => (await artifacts.getJson(spec, AppliedContracts)).contracts, forMs, 100);
   const named = cached((digest) => readContract(artifacts, digest), forMs, 100);
@@ -45,7 +51,7 @@ export function schemaCheck(artifacts: Pick<ArtifactStore, 'get' | 'getJson' | '
   };
 }
 
-/** A contract is a page or two. */
+/** Contracts are short. Larger artifacts are not read as one. */
 const maxContractBytes = 1_048_576;
 
 async function readContract(

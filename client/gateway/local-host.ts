@@ -1,9 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
-import type { GatewayEnv } from './doors.ts';
 import { refuse } from './problems.ts';
+import type { GatewayEnv } from './services.ts';
 import { isLoopback } from './settings.ts';
 
-/** Refuses requests for another host name: a web page may have pointed its own at this machine (DNS rebinding). */
+/**
+ * Middleware that refuses requests whose host is not a loopback name or address. It protects against DNS rebinding,
+ * where a web page points its own name at this machine.
+ */
 export const localHost: MiddlewareHandler<GatewayEnv> = async (c, next) => {
   const host = hostIn(c.req.url);
   if (isLoopback(host)) return next();
@@ -16,5 +19,8 @@ export const localHost: MiddlewareHandler<GatewayEnv> = async (c, next) => {
   });
 };
 
-/** The host of an absolute URL that has been parsed before: it comes with every request. */
+/**
+ * The host of an absolute URL. A regular expression is enough, and cheaper on every request, because the server has
+ * already parsed the URL.
+ */
 const hostIn = (url: string): string => /^[a-z]+:\/\/(?:\[([^\]]*)\]|([^/:?#]*))/.exec(url)?.slice(1).join('') ?? '';

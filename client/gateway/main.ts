@@ -1,7 +1,7 @@
 import { TidegateError } from '#contracts/problem.ts';
 import { serveGateway } from './serve.ts';
 
-// The gateway as a process of its own; what keeps it from starting is a line of JSON on standard error.
+// Runs the gateway as its own process. If it cannot start, it writes a line of JSON to standard error.
 try {
   await serveGateway();
 } catch (error) {

@@ -1,30 +1,29 @@
 import type { Announcement } from '#contracts/arrival.ts';
 import { backfillPartition } from '#contracts/ids/partitions.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { type Result, refuse, succeed } from '#contracts/problem.ts';
-import { nearest } from '../nearest.ts';
 import type { KnownPipeline } from './pipelines.ts';
 
-/** A partition that the pipeline declares; `PARTITION_UNKNOWN` for any other name. */
+/** Checks that the pipeline declares a partition; `PARTITION_UNKNOWN` otherwise. */
 export function knownPartition(
   name: string,
   { partitions }: Pick<KnownPipeline, 'partitions'>,
   path: string,
 ): Result<string> {
   if (partitions.includes(name)) return succeed(name);
-  const guess = nearest(name, partitions);
   return refuse({
     code: 'PARTITION_UNKNOWN',
     message: `the pipeline declares no partition \`${name}\``,
     path,
-    observed: name,
-    expected: `of ${partitions.slice(0, 20).join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(name, partitions),
   });
 }
 
 /**
- * The partitions whose streams an announcement goes to: those that it names, of a source that is partitioned; otherwise all.
- * With a backfill, to the streams of that. Refused with `PARTITION_UNKNOWN` where it names another: streams are started by `apply`, never by an arrival.
+ * The partitions whose streams receive an announcement: the ones that it names, if its source is partitioned; otherwise
+ * all. With `backfill`, the partitions of that backfill instead.
+ *
+ * Refused with `PARTITION_UNKNOWN` if it names an undeclared one: only `apply` starts streams, never an arrival.
  */
 export function partitionsOf(
   announcement: Announcement,

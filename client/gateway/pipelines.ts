@@ -4,13 +4,13 @@ import { Contract } from '#contracts/contract.ts';
 import { Digest } from '#contracts/digest.ts';
 import { genesisPrefix } from '#contracts/ids/genesis.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { Partitions, partitionNames } from '#contracts/partition.ts';
-import { type Problem, TidegateError } from '#contracts/problem.ts';
+import { type Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 import { partitionedSources } from '#domain/spec/partitioned.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { nearest } from '../nearest.ts';
 import { within } from '../temporal/connect.ts';
-import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { isNotFound } from '../temporal/failures.ts';
 import { runningPipelines } from '../temporal/runs.ts';
 import { cached } from './cached.ts';
 
@@ -18,7 +18,10 @@ import { cached } from './cached.ts';
 export interface KnownPipeline {
   /** Digest of the spec in force. */
   readonly spec: Digest;
-  /** The same for a pipeline that was renamed, another for one that took the name of one that is gone. */
+  /**
+   * Identifies the pipeline whatever its name: it stays the same after a rename, and differs if a new pipeline takes
+   * the name of a removed one.
+   */
   readonly origin: string;
   readonly sources: readonly string[];
   readonly partitions: readonly string[];
@@ -26,13 +29,16 @@ export interface KnownPipeline {
   readonly partitioned: readonly string[];
 }
 
-/** The pipelines that have been applied, as Temporal knows them; it needs no worker. */
+/** Finds applied pipelines. Reads them from Temporal, without a worker. */
 export interface Pipelines {
-  /** Throws `PIPELINE_UNKNOWN` with the nearest name, `PIPELINE_REMOVED`, `PIPELINE_RENAMED` with the new one, or `STREAM_STATE_LOST` for one whose run is gone. */
+  /**
+   * Throws `PIPELINE_UNKNOWN` with the nearest name, `PIPELINE_REMOVED`, `PIPELINE_RENAMED` with the new name, or
+   * `STREAM_STATE_LOST` if Temporal has lost the pipeline's run.
+   */
   find(name: string): Promise<KnownPipeline>;
 }
 
-/** Which part of an applied spec is read here. */
+/** The part of an applied spec that this module reads. */
 const AppliedSources = z.looseObject({
   spec: z.looseObject({
     sources: z.record(z.string(), z.looseObject({ partitioned: z.boolean().optional() })),
@@ -66,20 +72,17 @@ export function pipelines(client: Client, artifacts: Pick<ArtifactStore, 'getJso
       );
     }
     const applied = await names('').catch((): string[] => []);
-    const guess = nearest(name, applied);
     throw new TidegateError({
       code: 'PIPELINE_UNKNOWN',
       message: `no pipeline \`${name.slice(0, 100)}\` has been applied`,
       path: 'pipeline',
-      observed: name.slice(0, 100),
-      ...(applied.length > 0 && { expected: `one of ${applied.slice(0, 20).join(', ')}` }),
-      ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+      ...misnamed(name.slice(0, 100), applied),
     });
   }
   return { find: cached(find, 2_000) };
 }
 
-/** The problem of a name that leads to a new one: the answer's `Location`. */
+/** The problem for a renamed pipeline. The HTTP answer is a redirect to the new name. */
 export const renamedTo = (to: string, message: string): Problem => ({
   ...problemOf('PIPELINE_RENAMED', message),
   expected: to,
@@ -87,7 +90,10 @@ export const renamedTo = (to: string, message: string): Problem => ({
 
 type Declared = Omit<KnownPipeline, 'spec' | 'origin'>;
 
-/** Windows that began by an earlier spec still take what its sources announce: their streams know which. */
+/**
+ * Adds the sources of earlier specs: windows that began under them still accept these sources. The streams know which
+ * windows do.
+ */
 const known = (
   { spec, origin }: Pick<KnownPipeline, 'spec' | 'origin'>,
   inForce: Declared,
@@ -105,12 +111,12 @@ const Memo = z.looseObject({
   removed: z.boolean().default(false),
   movedTo: z.string().optional(),
   earlier: z.array(Digest).default([]),
-  /** The first run of all under the names that it had before. */
+  /** The id of the pipeline's first run, under its first name; absent if it was never renamed. */
   origin: z.string().optional(),
 });
 type InUse = z.infer<typeof Memo> & { readonly origin: string };
 
-/** What a pipeline's run carries in its memo; undefined where there is no such run. */
+/** Reads the memo of a pipeline's run; undefined if there is no such run. */
 async function specsInUse(client: Client, name: string): Promise<InUse | undefined> {
   try {
     const { memo, raw, runId } = await within(client, callMs, () =>

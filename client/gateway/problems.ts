@@ -1,10 +1,11 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type CodeName, codes } from '#contracts/codes.ts';
+import { present } from '#contracts/present.ts';
 import type { Problem } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
 
-/** The one place that maps codes to HTTP statuses; a code that is not named here is the sender's mistake, 400. */
+/** The only place that maps codes to HTTP statuses. Codes without an entry are the sender's mistake: 400. */
 const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
@@ -31,21 +32,21 @@ const statuses: Partial<Record<CodeName, ContentfulStatusCode>> = {
   CATALOG_UNAVAILABLE: 503,
 };
 
-/** Seconds after which it makes sense to try again, by status. */
+/** The value of `Retry-After` in seconds, by status. */
 const retryAfter: Partial<Record<number, number>> = { 429: 5, 503: 2 };
 
-/** What a refusal says beside its problem. */
+/** What a refusal contains besides its problem. */
 export interface RefusalOptions {
   /** Other problems of the same request. */
   readonly more?: readonly Problem[];
   /** The limit that was exceeded, in bytes. */
   readonly limit?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Each event of a batch, where none can be accepted. */
+  /** The problem of each event, if all events of a batch were refused. */
   readonly refused?: readonly RefusedEvent[];
 }
 
-/** The HTTP status that a code is answered with. */
+/** The HTTP status of a code. */
 const statusOf = (code: CodeName): ContentfulStatusCode => statuses[code] ?? 400;
 
 /**
@@ -67,28 +68,26 @@ export function refuse(
     status,
     detail: problem.message,
     ...fieldsOf(problem),
-    ...(limit !== undefined && { limit }),
+    ...present({ limit }),
     ...(more.length > 0 && { more: more.map((other) => ({ detail: other.message, ...fieldsOf(other) })) }),
-    ...(refused !== undefined && { refused }),
+    ...present({ refused }),
   };
   return c.body(JSON.stringify(body), status, {
     'content-type': 'application/problem+json',
     ...(status === 308 && problem.expected !== undefined && { location: movedTo(c.req.path, problem.expected) }),
     ...(seconds !== undefined && { 'retry-after': String(seconds) }),
-    // What is left of the body is not read: the connection cannot carry another request.
+    // The rest of the body is not read, so the connection cannot be used for another request.
     ...(status === 413 && { connection: 'close' }),
     ...headers,
   });
 }
 
-/** The same path of the pipeline's new name. */
+/** The same path, under the pipeline's new name. */
 const movedTo = (path: string, name: string): string => path.replace(/\/pipelines\/[^/]+/, `/pipelines/${name}`);
 
 const fieldsOf = ({ code, path, observed, expected, remedy = codes[code].remedy, breaks }: Problem) => ({
   code,
-  ...(path !== undefined && { path }),
-  ...(observed !== undefined && { observed }),
-  ...(expected !== undefined && { expected }),
+  ...present({ path, observed, expected }),
   remedy,
-  ...(breaks !== undefined && { breaks }),
+  ...present({ breaks }),
 });

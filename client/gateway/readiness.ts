@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import { z } from 'zod';
 import { Code } from '#contracts/codes.ts';
+import { problemOf } from '#contracts/problem.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 import { probeStore } from '#stores/artifacts/probe.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { attempted } from '../attempted.ts';
+import { attempted } from '../temporal/attempted.ts';
 import { within } from '../temporal/connect.ts';
-import { problemOf } from '../temporal/failures.ts';
 import { isPolled } from '../temporal/pollers.ts';
 
 const Part = z.object({
@@ -17,24 +17,27 @@ const Part = z.object({
 });
 type Part = z.infer<typeof Part>;
 
-/** Arrivals need `temporal` and `artifacts`; without the others the gateway is degraded: they are accepted, and wait. */
+/**
+ * The gateway's readiness. `unavailable` without `temporal` or `artifacts`, which accepting arrivals needs. `degraded`
+ * without the worker or the catalog: arrivals are accepted and wait.
+ */
 export const Readiness = z.object({
   status: z.enum(['ready', 'degraded', 'unavailable']),
   parts: z.object({ temporal: Part, artifacts: Part, worker: Part, catalog: Part }),
 });
 export type Readiness = z.infer<typeof Readiness>;
 
-/** What readiness is asked of. */
+/** The services that the gateway depends on. */
 export interface Dependencies {
   readonly client: Client;
   readonly artifacts: Pick<ArtifactStore, 'putJson' | 'getJson' | 'setRef' | 'getRef'>;
-  /** Absent where no catalog is configured. */
+  /** Absent if no catalog is configured. */
   readonly catalog?: { ping(): Promise<void> } | undefined;
 }
 
 const callMs = 2_000;
 
-/** Tries everything that the gateway depends on, all at once. */
+/** Tries all services that the gateway depends on, at the same time. */
 export async function readinessOf({ client, artifacts, catalog }: Dependencies): Promise<Readiness> {
   const [temporal, stored, worker, cataloged] = await Promise.all([
     part('TEMPORAL_UNAVAILABLE', () =>

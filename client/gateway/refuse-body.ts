@@ -1,14 +1,15 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
-import { type Problem, TidegateError } from '#contracts/problem.ts';
-import { faultsOfIssues } from '../spec/faults-of-issues.ts';
-import { pathText } from '../spec/problem.ts';
-import { problemOf } from '../temporal/failures.ts';
+import { meaning } from '#contracts/misnamed.ts';
+import { present } from '#contracts/present.ts';
+import { type Problem, problemOf, TidegateError } from '#contracts/problem.ts';
+import { faultsOfIssues } from '#spec/faults-of-issues.ts';
+import { pathText } from '#spec/problem.ts';
 
-/** A body that does not fit its schema, with everything that is wrong with it. */
+/** Thrown for a body that does not fit its schema, with all problems found. */
 export class BodyRefused extends TidegateError {
-  /** The problems beside the first. */
+  /** The problems after the first. */
   readonly more: readonly Problem[];
   constructor(first: Problem, more: readonly Problem[]) {
     super(first);
@@ -19,7 +20,10 @@ export class BodyRefused extends TidegateError {
 
 type Parsed = { readonly success: true } | { readonly success: false; readonly error: z.core.$ZodError };
 
-/** A route's hook that refuses a body that does not fit its schema: each fault with path, what was observed and expected. */
+/**
+ * A hook for routes that refuses a body which does not fit its schema. Each problem has a path, the observed value and
+ * what was expected.
+ */
 export const refuseBody =
   (code: CodeName, schema: z.ZodType) =>
   (parsed: Parsed, c: Context): Promise<never> | undefined =>
@@ -30,7 +34,7 @@ async function throwRefusal(code: CodeName, schema: z.ZodType, error: z.core.$Zo
   throw new BodyRefused(first, more);
 }
 
-/** What is wrong with a value that does not fit its schema, in a person's terms. */
+/** Converts schema errors to problems that people understand. */
 export const problemsOfIssues = (
   code: CodeName,
   schema: z.ZodType,
@@ -41,7 +45,6 @@ export const problemsOfIssues = (
     code,
     message,
     path: pathText(path),
-    ...(observed !== undefined && { observed }),
-    ...(expected !== undefined && { expected }),
-    ...(suggestion !== undefined && { remedy: `Did you mean \`${suggestion}\`?` }),
+    ...present({ observed, expected }),
+    ...(suggestion !== undefined && { remedy: meaning(suggestion) }),
   }));

@@ -1,9 +1,22 @@
 import { z } from '@hono/zod-openapi';
 import { Code } from '#contracts/codes.ts';
 
+const names = new Set<string>();
+
+/**
+ * Names a schema in the OpenAPI document. Throws for a name that is already used, because one of the two schemas would
+ * be lost.
+ */
+export function named<T extends z.ZodType>(name: string, schema: T): T {
+  if (names.has(name)) throw new Error(`two schemas are named ${name}`);
+  names.add(name);
+  return schema.openapi(name);
+}
+
 /** The body of every refusal. */
-const ProblemBody = z
-  .object({
+const ProblemBody = named(
+  'Problem',
+  z.object({
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
@@ -13,12 +26,12 @@ const ProblemBody = z
     observed: z.string().optional(),
     expected: z.string().optional(),
     remedy: z.string(),
-    /** Bytes. */
+    /** The limit that was exceeded, in bytes. */
     limit: z.number().int().optional(),
     breaks: z.array(z.looseObject({ code: Code, path: z.string() })).optional(),
     more: z.array(z.looseObject({ code: Code, detail: z.string() })).optional(),
-  })
-  .openapi('Problem');
+  }),
+);
 
 const meanings = {
   308: 'The pipeline has another name: `Location` is the same place of it.',

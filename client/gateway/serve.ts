@@ -1,17 +1,20 @@
+import type { Environment } from '#contracts/variables.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
-import { type Environment, readSettings, temporalConfig } from '#stores/settings.ts';
+import { readSettings, temporalConfig } from '#stores/settings.ts';
+import { onFirstStopSignal, type StopSignal } from '#stores/stop-signals.ts';
 import { followAccess } from './access/followed.ts';
 import { gathered } from './access-log.ts';
 import { startGateway } from './server.ts';
 import { isLoopback, readGatewaySettings } from './settings.ts';
 
 /**
- * Serves the gateway until SIGTERM or SIGINT: a line of JSON on standard output for its address, each request, and its end.
+ * Runs the gateway until SIGTERM or SIGINT. Writes a line of JSON to standard output at the start (with the address),
+ * for each request, and at the end.
  *
- * Throws `USAGE` for settings that cannot be used, and for a port that is taken.
+ * Throws `USAGE` for invalid settings, and for a port that is in use.
  */
 export async function serveGateway(environment: Environment = process.env): Promise<void> {
-  // A log that cannot be written (the disk is full, its reader is gone) must not end who serves.
+  // A failure to write the log (disk full, reader gone) must not end the gateway.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const settings = readSettings(environment);
   const gatewaySettings = readGatewaySettings(environment);
@@ -31,9 +34,7 @@ export async function serveGateway(environment: Environment = process.env): Prom
     },
   });
   print({ listening: gateway.url });
-  const stop = Promise.withResolvers<NodeJS.Signals>();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stop.resolve(signal));
-  const stopping = await stop.promise;
+  const stopping = await new Promise<StopSignal>(onFirstStopSignal);
   print({ stopping });
   await gateway.close();
 }

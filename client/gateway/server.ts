@@ -7,7 +7,7 @@ import type { Settings, TemporalConfig } from '#stores/settings.ts';
 import { connect, disconnect } from '../temporal/connect.ts';
 import type { Access } from './access/followed.ts';
 import { gatewayApp, type Logs } from './app.ts';
-import { hand } from './hand.ts';
+import { memoryBudget } from './memory-budget.ts';
 import { pipelines } from './pipelines.ts';
 import { readinessOf } from './readiness.ts';
 import { rowsIntake } from './rows/intake.ts';
@@ -18,7 +18,7 @@ import { streams } from './streams.ts';
 export interface Gateway {
   /** `http://127.0.0.1:7433`. */
   readonly url: string;
-  /** Takes nothing new, answers what it took, and ends; at once after ten seconds. */
+  /** Accepts no new requests, finishes those that it has, and ends. After ten seconds it ends at once. */
   close(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export interface GatewayOptions {
   /** For receipts; closed with the gateway. */
   readonly catalog?: Pick<Catalog, 'decisions' | 'ping' | 'close'>;
   readonly gateway: GatewaySettings;
-  /** Who may come in; without it everybody on this machine. Stopped with the gateway. */
+  /** The principals that are admitted; without it everybody on this machine. Stopped with the gateway. */
   readonly access?: Access;
   readonly temporal: TemporalConfig;
   readonly logs: Logs;
@@ -35,10 +35,10 @@ export interface GatewayOptions {
 
 const closeMs = 10_000;
 
-/** Bodies of events and rows that are held at once. */
-const mostBytesInHand = 128 * 1_024 * 1_024;
+/** The most bytes of event and row bodies in memory. */
+const mostBytesHeld = 128 * 1_024 * 1_024;
 
-/** Starts a gateway; it comes up, and says what it misses, where Temporal or the catalog are down. */
+/** Starts a gateway. It also starts if Temporal or the catalog is down, and then reports that in its readiness. */
 export async function startGateway({
   settings,
   catalog,
@@ -51,7 +51,7 @@ export async function startGateway({
   const artifacts = await openArtifactStore(settings.artifacts);
   const toStreams = streams(client, artifacts);
   const intake = rowsIntake(artifacts, toStreams);
-  const doors = {
+  const services = {
     client,
     artifacts,
     catalog,
@@ -59,12 +59,12 @@ export async function startGateway({
     streams: toStreams,
     rows: intake,
     access,
-    hand: hand(mostBytesInHand),
+    memory: memoryBudget(mostBytesHeld),
     readiness: () => readinessOf({ client, artifacts, catalog }),
     fileRoots: settings.fileRoots,
     maxArtifactBytes: gateway.maxArtifactBytes,
   };
-  const server = createAdaptorServer({ fetch: gatewayApp(doors, logs).fetch });
+  const server = createAdaptorServer({ fetch: gatewayApp(services, logs).fetch });
   const address = await listen(server, gateway);
 
   async function close(): Promise<void> {
@@ -80,10 +80,10 @@ export async function startGateway({
 
 type Server = ReturnType<typeof createAdaptorServer>;
 
-/** Takes no new connection, lets the requests that are under way end, and cuts what is left at last. */
+/** Accepts no new connections, waits for the requests that are being served, and finally closes all connections. */
 async function closeServer(server: Server): Promise<void> {
   if (!('closeIdleConnections' in server)) throw new Error('the gateway speaks HTTP/1.1');
-  // A connection that was busy is idle once it was answered, and would be kept for a next request.
+  // Keep-alive would hold a connection open after its request was answered, so idle ones are closed repeatedly.
   const drop = setInterval(() => server.closeIdleConnections(), 50);
   const cut = setTimeout(() => server.closeAllConnections(), closeMs - 1_000);
   await new Promise((resolve) => server.close(resolve));

@@ -1,17 +1,20 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { TidegateError } from '#contracts/problem.ts';
-import type { Environment } from '#stores/settings.ts';
+import { present } from '#contracts/present.ts';
+import { type Environment, misconfigured, readVariables } from '#contracts/variables.ts';
 
-/** What the gateway is told by its environment, beside what all processes share. */
+/** The gateway's own environment variables, besides those that all processes share. */
 export interface GatewaySettings {
-  /** `TIDEGATE_GATEWAY_HOST`: a loopback address; with an access file or `TIDEGATE_GATEWAY_PUBLISHED=loopback` any other. */
+  /**
+   * `TIDEGATE_GATEWAY_HOST`: a loopback address. Any other address needs an access file or
+   * `TIDEGATE_GATEWAY_PUBLISHED=loopback`.
+   */
   readonly host: string;
-  /** `TIDEGATE_GATEWAY_PORT`; 0 takes any free one. */
+  /** `TIDEGATE_GATEWAY_PORT`; 0 for any free port. */
   readonly port: number;
-  /** `TIDEGATE_GATEWAY_ACCESS`: the file of who may come in; without it everybody on this machine. */
+  /** `TIDEGATE_GATEWAY_ACCESS`: the access file; without it everybody on this machine is admitted. */
   readonly accessFile?: string;
-  /** `TIDEGATE_MAX_ARTIFACT_BYTES`: the largest file that `PUT /v1/artifacts` takes. */
+  /** `TIDEGATE_MAX_ARTIFACT_BYTES`: the largest file that `PUT /v1/artifacts` accepts, in bytes. */
   readonly maxArtifactBytes: number;
 }
 
@@ -19,42 +22,37 @@ export const defaultPort = 7433;
 
 const Variables = z.object({
   TIDEGATE_GATEWAY_HOST: z.string().default('127.0.0.1'),
-  // In a container loopback is the container's own: only who runs it knows that its port is published on the host's loopback.
+  // A container has its own loopback, so the gateway must listen on another address there. It cannot see whether its
+  // port is published only on the host's loopback; this variable states it.
   TIDEGATE_GATEWAY_PUBLISHED: z.literal('loopback').optional(),
   TIDEGATE_GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(defaultPort),
   TIDEGATE_GATEWAY_ACCESS: z.string().optional(),
   TIDEGATE_MAX_ARTIFACT_BYTES: z.coerce.number().int().min(1).default(1_073_741_824),
 });
 
-/** Throws `USAGE` for a variable that cannot be used, and for a host that others could reach without anybody's word for it. */
+/**
+ * Reads the settings. Throws `USAGE` for an invalid variable, and for a host that other machines can reach if neither
+ * an access file nor `TIDEGATE_GATEWAY_PUBLISHED` allows it.
+ */
 export function readGatewaySettings(environment: Environment = process.env): GatewaySettings {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const parsed = Variables.safeParse(given);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const variable = String(issue?.path[0]);
-    throw misconfigured(variable, given[variable] ?? '', issue?.message ?? 'another value');
-  }
   const {
     TIDEGATE_GATEWAY_HOST: host,
     TIDEGATE_GATEWAY_PUBLISHED: published,
     TIDEGATE_GATEWAY_PORT: port,
     TIDEGATE_GATEWAY_ACCESS: accessFile,
     TIDEGATE_MAX_ARTIFACT_BYTES: maxArtifactBytes,
-  } = parsed.data;
+  } = readVariables(Variables, environment);
   if (!isLoopback(host) && published === undefined && accessFile === undefined) {
     throw misconfigured(
       'TIDEGATE_GATEWAY_HOST',
-      host,
       '127.0.0.1, ::1 or localhost: without TIDEGATE_GATEWAY_ACCESS the gateway serves this machine only',
+      environment,
     );
   }
   return {
     host: host === 'localhost' ? '127.0.0.1' : host,
     port,
-    ...(accessFile !== undefined && { accessFile }),
+    ...present({ accessFile }),
     maxArtifactBytes,
   };
 }
@@ -62,14 +60,3 @@ export function readGatewaySettings(environment: Environment = process.env): Gat
 /** Whether only this machine can reach an address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-
-function misconfigured(variable: string, observed: string, expected: string): TidegateError {
-  return new TidegateError({
-    code: 'USAGE',
-    message: `the environment variable ${variable} cannot be used`,
-    path: variable,
-    observed,
-    expected,
-    remedy: `Correct or unset ${variable}.`,
-  });
-}

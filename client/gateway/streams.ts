@@ -11,27 +11,27 @@ import {
 } from '#contracts/arrival.ts';
 import { genesisOf } from '#contracts/ids/genesis.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import { within } from '../temporal/connect.ts';
-import { isNotFound, problemOf } from '../temporal/failures.ts';
+import { isNotFound } from '../temporal/failures.ts';
 import { statusOf } from '../temporal/runs.ts';
 import { backlog } from './backlog.ts';
 import { type Batcher, batcher } from './batcher.ts';
 import { renamedTo } from './pipelines.ts';
 
-/** The way from the gateway into streams. */
+/** Sends announcements from the gateway to streams. */
 export interface Streams {
   /**
-   * Hands announcements to a stream, in their order; resolves when Temporal holds all of them. Where it rejects some may have
-   * arrived all the same: repeating all of them is safe.
+   * Sends announcements to a stream, in order. Resolves when Temporal holds all of them. If it rejects, some may have
+   * been sent; repeating all of them is safe.
    *
    * Throws `STREAM_BACKLOGGED`, `STREAM_STATE_LOST`, `STREAM_DRAINED`, `PIPELINE_RENAMED`, `PIPELINE_UNKNOWN`, `STORE_UNAVAILABLE`, or what
    * Temporal's client throws.
    */
   announce(pipeline: string, partition: string, ...announcements: readonly Announcement[]): Promise<void>;
-  /** Resolves when everything that was handed over has been sent or refused. */
+  /** Resolves when every announcement has been sent or refused. */
   idle(): Promise<void>;
 }
 
@@ -50,10 +50,11 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | '
     const watch = backlog(client, id);
     const gone = () => absence(client, artifacts, id);
     const send = async (announcements: readonly Announcement[]) => {
-      // Looked at again for each batch: a batch may have waited while the one before it filled the history.
+      // Checked again for each batch, because the previous batch may have filled the history.
       if ((await watch.check()) === 'absent') throw await gone();
       const { message, bytes } = await messageOf(announcements, artifacts);
-      // Never signal-with-start: a stream that was ended from outside would begin again and have forgotten its windows.
+      // Signal-with-start is not used: it would restart a stream that was terminated from outside, without the state of
+      // its windows.
       await within(client, signalMs, () => client.workflow.getHandle(id).signal(arriveSignal, message)).catch(
         async (error: unknown) => {
           throw isNotFound(error) ? await gone() : error;
@@ -69,7 +70,7 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | '
   return {
     async announce(pipeline, partition, ...announcements) {
       const stream = open(pipeline, partition);
-      // One after the other: what is in one call keeps its order.
+      // Sent one after the other, to keep the order within one call.
       for (let from = 0; from < announcements.length; from += maxBatch)
         await stream.add(announcements.slice(from, from + maxBatch));
     },
@@ -79,7 +80,10 @@ export function streams(client: Client, artifacts: Pick<ArtifactStore, 'put' | '
   };
 }
 
-/** Inline while small, then packed; above {@link claimCheckBytes} the announcements become an artifact, and the message names it. */
+/**
+ * Makes the message of a signal. Small announcements are inline, larger ones compressed. Above {@link claimCheckBytes}
+ * they are stored as an artifact and the message holds its digest.
+ */
 async function messageOf(
   announcements: readonly Announcement[],
   artifacts: Pick<ArtifactStore, 'put'>,
@@ -90,19 +94,19 @@ async function messageOf(
   const packed = (await deflated(json, { level: 1 })).toString('base64');
   if (packed.length <= claimCheckBytes) return { message: { packed, count }, bytes: packed.length };
   const stored = await artifacts.put(Buffer.concat([Buffer.from('{"announcements":'), json, Buffer.from('}')]));
-  const message: ArriveMessage = { segment: stored.digest, count, bytes: stored.bytes };
+  const message: ArriveMessage = { claim: stored.digest, count, bytes: stored.bytes };
   return { message, bytes: Buffer.byteLength(JSON.stringify(message)) };
 }
 
 const deflated = promisify(gzip);
 
-/** How a stream ended that ended by itself. */
+/** The result of a stream that completed: renamed or drained. */
 const Ended = z.union([
   z.object({ outcome: z.literal('renamed'), to: z.string() }),
   z.object({ outcome: z.literal('drained') }),
 ]);
 
-/** Why a stream that does not run takes nothing. */
+/** The problem for a stream that does not run. */
 async function absence(client: Client, artifacts: Pick<ArtifactStore, 'getRef'>, id: string): Promise<TidegateError> {
   if ((await statusOf(client, id)) === 'COMPLETED') {
     const ended = Ended.parse(await within(client, signalMs, () => client.workflow.getHandle(id).result()));

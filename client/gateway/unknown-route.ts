@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { nearest } from '../nearest.ts';
-import { problemOf } from '../temporal/failures.ts';
-import type { GatewayEnv } from './doors.ts';
+import { meaning } from '#contracts/misnamed.ts';
+import { nearest } from '#contracts/nearest.ts';
+import { problemOf } from '#contracts/problem.ts';
 import { refuse } from './problems.ts';
+import type { GatewayEnv } from './services.ts';
 
-/** Answers a request that no route takes: 405 where the path has other methods, else 404 with the nearest path. */
+/** Answers a request that matches no route: 405 if the path has other methods, else 404 with the nearest path. */
 export function unknownRoute(app: Pick<Hono<GatewayEnv>, 'routes'>, c: Context<GatewayEnv>): Response {
   const { path, method } = c.req;
   const routes = app.routes.filter((route) => route.method !== 'ALL');
@@ -22,7 +23,7 @@ export function unknownRoute(app: Pick<Hono<GatewayEnv>, 'routes'>, c: Context<G
     code: 'NOT_FOUND',
     message: 'there is no such route',
     observed: path.slice(0, 200),
-    remedy: guess === undefined ? 'See /openapi.json for the routes that exist.' : `Did you mean \`${guess}\`?`,
+    remedy: guess === undefined ? 'See /openapi.json for the routes that exist.' : meaning(guess),
   });
 }
 
@@ -33,7 +34,7 @@ function fits(pattern: string, path: string): boolean {
   return wanted.length === given.length && wanted.every((segment, i) => isParameter(segment) || segment === given[i]);
 }
 
-/** The nearest route, with its parameters filled from the path where they are in the same places. */
+/** The nearest route's path. Parameters are filled in from the same positions of the requested path. */
 function nearestPath(path: string, patterns: readonly string[]): string | undefined {
   const given = path.split('/');
   const filled = patterns.map((pattern) =>

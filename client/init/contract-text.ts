@@ -1,17 +1,17 @@
 import { stringify } from 'yaml';
 import type { Plan, PlannedColumn } from './plan.ts';
 
-/** What the data's contract says, with types and nullability as they were found. */
+/** The text of the data's contract, with column types and nullability as found in the files. */
 export function contractText({ name, columns, key, time, rows }: Plan): string {
   const properties = columns.map((column) =>
     propertyOf(column, { key: column.given === key.given, time: column.given === time.given }),
   );
   return `# What a row of ${name} is, as ${rows} rows showed it. \`required\` is what never was null: make optional what may be one day.
-# A later change is compared with what is in force: docs/contracts.md says what breaks.
+# A later change is compared with what is in force: docs/use/contracts.md says what breaks.
 ${stringify(document(name, properties), { lineWidth: 0 })}`;
 }
 
-/** What the labels' contract says: they come in files of their own, later than the data. */
+/** The text of the labels' contract. Labels arrive in files of their own, later than the data. */
 export function labelContractText({ name, key, time, label }: Plan): string {
   const properties = [
     propertyOf(key, { key: true, time: false }),

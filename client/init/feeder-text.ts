@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { LogicalType } from '#contracts/contract.ts';
-import type { DataProfile } from '#contracts/profile.ts';
+import type { DataProfile } from '#files/profile/data-profile.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 
 const types: Readonly<Record<LogicalType, string>> = {
@@ -12,7 +12,9 @@ const types: Readonly<Record<LogicalType, string>> = {
   timestamp: 'TIMESTAMP',
 };
 
-/** `feeder.py`: announces a person's files, cut by window, as their upstream system would. */
+/**
+ * The text of `feeder.py`, which cuts a person's files by window and announces the parts, as an upstream system would.
+ */
 export function feederText(plan: Plan, { time: { form } }: DataProfile, files: readonly string[]): string {
   const { name, columns, key, time, label, window } = plan;
   const timeSql = instantOf(time.given, form);
@@ -161,7 +163,7 @@ main()
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A time of the files as a TIMESTAMP in UTC. */
+/** A SQL expression for a column's time as a TIMESTAMP in UTC. */
 function instantOf(given: string, form: DataProfile['time']['form']): string {
   const value = quoted(given);
   if (form === 'seconds') return `epoch_ms((${value} * 1000)::BIGINT)`;

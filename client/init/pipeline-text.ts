@@ -2,7 +2,7 @@ import { formatDuration } from '#contracts/time.ts';
 import type { Plan, PlannedColumn } from './plan.ts';
 import type { TrainerCommand } from './trainer.ts';
 
-/** `pipeline.yaml`, with the reason for each choice beside it. */
+/** The text of `pipeline.yaml`, with a comment that gives the reason for each choice. */
 export function pipelineText(plan: Plan, trainer?: TrainerCommand): string {
   const { name, window, time, span, label } = plan;
   const size = formatDuration(window.size);
@@ -14,7 +14,7 @@ export function pipelineText(plan: Plan, trainer?: TrainerCommand): string {
     # watermark by more than all your data span is held for a person: a wrong year, or seconds for milliseconds.
     watermark: { asserted: true, required: true, maxAdvance: ${formatDuration(span)} }
 `;
-  return `# Written by \`tidegate init\` from ${plan.rows} rows. It is yours: every choice has its reason beside it; docs/pipeline-reference.md.
+  return `# Written by \`tidegate init\` from ${plan.rows} rows. It is yours: every choice has its reason beside it; docs/reference/pipeline.md.
 apiVersion: tidegate.dev/v1
 kind: Pipeline
 name: ${name}
@@ -57,7 +57,7 @@ const isNeverNegative = ({ type, min }: PlannedColumn): boolean =>
 const checkOfValues = ({ name, values }: PlannedColumn): string[] =>
   values && values.length > 0 && values.length <= 20
     ? [
-        `      # A new value is news, and no error.`,
+        `      # A new value is worth a warning, but no error.`,
         `      - set: { column: ${name}, values: ${JSON.stringify(values)}, severity: warn }`,
       ]
     : [];

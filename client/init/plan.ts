@@ -1,7 +1,7 @@
 import { TidegateError } from '#contracts/problem.ts';
-import type { ColumnProfile, DataProfile } from '#contracts/profile.ts';
+import type { ColumnProfile, DataProfile } from '#files/profile/data-profile.ts';
 
-/** What a person asked for. */
+/** The options that a person gave. */
 export interface Wanted {
   readonly name: string;
   readonly time: string;
@@ -9,12 +9,12 @@ export interface Wanted {
   readonly label?: string;
 }
 
-/** A column of the data source; `name` is one that SQL and YAML need not quote. */
+/** A column of the data source. `name` needs no quotes in SQL and YAML; `given` is its name in the files. */
 export interface PlannedColumn extends ColumnProfile {
   readonly given: string;
 }
 
-/** The choices that the files to be written share. */
+/** The choices that all generated files share. */
 export interface Plan {
   readonly name: string;
   readonly rows: number;
@@ -28,7 +28,7 @@ export interface Plan {
     readonly fewest: number;
     readonly median: number;
   };
-  /** Event time, rounded up to windows. */
+  /** The time span of the data in milliseconds, rounded up to whole windows. */
   readonly span: number;
   readonly label?: PlannedLabel;
 }
@@ -36,7 +36,7 @@ export interface Plan {
 export interface PlannedLabel {
   readonly name: string;
   readonly given: string;
-  /** The values as text; the rarer one is what the model predicts. */
+  /** The two values of the label as text. The model predicts `positive`. */
   readonly positive: string;
   readonly negative: string;
   readonly share: number;
@@ -45,17 +45,17 @@ export interface PlannedLabel {
 
 const minute = 60_000;
 const day = 1_440 * minute;
-/** Epoch began on a Thursday: weeks that begin on Monday are off by four days. */
+/** 1 January 1970 was a Thursday, so a week that begins on a Monday is offset by four days. */
 const monday = 4 * day;
 
-/** Sizes of windows to choose from. */
+/** The window sizes to choose from, with their offsets, in milliseconds. */
 export const grids = [
   ...[1, 5, 15, 60, 360, 1_440].map((minutes) => ({ size: minutes * minute, offset: 0 })),
   { size: 7 * day, offset: monday },
   { size: 28 * day, offset: monday },
 ];
 
-/** Enough windows to train on some, hold some out, and roll out over the rest. */
+/** The fewest windows that are enough for training, holding out and a rollout. */
 const fewestWindows = 20;
 
 /** Chooses windows and names for a person's data. */
@@ -90,7 +90,7 @@ export function planOf(profile: DataProfile, wanted: Wanted): Plan {
 function labelOf(column: PlannedColumn, { label, rows }: DataProfile): PlannedLabel | undefined {
   const [frequent, rare] = label?.values ?? [];
   if (!frequent || !rare) return undefined;
-  // Of 1 and 0, true and false, the names say which is which; otherwise it is the rarer one.
+  // For 1 and 0, or true and false, the positive value is 1 or true; otherwise it is the rarer one.
   const byName = ['1', 'true'].includes(frequent.value) ? [rare, frequent] : [frequent, rare];
   const [negative = frequent, positive = rare] = byName;
   const share = positive.rows / (positive.rows + negative.rows);
@@ -98,7 +98,7 @@ function labelOf(column: PlannedColumn, { label, rows }: DataProfile): PlannedLa
   return { name: column.name, given: column.given, positive: positive.value, negative: negative.value, share, missing };
 }
 
-/** A name that needs no quotes, in SQL, YAML and `asOf`. */
+/** Makes a name that needs no quotes in SQL, YAML and `asOf`. */
 function plain(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return name;
   const words = name

@@ -1,26 +1,34 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { probably } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { type DataProfile, ProfileAnswer, type ProfileRequest } from '#contracts/profile.ts';
-import { workerLines } from '../local/worker-lines.ts';
-import { nearest } from '../nearest.ts';
+import type { DataProfile, ProfileRequest } from '#files/profile/data-profile.ts';
+import { inTemporaryFolder } from '#local/temporary-folder.ts';
+import { askOnce } from '#worker/programs/ask.ts';
+import { profile } from '#worker/programs/profile/answer.ts';
 
-/** Looks at a person's files, in a process of the worker's. Throws `USAGE` with what makes them unfit, and the column that was probably meant. */
+/**
+ * Profiles a person's files, in a separate process. Throws `USAGE` with the reason if they are unfit, and with the
+ * column name that was probably meant.
+ */
 export async function profileFiles(request: ProfileRequest, environment: NodeJS.ProcessEnv): Promise<DataProfile> {
   for (const file of request.files) {
     if ((await stat(file).catch(() => undefined))?.isFile()) continue;
     const problem = { code: 'USAGE', message: `there is no file ${file}`, path: '--data', observed: file } as const;
     throw new TidegateError({ ...problem, expected: 'Parquet, CSV or NDJSON files' });
   }
-  const args = [JSON.stringify({ ...request, files: request.files.map((file) => resolve(file)) })];
-  for await (const line of workerLines({ script: 'profile-main.ts', args, environment, goodUntil: 0 })) {
-    const answer = ProfileAnswer.parse(line);
-    if ('profile' in answer) return answer.profile;
-    const { observed = '', expected = '' } = answer.problem;
-    const names = expected.startsWith('one of ') ? expected.slice('one of '.length).split(', ') : [];
-    const guess = nearest(observed, names);
-    const remedy = guess === undefined ? 'Correct the option, or the data.' : `Did you mean \`${guess}\`?`;
-    throw new TidegateError({ ...answer.problem, remedy });
+  const files = request.files.map((file) => resolve(file));
+  try {
+    return await inTemporaryFolder('profile', (folder) =>
+      askOnce(profile, { ...request, files, scratch: join(folder, 'scratch') }, environment),
+    );
+  } catch (error) {
+    throw error instanceof TidegateError && error.problem.code === 'USAGE' ? withGuess(error) : error;
   }
-  throw new TidegateError({ code: 'INTERNAL', message: 'the files were looked at without an answer' });
+}
+
+function withGuess({ problem }: TidegateError): TidegateError {
+  const { observed = '', expected = '' } = problem;
+  const names = expected.startsWith('one of ') ? expected.slice('one of '.length).split(', ') : [];
+  return new TidegateError({ ...problem, remedy: 'Correct the option, or the data.', ...probably(observed, names) });
 }

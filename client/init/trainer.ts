@@ -1,16 +1,19 @@
 import { copyFile, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { TidegateError } from '#contracts/problem.ts';
-import { trainerRequirements } from '../dev/environment.ts';
+import { trainerRequirements } from '#local/dev/environment.ts';
 
-/** How the trainer is started in its folder, and which files belong into it. */
+/** The command that starts the trainer in its folder, and the files that belong there. */
 export interface TrainerCommand {
   readonly command: readonly string[];
-  /** A person's own files; none where a skeleton is to be written. */
+  /** A person's own files; empty if a skeleton is to be written. */
   readonly files: readonly string[];
 }
 
-/** A command of one's own: those of its words that are files go into the trainer's folder. The skeleton's where it is left out. */
+/**
+ * Parses a person's trainer command. The words that are files are copied to the trainer's folder. Without a command it
+ * is that of the skeleton. Throws `USAGE` if no word is a file.
+ */
 export async function trainerCommand(given: string | undefined): Promise<TrainerCommand> {
   if (given === undefined) return { command: ['python', 'train.py'], files: [] };
   const words = [...given.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
@@ -45,6 +48,6 @@ export async function writeTrainer(folder: string, { files }: TrainerCommand): P
 
 const docstring = `"""A logistic regression as ONNX, and what Tidegate wants to know of it: a skeleton. Yours is the line \`model = …\`.
 
-docs/bring-your-trainer.md tells what it gets (the request, a Parquet file), what it writes, and what its exit means. Its packages
+docs/use/bring-your-trainer.md tells what it gets (the request, a Parquet file), what it writes, and what its exit means. Its packages
 are in requirements.txt, which \`tidegate dev\` has an environment for.
 """`;

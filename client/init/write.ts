@@ -2,10 +2,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Principal } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import type { DataProfile } from '#contracts/profile.ts';
+import type { DataProfile } from '#files/profile/data-profile.ts';
+import { loadSpec } from '#spec/load.ts';
 import { newKey, readKey } from '../keys/key-file.ts';
 import { addPrincipal } from '../keys/principal-file.ts';
-import { loadSpec } from '../spec/load.ts';
 import { contractText, labelContractText } from './contract-text.ts';
 import { featuresText } from './features-text.ts';
 import { feederText } from './feeder-text.ts';
@@ -13,7 +13,7 @@ import { pipelineText } from './pipeline-text.ts';
 import type { Plan } from './plan.ts';
 import { type TrainerCommand, writeTrainer } from './trainer.ts';
 
-/** What is written, and where. */
+/** What to write, and where. */
 export interface Writing {
   readonly folder: string;
   readonly plan: Plan;
@@ -24,7 +24,7 @@ export interface Writing {
   readonly trainer?: TrainerCommand;
 }
 
-/** Throws `USAGE` where a folder holds anything: nothing is ever written over. */
+/** Throws `USAGE` if a folder is not empty: nothing is ever overwritten. */
 export async function refuseToOverwrite(folder: string): Promise<void> {
   const found = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' ? [] : [folder],
@@ -40,7 +40,7 @@ export async function refuseToOverwrite(folder: string): Promise<void> {
   });
 }
 
-/** Writes a whole pipeline, checks it as `validate` does, and answers the names of its approvers. */
+/** Writes a whole pipeline, checks it as `validate` does, and returns the names of its approvers. */
 export async function writePipeline({ folder, plan, profile, files, home, trainer }: Writing): Promise<string[]> {
   const texts: Record<string, string> = {
     'pipeline.yaml': pipelineText(plan, trainer),

@@ -2,11 +2,11 @@ import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:cryp
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { probably } from '#contracts/misnamed.ts';
 import { Principal } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { nearest } from '../nearest.ts';
 
-/** A principal with its private key: a file that only its owner may read, and that no worker is ever given. */
+/** A principal with its private key. Only its owner may read the file, and no worker ever receives it. */
 const KeyFile = z.strictObject({
   ...Principal.shape,
   /** Raw Ed25519 private key, 32 bytes as 64 hexadecimal digits. */
@@ -22,7 +22,7 @@ export interface Signer {
 const folderOf = (home: string): string => join(home, 'keys');
 const fileOf = (home: string, name: string): string => join(folderOf(home), `${name}.json`);
 
-/** Makes a key for a principal and keeps it in `<home>/keys/NAME.json`. Throws `USAGE` where there is one already. */
+/** Makes a key for a principal and stores it in `<home>/keys/NAME.json`. Throws `USAGE` if that file exists. */
 export async function newKey(
   home: string,
   name: string,
@@ -48,7 +48,7 @@ export async function newKey(
   return { principal, file };
 }
 
-/** Reads a principal's key. Throws `NOT_FOUND` with the nearest name. */
+/** Reads a principal's key. Throws `NOT_FOUND`, with the nearest name, if there is none. */
 export async function readKey(home: string, name: string): Promise<Signer> {
   const text = await readFile(fileOf(home, name), 'utf8').catch(() => undefined);
   if (text === undefined) throw await noKey(home, name);
@@ -61,14 +61,14 @@ export async function readKey(home: string, name: string): Promise<Signer> {
 async function noKey(home: string, name: string): Promise<TidegateError> {
   const files = await readdir(folderOf(home)).catch((): string[] => []);
   const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -'.json'.length));
-  const guess = nearest(name, names);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: `there is no key of ${name} in ${folderOf(home)}`,
     path: '--as',
     observed: name,
     ...(names.length > 0 && { expected: `one of ${names.join(', ')}` }),
-    remedy: guess === undefined ? `Make one: tidegate keys new ${name} --role ROLE` : `Did you mean \`${guess}\`?`,
+    remedy: `Make one: tidegate keys new ${name} --role ROLE`,
+    ...probably(name, names),
   });
 }
 

@@ -3,7 +3,10 @@ import { isSeq, parseDocument } from 'yaml';
 import { type Principal, PrincipalFile } from '#contracts/principal.ts';
 import { TidegateError } from '#contracts/problem.ts';
 
-/** Adds a principal to the file that a pipeline's `access.principals` names, and keeps its comments; makes the file where there is none. */
+/**
+ * Adds a principal to the file that a pipeline's `access.principals` names. Keeps the file's comments, and creates the
+ * file if it does not exist. Throws `USAGE` if the principal is already in it.
+ */
 export async function addPrincipal(file: string, principal: Principal): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => 'principals: []\n');
   const document = parseDocument(text);
@@ -18,7 +21,7 @@ export async function addPrincipal(file: string, principal: Principal): Promise<
   }
   const list = document.get('principals');
   if (!isSeq(list)) throw new Error('a list was just read here');
-  // An empty list is written as `[]`: its first item makes it a block.
+  // An empty list is written in flow style, as `[]`. Block style puts the new entry on a line of its own.
   list.flow = false;
   const entry = document.createNode(principal);
   entry.flow = true;

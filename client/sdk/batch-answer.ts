@@ -2,28 +2,31 @@ import { z } from 'zod';
 import { RefusedEvent } from '#contracts/refused-event.ts';
 import { bodyOrThrow, type GatewayAnswer } from './request.ts';
 
-/** What became of a list of events: the others were accepted. */
+/** The result of sending a list of events. Events that are not in `refused` were accepted. */
 export interface Taken {
   readonly accepted: number;
   readonly refused: readonly RefusedEvent[];
 }
 
-const Receipt = z.object({ accepted: z.number().int().min(0), refused: z.array(RefusedEvent) });
+const Accepted = z.object({ accepted: z.number().int().min(0), refused: z.array(RefusedEvent) });
 const AllRefused = z.object({ refused: z.array(RefusedEvent).min(1) });
 
-/** What became of rows; with the id of the arrival that the accepted ones are in, where any were. */
+/** The result of sending rows, with the id of the arrival that holds the accepted ones, if there are any. */
 export interface TakenRows extends Taken {
   readonly id?: string | undefined;
 }
 
-const RowsReceipt = z.object({ ...Receipt.shape, id: z.string() });
+const AcceptedRows = z.object({ ...Accepted.shape, id: z.string() });
 
-/** What a gateway took of a request's rows. */
+/** Reads the result from a gateway's answer to a request with rows. */
 export const rowsTakenOf = (answer: GatewayAnswer): TakenRows =>
-  allRefused(answer) ?? RowsReceipt.parse(bodyOrThrow(answer));
+  allRefused(answer) ?? AcceptedRows.parse(bodyOrThrow(answer));
 
-/** What a gateway took of a batch. One that names each of its events is an answer; any other refusal is of the whole, and thrown. */
-export const takenOf = (answer: GatewayAnswer): Taken => allRefused(answer) ?? Receipt.parse(bodyOrThrow(answer));
+/**
+ * Reads the result from a gateway's answer to a batch. A refusal that names each event is a result too; any other
+ * refusal concerns the whole request, and is thrown.
+ */
+export const takenOf = (answer: GatewayAnswer): Taken => allRefused(answer) ?? Accepted.parse(bodyOrThrow(answer));
 
 function allRefused(answer: GatewayAnswer): Taken | undefined {
   const none = answer.ok ? undefined : AllRefused.safeParse(answer.body).data;

@@ -1,16 +1,16 @@
 /** Part of a list of events, as the body of one request. */
 export interface EventBatch {
-  /** Where in the list its first event is. */
+  /** The index of its first event in the list. */
   readonly first: number;
   /** A JSON array. */
   readonly body: string;
 }
 
-/** A gateway takes more of both; but what is tried again should not be long. */
+/** Limits of one request. A gateway accepts more, but smaller requests are cheaper to repeat. */
 export const mostEvents = 1_000;
 export const mostCharacters = 4_000_000;
 
-/** Cuts a list into bodies, in order; an event that is longer than a body may be has one of its own. */
+/** Splits a list into request bodies, in order. An event longer than a body's limit gets a body of its own. */
 export function* batchesOf(events: readonly unknown[]): Generator<EventBatch> {
   let texts: string[] = [];
   let characters = 0;

@@ -11,49 +11,49 @@ import { batchesOf } from './batches.ts';
 import { isAnswer, type Receipt, receiptOf, type Step } from './receipt.ts';
 import { bodyOrThrow, requests } from './request.ts';
 
-/** An event as a sender writes it: with times in RFC 3339. */
+/** An event as a sender writes it, with times in RFC 3339. */
 export type GatewayEvent = z.input<typeof CloudEvent>;
-/** One that announces a batch. */
+/** An event that announces a batch. */
 export type BatchEvent = Extract<GatewayEvent, { readonly type: typeof arrivalType }>;
 
 export interface CallOptions {
-  /** Ends the call, a wait before the next attempt included; it is then rejected with the signal's reason. */
+  /** Aborts the call, or the wait before its next attempt. The call then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface RowsOptions extends CallOptions {
-  /** By which a repeat of the call is known; a new one for each call where it is left out. */
+  /** The idempotency key, by which the gateway recognises a repeat. A new one for each call if left out. */
   readonly key?: string;
 }
 
 /**
- * A door to a gateway, for upstream systems.
+ * A client of a gateway, for upstream systems.
  *
- * What resolves was durably accepted, and all of it may be repeated. A refusal is thrown as a `TidegateError` with the
- * gateway's code, `GATEWAY_UNAVAILABLE` where none answers.
+ * A call that resolves was durably accepted. Every call may be repeated, `rows` with the same `key`. A refusal is
+ * thrown as a `TidegateError` with the gateway's code, or with `GATEWAY_UNAVAILABLE` if no gateway answers.
  */
 export interface GatewayClient {
-  /** Stores a file and answers the URI to announce it by. */
+  /** Uploads a file, and returns the URI to announce it with. */
   store(file: string, options?: CallOptions): Promise<StoredFile>;
   /** Announces a batch or a watermark. */
   announce(pipeline: string, event: GatewayEvent, options?: CallOptions): Promise<void>;
   /**
-   * Announces many, in few requests. Refused events are named in the answer and keep back no others. Where it throws, those of
-   * earlier requests are accepted: call it again with all of them.
+   * Announces many events in few requests. The result names the refused events; all others are accepted. If it throws,
+   * the events of earlier requests are accepted already: call it again with all events.
    */
   announceAll(pipeline: string, events: readonly GatewayEvent[], options?: CallOptions): Promise<Taken>;
   /**
-   * Hands in rows, 10,000 and 1 MiB at most, which the gateway makes into batches. Refused ones are named in the answer and keep
-   * back no others.
+   * Sends rows, at most 10,000 and 1 MiB, which the gateway gathers into batches. The result names the refused rows;
+   * all others are accepted.
    */
   rows(pipeline: string, source: string, rows: readonly object[], options?: RowsOptions): Promise<TakenRows>;
-  /** Says that no row of a source up to and including an instant will come any more. */
+  /** Asserts that no row of a source with a time up to and including an instant will follow. */
   assertComplete(pipeline: string, word: Completeness, options?: CallOptions): Promise<void>;
-  /** Announces a batch, under an id of its own, in place of the one with the id `supersedes`. */
+  /** Announces a batch that replaces the one with the id `supersedes`. The new batch has an id of its own. */
   correct(pipeline: string, supersedes: string, event: BatchEvent, options?: CallOptions): Promise<void>;
   /**
-   * Asks until a batch has come to a step, for as long as that takes, and answers its receipt; earlier, without that step, where
-   * none follows: it has expired, say.
+   * Polls until a batch has reached a step, without a time limit, and returns its receipt. Returns earlier, without
+   * that step, if the batch cannot reach it, for example because it has expired.
    */
   waitForReceipt(pipeline: string, awaited: AwaitedStep, options?: CallOptions): Promise<Receipt>;
 }
@@ -74,7 +74,7 @@ export interface Completeness {
   readonly source: string;
   /** RFC 3339 with an offset. */
   readonly completeThrough: string;
-  /** From source and time where it is left out. */
+  /** The event's id; made from source and time if left out. */
   readonly id?: string;
 }
 
@@ -83,7 +83,7 @@ export interface GatewayClientOptions {
   readonly url: string;
   /** Sent as `Authorization: Bearer …`. */
   readonly token?: string;
-  /** How often a call is tried that is answered with `Retry-After`, or not at all. */
+  /** The most attempts for a call that gets no answer, or an answer with `Retry-After`. */
   readonly attempts?: number;
 }
 
@@ -91,7 +91,7 @@ const askEveryMs = 1_000;
 
 const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number() });
 
-/** A client that waits and tries again where the gateway asks for it, or does not answer. */
+/** Creates a client that retries after a delay if the gateway asks for that or does not answer. */
 export function gatewayClient({ url, token, attempts = 5 }: GatewayClientOptions): GatewayClient {
   const request = requests({ url, token, attempts });
   const pathOf = (pipeline: string): string => `/v1/pipelines/${encodeURIComponent(pipeline)}/arrivals`;

@@ -23,7 +23,7 @@ const ReceiptSchema = z.object({
   }),
   fates: z.record(z.string(), z.number().int()),
 });
-/** How far a batch has come; a step that has not come yet is left out. */
+/** The processing steps that a batch has reached. Steps that it has not reached are left out. */
 export type Receipt = z.infer<typeof ReceiptSchema>;
 export type Step = Exclude<keyof Receipt['steps'], 'withheld'>;
 
@@ -33,13 +33,13 @@ export function receiptOf(answer: GatewayAnswer): Receipt | undefined {
   return ReceiptSchema.parse(bodyOrThrow(answer));
 }
 
-/** From these no step follows, unless a person acts. */
+/** States after which no step follows unless a person acts. */
 const ended = new Set(['expired', 'refused', 'superseded', 'unassigned']);
 
-/** A pane of it is held or rejected; one that was superseded has a later one. */
+/** Whether one of its panes is held or rejected. A superseded pane does not count, because a later pane follows. */
 const isWithheld = ({ steps }: Receipt): boolean =>
   (steps.withheld ?? []).some(({ outcome }) => outcome !== 'superseded');
 
-/** Whether there is nothing to wait for any more. */
+/** Whether waiting can end: the step is reached, or will not be reached. */
 export const isAnswer = (receipt: Receipt, step: Step): boolean =>
   receipt.steps[step] !== undefined || ended.has(receipt.state) || (step === 'published' && isWithheld(receipt));

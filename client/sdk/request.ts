@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { Problem, TidegateError } from '#contracts/problem.ts';
 import { secondsAsked, waitBefore } from './waiting.ts';
 
-/** What a gateway answered in the end. */
+/** A gateway's last answer to a request. */
 export type GatewayAnswer =
   | { readonly ok: true; readonly body: unknown }
   | { readonly ok: false; readonly body: unknown; readonly refusal: TidegateError };
 
-/** The body of an answer; throws the refusal where it is one. */
+/** The body of an answer; throws the refusal if it is one. */
 export function bodyOrThrow(answer: GatewayAnswer): unknown {
   if (answer.ok) return answer.body;
   throw answer.refusal;
@@ -17,9 +17,9 @@ export function bodyOrThrow(answer: GatewayAnswer): unknown {
 export interface GatewayRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Called for each attempt. */
+  /** Makes the body. Called for each attempt, because a stream can be read only once. */
   readonly body?: () => string | ReadableStream;
-  /** Milliseconds that one attempt may take. */
+  /** The time limit of one attempt, in milliseconds. */
   readonly withinMs?: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,10 +30,15 @@ export interface Requesting {
   readonly attempts: number;
 }
 
-/** An answer, and whether the same request may have another one later; `seconds` is how long the gateway asks to wait. */
+/**
+ * An answer, and whether the request should be repeated. `seconds` is how long the gateway asks to wait before that.
+ */
 type Attempt = GatewayAnswer & { readonly again: boolean; readonly seconds?: number | undefined };
 
-/** What sends requests to a gateway, each until it is answered for good or was tried often enough. */
+/**
+ * Makes a function that sends requests to a gateway. It repeats a request until the answer is final or `attempts` is
+ * reached.
+ */
 export function requests({ url, token, attempts }: Requesting) {
   return async (path: string, request: GatewayRequest): Promise<GatewayAnswer> => {
     const { signal } = request;
@@ -76,7 +81,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Too many, or something behind the gateway or before it does not answer. */
+/** Statuses that pass: too many requests, or a service behind or in front of the gateway does not answer. */
 const passing = new Set([429, 502, 503, 504]);
 
 function repetition({ status, headers }: Response): Pick<Attempt, 'again' | 'seconds'> {

@@ -2,10 +2,10 @@ const firstMs = 500;
 const longestMs = 30_000;
 
 /**
- * Milliseconds before the next attempt: as long as the gateway asks, else twice as long each time; and up to a half more by
- * chance, so that senders who were turned away together do not come back together.
+ * Milliseconds before the next attempt: as long as the gateway asks for, else twice as long after each attempt. Adds up
+ * to a half at random, so that senders which were refused at the same time do not all return at the same time.
  *
- * @param number of the attempt that has just failed, from 1
+ * @param number the number of the attempt that has just failed, from 1
  * @param random between 0 and 1
  */
 export function waitBefore(number: number, seconds: number | undefined, random = Math.random()): number {
@@ -13,7 +13,7 @@ export function waitBefore(number: number, seconds: number | undefined, random =
   return least * (1 + random / 2);
 }
 
-/** What `Retry-After` asks for: seconds, or a date. */
+/** The seconds that a `Retry-After` header asks to wait. It holds seconds or a date. */
 export function secondsAsked(header: string | null, now = Date.now()): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header)) return Number(header);

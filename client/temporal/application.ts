@@ -1,14 +1,14 @@
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
 import { type Application, applyUpdate } from '#workflows/pipeline/messages.ts';
 import { within } from './connect.ts';
-import { problemOf, problemOfFailure } from './failures.ts';
+import { problemOfFailure } from './failures.ts';
 
 const answerMs = 30_000;
 
-/** Brings a spec into force: begins its pipeline where there is none, or changes the one that runs. */
+/** Applies a spec: starts its pipeline, or changes the running one. */
 export async function sendApplication(client: Client, application: Application) {
   const { name } = application.applied.spec;
   const startWorkflowOperation = new WithStartWorkflowOperation('pipeline', {
@@ -16,7 +16,7 @@ export async function sendApplication(client: Client, application: Application) 
     taskQueue: taskQueues.core,
     workflowIdConflictPolicy: 'USE_EXISTING',
     args: [{ pipeline: name }],
-    // The gateway reads it from outside, without a worker; the pipeline renews it when a spec changes.
+    // The gateway reads the memo, since that needs no worker. The pipeline updates it when the spec changes.
     memo: { spec: application.digest },
   });
   const send = () =>
@@ -30,7 +30,7 @@ export async function sendApplication(client: Client, application: Application) 
   }
 }
 
-/** Whether Temporal itself answers: then what did not is a worker. */
+/** Whether Temporal itself answers. If it does, the call that failed was waiting for a worker. */
 async function answers(client: Client): Promise<boolean> {
   const { namespace } = client.options;
   return within(client, 2_000, () => client.workflowService.describeNamespace({ namespace })).then(

@@ -1,18 +1,18 @@
 import type { Client } from '@temporalio/client';
 import type { ApprovalEnvelope } from '#contracts/approval.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type ApprovalAnswer, approveUpdate, rejectUpdate } from '#workflows/promotion/messages.ts';
 import { within } from './connect.ts';
-import { isNotFound, problemOf } from './failures.ts';
+import { isNotFound } from './failures.ts';
 import { noPromotion } from './promotion.ts';
 import { isRunning } from './runs.ts';
 
 const answerMs = 15_000;
 
 /**
- * Gives a promotion an approval or a rejection, and answers what it decided.
+ * Sends an approval or a rejection to a promotion, and returns what the promotion decided.
  *
- * Throws `NOT_FOUND` with the nearest id, and `APPROVAL_NOT_AWAITED` for a promotion that has ended.
+ * Throws `NOT_FOUND` with the nearest id, and `APPROVAL_NOT_AWAITED` if the promotion has ended.
  */
 export async function sendApproval(client: Client, id: string, envelope: ApprovalEnvelope): Promise<ApprovalAnswer> {
   const update = envelope.statement.verdict === 'approve' ? approveUpdate : rejectUpdate;

@@ -8,20 +8,24 @@ import {
 } from '@temporalio/client';
 import type { TemporalConfig } from '#stores/settings.ts';
 
-/** A call that fails is tried again for about five seconds: as long as a server takes to come back from a restart. */
+/** The most attempts of a call. Together they take about five seconds, as long as a restart of a server takes. */
 const maxAttempts = 14;
 const maxDelayMs = 400;
 
-/** Else the wait between two attempts to connect grows to two minutes, and a server that is back stays unseen. */
+/**
+ * By default the wait between two attempts to connect grows to two minutes, so a restarted server would go unnoticed
+ * for as long.
+ */
 const reconnecting = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 } as const;
 
-/** When the last retry of a client's calls is due, in `performance.now()`. */
+/** When the last retry of each client's calls is due, in milliseconds of `performance.now()`. */
 const retriesDue = new WeakMap<Client, { at: number }>();
 
 /**
- * A client that connects at its first call and again whenever the server is back: a door may open before Temporal does.
+ * Makes a client that connects at its first call, and reconnects when the server is back. So a process can start before
+ * Temporal does.
  *
- * @param identity who is calling, as histories record it; no host or person, for a history is for ever
+ * @param identity the caller's name in histories. It names no host or person, because histories are kept for ever
  */
 export function connect({ connectionOptions, namespace }: TemporalConfig, identity: string): Client {
   const due = { at: 0 };
@@ -40,18 +44,21 @@ export function connect({ connectionOptions, namespace }: TemporalConfig, identi
   return client;
 }
 
-/** Ends a client's connection once no retry is due any more: one on a closed channel would throw where nobody catches. */
+/**
+ * Closes a client's connection once no retry is due any more. A retry on a closed connection would throw an error that
+ * nobody catches.
+ */
 export async function disconnect(client: Client): Promise<void> {
   for (let wait = waitOf(client); wait > 0; wait = waitOf(client)) await sleep(wait);
   await client.connection.close();
 }
 
-/** A little longer than until the last retry, for it may bring about another. */
+/** The milliseconds until shortly after the last retry, which may schedule another one. */
 function waitOf(client: Client): number {
   const at = retriesDue.get(client)?.at ?? 0;
   return at === 0 ? 0 : at + 50 - performance.now();
 }
 
-/** Runs a call with a deadline from now, in milliseconds. */
+/** Runs a call that must end within `ms` milliseconds. */
 export const within = <T>(client: Client, ms: number, call: () => Promise<T>): Promise<T> =>
   client.withDeadline(Date.now() + ms, call);

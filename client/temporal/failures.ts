@@ -9,17 +9,17 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { Code, codes } from '#contracts/codes.ts';
-import { Problem, TidegateError } from '#contracts/problem.ts';
+import { Code } from '#contracts/codes.ts';
+import { Problem, problemOf, TidegateError } from '#contracts/problem.ts';
 
 /** gRPC status codes, as the protocol numbers them. */
 const grpc = { invalidArgument: 3, notFound: 5, unimplemented: 12 } as const;
 
-/** Whether Temporal knows no running workflow of the id (or of the namespace). */
+/** Whether the error says that Temporal has no such running workflow, or no such namespace. */
 export const isNotFound = (error: unknown): boolean =>
   error instanceof WorkflowNotFoundError || statusOf(error) === grpc.notFound;
 
-/** The problem that a failed call to Temporal, or to a workflow through it, comes to; undefined for a defect. */
+/** Converts the error of a call to Temporal, or to a workflow, into a problem. Undefined for a defect. */
 export function problemOfFailure(error: unknown): Problem | undefined {
   if (error instanceof TidegateError) return error.problem;
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return problemOf('WORKER_UNAVAILABLE');
@@ -34,13 +34,6 @@ export function problemOfFailure(error: unknown): Problem | undefined {
   return problemOf('TEMPORAL_UNAVAILABLE');
 }
 
-/** A problem with the registry's words where nothing more is known. */
-export const problemOf = (code: Code, message: string = codes[code].cause): Problem => ({
-  code,
-  message,
-  remedy: codes[code].remedy,
-});
-
 function problemOfApplicationFailure(failure: ApplicationFailure): Problem | undefined {
   const carried = Problem.safeParse(failure.details?.[0]);
   if (carried.success) return carried.data;
@@ -48,7 +41,7 @@ function problemOfApplicationFailure(failure: ApplicationFailure): Problem | und
   return code.success ? problemOf(code.data, failure.message) : undefined;
 }
 
-/** The gRPC status of a failed call, wrapped by the client or not. */
+/** The gRPC status of a failed call. The client may have wrapped the error. */
 function statusOf(error: unknown): number | undefined {
   if (isGrpcServiceError(error)) return error.code;
   if (error instanceof ServiceError) return error.cause === undefined ? undefined : statusOf(error.cause);

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Code } from '#contracts/codes.ts';
 import { type PaneName, windowNamed } from '#contracts/ids/workflow-ids.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { searchAttributes } from '#contracts/search-attributes.ts';
 import type { Window } from '#contracts/window.ts';
@@ -11,7 +12,6 @@ import {
   stateQuery,
   type WindowView,
 } from '#workflows/window/messages.ts';
-import { nearest } from '../nearest.ts';
 import { within } from './connect.ts';
 import { type RunStanding, runStanding } from './standing.ts';
 
@@ -19,12 +19,12 @@ const listMs = 10_000;
 const answerMs = 30_000;
 const mostListed = 1_000;
 
-/** A pane that waits for a person. Wall and event times in epoch milliseconds. */
+/** A pane that waits for a person's decision. All times are in epoch milliseconds. */
 export interface HeldPane extends Omit<PaneName, 'window'>, Window {
   readonly id: string;
 }
 
-/** The pane that a workflow id names; undefined for another workflow's. */
+/** Parses the workflow id of a pane; undefined for the id of another kind of workflow. */
 function paneNamed(id: string): HeldPane | undefined {
   const named = windowNamed(id);
   if (!named) return undefined;
@@ -32,7 +32,7 @@ function paneNamed(id: string): HeldPane | undefined {
   return { id, pipeline, partition, feed, ...window, pane };
 }
 
-/** The panes that are held now, by the search attribute that each has; oldest window first. */
+/** The panes that are held now, oldest window first. They are found by a search attribute. */
 export async function heldPanes(client: Client, pipeline?: string): Promise<HeldPane[]> {
   const quoted = (text: string) => `'${text.replaceAll("'", '')}'`;
   const conditions = [
@@ -52,35 +52,36 @@ export async function heldPanes(client: Client, pipeline?: string): Promise<Held
   });
 }
 
-/** The held pane that a person names: by the id of its run, or its pipeline or `PIPELINE/PARTITION` where it is the only one there. */
+/**
+ * Finds the held pane that a person names: by its workflow id, or by its pipeline or `PIPELINE/PARTITION` if only one
+ * pane is held there.
+ */
 export async function heldPaneNamed(client: Client, text: string): Promise<HeldPane> {
   const held = await heldPanes(client);
   const found = held.filter(({ id, pipeline, partition }) => [id, pipeline, `${pipeline}/${partition}`].includes(text));
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return only;
-  // A search attribute is a moment behind: an id names its run all the same.
+  // Search attributes lag behind, so a pane named by its full id is accepted even if the list lacks it.
   const named = paneNamed(text);
   if (only === undefined && named) return named;
   const ids = (only === undefined ? held : found).map(({ id }) => id);
-  const guess = only === undefined ? nearest(text, ids) : undefined;
   throw new TidegateError({
     code: only === undefined ? 'NOT_FOUND' : 'USAGE',
     message:
       only === undefined ? `nothing is held by the name \`${text}\`` : `${found.length} panes of \`${text}\` are held`,
-    observed: text,
-    expected: ids.length === 0 ? 'a pane that is held: there is none' : `one of ${ids.slice(0, 20).join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    expected: 'a pane that is held: there is none',
+    ...misnamed(text, ids),
   });
 }
 
-/** How the run of a pane stands; throws `NOT_FOUND` where there is none. */
+/** The state of a pane's workflow; throws `NOT_FOUND` if there is none. */
 export async function standingOfPane(client: Client, { id }: Pick<HeldPane, 'id'>): Promise<RunStanding<WindowView>> {
   const run = await runStanding(client, id, stateQuery);
   if (run) return run;
   throw new TidegateError({ code: 'NOT_FOUND', message: `there is no pane ${id}`, observed: id });
 }
 
-/** Tells a pane what a person decides about it. A run that is over answers that it is not held. */
+/** Sends a person's decision to a held pane. Returns `HOLD_ABSENT` if the pane's workflow has ended. */
 export async function resolveHold(client: Client, pane: HeldPane, resolution: HoldResolution): Promise<HoldAnswer> {
   const { status } = await standingOfPane(client, pane);
   if (status !== 'RUNNING') return { resolved: false, code: 'HOLD_ABSENT' };

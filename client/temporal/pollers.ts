@@ -2,18 +2,18 @@ import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { within } from './connect.ts';
 
-/** Whoever asks a queue for work. */
+/** A process that polls a task queue. */
 interface Poller {
-  /** What it calls itself. */
+  /** The identity that it states itself. */
   readonly identity: string;
-  /** When the server last heard of it, by the server's clock; epoch milliseconds. */
+  /** When it last polled, by the server's clock; epoch milliseconds. */
   readonly seen: number;
 }
 
 /** `TASK_QUEUE_TYPE_…` of Temporal's protocol. */
 const queueTypes = { workflow: 1, activity: 2 } as const;
 
-/** A task queue as Temporal's protocol names it: by its name, and for a sticky one by more. */
+/** A task queue in Temporal's protocol. `kind` and `normalName` are for sticky queues. */
 interface TaskQueue {
   readonly name: string;
   readonly kind?: number;
@@ -21,10 +21,13 @@ interface TaskQueue {
 }
 
 const callMs = 2_000;
-/** A worker's long poll comes back at least once a minute. */
+/**
+ * In milliseconds. A worker starts a new long poll at least once a minute, so one that has not polled for longer is
+ * gone.
+ */
 const seenMs = 75_000;
 
-/** Who polled a queue within the last minutes. */
+/** The processes that polled a queue within the last minutes. */
 export async function pollersOf(
   client: Client,
   taskQueue: TaskQueue,
@@ -39,7 +42,7 @@ export async function pollersOf(
   }));
 }
 
-/** Whether somebody polls a queue now. */
+/** Whether a process polls a queue now. */
 export async function isPolled(...queue: Parameters<typeof pollersOf>): Promise<boolean> {
   return (await pollersOf(...queue)).some(({ seen }) => Date.now() - seen < seenMs);
 }

@@ -1,17 +1,17 @@
 import type { Client } from '@temporalio/client';
 import { idPrefix, type PromotionName, promotionNamed, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { type PromotionView, stateQuery } from '#workflows/promotion/messages.ts';
-import { nearest } from '../nearest.ts';
 import { runningIds } from './runs.ts';
 import { runStanding } from './standing.ts';
 
-/** A promotion that is named by a person: its id, or `model/version`. */
+/** A promotion named by a person, as `promotion/MODEL/VERSION` or `MODEL/VERSION`. */
 export interface NamedPromotion extends PromotionName {
   readonly id: string;
 }
 
-/** Reads `promotion/{model}/{version}` or `{model}/{version}`; throws `USAGE` for anything else. */
+/** Parses `promotion/{model}/{version}` or `{model}/{version}`; throws `USAGE` for other text. */
 export function promotionName(text: string): NamedPromotion {
   const named = promotionNamed(text) ?? promotionNamed(`${idPrefix('promotion')}${text}`);
   if (named) return { id: workflowId.promotion(named.model, named.version), ...named };
@@ -24,7 +24,10 @@ export function promotionName(text: string): NamedPromotion {
   throw new TidegateError(problem);
 }
 
-/** What a promotion says of itself. Throws `NOT_FOUND` with the nearest id, or why it does not answer. */
+/**
+ * The state of a running promotion. Throws `NOT_FOUND` with the nearest id, `APPROVAL_NOT_AWAITED` if it has ended, or
+ * the problem if no worker answers.
+ */
 export async function promotionView(client: Client, { id }: NamedPromotion): Promise<PromotionView> {
   const run = await runStanding(client, id, stateQuery);
   if (run === undefined) throw await noPromotion(client, id);
@@ -32,15 +35,13 @@ export async function promotionView(client: Client, { id }: NamedPromotion): Pro
   throw new TidegateError(run.problem ?? { code: 'APPROVAL_NOT_AWAITED', message: `the promotion ${id} has ended` });
 }
 
-/** The problem of a promotion that does not exist, with those that run. */
+/** The problem for a promotion that does not exist. It names the promotions that run. */
 export async function noPromotion(client: Client, id: string): Promise<TidegateError> {
   const ids = await runningIds(client, idPrefix('promotion'));
-  const guess = nearest(id, ids);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: `there is no promotion ${id}`,
-    observed: id,
-    expected: ids.length > 0 ? `one of ${ids.join(', ')}` : 'a promotion that runs: there is none',
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    expected: 'a promotion that runs: there is none',
+    ...misnamed(id, ids),
   });
 }

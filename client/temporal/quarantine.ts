@@ -5,7 +5,7 @@ import { within } from './connect.ts';
 
 const answerMs = 60_000;
 
-/** Tells the stream of a window what a person says of rows that its gate set aside. */
+/** Sends a person's ruling on quarantined rows to the stream that owns their window. */
 export const rule = (client: Client, stream: string, request: RulingRequest): Promise<QuarantineAnswer> =>
   within(client, answerMs, () =>
     client.workflow.getHandle(stream).executeUpdate(resolveQuarantineUpdate, { args: [request] }),

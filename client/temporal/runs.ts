@@ -6,13 +6,13 @@ import { isNotFound } from './failures.ts';
 const callMs = 3_000;
 const maxListed = 100;
 
-/** Whether a workflow runs; undefined where Temporal knows none of this id. */
+/** Whether a workflow runs; undefined if Temporal does not know the id. */
 export async function isRunning(client: Client, workflowId: string): Promise<boolean | undefined> {
   const status = await statusOf(client, workflowId);
   return status === undefined ? undefined : status === 'RUNNING';
 }
 
-/** `RUNNING`, `COMPLETED`, `TERMINATED`, …; undefined where Temporal knows none of this id. */
+/** The status of a workflow: `RUNNING`, `COMPLETED`, `TERMINATED`, …; undefined if Temporal does not know the id. */
 export async function statusOf(client: Client, workflowId: string): Promise<string | undefined> {
   try {
     const { status } = await within(client, callMs, () => client.workflow.getHandle(workflowId).describe());
@@ -23,7 +23,7 @@ export async function statusOf(client: Client, workflowId: string): Promise<stri
   }
 }
 
-/** Ids of the workflows that run now and whose id begins with a prefix, a hundred at most. */
+/** The ids of running workflows that begin with a prefix, at most a hundred. */
 export async function runningIds(client: Client, prefix: string): Promise<string[]> {
   const query = `WorkflowId STARTS_WITH '${prefix.replaceAll("'", '')}' AND ExecutionStatus = 'Running'`;
   return within(client, callMs, async () => {
@@ -35,6 +35,6 @@ export async function runningIds(client: Client, prefix: string): Promise<string
   });
 }
 
-/** The names of the pipelines that run now, a hundred at most. */
+/** The names of running pipelines, at most a hundred. */
 export const runningPipelines = async (client: Client): Promise<string[]> =>
   (await runningIds(client, idPrefix('pipeline'))).flatMap((id) => pipelineNamed(id)?.pipeline ?? []);

@@ -2,16 +2,16 @@ import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
 import { idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
-import type { Problem } from '#contracts/problem.ts';
+import { type Problem, problemOf } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
 import { type DeploymentView, stateQuery as deploymentState } from '#workflows/deployment/messages.ts';
 import { type PipelineView, stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { type StreamView, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { within } from './connect.ts';
-import { isNotFound, problemOf, problemOfFailure } from './failures.ts';
+import { isNotFound, problemOfFailure } from './failures.ts';
 import { runningIds } from './runs.ts';
 
-/** How one workflow stands: what Temporal says of it, and what it says itself where a worker answers. */
+/** The state of one workflow: what Temporal knows, and `view`, the workflow's own state, if a worker answers. */
 export interface RunStanding<View> {
   readonly id: string;
   readonly runId: string;
@@ -19,14 +19,14 @@ export interface RunStanding<View> {
   readonly status: string;
   readonly events: number;
   readonly bytes: number;
-  /** The name under which a pipeline goes on. */
+  /** The pipeline's new name, if it was renamed. */
   readonly movedTo?: string;
   readonly view?: View;
   /** Why there is no view. */
   readonly problem?: Problem;
 }
 
-/** How a pipeline stands, with its streams and its deployment. */
+/** The state of a pipeline, its streams and its deployment. */
 export interface PipelineStanding {
   readonly pipeline: RunStanding<PipelineView>;
   readonly streams: readonly RunStanding<StreamView>[];
@@ -36,7 +36,7 @@ export interface PipelineStanding {
 const describeMs = 3_000;
 const queryMs = 5_000;
 
-/** Undefined where no such pipeline was applied. */
+/** The state of a pipeline; undefined if no pipeline of that name was applied. */
 export async function standingOf(client: Client, name: string): Promise<PipelineStanding | undefined> {
   const pipeline = await runStanding(client, workflowId.pipeline(name), pipelineState);
   if (pipeline === undefined) return undefined;
@@ -54,14 +54,14 @@ export async function standingOf(client: Client, name: string): Promise<Pipeline
   };
 }
 
-/** The streams of every partition and backfill; where no worker says which these are, those that run. */
+/** The stream ids of all partitions and backfills. If no worker answers with these, the ids of the running streams. */
 async function streamIds(client: Client, name: string, view: PipelineView | undefined): Promise<readonly string[]> {
   if (view) return [...view.partitions, ...view.backfills].map((partition) => workflowId.stream(name, partition));
   const running = await runningIds(client, idPrefix('stream', name));
   return [...new Set([workflowId.stream(name, wholePartition), ...running.sort()])];
 }
 
-/** One workflow's standing; undefined where Temporal knows none of this id. */
+/** The state of one workflow; undefined if Temporal does not know the id. */
 export async function runStanding<View>(
   client: Client,
   id: string,
@@ -88,7 +88,7 @@ async function viewOf<View>(ask: () => Promise<View>): Promise<{ view: View } | 
   } catch (error) {
     const problem = problemOfFailure(error);
     if (problem === undefined) throw error;
-    // Temporal answered a moment ago: it is a worker that does not.
+    // Temporal has just answered `describe`, so it is a worker that does not answer.
     return { problem: problem.code === 'TEMPORAL_UNAVAILABLE' ? problemOf('WORKER_UNAVAILABLE') : problem };
   }
 }

@@ -2,27 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { present } from '#contracts/present.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type PipelineView, stateQuery as pipelineState, trainNowSignal } from '#workflows/pipeline/messages.ts';
 import { stateQuery as trainingState } from '#workflows/training/messages.ts';
 import { within } from './connect.ts';
-import { isNotFound, problemOf } from './failures.ts';
+import { isNotFound } from './failures.ts';
 import { runStanding } from './standing.ts';
 
 const signalMs = 5_000;
 const pollMs = 300;
 
-/** How a training that was asked for ended. */
+/** The end of a requested training. */
 export interface TrainingEnd {
   readonly id: string;
   /** `completed`, `failed` or `refused`. */
   readonly outcome: string;
   readonly code?: string;
-  /** The promotion of its candidate, once it has begun. */
+  /** The id of its candidate's promotion, once that has begun. */
   readonly promotion?: string;
 }
 
-/** Asks a pipeline for a model now; answers the nonce by which the request is known. */
+/** Asks a pipeline to train a model now. Returns the nonce that identifies the request. */
 export async function askForTraining(client: Client, pipeline: string, by: string): Promise<string> {
   const nonce = randomUUID();
   try {
@@ -35,7 +36,7 @@ export async function askForTraining(client: Client, pipeline: string, by: strin
   return nonce;
 }
 
-/** Waits until a training that was asked for has ended, and tells of its progress on the way. */
+/** Waits until a requested training has ended, and reports its progress. */
 export async function trainingEnd(
   client: Client,
   pipeline: string,
@@ -55,7 +56,8 @@ export async function trainingEnd(
 }
 
 function endOf({ promotions }: PipelineView, { id, outcome, code }: PipelineView['trainings'][number]): TrainingEnd {
-  // A pipeline begins the promotion of a candidate in the same step in which it learns of it.
+  // The pipeline begins the promotion in the same step in which it records the training's end, so the newest promotion
+  // is that of this candidate.
   const promotion = outcome === 'completed' ? promotions.at(-1)?.id : undefined;
-  return { id, outcome, ...(code !== undefined && { code }), ...(promotion !== undefined && { promotion }) };
+  return { id, outcome, ...present({ code, promotion }) };
 }

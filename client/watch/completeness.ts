@@ -1,15 +1,18 @@
 import { dirname, join } from 'node:path/posix';
 import type { Seen } from './places/place.ts';
 
-/** When a file is whole: another file says so, or nothing has changed of it for a while. */
+/** The rule by which a file is complete: a marker file exists, or the file has not changed for a while. */
 export type CompletenessRule =
   | { readonly marker: string }
-  /** Milliseconds. */
+  /** In milliseconds. */
   | { readonly stableFor: number };
 
-/** Tells the files that are whole from those that are not, look by look. */
+/** Decides which files are complete, from one listing to the next. */
 export interface Completeness {
-  /** The paths of those that are whole, among all that were seen at a moment of a clock that never goes back, in milliseconds. */
+  /**
+   * The paths of the complete files among `seen`. `at` is the time of the listing in milliseconds, from a clock that
+   * never goes back.
+   */
   wholeOf(seen: readonly Seen[], at: number): ReadonlySet<string>;
 }
 
@@ -18,8 +21,8 @@ export function completenessBy(rule: CompletenessRule): Completeness {
 }
 
 /**
- * A marker that begins with a dot is appended to the name of the file (`.done`), another is a file beside it (`_SUCCESS`). It counts only
- * for what is not newer than itself.
+ * A marker that begins with a dot is appended to the file's name (`.done`); any other is a file in the same folder
+ * (`_SUCCESS`). It counts only for files that are not newer than the marker.
  */
 function markers(marker: string): Completeness {
   const markerOf = ({ path }: Seen) => (marker.startsWith('.') ? path + marker : join(dirname(path), marker));

@@ -1,5 +1,6 @@
 /**
- * A pattern for paths as a regular expression: `*` and `?` stay within a folder, `**` spans folders, `{a,b}` is one of several.
+ * Converts a path pattern to a regular expression: `*` and `?` match within a folder, `**` matches across folders, and
+ * `{a,b}` matches one of several.
  */
 export function globOf(pattern: string): RegExp {
   const pieces = pattern.split(/(\*\*\/|\*\*|\*|\?|\{|\}|,)/);
@@ -18,5 +19,8 @@ export function globOf(pattern: string): RegExp {
 
 const tokens: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' };
 
-/** Whether a name on the way begins with a dot or an underscore: so programs name what is not data, or not yet. */
+/**
+ * Whether a part of the path begins with a dot or an underscore. By convention such files are not data, or not yet
+ * complete.
+ */
 export const isHidden = (path: string): boolean => path.split('/').some((name) => /^[._]/.test(name));

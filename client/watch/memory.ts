@@ -3,32 +3,32 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { tryLock } from '../local/locks.ts';
+import { tryLock } from '#local/locks.ts';
 
 const Announced = z.object({
   path: z.string(),
   mark: z.string(),
   digest: Digest,
   id: z.string(),
-  /** Counts from 1 each time that the content of this path has changed. */
+  /** Starts at 1, and grows each time that the content of this path changes. */
   version: z.number().int().min(1),
 });
-/** What was announced of a path last. */
+/** The last announcement for a path. */
 export type Announced = z.infer<typeof Announced>;
 
-/** What a watcher has announced, across restarts. */
+/** What a watcher has announced. Survives restarts. */
 export interface Memory {
   of(path: string): Announced | undefined;
-  /** Durable when it resolves. */
+  /** The announcement is on disk when this resolves. */
   remember(announced: Announced): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * A file with a line for each announcement, the last of a path in force. A line that a crash cut off is as if it were never
- * written: the announcement is then repeated, which has no effect.
+ * Opens the file of announcements: one line each, and the last line for a path counts. A line that a crash cut off is
+ * ignored: the announcement is then repeated, which has no effect.
  *
- * @throws `USAGE` where another watcher has it
+ * @throws `USAGE` if another watcher uses the file
  */
 export async function openMemory(file: string): Promise<Memory> {
   const attempt = await tryLock(`${file}.lock`);
@@ -42,7 +42,7 @@ export async function openMemory(file: string): Promise<Memory> {
     const announced = parse(line);
     if (announced) known.set(announced.path, announced);
   }
-  // Written anew, without what was replaced and without half a line.
+  // Rewrites the file without outdated and incomplete lines.
   await replace(file, [...known.values()]);
   const log = await open(file, 'a');
   return {

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { arrivalType } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
+import { fileEndings, formatOfFile } from '#contracts/file-format.ts';
 import { type Problem, TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
+import { inTemporaryFolder } from '#local/temporary-folder.ts';
+import { askOnce } from '#worker/programs/ask.ts';
+import { measure } from '#worker/programs/measure/answer.ts';
 import type { GatewayClient } from '../sdk/gateway-client.ts';
 import { type CompletenessRule, completenessBy } from './completeness.ts';
-import { formatOfName } from './formats.ts';
 import { isHidden } from './glob.ts';
-import { measured } from './measured.ts';
 import type { Announced, Memory } from './memory.ts';
 import type { Place, Seen } from './places/place.ts';
 
 export interface WatchOptions {
   readonly pipeline: string;
   readonly source: string;
-  /** The column of event time. */
+  /** The name of the column with the event time. */
   readonly time: string;
   readonly place: Place;
   readonly pattern: RegExp;
@@ -27,22 +27,22 @@ export interface WatchOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** What became of a file. */
+/** The outcome for one file. */
 export type WatchEvent =
   | { readonly announced: Announced & { readonly rows: number; readonly supersedes?: string } }
   | { readonly refused: { readonly path: string; readonly problem: Problem } };
 
-/** What one look has found, in figures. */
+/** The result of one look. */
 export interface Look {
-  /** Of those that match, seen and not yet whole. */
+  /** The paths that match the pattern but are not complete yet. */
   readonly waiting: readonly string[];
 }
 
-/** A place under watch. */
+/** Watches a place. */
 export interface Watcher {
   /**
-   * Looks once and announces what is whole and was not announced. A file that cannot be read is told, and not tried again before it has
-   * changed; what the gateway refuses, and a gateway that does not answer, is thrown.
+   * Lists the place once, and announces the complete files that were not announced before. A file that cannot be read
+   * is reported, and not tried again until it changes. Throws if the gateway refuses a file or does not answer.
    */
   look(tell: (event: WatchEvent) => void, signal: AbortSignal): Promise<Look>;
 }
@@ -50,7 +50,7 @@ export interface Watcher {
 export function watcher(options: WatchOptions): Watcher {
   const { place, pattern, memory } = options;
   const completeness = completenessBy(options.rule);
-  /** By path, the mark of what could not be read. */
+  /** The mark of each file that could not be read, by path. */
   const unreadable = new Map<string, string>();
 
   return {
@@ -76,11 +76,13 @@ export function watcher(options: WatchOptions): Watcher {
   };
 }
 
-/** Works on a copy: what is measured is what is stored, whatever happens to the file meanwhile. */
-async function take(seen: Seen, options: WatchOptions): Promise<WatchEvent | 'changed' | 'same'> {
-  const { place, memory, gateway, pipeline, source } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'tidegate-watch-'));
-  try {
+/**
+ * Announces one file. Works on a copy, so that the stored bytes are those that were measured even if the file changes
+ * meanwhile.
+ */
+const take = (seen: Seen, options: WatchOptions): Promise<WatchEvent | 'changed' | 'same'> =>
+  inTemporaryFolder('watch', async (folder) => {
+    const { place, memory, gateway, pipeline, source } = options;
     const copy = join(folder, `batch${extname(seen.path)}`);
     if (!(await place.copy(seen, copy))) return 'changed';
     const read = await readWhole(seen.path, copy, options);
@@ -101,22 +103,34 @@ async function take(seen: Seen, options: WatchOptions): Promise<WatchEvent | 'ch
     const announced = { path: seen.path, mark: seen.mark, digest, id, version };
     await memory.remember(announced);
     return { announced: { ...announced, rows, ...relation } };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });
 
 async function readWhole(path: string, copy: string, { time, environment }: WatchOptions) {
   try {
-    const format = formatOfName(path);
-    return { format, ...(await measured(copy, format, time, environment)) };
+    const format = formatOfFile(path);
+    if (format === undefined) throw formatUnknown(path);
+    return {
+      format,
+      ...(await askOnce(measure, { path: copy, format, time, scratch: `${copy}.scratch` }, environment)),
+    };
   } catch (error) {
     if (error instanceof TidegateError && error.problem.code === 'ARTIFACT_UNREADABLE') return error;
     throw error;
   }
 }
 
-/** The same for the same content of the same version: announced twice, for a crash came between, it has no second effect. */
+const formatUnknown = (observed: string): TidegateError =>
+  new TidegateError({
+    code: 'ARTIFACT_UNREADABLE',
+    message: 'the name does not tell its format',
+    observed,
+    expected: fileEndings.join(', '),
+  });
+
+/**
+ * The id of an announcement. It depends only on path, content and version, so if a crash leads to a second
+ * announcement, the gateway sees a repeat without effect.
+ */
 function idOf(path: string, digest: Digest, version: number): string {
   const end = `@${shortDigest(digest)}${version === 1 ? '' : `~${version}`}`;
   const name = path.length + end.length <= 500 ? path : createHash('sha256').update(path).digest('hex');

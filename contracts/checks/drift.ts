@@ -13,6 +13,6 @@ export const Drift = z.strictObject({
   max: z.number().min(0).optional(),
   /** The smallest p-value that passes; of `ks` and `chiSquared` only. */
   minPValue: z.number().min(0).max(1).optional(),
-  /** Values that each side must have at least: with fewer it cannot tell. */
+  /** How many values each side must have at least; with fewer the check is inconclusive. */
   minRows: z.number().int().min(1).default(1),
 });

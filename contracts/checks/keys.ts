@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PositiveDuration } from '../time.ts';
 import { column, columns, common, Share } from './options.ts';
 
-/** Every key whose columns are all there is in a row of another table. */
+/** Every key without nulls occurs in another table. */
 export const ForeignKey = z.strictObject({
   ...common,
   columns,

@@ -23,7 +23,7 @@ const Word = z
 
 const unpinned: readonly PinnedFile[] = [];
 
-/** A program of one's own: it is told of the rows on standard input, and writes findings to standard output. */
+/** A user's program: it reads from standard input which rows to check, and writes findings to standard output. */
 export const Command = z
   .strictObject({
     ...common,
@@ -43,7 +43,7 @@ export const Command = z
   })
   .transform((options) => ({
     ...options,
-    /** Its files by content, known once somebody has read them. */
+    /** Its files with their digests; absent until they were read. */
     pinned: unpinned,
   }));
 export type Command = z.infer<typeof Command>;
@@ -53,7 +53,7 @@ export const CustomName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9.-]{0,99}@[A-Za-z0-9][A-Za-z0-9.+-]{0,49}$/, 'expected name@version');
 
-/** A check of one's own in TypeScript or JavaScript. */
+/** A user's check in TypeScript or JavaScript. */
 export const Custom = z
   .strictObject({
     ...common,
@@ -66,7 +66,7 @@ export const Custom = z
   })
   .transform((options) => ({
     ...options,
-    /** Its module by content, known once somebody has read it. */
+    /** Its module with its digest; absent until it was read. */
     pinned: unpinned,
   }));
 export type Custom = z.infer<typeof Custom>;

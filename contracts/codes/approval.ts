@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of approvals. */
+/** Codes about approvals. */
 export const approval = {
   APPROVAL_REQUESTED: { cause: 'The candidate passed its gate and waits for people.', remedy: 'Approve or reject it.' },
   APPROVAL_COUNTED: { cause: 'A valid approval was counted.', remedy: 'Nothing to do.' },

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of an announced batch and of its rows. */
+/** Codes about announced batches and their rows. */
 export const arrival = {
   ARRIVAL_ACCEPTED: { cause: 'The batch was new and has a window that can still take it.', remedy: 'Nothing to do.' },
   ARRIVAL_DUPLICATE: {
@@ -16,23 +16,23 @@ export const arrival = {
     remedy: 'Re-admit it by hand, or declare a longer `allowedLateness`.',
   },
   ARRIVAL_SUPERSEDED: {
-    cause: 'A correction has taken the place of the batch.',
+    cause: 'A correction has replaced the batch.',
     remedy: 'Nothing to do: windows that had fired get one more pane, without it.',
   },
   BACKFILL_BEGUN: {
-    cause: 'A stream of its own was begun for a range of history.',
+    cause: 'A separate stream was started for a range of history.',
     remedy: 'Announce the data to it; end it with `tidegate stream drain`.',
   },
   BACKFILL_OUT_OF_RANGE: {
-    cause: 'The batch, or the range itself, does not fit the windows that the backfill fills.',
+    cause: 'The batch lies outside the range of the backfill, or the range does not begin and end where windows do.',
     remedy: 'Split the batch at the edges of the range; begin and end a range where windows do.',
   },
   BACKFILL_NOT_NEEDED: {
     cause: 'The live stream has published the window already, and the spec lets a backfill fill gaps only.',
-    remedy: 'Declare `windows.backfill: supersede` where its panes should take their place.',
+    remedy: 'Declare `windows.backfill: supersede` if panes of backfills should replace published ones.',
   },
   CORRECTION_TRACED: {
-    cause: 'All that came from the superseded batch was found by lineage.',
+    cause: 'Everything that was made from the superseded batch was found by lineage.',
     remedy: 'See the list, which the decision names as its evidence.',
   },
   CORRECTION_ACTED: {
@@ -40,7 +40,7 @@ export const arrival = {
     remedy: 'Nothing to do.',
   },
   CORRECTION_UNTRACED: {
-    cause: 'There is no catalog, so nobody knows what came from the superseded batch.',
+    cause: 'There is no catalog, so it is not known what was made from the superseded batch.',
     remedy: 'Set TIDEGATE_CATALOG_URL for the worker.',
   },
   CORRECTION_OF_ITSELF: {
@@ -48,25 +48,25 @@ export const arrival = {
     remedy: 'Give the correction an id of its own.',
   },
   CORRECTION_TARGET_UNKNOWN: {
-    cause: '`supersedes` names an id of this source that the stream does not know, or knows no more.',
+    cause: '`supersedes` names an id of this source that the stream does not know, or no longer knows.',
     remedy:
       'Announce what it corrects first; for what has expired, announce the correction without `supersedes` and re-admit it.',
   },
   CORRECTION_TARGET_VOID: {
-    cause: 'What `supersedes` names counts for nothing: it was refused, or superseded before.',
+    cause: 'The batch that `supersedes` names is not in force: it was refused, or superseded before.',
     remedy: 'Supersede the newest correction instead.',
   },
   CORRECTIONS_TOO_MANY: {
-    cause: 'The stream remembers as many superseded batches among others as it can.',
+    cause: 'The stream cannot remember any more superseded batches.',
     remedy: 'Wait until the windows of the oldest have expired.',
   },
   CAUSES_AWAITED: {
-    cause: 'Batches that must come before this one, by its own word, have not come yet.',
+    cause: 'Batches that this one names under `after` have not come yet.',
     remedy: 'Announce them.',
   },
-  CAUSES_CAME: { cause: 'All batches that this one waited for have come.', remedy: 'Nothing to do.' },
+  CAUSES_CAME: { cause: 'All batches that this one names under `after` have come.', remedy: 'Nothing to do.' },
   CAUSES_MISSING: {
-    cause: 'Batches that must come before this one did not come in time, or too many others wait.',
+    cause: 'Batches that this one names under `after` did not come in time, or too many batches wait already.',
     remedy: 'Announce them, then this one again under a new id.',
   },
   ARRIVAL_READMITTED: { cause: 'A person let the expired batch into its windows.', remedy: 'Nothing to do.' },
@@ -75,7 +75,8 @@ export const arrival = {
     remedy: 'Look at `tidegate explain arrival ID`; announce it again under a new id.',
   },
   PARTITION_MISSING: {
-    cause: 'Rows have no value, or one of no declared partition, in the column that the pipeline is partitioned by.',
+    cause:
+      'In the column that the pipeline is partitioned by, rows have no value, or a value of no declared partition.',
     remedy: 'Correct the rows, or declare the partition.',
   },
   ARRIVAL_MALFORMED: {
@@ -100,11 +101,11 @@ export const arrival = {
     remedy: 'Announce to another pipeline, or apply one of this name again: it begins anew.',
   },
   PIPELINE_RENAMED: {
-    cause: 'The pipeline goes on under another name.',
+    cause: 'The pipeline was renamed.',
     remedy: 'Announce to the name that the answer gives.',
   },
   BACKFILLS_TOO_MANY: {
-    cause: 'As many backfills as may run at once do.',
+    cause: 'The greatest number of backfills that may run at once is reached.',
     remedy: 'Drain one that is complete: `tidegate stream drain`.',
   },
   PARTITION_UNKNOWN: {
@@ -129,8 +130,8 @@ export const arrival = {
   },
   STREAM_RECOVERED: {
     cause:
-      'A stream that was ended from outside goes on in a successor, from the last history and what it had not seen.',
-    remedy: 'Nothing to do; see docs/operate.md.',
+      'A successor continues a stream that was ended from outside, with the state by its last history and the signals that it had not handled.',
+    remedy: 'Nothing to do; see docs/run/operate.md.',
   },
   STREAM_PAUSED: { cause: 'The stream is paused by an operator.', remedy: 'Resume it.' },
   ARTIFACT_MISSING: {
@@ -155,8 +156,8 @@ export const arrival = {
     remedy: 'Correct the row at this place, and send it under another key.',
   },
   IDEMPOTENCY_KEY_MISSING: {
-    cause: 'Inline rows came without a key by which a repeat is known.',
-    remedy: 'Send `Idempotency-Key`, another one for each request and the same when it is repeated.',
+    cause: 'Inline rows came without a key by which a repetition can be recognised.',
+    remedy: 'Send `Idempotency-Key`: a new one for each request, and the same one when a request is repeated.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     cause: 'The key came before with another body.',
@@ -167,11 +168,11 @@ export const arrival = {
     remedy: 'Announce the true span.',
   },
   RECEIPT_UNDELIVERED: {
-    cause: 'The receiver of a source refused receipts, or stayed away for too long.',
-    remedy: 'Ask for the receipts by poll; correct `receipts` of the source in the spec.',
+    cause: 'The receiver of a source refused receipts, or did not answer for too long.',
+    remedy: 'Ask the gateway for the receipts; correct `receipts` of the source in the spec.',
   },
   MESSAGE_REFUSED: {
     cause: 'A message to a workflow was not of the documented shape.',
-    remedy: 'Send the payload that docs/messages.md shows.',
+    remedy: 'Send the payload that docs/reference/messages.md shows.',
   },
 } as const satisfies Meanings;

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What a check of a gate finds, and why it cannot tell. */
+/** Codes of findings: what a check finds, and why it cannot tell. */
 export const check = {
   COLUMN_MISSING: {
     cause: 'A column that is asked about is not in the data.',
@@ -40,16 +40,15 @@ export const check = {
     remedy: 'Add the new value to the contract, or mend the source.',
   },
   VALUE_NOT_MATCHED: {
-    cause: 'Texts in which the declared pattern is found nowhere.',
-    remedy:
-      'Correct the rows at the source, or mend the pattern: it is RE2, and needs `^…$` to hold for the whole text.',
+    cause: 'Texts do not match the declared pattern.',
+    remedy: 'Correct the rows at the source, or the pattern: it is RE2, and needs `^…$` to match the whole text.',
   },
   DATE_MALFORMED: {
-    cause: 'Texts that are no time as the declared format writes it.',
+    cause: 'Texts are not times in the declared format.',
     remedy: 'Correct the rows at the source, or declare the format in which they come.',
   },
   COMPARISON_FAILED: {
-    cause: 'Rows in which two columns do not compare as declared.',
+    cause: 'In some rows, two columns do not compare as declared.',
     remedy: 'Look at the offending rows: one of the two values is wrong, or the rule is.',
   },
   COLUMN_ORDER_DIFFERS: {
@@ -57,15 +56,15 @@ export const check = {
     remedy: 'Write the columns in order, or leave out `ordered`.',
   },
   DRIFT_SIGNIFICANT: {
-    cause: 'Such a difference from the reference would come by chance less often than the declared p-value.',
+    cause: 'By chance, such a difference from the reference would be rarer than the declared p-value.',
     remedy: 'Find out what changed upstream; if the new distribution is right, accept it by hand.',
   },
   VALUES_NOT_FINITE: {
-    cause: 'A column holds NaN or an infinity, of which the statistic makes no number.',
+    cause: 'A column has NaN or an infinity, for which the statistic is not defined.',
     remedy: 'Declare a `range` for the column, so that such values are set aside, or correct them at the source.',
   },
   TOO_MANY_LEVELS: {
-    cause: 'A column that is compared by its levels has more than a thousand of them, or texts instead of categories.',
+    cause: 'A column that is compared by its levels has more than a thousand of them, or levels that are too long.',
     remedy: 'Compare another column, or a number that is derived from this one.',
   },
   FOREIGN_KEY_MISSING: {
@@ -77,7 +76,7 @@ export const check = {
     remedy: 'Ask the source for the groups that the finding names, or no longer expect them.',
   },
   TOO_MANY_GROUPS: {
-    cause: 'There are more than 200,000 groups, or groups by spans of time, to be told apart.',
+    cause: 'There are more than 200,000 groups, or pairs of group and span of time.',
     remedy: 'Group by fewer columns, or by longer spans.',
   },
   OUTLIERS_ABOVE_MAXIMUM: {
@@ -97,20 +96,21 @@ export const check = {
     remedy: 'Ask the source why nothing newer has come.',
   },
   DATA_FROM_FUTURE: {
-    cause: 'The latest value lies after the instant that its age is counted to.',
+    cause: 'The latest value lies after the instant at which its age is measured.',
     remedy: 'Check the clock and the time zone of the source, or `asOf`.',
   },
   AS_OF_MISSING: {
-    cause: 'The age of files can be counted to no instant: a report does not depend on the clock.',
+    cause:
+      'Files have no window, so the instant at which ages are measured must be declared: a report does not depend on the clock.',
     remedy: 'Declare `asOf` in the check.',
   },
   FEATURE_UNAVAILABLE: {
     cause: 'A feature has no value, or more nulls than declared.',
-    remedy: 'Restore the feature where it is made; a model would be given nothing.',
+    remedy: 'Restore the feature where it is made: a model would get no value.',
   },
   FEATURE_CONSTANT: {
     cause: 'All values of a feature are the same.',
-    remedy: 'Look for a default in place of data, or allow it by `constant: allow`.',
+    remedy: 'Look for a default value in place of data, or allow it by `constant: allow`.',
   },
   MANIFEST_MISMATCH: {
     cause: 'There are other rows or files than announced.',
@@ -121,12 +121,12 @@ export const check = {
     remedy: 'Run the query over the data to see them.',
   },
   SQL_INVALID: {
-    cause: 'The query is not one SELECT over the tables of the gate, or reaches for what is out of bounds.',
+    cause: 'The query is not one SELECT over the tables of the gate, or tries to access something else.',
     remedy: 'Correct the query; it sees the tables of the gate, and no file, network, extension or setting.',
   },
   CHECK_TIMED_OUT: {
-    cause: 'The check was not done in the time that it may take.',
-    remedy: 'Give it more time, or ask less.',
+    cause: 'The check took longer than it may.',
+    remedy: 'Raise its `timeout`, or simplify it.',
   },
   OWN_CHECK_FAILED: {
     cause: 'A command or a custom check of your own found a fault; `observed` has what it says.',
@@ -144,14 +144,15 @@ export const check = {
   },
   COMMAND_OUTPUT_INVALID: {
     cause: 'The program wrote something else than one JSON document with 1 to 100 findings, of 32 KB at most.',
-    remedy: 'Print only the findings to standard output, all else to standard error; to pass, it must say so.',
+    remedy:
+      'Print only the findings to standard output, everything else to standard error. A pass needs a finding too.',
   },
   CUSTOM_CHECK_UNKNOWN: {
     cause: 'No module that was given registers a custom check of this name and version.',
     remedy: 'Name its file by `module`, or by `--checks` of `tidegate check`.',
   },
   CUSTOM_CHECK_FAULTY: {
-    cause: 'A custom check threw, or gave something else than measures and a finding.',
+    cause: 'A custom check threw, or returned something other than measures and a finding.',
     remedy: 'Correct its module; `tidegate check` with the same rows says what was wrong.',
   },
   CUSTOM_MODULE_INVALID: {
@@ -160,7 +161,7 @@ export const check = {
       'Export a list of what `defineCheck` of `tidegate/checks` gives; it imports that and what Node has, and nothing else.',
   },
   PATTERN_INVALID: {
-    cause: 'The declared pattern is none in the syntax of RE2, which knows no look-around and no back-references.',
+    cause: 'The declared pattern is not valid in RE2, which has no look-around and no back-references.',
     remedy: 'Write the pattern without them: see https://github.com/google/re2/wiki/Syntax.',
   },
   CONTRACT_MISSING: {
@@ -168,7 +169,7 @@ export const check = {
     remedy: 'Name the columns in the check, or give the source a `contract`.',
   },
   ENGINE_EXHAUSTED: {
-    cause: 'The engine ran out of memory or of disk before it could tell.',
+    cause: 'The engine ran out of memory or of disk space.',
     remedy: 'Give it more (`--memory`, space in the folder for temporary files), or check fewer columns at once.',
   },
   DATA_UNREADABLE: {

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What a gate, and people after it, make of findings. */
+/** Codes about what gates, and then people, decide on findings. */
 export const gate = {
   GATE_PASSED: { cause: 'No check of severity error failed.', remedy: 'Nothing to do.' },
   GATE_FAILED: { cause: 'At least one check of severity error failed.', remedy: 'See the findings.' },
@@ -14,8 +14,8 @@ export const gate = {
     remedy: 'Look at the quarantine artifact: each row has its reasons.',
   },
   QUARANTINE_RELEASED: {
-    cause: 'A person let rows in that a gate had set aside: the window got one more pane with them.',
-    remedy: 'Nothing to do: the ruling is named by whatever follows from it.',
+    cause: 'A person released rows that a gate had set aside: the window got one more pane with them.',
+    remedy: 'Nothing to do: later decisions that rely on the ruling name it.',
   },
   QUARANTINE_DISCARDED: {
     cause: 'A person refused rows for good that a gate had set aside.',
@@ -34,11 +34,11 @@ export const gate = {
     remedy: 'Wait until it is decided, or answer its hold; then rule on what it set aside.',
   },
   QUARANTINE_FORGOTTEN: {
-    cause: 'The stream no longer keeps what came for this window, so that no pane of it can be made.',
+    cause: 'The stream no longer keeps a record of what came for this window, so it can get no further pane.',
     remedy: 'Discard the rows, or announce them again as a batch for a window that is open.',
   },
   RULINGS_TOO_MANY: {
-    cause: 'The stream keeps as many rulings as it may.',
+    cause: 'The stream cannot keep any more rulings.',
     remedy: 'Rule on more rows at once, by their reason; correct the source.',
   },
   QUARANTINE_ABOVE_TOLERANCE: {
@@ -60,16 +60,16 @@ export const gate = {
     remedy: 'Nothing to do: the gate judges what they left.',
   },
   HOLD_REMINDED: {
-    cause: 'A hold has waited for a person as long as the spec lets it wait in silence.',
+    cause: 'A hold has waited for a person for another `remindEvery`.',
     remedy: 'Resolve the hold: `tidegate holds`.',
   },
   REREQUESTED: {
-    cause: 'No repair helped a pane: its source was asked for the rows again, and the pane waits.',
+    cause: 'A pane could not be repaired: its source was asked for the rows again, and the pane waits.',
     remedy: 'Send a correction, or what is missing, until the instant that the decision names.',
   },
   REREQUEST_ANSWERED: {
     cause:
-      'What a source sent that was asked for rows again made another pane of the window, which takes the place of the one that waited.',
+      'A source that was asked for rows again sent some. They made another pane of the window, which replaces the one that waited.',
     remedy: 'Nothing to do.',
   },
   REREQUEST_UNANSWERED: {
@@ -77,15 +77,15 @@ export const gate = {
     remedy: 'The pane waits for a person, see `tidegate holds`, or was rejected, as `onFail` of its gate says.',
   },
   REREQUEST_UNDELIVERED: {
-    cause: 'The receiver of a source refused to be asked for rows again, or stayed away.',
+    cause: 'The receiver of a source refused a request for rows, or did not answer.',
     remedy: 'Ask the source by another way; correct its `receipts` in the spec.',
   },
   HOLD_OVERDUE: {
-    cause: 'Nobody resolved the hold by its deadline.',
-    remedy: 'Find out who should have; where the spec says `stay`, resolve it: `tidegate holds`.',
+    cause: 'Nobody resolved the hold before its deadline.',
+    remedy: 'Find out who should have. If the spec says `stay`, resolve it now: `tidegate holds`.',
   },
   HOLD_TIMED_OUT: {
-    cause: 'The deadline of the hold passed, and what the spec says of that was done.',
+    cause: 'The deadline of the hold passed, and `onTimeout` was applied.',
     remedy: 'Nothing to do; a correction gives the window another pane.',
   },
   HOLD_ABSENT: {
@@ -93,7 +93,7 @@ export const gate = {
     remedy: 'See `tidegate holds list`.',
   },
   CHECK_WAIVED: {
-    cause: 'A check did not pass, and blocks nothing by a waiver that a person gave.',
+    cause: 'A check did not pass, but does not block, because a person waived it.',
     remedy: 'The waiver, which the decision names as its evidence, says who, why and until when.',
   },
   WAIVER_TOO_NARROW: {
@@ -105,7 +105,7 @@ export const gate = {
     remedy: 'Name an end that is still to come, or none: then it is about this pane only.',
   },
   NOTHING_TO_REMEDIATE: {
-    cause: 'The gate declares no repair, and no check by whose offenders rows could be set aside.',
+    cause: 'The gate declares no repair, and no check about single rows whose offenders could be set aside.',
     remedy: 'Declare `remediate`, or accept or reject what is held.',
   },
 } as const satisfies Meanings;

@@ -1,4 +1,4 @@
-/** Why a code is said, and what to do about it. */
+/** What a code means, and what to do about it. */
 export interface Meaning {
   readonly cause: string;
   readonly remedy: string;

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What a candidate is found to be. */
+/** Codes about what is found in a candidate. */
 export const model = {
   MODEL_UNREADABLE: {
     cause: 'The model does not load, or its inputs and outputs are not as declared.',

@@ -1,10 +1,11 @@
 import type { Meanings } from './meaning.ts';
 
-/** What the programs around the workflows say. */
+/** Codes of the programs around the workflows. */
 export const operation = {
   PIPELINE_BUSY: {
     cause: 'Trainings, promotions or backfills of the pipeline are under way.',
-    remedy: 'Wait for them, or remove it with `--now`: promotions are aborted, and what is trained goes nowhere.',
+    remedy:
+      'Wait for them, or remove it with `--now`: promotions are aborted, and models in training are not promoted.',
   },
   PIPELINE_EXISTS: { cause: 'A pipeline of this name runs.', remedy: 'Choose another name.' },
   USAGE: { cause: 'The command was called wrongly.', remedy: 'See `--help`.' },
@@ -22,11 +23,11 @@ export const operation = {
     remedy: 'Split the file, or raise the limit of the gateway.',
   },
   UNAUTHENTICATED: {
-    cause: 'The request shows no token or signature that the gateway knows.',
+    cause: 'The request has no token or signature that the gateway knows.',
     remedy: 'Send a token of the access file, or sign the request again: a signature holds for five minutes.',
   },
   FORBIDDEN: {
-    cause: 'The access file does not allow this to who asked.',
+    cause: 'The access file does not allow this to the caller.',
     remedy: 'Ask who runs the gateway for access.',
   },
   GATEWAY_BUSY: {
@@ -45,7 +46,7 @@ export const operation = {
   GATEWAY_UNAVAILABLE: { cause: 'The gateway does not answer.', remedy: 'Start it, or check TIDEGATE_GATEWAY_URL.' },
   CATALOG_UNAVAILABLE: {
     cause: 'The catalog does not answer.',
-    remedy: 'Start it; deciding goes on meanwhile and the catalog heals.',
+    remedy: 'Start it. Decisions are made meanwhile, and are written to the catalog later.',
   },
   MACHINE_INCOMPLETE: { cause: 'The machine lacks a program that is needed.', remedy: 'Install what is named.' },
   REPLAY_DIVERGED: {
@@ -53,7 +54,7 @@ export const operation = {
     remedy: 'Do not deploy this code; find the change.',
   },
   RUN_ENDED_UNSEALED: {
-    cause: 'A run was ended from outside, without a result that seals its log.',
+    cause: 'A run was ended from outside, so no result seals its decision log.',
     remedy: 'Find out who ended it; the archive sealed what there is.',
   },
   RUN_ARCHIVED: { cause: 'A closed run was exported, replayed and confirmed.', remedy: 'Nothing to do.' },

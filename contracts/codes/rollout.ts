@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of a promotion and of what is live. */
+/** Codes about promotions and deployments. */
 export const rollout = {
   SLOT_GRANTED: { cause: 'The deployment gave the promotion its slot.', remedy: 'Nothing to do.' },
   SLOT_QUEUED: { cause: "Another promotion holds the deployment's slot.", remedy: 'Nothing to do.' },
@@ -11,11 +11,12 @@ export const rollout = {
   STAGE_PASSED: { cause: 'The stage was analysed and the guardrails hold.', remedy: 'Nothing to do.' },
   STAGE_WAITING: { cause: 'There are too few labels yet to tell.', remedy: 'Nothing to do.' },
   STAGE_INCONCLUSIVE: {
-    cause: 'All declared looks are spent and the evidence does not tell.',
+    cause: 'All declared looks are used, and the evidence is not conclusive.',
     remedy: 'The candidate goes back; collect more labels in a longer stage.',
   },
   GUARDRAIL_BREACHED: {
-    cause: 'The candidate is surely worse than the model before it on labels that came in.',
+    cause:
+      'By the labels that came, the candidate is worse than its predecessor by more than the margin, with statistical certainty.',
     remedy: 'Nothing to do: the predecessor is restored. Look for the cause in the inputs.',
   },
   INFERENCE_ERROR: {

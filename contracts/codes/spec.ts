@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What is wrong with a declaration, or came into force. */
+/** Codes about specs: what is wrong with one, and what came into force. */
 export const spec = {
   SPEC_APPLIED: { cause: 'A spec came into force.', remedy: 'Nothing to do.' },
   SPEC_UNCHANGED: { cause: 'The spec is the one in force.', remedy: 'Nothing to do.' },
@@ -28,7 +28,7 @@ export const spec = {
       'Name a window that begins by both specs and is not published, or none: then it is the first that has not fired.',
   },
   SPEC_FROM_WINDOW: {
-    cause: 'A changed spec decides the windows from this one on; those that begin before keep theirs.',
+    cause: 'A changed spec decides the windows from this one on; earlier windows keep the spec before.',
     remedy: 'Nothing to do.',
   },
   SPEC_POSTPONED: {
@@ -37,7 +37,7 @@ export const spec = {
     remedy: 'Nothing to do: it decides from the first window on that has not fired.',
   },
   CONTRACT_BREAKING: {
-    cause: 'Data that an earlier contract of the source allows would not keep the new one.',
+    cause: 'Data that an earlier contract of the source allows may violate the new one.',
     remedy: 'See the list of breaks: add columns as optional, widen types and values, and keep the rest.',
   },
   CONTRACT_COLUMN_REMOVED: {
@@ -45,7 +45,7 @@ export const spec = {
     remedy: 'Keep the column; it may become optional.',
   },
   CONTRACT_COLUMN_REQUIRED: {
-    cause: 'A column is required of which earlier data may hold no value.',
+    cause: 'A column is required for which earlier data may have no value.',
     remedy: 'Leave it optional.',
   },
   CONTRACT_TYPE_CHANGED: {

@@ -1,6 +1,6 @@
 import type { Meanings } from './meaning.ts';
 
-/** What becomes of a training. */
+/** Codes about trainings. */
 export const training = {
   TRAINING_REQUESTED: { cause: 'The cadence or a person asked for a model.', remedy: 'Nothing to do.' },
   TRAINING_COMPLETED: { cause: 'The trainer signalled completion with a model.', remedy: 'Nothing to do.' },
@@ -22,7 +22,7 @@ export const training = {
   },
   TRAINER_OUTPUT_INVALID: {
     cause: 'The trainer signalled a model or metadata that cannot be read.',
-    remedy: 'See docs/bring-your-trainer.md.',
+    remedy: 'See docs/use/bring-your-trainer.md.',
   },
   TRAINING_COMPLETED_TWICE: {
     cause: 'The trainer signalled completion again.',

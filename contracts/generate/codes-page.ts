@@ -13,7 +13,7 @@ const headings: Record<Subject, string> = {
   operation: 'Operation',
 };
 
-/** `docs/codes.md`: every code with its cause and what to do. */
+/** `docs/reference/codes.md`: every code with its cause and what to do. */
 export function codesPage(): string {
   const sections = Object.entries(headings).map(([subject, heading]) => {
     const rows = Object.entries(codes)

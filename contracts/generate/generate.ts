@@ -8,8 +8,8 @@ import { referencePage } from './reference-page.ts';
 const root = dirname(dirname(import.meta.dirname));
 
 const files: Record<string, string> = {
-  'docs/codes.md': codesPage(),
-  'docs/pipeline-reference.md': referencePage(),
+  'docs/reference/codes.md': codesPage(),
+  'docs/reference/pipeline.md': referencePage(),
   ...Object.fromEntries(
     Object.entries(jsonSchemaFiles()).map(([name, text]) => [`contracts/json-schema/${name}`, text]),
   ),

@@ -4,7 +4,7 @@ import { jsonSchemaOf } from './json-schemas.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-/** `docs/pipeline-reference.md`: every key of `pipeline.yaml` with its values and default. */
+/** `docs/reference/pipeline.md`: every key of `pipeline.yaml` with its values and default. */
 export function referencePage(): string {
   const rows = rowsOf(jsonSchemaOf(PipelineSpec, ''), '', true);
   return [

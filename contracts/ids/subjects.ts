@@ -31,8 +31,8 @@ export interface PredictionsSubject {
  * | message     | `message/{message}`                    |
  * | run         | `run/{workflow id}`                    |
  *
- * A decision about a pipeline, a training, a promotion or a deployment has its workflow's id as its subject, and so has a renaming, of
- * the workflow on its other side: see `workflowId`. A gate, a check or a repair adds its own names: see `within`.
+ * A decision about a pipeline, a training, a promotion or a deployment has its workflow's id as its subject: see `workflowId`. A
+ * renaming is about the workflow on its other side, `run/{workflow id}`. A gate, a check or a repair adds its own names: see `within`.
  */
 export const subject = {
   window: ({ partition, feed, start }: WindowSubject) => `window/${partition}/${feed}/${start}`,
@@ -45,11 +45,11 @@ export const subject = {
   run: (workflowId: string) => `run/${workflowId}`,
 } as const;
 
-/** The subject of what stands within another: a gate, a check and its column, a source and its repair; names that are left out are skipped. */
+/** The subject of a part of another subject: a gate, a check and its column, a source and its repair. Names that are undefined are skipped. */
 export const within = (of: string, ...names: readonly (string | undefined)[]): string =>
   [of, ...names.filter(Boolean)].join('/');
 
-/** What the subjects of all that stands within another begin with. */
+/** The prefix of the subjects of all parts of a subject. */
 export const withinPrefix = (of: string): string => `${of}/`;
 
 /** What subjects begin with that are about a window of a partition, or of one of its feeds. */
@@ -77,18 +77,21 @@ export const arrivalSubjectNamed = reader<ArrivalKey>(/^arrival\/([^/]+)\/(.+)$/
 
 export const sourceSubjectNamed = reader(/^source\/([^/]+)$/, (source) => ({ source }));
 
-const streamSubjectNamed = reader(new RegExp(`^stream/${partitionForm}$`), (partition) => ({ partition }));
+export const streamSubjectNamed = reader(new RegExp(`^stream/${partitionForm}$`), (partition) => ({ partition }));
 
-const predictionsSubjectNamed = reader<PredictionsSubject & Within>(
+export const predictionsSubjectNamed = reader<PredictionsSubject & Within>(
   new RegExp(`^predictions/([^/]+)/(-?\\d+)/(\\d+)${withinForm}$`, 's'),
   (model, start, pane, rest) => ({ model, start: Number(start), pane: Number(pane), rest }),
 );
 
-const correctionSubjectNamed = reader<ArrivalKey>(/^correction\/([^/]+)\/(.+)$/s, (source, id) => ({ source, id }));
+export const correctionSubjectNamed = reader<ArrivalKey>(/^correction\/([^/]+)\/(.+)$/s, (source, id) => ({
+  source,
+  id,
+}));
 
-const messageSubjectNamed = reader(/^message\/([^/]+)$/, (message) => ({ message }));
+export const messageSubjectNamed = reader(/^message\/([^/]+)$/, (message) => ({ message }));
 
-const runSubjectNamed = reader(/^run\/(.+)$/s, (workflowId) => ({ workflowId }));
+export const runSubjectNamed = reader(/^run\/(.+)$/s, (workflowId) => ({ workflowId }));
 
 const trainingSubjectNamed = reader<TrainingName & Within>(
   new RegExp(`^training/([^/]+)/([^/]+)${withinForm}$`, 's'),
@@ -99,6 +102,46 @@ const promotionSubjectNamed = reader<PromotionName & Within>(
   new RegExp(`^promotion/([^/]+)/([^/]+)${withinForm}$`, 's'),
   (model, version, rest) => ({ model, version, rest }),
 );
+
+/** A check of a gate, which is named by its own subject. */
+export interface CheckSubject {
+  readonly gate: string;
+  readonly check: string;
+  readonly column?: string | undefined;
+}
+
+/** Gates over tables have a name within what they judge; others are named by what they judge alone. */
+export function checkSubjectNamed(text: string): CheckSubject | undefined {
+  const named = subjectNamed(text);
+  if (!named || !('rest' in named) || named.rest === '') return undefined;
+  const ofTable = named.about === 'training' || named.about === 'predictions';
+  const [gate, rest] = ofTable ? firstPart(named.rest) : ['', named.rest];
+  const [check, column] = firstPart(rest);
+  const judged = text.slice(0, text.length - named.rest.length - 1);
+  return check === '' ? undefined : { gate: within(judged, gate), check, ...(column !== '' && { column }) };
+}
+
+/** A repair of a source's rows in a window. */
+export interface RepairSubject extends WindowSubject {
+  readonly source: string;
+  readonly remediation: string;
+  readonly column?: string | undefined;
+}
+
+export function repairSubjectNamed(text: string): RepairSubject | undefined {
+  const named = windowSubjectNamed(text);
+  if (!named) return undefined;
+  const { rest, ...window } = named;
+  const [source, repair] = firstPart(rest);
+  const [remediation, column] = firstPart(repair);
+  if (source === '' || remediation === '') return undefined;
+  return { ...window, source, remediation, ...(column !== '' && { column }) };
+}
+
+const firstPart = (text: string): [first: string, rest: string] => {
+  const at = text.indexOf('/');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+};
 
 /** What any subject is about; undefined for what is none of ours, and for the id of another workflow that is no model's. */
 export const subjectNamed = (text: string) =>

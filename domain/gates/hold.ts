@@ -1,4 +1,5 @@
 import type { HoldPolicy } from '#contracts/hold.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -7,7 +8,7 @@ export interface Waiting {
   readonly since: number;
   /** Reminders so far. */
   readonly reminded: number;
-  /** Whether its deadline has passed and was told. */
+  /** Whether its deadline has passed and has been reported. */
   readonly overdue: boolean;
   /** While a source has time to answer. */
   readonly asked?: Asked;
@@ -19,10 +20,10 @@ export interface Due {
   readonly at: number;
 }
 
-/** So many reminders a hold gives: each stands in its history. */
+/** The most reminders of one hold; each is an event in its history. */
 export const mostReminders = 100;
 
-/** What comes next while nobody answers; undefined where it waits in silence. At one instant the deadline goes first, a reminder last. */
+/** The next due event while nobody answers; undefined if none is due. At the same instant, the deadline comes first and a reminder last. */
 export function nextOfHold(
   policy: HoldPolicy | undefined,
   { since, reminded, overdue, asked }: Waiting,
@@ -40,19 +41,12 @@ export function nextOfHold(
 export const isHeld = ({ next }: Pick<Outcome, 'next'>, asked: object | undefined): boolean =>
   next === 'hold' || (next === 'reject' && asked !== undefined);
 
-/** The newest of the later panes of the same window, whether one was published, and the sources of what came late for them. */
-export interface Newer {
-  readonly pane: number;
-  readonly published: boolean;
-  readonly news: readonly string[];
-}
+/** Whether later panes contain new rows of the source that was asked again. */
+export const isAnswered = ({ lateSources }: NewerPane, asked: Asked | undefined): boolean =>
+  asked !== undefined && lateSources.includes(asked.source);
 
-/** Whether later panes have what a source was asked for. */
-export const isAnswered = ({ news }: Newer, asked: Asked | undefined): boolean =>
-  asked !== undefined && news.includes(asked.source);
-
-/** Whether a later pane takes the place of a held one: once it is published, or at once where it has what was waited for. */
-export const isOvertaken = (newer: Newer | undefined, asked: Asked | undefined): newer is Newer =>
+/** Whether a later pane replaces a held one: when it is published, or earlier if it contains the rows that were requested again. */
+export const isOvertaken = (newer: NewerPane | undefined, asked: Asked | undefined): newer is NewerPane =>
   newer !== undefined && (newer.published || isAnswered(newer, asked));
 
 /** The reminders that would have come by a time: of those that an outage swallowed, one is given. */

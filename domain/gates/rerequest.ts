@@ -59,5 +59,5 @@ export function reasonsOf(
   return reasons;
 }
 
-/** No finding says that, and what was set aside is no longer found. */
+/** Quarantining too many rows blocks a pane without any finding: quarantined rows are no longer measured. */
 const isTooMuchAside = ({ reason }: Pick<Outcome, 'reason'>): boolean => reason === 'QUARANTINE_ABOVE_TOLERANCE';

@@ -34,13 +34,13 @@ export function waivedBy(
 }
 
 /** Rows that break a check and are in because a person let them in, by check. */
-export type Released = readonly { readonly check: Check; readonly rows: number }[];
+export type ReleasedRows = readonly { readonly check: Check; readonly rows: number }[];
 
 /** The findings that fail by nothing but rows that a person let in. */
 export function vouchedFor(
   { checks }: Pick<DataGate, 'checks'>,
   { findings }: Pick<GateReport, 'findings'>,
-  released: Released,
+  released: ReleasedRows,
 ): Finding[] {
   const rows = new Map(released.map((each) => [canonicalJson(each.check), each.rows]));
   return findings.filter((finding, i) => {

@@ -94,7 +94,7 @@ function unitsOf(arrival: Received, readings: Readings, sizeAt: LedgerInput['siz
   ];
 }
 
-/** Fates of rows that nothing says were received: none in a sound ledger. */
+/** Fates of rows without a record of receipt; a sound ledger has none. */
 const strayUnits = (readings: readonly Reading[]): Units[] =>
   readings
     .filter(({ arrival }) => arrival.code === undefined)

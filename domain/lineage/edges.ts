@@ -11,6 +11,8 @@ export type ArtifactKind =
   | 'account'
   | 'quarantine'
   | 'report'
+  | 'waiver'
+  | 'ruling'
   | 'training request'
   | 'training set'
   | 'model'
@@ -68,29 +70,54 @@ export class LineageBuilder {
   }
 }
 
-/** Decisions whose evidence was made from their inputs; others (approvals, slots) only name what they are about. */
-const making: Partial<
-  Record<DecisionKind, { readonly inputs: readonly ArtifactKind[]; readonly evidence: readonly ArtifactKind[] }>
-> = {
-  pane: { inputs: ['snapshot'], evidence: ['account', 'report'] },
-  gate: { inputs: ['artifact'], evidence: ['report', 'artifact'] },
-  training: { inputs: ['artifact'], evidence: ['model', 'metadata'] },
-  predictions: { inputs: ['snapshot', 'model'], evidence: ['predictions'] },
-  analysis: { inputs: ['artifact'], evidence: ['analysis'] },
-  promotion: { inputs: ['model'], evidence: ['release notes', 'artifact'] },
-  rollback: { inputs: ['model'], evidence: ['release notes', 'artifact'] },
+/** What the artifacts are that decisions name, by their names. */
+const kinds: Readonly<Record<string, ArtifactKind>> = {
+  snapshot: 'snapshot',
+  account: 'account',
+  report: 'report',
+  waivers: 'waiver',
+  waiver: 'waiver',
+  rulings: 'ruling',
+  evaluation: 'evaluation',
+  trainingSet: 'training set',
+  request: 'training request',
+  model: 'model',
+  champion: 'model',
+  challenger: 'model',
+  metadata: 'metadata',
+  predictions: 'predictions',
+  labels: 'snapshot',
+  analysis: 'analysis',
+  notes: 'release notes',
 };
 
+/** Decisions whose evidence was made from their inputs; others (approvals, slots) only name what they are about. */
+const making: ReadonlySet<DecisionKind> = new Set([
+  'pane',
+  'hold',
+  'gate',
+  'training',
+  'predictions',
+  'analysis',
+  'promotion',
+]);
+
+/** What people gave as evidence was made from nothing that is decided on. */
+const given: ReadonlySet<string> = new Set(['waivers', 'waiver', 'rulings', 'reason']);
+
 /** What decisions say of where artifacts came from. */
-export function addDecision(into: LineageBuilder, { kind, outcome, inputs = [], evidence = [], hash }: Decision): void {
-  const made = making[kind];
-  if (!made || (kind === 'training' && outcome !== 'completed')) return;
-  const kindAt = (kinds: readonly ArtifactKind[], index: number) =>
-    kinds[Math.min(index, kinds.length - 1)] ?? 'artifact';
-  for (const [index, digest] of inputs.entries()) into.artifact(digest, kindAt(made.inputs, index));
-  for (const [index, digest] of evidence.entries()) into.artifact(digest, kindAt(made.evidence, index));
-  for (const to of evidence) for (const from of inputs) into.edge(from, to, hash);
+export function addDecision(into: LineageBuilder, { kind, outcome, inputs, evidence, hash }: Decision): void {
+  if (!making.has(kind) || (kind === 'training' && outcome !== 'completed')) return;
+  const [from, made] = [namedIn(inputs), namedIn(evidence)];
+  for (const { name, digest } of [...from, ...made]) into.artifact(digest, kinds[name] ?? 'artifact');
+  for (const { name, digest } of made) {
+    if (!given.has(name)) for (const input of from) into.edge(input.digest, digest, hash);
+  }
 }
+
+/** Artifacts that a decision names, each with its name. */
+export const namedIn = (named: Decision['inputs'] = {}): { readonly name: string; readonly digest: Digest }[] =>
+  Object.entries(named).flatMap(([name, digests]) => [digests].flat().map((digest) => ({ name, digest })));
 
 /** A snapshot came from its batches, or from the snapshot that it was repaired from; its parts are of it. */
 export function addSnapshot(into: LineageBuilder, digest: Digest, snapshot: Snapshot): void {

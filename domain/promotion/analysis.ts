@@ -20,8 +20,6 @@ export interface Look {
   readonly look: number;
   /** The stage has the panes and labels that its spec asks for. */
   readonly complete: boolean;
-  /** No more labels can come for this stage. */
-  readonly lastChance?: boolean;
 }
 
 /** What a look says of a stage. */
@@ -47,20 +45,20 @@ export interface Analysis {
  * alarms: in simulation with exponential differences ten looks gave 7 % from 30 rows on, 4 % from 200, for an alpha of 5 %.
  */
 export function analyseStage(look: Look, policy: AnalysisPolicy): Analysis {
-  const { difference, missing, complete, lastChance = false } = look;
+  const { difference, missing, complete } = look;
   const scored = difference.rows + missing;
   const counts = { look: look.look, looks: policy.looks, labelled: difference.rows, missing };
   const share = scored === 0 ? 0 : missing / scored;
   const spent = look.look > policy.looks;
   const enough = difference.rows >= Math.max(policy.minLabels, 2) && share <= policy.maxMissing;
-  if (spent || !enough) return open(spent || lastChance, false, { ...counts, missingShare: share });
+  if (spent || !enough) return open(spent, false, { ...counts, missingShare: share });
 
   const reach = studentQuantile(1 - policy.alpha / policy.looks, difference.rows - 1) * difference.error;
   const [lower, upper] = [difference.mean - reach, difference.mean + reach];
   const numbers = { ...counts, missingShare: share, mean: difference.mean, lower, upper, margin: policy.margin };
   if (lower > policy.margin) return { verdict: 'fail', code: 'GUARDRAIL_BREACHED', looked: true, numbers };
   if (complete) return { verdict: 'pass', code: 'STAGE_PASSED', looked: true, numbers };
-  return open(lastChance || look.look === policy.looks, true, numbers);
+  return open(look.look === policy.looks, true, numbers);
 }
 
 /** A stage that is not looked at yet. */

@@ -1,6 +1,7 @@
 import { ApprovalEnvelope } from '#contracts/approval.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { present } from '#contracts/present.ts';
 import type { Principal } from '#contracts/principal.ts';
 import type { ApprovalPolicy, Approver } from './quorum.ts';
 import { isSignedBy } from './signature.ts';
@@ -55,7 +56,7 @@ export function verifyApproval(envelope: unknown, context: ApprovalContext): App
     return refused('APPROVAL_EVIDENCE_MISMATCH', name);
   }
   const roles = context.policy.roles.filter((role) => principal.roles.includes(role));
-  const heard = { principal: name, roles, ...(statement.reason !== undefined && { reason: statement.reason }) };
+  const heard = present({ principal: name, roles, reason: statement.reason });
   const rejects = statement.verdict === 'reject';
   if (!rejects && context.policy.separationOfDuties && context.excluded.includes(name)) {
     return refused('APPROVAL_NOT_INDEPENDENT', name);
@@ -66,8 +67,5 @@ export function verifyApproval(envelope: unknown, context: ApprovalContext): App
   return { outcome: 'counted', code: 'APPROVAL_COUNTED', ...heard };
 }
 
-const refused = (code: Code, principal?: string): ApprovalOutcome => ({
-  outcome: 'refused',
-  code,
-  ...(principal !== undefined && { principal }),
-});
+const refused = (code: Code, principal?: string): ApprovalOutcome =>
+  present({ outcome: 'refused', code, principal } as const);

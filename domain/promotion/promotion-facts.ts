@@ -3,7 +3,6 @@ import type { Digest } from '#contracts/digest.ts';
 import type { GateReport } from '#contracts/finding.ts';
 import type { StageKind } from '#contracts/rollout.ts';
 import type { Candidate } from '#contracts/training.ts';
-import type { Window } from '#contracts/window.ts';
 
 /** An approval, rejection or refusal of one. */
 export interface ApprovalFact {
@@ -25,16 +24,6 @@ export interface StageFact {
   readonly numbers?: Readonly<Record<string, number>>;
 }
 
-/** What the data gates did to the panes of the training set. */
-export interface DataImpact {
-  readonly panes: number;
-  readonly latePanes: number;
-  /** Panes that were repaired. */
-  readonly remediated: number;
-  /** Rows that were set aside. */
-  readonly quarantined: number;
-}
-
 /** All that release notes tell of one promotion. Times are epoch milliseconds. */
 export interface PromotionFacts {
   /** Workflow id. */
@@ -45,8 +34,6 @@ export interface PromotionFacts {
   readonly at: number;
   readonly candidate: Candidate;
   readonly champion: Candidate | null;
-  readonly training?: { readonly span: Window; readonly holdout: Window };
-  readonly data?: DataImpact;
   readonly gate: GateReport;
   /** What the approvers signed. */
   readonly evidence?: Digest;

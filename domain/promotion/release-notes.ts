@@ -2,7 +2,6 @@ import { codes } from '#contracts/codes.ts';
 import type { Finding } from '#contracts/finding.ts';
 import { formatInstant } from '#contracts/time.ts';
 import type { Candidate } from '#contracts/training.ts';
-import type { Window } from '#contracts/window.ts';
 import { bullets, code, type Json, section, table, value } from './markdown.ts';
 import type { ApprovalFact, PromotionFacts, StageFact } from './promotion-facts.ts';
 
@@ -45,18 +44,12 @@ function validation({ gate }: PromotionFacts): string {
   return `Verdict of the model gate: **${gate.verdict}**\n\n${table(['check', 'verdict', 'code', 'observed', 'expected'], rows)}`;
 }
 
-function gateImpact({ gate, data }: PromotionFacts): string[] {
+function gateImpact({ gate }: PromotionFacts): string[] {
   const names = (list: readonly Finding[]) => (list.length === 0 ? 'none' : list.map(({ check }) => check).join(', '));
   const unmet = gate.findings.filter(({ verdict }) => verdict !== 'pass');
-  const model = [
+  return [
     `Checks that block: ${names(unmet.filter(({ severity }) => severity === 'error'))}`,
     `Warnings: ${names(unmet.filter(({ severity }) => severity === 'warn'))}`,
-  ];
-  if (!data) return model;
-  const { panes, latePanes, quarantined, remediated } = data;
-  return [
-    ...model,
-    `Training data: ${panes} panes, ${latePanes} of them late, ${remediated} repaired; ${quarantined} rows kept out`,
   ];
 }
 
@@ -83,12 +76,10 @@ function stages(facts: readonly StageFact[]): string {
     : table(['stage', 'weight', 'begun', 'result', 'analysis'], rows);
 }
 
-function lineage({ promotion, candidate, champion, training, evidence, gate }: PromotionFacts): string[] {
-  const span = (window: Window) => `${formatInstant(window.start)} to ${formatInstant(window.end)}`;
+function lineage({ promotion, candidate, champion, evidence, gate }: PromotionFacts): string[] {
   return [
     `Promotion: ${code(promotion)}`,
     ...artifactsOf(candidate),
-    ...(training ? [`Trained on ${span(training.span)}, held out ${span(training.holdout)}`] : []),
     ...(champion ? [`Predecessor: ${code(champion.onnx)}`] : []),
     `Gate report: ${code(gate.digest)}`,
     ...(evidence ? [`Evidence that was approved: ${code(evidence)}`] : []),

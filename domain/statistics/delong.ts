@@ -2,12 +2,6 @@ import type { PairedDifference } from '#contracts/evaluation.ts';
 import { midranks } from './midranks.ts';
 import { sumOf, varianceOf } from './sum.ts';
 
-/** The area under the ROC curve, ties counted half, and DeLong's standard error; null where a class has but one row. */
-export interface AreaUnderCurve {
-  readonly auc: number;
-  readonly error: number | null;
-}
-
 /** DeLong's structural components: for each row, the share of the other class that it is ranked rightly against. */
 interface Components {
   readonly auc: number;
@@ -34,21 +28,16 @@ const errorOf = (positives: Float64Array, negatives: Float64Array): number | nul
     ? null
     : Math.sqrt(varianceOf(positives) / positives.length + varianceOf(negatives) / negatives.length);
 
-/**
- * The area under the ROC curve with its standard error, by midranks in O(n log n); null where a class has no row.
- *
- * @param labels 0 or 1 by row
- * @see E. R. DeLong et al., Comparing the Areas under Two or More Correlated ROC Curves, Biometrics 44 (1988)
- * @see X. Sun, W. Xu, Fast Implementation of DeLong's Algorithm, IEEE Signal Processing Letters 21 (2014)
- */
-export function delong(labels: ArrayLike<number>, scores: ArrayLike<number>): AreaUnderCurve | null {
-  const components = componentsOf(labels, scores);
-  return components && { auc: components.auc, error: errorOf(components.positives, components.negatives) };
-}
+/** The area under the ROC curve, ties counted half, by midranks in O(n log n); null where a class has no row. */
+export const areaUnderCurve = (labels: ArrayLike<number>, scores: ArrayLike<number>): number | null =>
+  componentsOf(labels, scores)?.auc ?? null;
 
 /**
  * The difference of two models' areas on the same rows, candidate − other, with DeLong's standard error of it; null where
  * a class has fewer than two rows.
+ *
+ * @see E. R. DeLong et al., Comparing the Areas under Two or More Correlated ROC Curves, Biometrics 44 (1988)
+ * @see X. Sun, W. Xu, Fast Implementation of DeLong's Algorithm, IEEE Signal Processing Letters 21 (2014)
  */
 export function aucDifference(
   labels: ArrayLike<number>,

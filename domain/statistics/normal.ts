@@ -23,13 +23,10 @@ function farTail(z: number): number {
  *
  * @see M. Abramowitz, I. A. Stegun, Handbook of Mathematical Functions, 26.2.11 and 26.2.14
  */
-export function normalTail(z: number): number {
+function normalTail(z: number): number {
   if (z < 0) return 1 - normalTail(-z);
   return z < 2.5 ? 0.5 - centre(z) : farTail(z);
 }
-
-/** The standard normal distribution function. */
-export const normalCdf = (z: number): number => normalTail(-z);
 
 /**
  * The standard normal quantile of a probability within (0, 1), by Halley's steps from Hastings' approximation.

@@ -48,10 +48,7 @@ function upperTail(t: number, df: number): number {
 const density = (t: number, df: number): number =>
   (gammaRatio(df / 2) / Math.sqrt(Math.PI * df)) * Math.exp((-(df + 1) / 2) * Math.log1p((t * t) / df));
 
-/** The distribution function of Student's t with `df` > 0 degrees of freedom, which need not be whole. */
-export const studentCdf = (t: number, df: number): number => (t < 0 ? upperTail(-t, df) : 1 - upperTail(t, df));
-
-/** The quantile of Student's t with `df` degrees of freedom at a probability within (0, 1). */
+/** The quantile of Student's t with `df` > 0 degrees of freedom, which need not be whole, at a probability within (0, 1). */
 export function studentQuantile(probability: number, df: number): number {
   if (!(probability > 0 && probability < 1 && df > 0)) throw new RangeError(`no t quantile of ${probability} at ${df}`);
   if (probability === 0.5) return 0;

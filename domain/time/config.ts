@@ -1,37 +1,52 @@
+import { z } from 'zod';
 import type { PipelineSpec, WatermarkPolicy } from '#contracts/spec.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { latenessOf } from './lateness.ts';
 import type { WindowGrid } from './windows.ts';
 
-/** Sources that share a watermark and therefore windows. */
-export interface FeedConfig {
-  readonly name: string;
-  readonly sources: readonly string[];
-  /** How long after its end a window still takes arrivals; event time. */
-  readonly lateness: number;
-}
+const Ms = z.number().int();
+const limit = z.number().int().min(0);
+const policy = { idleAfter: Ms.optional(), required: z.boolean(), maxAdvance: Ms.optional() };
+/** As the spec's, but with durations that are milliseconds already. */
+const Watermark: z.ZodType<WatermarkPolicy> = z.union([
+  z.strictObject({ maxDisorder: Ms, ...policy }),
+  z.strictObject({ asserted: z.literal(true), ...policy }),
+]);
+const Grid: z.ZodType<WindowGrid> = z.strictObject({ size: Ms, period: Ms, offset: Ms });
 
-/** What a spec says of time, as the reducer needs it; plain JSON. */
-export interface StreamConfig {
-  readonly grid: WindowGrid;
-  readonly sources: Readonly<Record<string, WatermarkPolicy>>;
-  /** `data` first. */
-  readonly feeds: readonly FeedConfig[];
-  /** Wall time from a late arrival to the pane that it asks for, in which others may share it; at once where it is left out. */
-  readonly lateEvery?: number;
-  /** By source: wall time for which an arrival waits for those that must come before it; an hour where it is left out. */
-  readonly causesWithin?: Readonly<Record<string, number>>;
-  readonly limits: StreamLimits;
-}
+/** Sources that share a watermark and therefore windows. */
+const FeedConfig = z.strictObject({
+  name: z.string(),
+  sources: z.array(z.string()).readonly(),
+  /** How long after its end a window still takes arrivals; event time. */
+  lateness: Ms,
+});
+export type FeedConfig = Readonly<z.infer<typeof FeedConfig>>;
 
 /** Bounds of a stream's state. */
-export interface StreamLimits {
+const StreamLimits = z.strictObject({
   /** Windows that one arrival may touch. */
-  readonly windowsPerArrival: number;
+  windowsPerArrival: limit,
   /** Windows that may be open at once, in all feeds. */
-  readonly openWindows: number;
+  openWindows: limit,
   /** Announcements that may wait for a person at once, and arrivals that may wait for others. */
-  readonly held: number;
-}
+  held: limit,
+});
+export type StreamLimits = Readonly<z.infer<typeof StreamLimits>>;
+
+/** What a spec says of time, as the reducer needs it; plain JSON. */
+export const StreamConfig = z.strictObject({
+  grid: Grid,
+  sources: z.record(z.string(), Watermark).readonly(),
+  /** `data` first. */
+  feeds: z.array(FeedConfig).readonly(),
+  /** Wall time from a late arrival to the pane that it asks for, in which others may share it; at once where it is left out. */
+  lateEvery: Ms.exactOptional(),
+  /** By source: wall time for which an arrival waits for those that must come before it; an hour where it is left out. */
+  causesWithin: z.record(z.string(), Ms).readonly().exactOptional(),
+  limits: StreamLimits,
+});
+export type StreamConfig = Readonly<z.infer<typeof StreamConfig>>;
 
 /** How long an arrival waits for those that must come before it, where its source does not say; wall time. */
 export const causesDeadline = 3_600_000;
@@ -46,15 +61,14 @@ export type TimeSpec = Pick<PipelineSpec, 'sources' | 'windows' | 'labels'>;
  * holds no data window. Labels may come until their deadline.
  */
 export function streamConfig(spec: TimeSpec, limits: StreamLimits = defaultLimits): StreamConfig {
-  const { align, size, period = size, offset, allowedLateness, late } = spec.windows;
+  const { align, size, period = size, offset, late } = spec.windows;
   const others = Object.keys(spec.sources).filter((name) => !align.includes(name));
-  const latenessOf = (source: string) => (source === spec.labels?.source ? spec.labels.deadline : allowedLateness);
   return {
     grid: { size, period, offset },
     sources: Object.fromEntries(Object.entries(spec.sources).map(([name, source]) => [name, source.watermark])),
     feeds: [
-      { name: dataFeed, sources: align, lateness: allowedLateness },
-      ...others.map((name) => ({ name, sources: [name], lateness: latenessOf(name) })),
+      { name: dataFeed, sources: align, lateness: latenessOf(spec, dataFeed) },
+      ...others.map((name) => ({ name, sources: [name], lateness: latenessOf(spec, name) })),
     ],
     ...(late.every !== 'arrival' && { lateEvery: late.every }),
     causesWithin: Object.fromEntries(

@@ -1,8 +1,9 @@
 import type { Code } from '#contracts/codes.ts';
-import type { ArrivalInput, Effect, Superseded } from './effects.ts';
+import type { ArrivalInput, Effect, KnownArrival } from './effects.ts';
 import { exclude, isAmong, mostRanges } from './exceptions.ts';
-import { byVersion, expiredThroughOf, type FeedContext, placeOf, touchedIn } from './feed.ts';
+import { byVersion, expiredThroughOf, type FeedContext, hasPassed, placeOf, touchedIn } from './feed.ts';
 import type { StreamTime, WindowHead } from './state.ts';
+import { windowAt } from './window.ts';
 
 /** Why an arrival cannot take the place that it asks for; undefined where it can, or asks for none. */
 export function correctionRefusal(state: StreamTime, { id, supersedes }: ArrivalInput): Code | undefined {
@@ -16,7 +17,7 @@ export function correctionRefusal(state: StreamTime, { id, supersedes }: Arrival
 /** A superseded arrival, taken out of the windows that are still open. */
 export interface Withdrawn {
   readonly effects: readonly Effect[];
-  /** Those that fired already: their next pane is without it. */
+  /** Windows that have fired already: their next pane leaves the arrival out. */
   readonly changed: ReadonlySet<WindowHead>;
 }
 
@@ -28,10 +29,10 @@ export function withdraw(
 ): Withdrawn {
   const old = supersedes?.known;
   if (!old) return { effects: [], changed: new Set() };
-  const aside = wasSetAside(state, old);
-  const parts = contexts.map((context) => withdrawFrom(context, old, aside));
+  const uncounted = isUncounted(state, old);
+  const parts = contexts.map((context) => withdrawFrom(context, old, uncounted));
   forget(state, old);
-  const { source, id, rows, data } = old;
+  const { source, id, rows, digest } = old;
   const touching = parts.filter(({ count }) => count > 0);
   const span = {
     start: touching[0]?.start ?? old.minTime,
@@ -39,7 +40,7 @@ export function withdraw(
   };
   const taken = {
     by,
-    data,
+    digest,
     rows,
     span,
     windows: parts.reduce((sum, { heads }) => sum + heads.length, 0),
@@ -52,28 +53,26 @@ export function withdraw(
   };
 }
 
-function withdrawFrom(context: FeedContext, old: Superseded, aside: boolean) {
-  const { config, time, range } = context;
-  const expiredThrough = expiredThroughOf(context);
+function withdrawFrom(context: FeedContext, old: KnownArrival, uncounted: boolean) {
+  const { config, time, until } = context;
   const { first, last, count } = touchedIn(context, old);
-  const from = placeOf(time.open, Math.max(first, expiredThrough - config.grid.size + 1));
-  const heads = aside ? [] : time.open.slice(from, placeOf(time.open, last + 1));
+  const heads = uncounted ? [] : time.open.slice(placeOf(time.open, first), placeOf(time.open, last + 1));
   for (const head of heads) {
     head.arrivals -= 1;
     head.rows -= old.rows;
   }
-  const end = last + config.grid.size;
-  const fired = !aside && first + config.grid.size <= (time.watermark ?? Number.NEGATIVE_INFINITY);
-  return { count, heads, start: first, end, fired, expiredThrough, range };
+  const { end } = windowAt(last, config.grid);
+  const fired = !uncounted && hasPassed(context, first);
+  return { count, heads, start: first, end, fired, expiredThrough: expiredThroughOf(context), until };
 }
 
-/** It waits, or came too late: no window counted it. */
-const wasSetAside = (state: StreamTime, { source, ordinal }: Superseded): boolean =>
+/** The arrival waits, or came too late, so no window counted it. */
+const isUncounted = (state: StreamTime, { source, ordinal }: KnownArrival): boolean =>
   state.held.some((held) => held.kind === 'arrival' && held.ordinal === ordinal) ||
   state.waiting.some(({ arrival }) => arrival.ordinal === ordinal) ||
   isAmong(state.expired[source] ?? [], ordinal);
 
-function forget(state: StreamTime, { ordinal }: Superseded): void {
+function forget(state: StreamTime, { ordinal }: KnownArrival): void {
   state.held = state.held.filter((held) => held.kind !== 'arrival' || held.ordinal !== ordinal);
   state.waiting = state.waiting.filter((waiting) => waiting.arrival.ordinal !== ordinal);
   exclude(state, ordinal);

@@ -19,7 +19,7 @@ export interface IdleDeadline {
 /** The idle timeouts that run, the earliest first: for each the stream keeps a durable timer. */
 export const idleDeadlines = (newest: StreamConfig, state: StreamTime): IdleDeadline[] =>
   versionsOf(newest, state)
-    .flatMap(({ config, clock, range: { version } }) =>
+    .flatMap(({ config, clock, version }) =>
       Object.keys(config.sources).flatMap((source): IdleDeadline[] => {
         const at = idleAt(config, clock, source);
         return at === undefined ? [] : [{ source, at, version }];
@@ -34,7 +34,7 @@ export function nextElapse({ feeds, former, waiting }: StreamTime): number | und
     if (at !== undefined && (next === undefined || at < next)) next = at;
   };
   for (const { until } of waiting) consider(until);
-  for (const clock of [...former.map((each) => each.feeds), feeds])
-    for (const { open } of Object.values(clock)) for (const { due } of open) consider(due);
+  for (const each of [...former.map(({ inForce }) => inForce?.clock?.feeds ?? {}), feeds])
+    for (const { open } of Object.values(each)) for (const { due } of open) consider(due);
   return next;
 }

@@ -1,43 +1,15 @@
 import type { Code } from '#contracts/codes.ts';
+import type { ScheduledArrival, ScheduleLine } from '#contracts/schedule.ts';
 import type { Timing } from '#contracts/window.ts';
 import { sha256 } from '../digest.ts';
 import { keyOf } from '../ledger/panes.ts';
-import { feedOf, type StreamConfig } from './config.ts';
-import type { ArrivalInput, Effect, Fire, Input, Superseded } from './effects.ts';
+import type { StreamConfig } from './config.ts';
+import type { ArrivalInput, Effect, Fire, Input, KnownArrival } from './effects.ts';
 import { isAmong } from './exceptions.ts';
-import { touchedIn } from './feed.ts';
+import { feedsOf, hasExpired, touchedIn } from './feed.ts';
+import { beginVersion } from './spec-change.ts';
 import { beginStream, type StreamTime } from './state.ts';
 import { advance } from './stream.ts';
-import { beginVersion, versionsOf } from './versions.ts';
-
-/** A line of a schedule, in order of receipt; event times in epoch milliseconds. */
-export type ScheduleLine =
-  | { readonly arrive: ScheduledArrival }
-  /** The watermark itself: no event time below it will come any more. */
-  | { readonly watermark: { readonly source: string; readonly time: number } }
-  | { readonly idle: { readonly source: string } }
-  /** A person's answer to what is held. */
-  | { readonly release: Answered }
-  | { readonly refuse: Answered };
-
-interface Answered {
-  readonly source: string;
-  readonly id: string;
-}
-
-export interface ScheduledArrival {
-  readonly id: string;
-  readonly source: string;
-  /** Inclusive, as is `maxTime`. */
-  readonly minTime: number;
-  readonly maxTime: number;
-  /** Of its content; without one, its times tell it from another of the same id. */
-  readonly digest?: string | undefined;
-  /** The id of its source that it takes the place of. */
-  readonly supersedes?: string | undefined;
-  /** What must have come before it. */
-  readonly after?: readonly { readonly source: string; readonly id: string }[] | undefined;
-}
 
 /** What a line led to. */
 export type Outcome =
@@ -71,7 +43,7 @@ interface Member {
 }
 
 /** What is remembered of an arrival. */
-interface Known extends Omit<Superseded, 'data'> {
+interface Known extends Omit<KnownArrival, 'digest'> {
   readonly said: string;
 }
 
@@ -92,7 +64,7 @@ export interface Change {
 export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
   const state = beginStream(first, 0);
   const config = change?.config ?? first;
-  if (change) beginVersion(first, config, state, { from: change.from, windows: [], at: 0 });
+  if (change) beginVersion({ config: first }, config, state, { from: change.from, windows: [], at: 0 });
   const known = new Map<string, Known>();
   const members = new Map<string, Member[]>();
   let received = 0;
@@ -114,21 +86,21 @@ export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
       ordinal,
       at: received,
       ...(supersedes !== undefined && {
-        supersedes: { id: supersedes, ...(corrected && { known: { ...corrected, data: sha256(corrected.said) } }) },
+        supersedes: { id: supersedes, ...(corrected && { known: { ...corrected, digest: sha256(corrected.said) } }) },
       }),
       ...(after && { causes: after.map((cause) => ({ ...cause, known: known.has(keyOf(cause)) })) }),
     };
     known.set(key, { source, id, minTime, maxTime, rows: 0, ordinal, said });
-    // What is refused, or set aside for now, is left out where a pane fires: the same arrivals as an assembly would read.
+    // What is refused, or waits for now, is left out where a pane fires: the same arrivals as an assembly would read.
     for (const window of openWindows(config, state, input)) {
       const list = members.get(window) ?? [];
       list.push({ ordinal, id });
       members.set(window, list);
     }
-    return told(advance(config, state, input));
+    return outcomesOf(advance(config, state, input));
   };
 
-  const told = (effects: readonly Effect[]): Outcome[] =>
+  const outcomesOf = (effects: readonly Effect[]): Outcome[] =>
     effects.flatMap((effect): Outcome[] => {
       switch (effect.kind) {
         case 'fire':
@@ -163,7 +135,7 @@ export function beginDryRun(first: StreamConfig, change?: Change): DryRun {
   return {
     play(line) {
       received += 1;
-      return 'arrive' in line ? arrive(line.arrive) : told(advance(config, state, inputOf(line)));
+      return 'arrive' in line ? arrive(line.arrive) : outcomesOf(advance(config, state, inputOf(line)));
     },
   };
 }
@@ -172,21 +144,19 @@ const windowKey = (feed: string, start: number): string => `${feed} ${start}`;
 
 /** The windows that an arrival may be in. */
 function openWindows(newest: StreamConfig, state: StreamTime, arrival: ArrivalInput): string[] {
-  return versionsOf(newest, state).flatMap(({ config, clock, range }) => {
-    const feed = feedOf(config, arrival.source);
-    const { first, last, count } = touchedIn({ config, range }, arrival);
-    if (!feed || count > config.limits.windowsPerArrival) return [];
-    const { size, period } = config.grid;
-    const watermark = clock.feeds[feed.name]?.watermark ?? Number.NEGATIVE_INFINITY;
+  return feedsOf(newest, state).flatMap((context) => {
+    const { config, feed } = context;
+    const { first, last, count } = touchedIn(context, arrival);
+    if (!feed.sources.includes(arrival.source) || count > config.limits.windowsPerArrival) return [];
     const windows: string[] = [];
-    for (let start = first; start <= last; start += period) {
-      if (start + size + feed.lateness > watermark) windows.push(windowKey(feed.name, start));
+    for (let start = first; start <= last; start += config.grid.period) {
+      if (!hasExpired(context, start)) windows.push(windowKey(feed.name, start));
     }
     return windows;
   });
 }
 
-function paneOf({ window, index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
+function paneOf({ window, pane: index, timing, through, except }: Fire, members: readonly Member[]): FiredPane {
   const isIn = ({ ordinal }: Member) => ordinal <= through && !isAmong(except, ordinal);
   return { ...window, index, timing, arrivals: members.filter(isIn).map(({ id }) => id) };
 }

@@ -1,39 +1,32 @@
+import type { Arrival } from '#contracts/arrival.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
-import type { OrdinalRange } from '#contracts/snapshot.ts';
+import type { ArrivalKey } from '#contracts/ledger.ts';
+import type { OrdinalRange, SegmentEntry } from '#contracts/snapshot.ts';
 import type { Timing, Window } from '#contracts/window.ts';
 
-export interface Announced {
-  readonly source: string;
-  readonly id: string;
-}
+type SpanOf = 'minTime' | 'maxTime' | 'rows';
 
-/** The arrival that a correction takes the place of, as its stream knows it. */
-export interface Superseded extends Announced {
-  readonly ordinal: number;
-  /** Its content. */
-  readonly data: Digest;
-  readonly minTime: number;
-  readonly maxTime: number;
-  readonly rows: number;
-}
+/** An arrival that came before, as its stream's record has it. */
+export type KnownArrival = Readonly<Pick<SegmentEntry, keyof ArrivalKey | 'ordinal' | 'digest' | SpanOf>>;
 
 /** What an arrival waits for: `known` where it came before. */
-export interface Cause extends Announced {
+export interface Cause extends ArrivalKey {
   readonly known: boolean;
 }
 
-/** An arrival that nobody announced before. Times are event time, inclusive; ordinals grow. */
-export interface ArrivalInput extends Announced {
-  readonly kind: 'arrival';
+/** An arrival that nobody announced before, at its place in the stream. Times are event time, inclusive; ordinals grow. */
+export interface Admitted extends Readonly<Pick<Arrival, 'kind' | keyof ArrivalKey | SpanOf>> {
   readonly ordinal: number;
-  readonly minTime: number;
-  readonly maxTime: number;
-  readonly rows: number;
-  readonly at: number;
   /** The id that it corrects, of its own source; with what is known of it, where anything is. */
-  readonly supersedes?: { readonly id: string; readonly known?: Superseded };
+  readonly supersedes?: { readonly id: string; readonly known?: KnownArrival };
+  /** What must come before it, and whether it has. */
   readonly causes?: readonly Cause[];
+}
+
+/** An arrival as it comes to the windows. */
+export interface ArrivalInput extends Admitted {
+  readonly at: number;
 }
 
 /** Arrivals that touch a window, counted anew from a stream's record of them. */
@@ -45,7 +38,7 @@ export interface Recount {
 }
 
 /** A source's word. `time` is the watermark itself: for a `completeThrough`, see `assertedWatermark`. */
-export interface WatermarkInput extends Announced {
+export interface WatermarkInput extends ArrivalKey {
   readonly kind: 'watermark';
   readonly time: number;
   readonly at: number;
@@ -66,7 +59,7 @@ export type Input =
   /** Silence counts anew from `at`, for one source or for all: after a pause, a backlog or an outage. */
   | { readonly kind: 'rearm'; readonly source?: string; readonly at: number }
   /** A person's answer to a held announcement. */
-  | (Announced & { readonly kind: 'release' | 'refuse'; readonly at: number })
+  | (ArrivalKey & { readonly kind: 'release' | 'refuse'; readonly at: number })
   /** Wall time has come to a deadline: panes that late arrivals asked for fire, and causes that did not come are given up. */
   | { readonly kind: 'elapsed'; readonly at: number }
   /**
@@ -81,7 +74,7 @@ export type Input =
       readonly at: number;
     }
   /** A person lets an expired arrival into its windows all the same. `windows`: those that expired, counted anew without it. */
-  | (ArrivalSpan & { readonly kind: 'readmit'; readonly windows: readonly Recount[]; readonly at: number })
+  | (KnownArrival & { readonly kind: 'readmit'; readonly windows: readonly Recount[]; readonly at: number })
   /**
    * A window that has fired gets one more pane of what came for it, because a person says so. `counted`: of one that has expired,
    * counted anew.
@@ -95,8 +88,6 @@ export type Input =
   /** Nothing more will come: every open window fires with what it has, and closes. */
   | { readonly kind: 'drain'; readonly at: number };
 
-type ArrivalSpan = Superseded;
-
 /**
  * A pane to be made: of all arrivals of the feed's sources with an ordinal of at most `through`, but not in `except`,
  * that touch the window.
@@ -105,8 +96,8 @@ export interface Fire {
   readonly kind: 'fire';
   readonly feed: string;
   readonly window: Window;
-  /** 0 for the first pane of the window. */
-  readonly index: number;
+  /** Counts the panes of the window, from 0. */
+  readonly pane: number;
   readonly timing: Timing;
   readonly through: number;
   readonly except: readonly OrdinalRange[];
@@ -116,7 +107,7 @@ export interface Fire {
   readonly arrivals: number;
   readonly rows: number;
   /** Sources of the late arrivals that asked for it; absent where none did. */
-  readonly news?: readonly string[];
+  readonly lateSources?: readonly string[];
 }
 
 /** Windows with an end of at most `expiredThrough` have expired; a former version says so of those that begin before its `until`. */
@@ -127,7 +118,7 @@ export interface Expired {
 }
 
 /** How an arrival that came after the end of a window falls: the windows that it touches, by what they still take. */
-interface Lateness extends Announced, Expired {
+interface FallsLate extends ArrivalKey, Expired {
   readonly feed: string;
   readonly watermark: number;
   readonly rows: number;
@@ -141,29 +132,35 @@ interface Lateness extends Announced, Expired {
 export type Effect =
   | Fire
   /** Past the end of a window: `LATE_ARRIVAL`. Where `expired > 0` it counts only in the windows that still take it. */
-  | ({ readonly kind: 'late' } & Lateness)
+  | ({ readonly kind: 'late' } & FallsLate)
   /** Every window has expired: `ARRIVAL_EXPIRED`. */
-  | ({ readonly kind: 'expired' } & Lateness)
+  | ({ readonly kind: 'expired' } & FallsLate)
   /** It touches no window: it lies between two windows of a grid with gaps. */
-  | (Announced & { readonly kind: 'unassigned'; readonly rows: number })
+  | (ArrivalKey & { readonly kind: 'unassigned'; readonly rows: number })
   /** Waits for a person, before the watermark moves from `from` to `to`. */
-  | (Announced & { readonly kind: 'held'; readonly code: 'WATERMARK_JUMP'; readonly from: number; readonly to: number })
-  | (Announced & { readonly kind: 'released'; readonly code: 'HOLD_RELEASED' })
+  | (ArrivalKey & {
+      readonly kind: 'held';
+      readonly code: 'WATERMARK_JUMP';
+      readonly from: number;
+      readonly to: number;
+    })
+  | (ArrivalKey & { readonly kind: 'released'; readonly code: 'HOLD_RELEASED' })
   /** It counts for nothing and is in no pane. */
-  | (Announced & { readonly kind: 'refused'; readonly code: Code })
-  | (Announced & {
+  | (ArrivalKey & { readonly kind: 'refused'; readonly code: Code })
+  | (ArrivalKey & {
       readonly kind: 'regressed';
       readonly code: 'WATERMARK_REGRESSED';
       readonly asserted: number;
       readonly watermark: number;
     })
-  /** Another arrival has taken its place: it is in no pane from now on. Windows with an end of at most `expiredThrough` keep what they have. */
-  | (Announced &
+  /** Another arrival supersedes it: it is in no later pane. Windows with an end of at most `expiredThrough` have expired and keep it. */
+  | (ArrivalKey &
       Expired & {
         readonly kind: 'superseded';
         readonly code: 'ARRIVAL_SUPERSEDED';
         readonly by: string;
-        readonly data: Digest;
+        /** The digest of its bytes. */
+        readonly digest: Digest;
         readonly rows: number;
         readonly windows: number;
         /** Event time from the first window that it touches to the end of the last. */
@@ -172,15 +169,15 @@ export type Effect =
         readonly fired: boolean;
       })
   /** Waits for arrivals that must come before it. */
-  | (Announced & {
+  | (ArrivalKey & {
       readonly kind: 'waiting';
       readonly code: 'CAUSES_AWAITED';
       readonly missing: number;
       readonly until: number;
     })
   /** All that it waited for has come. */
-  | (Announced & { readonly kind: 'caused'; readonly code: 'CAUSES_CAME' })
-  | (Announced & {
+  | (ArrivalKey & { readonly kind: 'caused'; readonly code: 'CAUSES_CAME' })
+  | (ArrivalKey & {
       readonly kind: 'readmitted';
       readonly code: 'ARRIVAL_READMITTED';
       readonly windows: number;

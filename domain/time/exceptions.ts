@@ -57,10 +57,10 @@ export function exclude(state: StreamTime, ordinal: number): void {
 
 /** The ordinals that a pane fired now must not read: excluded ones, and those that wait for a person or for others. */
 export function exceptions(state: StreamTime): readonly OrdinalRange[] {
-  const aside = [
+  const waiting = [
     ...state.held.filter((held) => held.kind === 'arrival'),
     ...state.waiting.map(({ arrival }) => arrival),
   ];
-  if (aside.length === 0) return state.excluded.length === 0 ? none : [...state.excluded];
-  return aside.reduce<readonly OrdinalRange[]>((ranges, { ordinal }) => withOrdinal(ranges, ordinal), state.excluded);
+  if (waiting.length === 0) return state.excluded.length === 0 ? none : [...state.excluded];
+  return waiting.reduce<readonly OrdinalRange[]>((ranges, { ordinal }) => withOrdinal(ranges, ordinal), state.excluded);
 }

@@ -1,9 +1,12 @@
 import type { Window } from '#contracts/window.ts';
 import type { FeedConfig, StreamConfig } from './config.ts';
 import { idleAt } from './deadlines.ts';
+import { hasPassed } from './feed.ts';
+import { expiresAt } from './lateness.ts';
 import type { Clock, StreamTime, Waiting, WindowHead } from './state.ts';
 import { type Version, versionsOf } from './versions.ts';
 import { isActive, type SourceTime } from './watermark.ts';
+import { windowAt } from './window.ts';
 
 /** What would let a source stop holding a window. Event times, except `idleAt`. */
 export interface Release {
@@ -120,28 +123,27 @@ const sourcesOf = (newestFirst: readonly Version[]): Clock['sources'] =>
   Object.assign({}, ...newestFirst.toReversed().map(({ clock }) => clock.sources));
 
 function feedsOf(version: Version, state: StreamTime, most: number): FeedStanding[] {
-  const { config, clock, range } = version;
-  const former = Number.isFinite(range.until);
+  const { config, clock, until } = version;
+  const isFormer = Number.isFinite(until);
   return config.feeds.flatMap((feed) => {
     const time = clock.feeds[feed.name];
-    if (!time || (former && time.open.length === 0)) return [];
-    const hasFired = ({ start }: WindowHead) => time.watermark !== null && start + config.grid.size <= time.watermark;
+    if (!time || (isFormer && time.open.length === 0)) return [];
+    const hasFired = ({ start }: WindowHead) => hasPassed({ config, time }, start);
     const waitingFirst = [...time.open.filter((head) => !hasFired(head)), ...time.open.filter(hasFired)];
     const windows = waitingFirst.slice(0, most).map((head): OpenWindow => {
-      const end = head.start + config.grid.size;
+      const window = windowAt(head.start, config.grid);
       const fired = hasFired(head);
       return {
-        window: { start: head.start, end },
+        window,
         panes: head.panes,
         arrivals: head.arrivals,
         phase: fired ? 'refining' : 'waiting',
-        expiresAt: end + feed.lateness,
+        expiresAt: expiresAt(window, feed),
         ...(head.due !== undefined && { refinesAt: head.due }),
-        heldBy: fired ? [] : holders(version, state.held, feed, end),
+        heldBy: fired ? [] : holders(version, state.held, feed, window.end),
       };
     });
     const { watermark, movedAt: since, open } = time;
-    const until = former ? { until: range.until } : {};
-    return [{ feed: feed.name, watermark, since, open: open.length, windows, ...until }];
+    return [{ feed: feed.name, watermark, since, open: open.length, windows, ...(isFormer && { until }) }];
   });
 }

@@ -2,47 +2,50 @@ import type { Timing } from '#contracts/window.ts';
 import { withdraw } from './corrections.ts';
 import type { ArrivalInput, Effect, Fire } from './effects.ts';
 import { exceptions, rememberExpired } from './exceptions.ts';
-import { byVersion, expiredThroughOf, type FeedContext, headOf, placeOf, type Range, touchedIn } from './feed.ts';
+import {
+  byVersion,
+  expiredThroughOf,
+  type FeedContext,
+  hasExpired,
+  hasPassed,
+  headOf,
+  placeOf,
+  touchedIn,
+} from './feed.ts';
+import { expiresAt } from './lateness.ts';
 import type { StreamTime, WindowHead } from './state.ts';
-import { lastStart, type Touched, type WindowGrid } from './windows.ts';
+import { reached } from './watermark.ts';
+import { windowAt } from './window.ts';
+import { firstUnpassed, type Touched, type WindowGrid } from './windows.ts';
 
-/** Fires the next pane of a window, in the moment of this watermark. */
-export function fire({ config, feed, state }: FeedContext, head: WindowHead, timing: Timing, watermark: number): Fire {
-  const index = (head.first ?? 0) + head.panes;
-  const { news } = head;
+/** Fires the next pane of a window, in this moment of the feed's watermark. */
+export function fire({ config, feed, state, time }: FeedContext, head: WindowHead, timing: Timing): Fire {
+  const pane = (head.first ?? 0) + head.panes;
+  const { lateSources } = head;
   head.panes += 1;
   delete head.due;
-  delete head.news;
-  state.nextIndex = Math.max(state.nextIndex, index + 1);
+  delete head.lateSources;
+  state.nextPane = Math.max(state.nextPane, pane + 1);
   return {
     kind: 'fire',
     feed: feed.name,
-    window: { start: head.start, end: head.start + config.grid.size },
-    index,
+    window: windowAt(head.start, config.grid),
+    pane,
     timing,
     through: state.through,
     except: exceptions(state),
-    watermark,
+    watermark: reached(time),
     arrivals: head.arrivals,
     rows: head.rows,
-    ...(news && { news }),
+    ...(lateSources && { lateSources }),
   };
 }
 
-/** The first window of the grid that a watermark has not passed. */
-export const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
-  lastStart(watermark - grid.size, grid) + grid.period;
-
 /** Fires the pane that a late arrival asks for; where such panes are throttled, it is due a while later. */
-function refine(
-  context: FeedContext,
-  head: WindowHead,
-  watermark: number,
-  { source, at }: Pick<ArrivalInput, 'source' | 'at'>,
-): Fire[] {
+function refine(context: FeedContext, head: WindowHead, { source, at }: Pick<ArrivalInput, 'source' | 'at'>): Fire[] {
   const { lateEvery } = context.config;
-  head.news = [...new Set([...(head.news ?? []), source])];
-  if (lateEvery === undefined) return [fire(context, head, 'late', watermark)];
+  head.lateSources = [...new Set([...(head.lateSources ?? []), source])];
+  if (lateEvery === undefined) return [fire(context, head, 'late')];
   head.due ??= at + lateEvery;
   return [];
 }
@@ -55,14 +58,14 @@ export function assign(state: StreamTime, contexts: readonly FeedContext[], arri
   const falls = contexts.map((context) => fallIn(context, arrival));
   const { effects, changed } = withdraw(state, contexts, arrival);
   const panes = contexts.flatMap((context, i) => {
-    // After a window of an earlier version was filled, one that stays empty is news.
-    if (falls.slice(0, i).some(({ count, expired }) => expired < count)) expectFrom(context, context.range.from);
+    // Once an arrival has filled a window of an earlier version, an effect tells of this one's windows that stay empty.
+    if (falls.slice(0, i).some(({ count, expired }) => expired < count)) expectFrom(context, context.from);
     return fill(context, arrival, falls[i] as Fall, changed);
   });
   const touched = falls.reduce((sum, { count }) => sum + count, 0);
   if (touched > 0 && touched === falls.reduce((sum, { expired }) => sum + expired, 0))
     rememberExpired(state, arrival.source, arrival.ordinal);
-  return [...effects, ...told(contexts, arrival, falls), ...panes];
+  return [...effects, ...latenessOfArrival(contexts, arrival, falls), ...panes];
 }
 
 /** How an arrival falls into the windows of one version. */
@@ -72,18 +75,22 @@ interface Fall {
   readonly expired: number;
   readonly late: number;
   readonly expiredThrough: number;
-  readonly range: Range;
+  readonly until: number;
 }
 
 function fallIn(context: FeedContext, arrival: ArrivalInput): Fall {
-  const { config, time, range } = context;
-  const { size } = config.grid;
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
-  const expiredThrough = expiredThroughOf(context);
+  const { grid } = context.config;
   const touched = touchedIn(context, arrival);
-  const expired = countOf(touched, (start) => start + size <= expiredThrough, config.grid);
-  const passed = countOf(touched, (start) => start + size <= watermark, config.grid);
-  return { touched, count: touched.count, expired, late: Math.max(0, passed - expired), expiredThrough, range };
+  const expired = countOf(touched, (start) => hasExpired(context, start), grid);
+  const passed = countOf(touched, (start) => hasPassed(context, start), grid);
+  return {
+    touched,
+    count: touched.count,
+    expired,
+    late: Math.max(0, passed - expired),
+    expiredThrough: expiredThroughOf(context),
+    until: context.until,
+  };
 }
 
 /** Adds an arrival to the windows of one version that still take it; the panes are those of its late ones, and of `changed`. */
@@ -94,29 +101,32 @@ function fill(
   changed: ReadonlySet<WindowHead>,
 ): Effect[] {
   const { config, time } = context;
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
   const refined = new Set(time.open.filter((head) => changed.has(head)));
   const first = touched.first + expired * config.grid.period;
   for (let start = first; start <= touched.last; start += config.grid.period) {
     const head = headOf(context, start);
     head.arrivals += 1;
     head.rows += arrival.rows;
-    if (start + config.grid.size <= watermark) refined.add(head);
+    if (hasPassed(context, start)) refined.add(head);
   }
   if (arrival.supersedes) time.open = time.open.filter(({ arrivals, panes }) => arrivals > 0 || panes > 0);
   if (expired < touched.count) expectFrom(context, first);
-  return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, watermark, arrival));
+  return [...refined].sort((a, b) => a.start - b.start).flatMap((head) => refine(context, head, arrival));
 }
 
-/** What is to be said of an arrival that not every one of its windows takes as if in time. */
-function told(contexts: readonly FeedContext[], { source, id, rows }: ArrivalInput, falls: readonly Fall[]): Effect[] {
+/** How an arrival falls late, where not every one of its windows takes it as if in time. */
+function latenessOfArrival(
+  contexts: readonly FeedContext[],
+  { source, id, rows }: ArrivalInput,
+  falls: readonly Fall[],
+): Effect[] {
   const total = (of: (fall: Fall) => number) => falls.reduce((sum, fall) => sum + of(fall), 0);
   const [windows, late, expired] = [total(({ count }) => count), total((fall) => fall.late), total((f) => f.expired)];
   if (windows === 0) return [{ kind: 'unassigned', source, id, rows }];
   if (expired === 0 && late === 0) return [];
   const newest = contexts[falls.findLastIndex(({ count }) => count > 0)];
   const feed = newest?.feed.name ?? source;
-  const watermark = newest?.time.watermark ?? Number.NEGATIVE_INFINITY;
+  const watermark = reached(newest?.time);
   const kind = expired === windows ? 'expired' : 'late';
   return [{ kind, source, id, feed, watermark, rows, windows, late, expired, ...byVersion(falls) }];
 }
@@ -133,42 +143,36 @@ function countOf({ first, count }: Touched, holds: (start: number) => boolean, {
   return low;
 }
 
-/** From this window on, or the first that is not passed, windows that stay empty are news. */
+/** From this window on, or the first that is not passed, an effect tells of windows that stay empty. */
 function expectFrom({ config, time }: FeedContext, filled: number): void {
-  const unpassed = time.watermark === null ? filled : Math.max(filled, firstUnpassed(time.watermark, config.grid));
+  const unpassed = Math.max(filled, firstUnpassed(reached(time), config.grid));
   time.unpassed = Math.min(time.unpassed ?? unpassed, unpassed);
 }
 
 /** Fires the panes that late arrivals asked for and that are due. */
 export function fireDue(context: FeedContext, at: number): Effect[] {
-  const { time } = context;
-  const watermark = time.watermark ?? Number.NEGATIVE_INFINITY;
-  return time.open
-    .filter(({ due }) => due !== undefined && due <= at)
-    .map((head) => fire(context, head, 'late', watermark));
+  const isDue = ({ due }: WindowHead) => due !== undefined && due <= at;
+  return context.time.open.filter(isDue).map((head) => fire(context, head, 'late'));
 }
 
 /** How many windows an arrival would open, which is at most how many it touches. */
 export function opens(context: FeedContext, arrival: ArrivalInput): number {
-  const { config, time } = context;
+  const { open } = context.time;
   const { first, last, count } = touchedIn(context, arrival);
-  const expiredThrough = expiredThroughOf(context);
-  const firstOpen = placeOf(time.open, Math.max(first, expiredThrough - config.grid.size));
-  const known = placeOf(time.open, last + 1) - firstOpen;
+  const known = placeOf(open, last + 1) - placeOf(open, first);
   return Math.max(0, count - known);
 }
 
 /** The runs of windows up to the watermark that nothing touched. */
-function emptyRuns({ config, feed, time, range }: FeedContext, watermark: number): Effect[] {
-  const { size, period } = config.grid;
-  const next = Math.min(firstUnpassed(watermark, config.grid), range.until);
+function emptyRuns({ config: { grid }, feed, time, until }: FeedContext): Effect[] {
+  const { period } = grid;
+  const next = Math.min(firstUnpassed(reached(time), grid), until);
   if (time.unpassed === null || time.unpassed >= next) return [];
   const runs: Effect[] = [];
   let from = time.unpassed;
   const close = (to: number) => {
     if (to <= from) return;
-    const last = to - period;
-    const span = { first: { start: from, end: from + size }, last: { start: last, end: last + size } };
+    const span = { first: windowAt(from, grid), last: windowAt(to - period, grid) };
     runs.push({ kind: 'empty', feed: feed.name, code: 'WINDOW_EMPTY', count: (to - from) / period, ...span });
   };
   for (let place = placeOf(time.open, from); place < time.open.length; place += 1) {
@@ -184,7 +188,7 @@ function emptyRuns({ config, feed, time, range }: FeedContext, watermark: number
 
 /**
  * Moves a feed's watermark: windows that it passes fire on time, in order of their end, also when the same step passes
- * their lateness; empty ones are told; those past their lateness are closed, with a last pane where one was due.
+ * their lateness; an effect tells of empty ones; those past their lateness are closed, with a last pane where one was due.
  */
 export function pass(context: FeedContext, watermark: number, at: number): Effect[] {
   const { config, feed, time } = context;
@@ -192,20 +196,15 @@ export function pass(context: FeedContext, watermark: number, at: number): Effec
   time.movedAt = at;
   const effects: Effect[] = [];
   for (const head of time.open) {
-    if (head.start + config.grid.size > watermark) break;
-    if (head.panes === 0) effects.push(fire(context, head, 'on-time', watermark));
+    if (!hasPassed(context, head.start)) break;
+    if (head.panes === 0) effects.push(fire(context, head, 'on-time'));
   }
-  effects.push(...emptyRuns(context, watermark));
-  const open = placeOf(time.open, watermark - feed.lateness - config.grid.size + 1);
-  for (const head of time.open.splice(0, open)) {
-    const { start } = head;
-    if (head.due !== undefined) effects.push(fire(context, head, 'late', watermark));
-    effects.push({
-      kind: 'closed',
-      feed: feed.name,
-      window: { start, end: start + config.grid.size },
-      panes: head.panes,
-    });
+  effects.push(...emptyRuns(context));
+  const isOpen = ({ start }: WindowHead) => expiresAt(windowAt(start, config.grid), feed) > watermark;
+  const firstOpen = time.open.findIndex(isOpen);
+  for (const head of time.open.splice(0, firstOpen < 0 ? time.open.length : firstOpen)) {
+    if (head.due !== undefined) effects.push(fire(context, head, 'late'));
+    effects.push({ kind: 'closed', feed: feed.name, window: windowAt(head.start, config.grid), panes: head.panes });
   }
   return effects;
 }

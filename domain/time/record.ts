@@ -63,7 +63,7 @@ export function remember(record: ArrivalRecord, from: number): void {
   record.retired = record.retired.filter((segment) => !isWanted(segment));
 }
 
-/** No pane can read what no segment holds. */
+/** Forgets excluded and expired arrivals that no segment holds any more: no pane can read them. */
 function forgetExclusions({ segments, retired, time }: ArrivalRecord): void {
   const first = Math.min(...[...segments, ...retired].map(({ firstOrdinal }) => firstOrdinal));
   const isKnown = ([, last]: OrdinalRange) => last >= first;

@@ -1,7 +1,9 @@
+import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from './config.ts';
-import type { Announced, ArrivalInput, WatermarkInput } from './effects.ts';
+import type { ArrivalInput, WatermarkInput } from './effects.ts';
 import type { SourceTime } from './watermark.ts';
+import type { WindowGrid } from './windows.ts';
 
 /** What is kept of an open window; its arrivals are in the segments. */
 export interface WindowHead {
@@ -16,7 +18,7 @@ export interface WindowHead {
   /** Wall time at which the pane fires that late arrivals asked for. */
   due?: number;
   /** Sources of what came late since its last pane. */
-  news?: string[];
+  lateSources?: string[];
 }
 
 export interface FeedTime {
@@ -35,7 +37,7 @@ export type Held = ArrivalInput | WatermarkInput;
 /** An arrival that must not be counted before others. */
 export interface Waiting {
   readonly arrival: ArrivalInput;
-  missing: Announced[];
+  missing: ArrivalKey[];
   /** Wall time at which it is given up. */
   readonly until: number;
 }
@@ -46,20 +48,33 @@ export interface Clock {
   feeds: Record<string, FeedTime>;
 }
 
-/** A version of the spec that still decides the windows which begin at or after `from` and before `until`. */
-export interface FormerVersion extends Clock {
+/** What a spec says to a stream: of time; whoever uses the reducer may keep more with it. */
+export interface TimePolicy {
   readonly config: StreamConfig;
+}
+
+/** A version of the spec before the newest: it decides the windows which begin at or after `from` and before `until`. */
+export interface FormerVersion<Policy extends TimePolicy = TimePolicy> {
   /** `null` where it is the first. */
   readonly from: number | null;
   readonly until: number;
+  /** Into which windows rows of these sources fall: known for longer than all else, since a late batch may reach far back. */
+  readonly grid: WindowGrid;
+  readonly sources: readonly string[];
+  /** What it says; absent once all its panes are decided and none can follow. */
+  inForce?: {
+    readonly policy: Policy;
+    /** How far time has come by it; absent once its every window has expired. */
+    clock?: Clock;
+  };
 }
 
 /** All that a stream knows of time: plain JSON, small, whatever has passed through it. The clock is that of the newest spec. */
-export interface StreamTime extends Clock {
+export interface StreamTime<Policy extends TimePolicy = TimePolicy> extends Clock {
   /** Start of the first window that the newest spec decides; `null` where it decides all. */
   from: number | null;
-  /** Earlier versions whose windows have not all expired, the oldest first. */
-  former: FormerVersion[];
+  /** Versions before the newest, the oldest first; bounded. See `versions.ts`. */
+  former: FormerVersion<Policy>[];
   held: Held[];
   waiting: Waiting[];
   /** Arrivals that were refused after they got an ordinal, or superseded: no pane may read them. Sorted. */
@@ -69,13 +84,16 @@ export interface StreamTime extends Clock {
   /** Counts rewinds. */
   epoch: number;
   /** Larger than the index of any pane that was fired. */
-  nextIndex: number;
+  nextPane: number;
   /** The largest ordinal seen; -1 before the first. */
   through: number;
 }
 
 /** The state of a stream that nothing has come to yet. `at`: wall time, from which sources' silence counts. */
-export function beginStream(config: StreamConfig, at: number): StreamTime {
+export function beginStream<Policy extends TimePolicy = TimePolicy>(
+  config: StreamConfig,
+  at: number,
+): StreamTime<Policy> {
   const feed = (): FeedTime => ({ watermark: null, movedAt: at, open: [], unpassed: null });
   return {
     from: null,
@@ -87,7 +105,7 @@ export function beginStream(config: StreamConfig, at: number): StreamTime {
     excluded: [],
     expired: {},
     epoch: 0,
-    nextIndex: 0,
+    nextPane: 0,
     through: -1,
   };
 }

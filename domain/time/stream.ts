@@ -1,11 +1,12 @@
 import type { Code } from '#contracts/codes.ts';
+import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { WatermarkPolicy } from '#contracts/spec.ts';
 import { freedBy, letWait, missingCauses, overdue } from './causes.ts';
 import { causesDeadline, feedOf, type StreamConfig } from './config.ts';
 import { correctionRefusal } from './corrections.ts';
-import type { Announced, ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
+import type { ArrivalInput, Effect, Input, WatermarkInput } from './effects.ts';
 import { exclude } from './exceptions.ts';
-import { type FeedContext, touchedIn } from './feed.ts';
+import { type FeedContext, feedsOf, touchedIn } from './feed.ts';
 import { assign, fireDue, opens, pass } from './panes.ts';
 import { close, readmit, refire, rewind } from './reopening.ts';
 import type { Held, StreamTime } from './state.ts';
@@ -18,12 +19,13 @@ interface SourceContext extends FeedContext {
   readonly source: SourceTime;
 }
 
-function contextIn(state: StreamTime, { config, clock, range }: Version, name: string): SourceContext | undefined {
+function contextIn(state: StreamTime, version: Version, name: string): SourceContext | undefined {
+  const { config, clock } = version;
   const feed = feedOf(config, name);
   const policy = config.sources[name];
   const source = clock.sources[name];
   const time = feed && clock.feeds[feed.name];
-  return feed && policy && source && time ? { config, state, feed, clock, time, range, policy, source } : undefined;
+  return feed && policy && source && time ? { ...version, state, feed, time, policy, source } : undefined;
 }
 
 /** A source by each version of the spec that declares it, the oldest first. */
@@ -38,7 +40,7 @@ const contextsOf = (config: StreamConfig, state: StreamTime, name: string): Sour
  */
 export function advance(config: StreamConfig, state: StreamTime, input: Input): Effect[] {
   const effects = decide(config, state, input);
-  if (state.former.length > 0) forgetExpired(state);
+  forgetExpired(state);
   return effects;
 }
 
@@ -88,7 +90,7 @@ function arrive(config: StreamConfig, state: StreamTime, arrival: ArrivalInput):
   ];
 }
 
-function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalInput, missing: Announced[]): Effect[] {
+function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalInput, missing: ArrivalKey[]): Effect[] {
   if (state.waiting.length >= config.limits.held) return refuse(state, arrival, 'CAUSES_MISSING');
   return letWait(state, arrival, missing, arrival.at + (config.causesWithin?.[arrival.source] ?? causesDeadline));
 }
@@ -96,14 +98,14 @@ function awaitCauses(config: StreamConfig, state: StreamTime, arrival: ArrivalIn
 /** Lets an arrival in, unless it moves its source's watermark too far; then what has waited for it. */
 function admit(config: StreamConfig, state: StreamTime, arrival: ArrivalInput): Effect[] {
   const contexts = contextsOf(config, state, arrival.source);
-  // The last version that declared it was forgotten while it waited.
+  // While it waited, the last version that declares its source may have been forgotten.
   if (contexts.length === 0) return refuse(state, arrival, 'SOURCE_UNKNOWN');
   const jump = firstJump(contexts, ({ policy }) => watermarkOf(policy, arrival.maxTime));
   if (jump) return hold(config, state, arrival, jump);
   return [...take(state, contexts, arrival), ...admitFreed(config, state, arrival)];
 }
 
-/** The first version's jump: what is one by any version waits for a person. */
+/** The jump by the oldest version for which there is one: a step that is too far by any version waits for a person. */
 function firstJump(
   contexts: readonly SourceContext[],
   to: (context: SourceContext) => number | null,
@@ -115,7 +117,7 @@ function firstJump(
   return undefined;
 }
 
-const admitFreed = (config: StreamConfig, state: StreamTime, come: Announced & { readonly at: number }): Effect[] =>
+const admitFreed = (config: StreamConfig, state: StreamTime, come: ArrivalKey & { readonly at: number }): Effect[] =>
   freedBy(state, come).flatMap((arrival) => {
     const { source, id } = arrival;
     const caused: Effect = { kind: 'caused', source, id, code: 'CAUSES_CAME' };
@@ -126,14 +128,6 @@ function elapse(config: StreamConfig, state: StreamTime, at: number): Effect[] {
   const givenUp = overdue(state, at).flatMap((arrival) => refuse(state, arrival, 'CAUSES_MISSING'));
   return [...givenUp, ...feedsOf(config, state).flatMap((context) => fireDue(context, at))];
 }
-
-const feedsOf = (newest: StreamConfig, state: StreamTime): FeedContext[] =>
-  versionsOf(newest, state).flatMap(({ config, clock, range }) =>
-    config.feeds.flatMap((feed) => {
-      const time = clock.feeds[feed.name];
-      return time ? [{ config, state, feed, clock, time, range }] : [];
-    }),
-  );
 
 function exceedsLimits(
   config: StreamConfig,
@@ -215,7 +209,7 @@ function fallSilent(
   { source, at, version }: Extract<Input, { kind: 'idle' }>,
 ): Effect[] {
   const silent = contextsOf(config, state, source).filter(
-    (context) => !context.source.idle && (version === undefined || context.range.version === version),
+    (context) => !context.source.idle && (version === undefined || context.version === version),
   );
   for (const context of silent) context.source.idle = true;
   if (silent.length === 0) return [];

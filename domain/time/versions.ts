@@ -1,53 +1,124 @@
-import { feedOf, type StreamConfig } from './config.ts';
-import type { Effect, Recount } from './effects.ts';
-import type { FeedContext, Range } from './feed.ts';
-import { firstUnpassed, pass } from './panes.ts';
-import { type Clock, type FeedTime, type FormerVersion, type StreamTime, silentSource } from './state.ts';
-import { combinedWatermark, type SourceTime, watermarkOf } from './watermark.ts';
-import { commonStart } from './windows.ts';
+import { canonicalJson } from '../digest.ts';
+import type { StreamConfig } from './config.ts';
+import { expiredThrough, expiresAt } from './lateness.ts';
+import type { Clock, FormerVersion, StreamTime, TimePolicy } from './state.ts';
+import { reached } from './watermark.ts';
+import { windowAt } from './window.ts';
+import type { GridFrom } from './windows.ts';
 
-/** What one version of the spec says, how far time has come by it, and which windows it decides. */
+// The versions of a spec that a stream goes by: which windows each decides, and for how long each is known.
+
+/** A version of the spec whose windows have not all expired: what it says, how far time has come by it, and which windows it decides. */
 export interface Version {
+  /** Its first window, by which inputs and effects name it; `null` for the first version. */
+  readonly version: number | null;
   readonly config: StreamConfig;
   readonly clock: Clock;
-  readonly range: Range;
+  /** It decides the windows that begin at or after `from`, and before `until`. */
+  readonly from: number;
+  readonly until: number;
+  /** Windows that begin before it have expired, whatever the watermark says: nobody knows their spec any more. */
+  readonly closed: number;
 }
 
 /** The versions in use, the oldest first; the last is the newest, whose configuration is given. */
-export function versionsOf(config: StreamConfig, state: StreamTime): Version[] {
-  const { former, from } = state;
-  const oldest = former[0] ? former[0].from : from;
-  const rangeOf = (version: number | null, until: number): Range => ({
-    version,
-    from: version === oldest ? Number.NEGATIVE_INFINITY : (version ?? Number.NEGATIVE_INFINITY),
-    until,
-    closed: version === oldest ? (oldest ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY,
+export function versionsOf(config: StreamConfig, state: Pick<StreamTime, 'former' | 'from' | keyof Clock>): Version[] {
+  const former = state.former.flatMap(({ from, until, inForce }) =>
+    inForce?.clock ? [{ version: from, until, config: inForce.policy.config, clock: inForce.clock }] : [],
+  );
+  const all = [...former, { version: state.from, until: Number.POSITIVE_INFINITY, config, clock: state }];
+  return all.map((each, index) => {
+    const from = each.version ?? Number.NEGATIVE_INFINITY;
+    const isOldest = index === 0;
+    return {
+      ...each,
+      from: isOldest ? Number.NEGATIVE_INFINITY : from,
+      closed: isOldest ? from : Number.NEGATIVE_INFINITY,
+    };
   });
-  return [
-    ...former.map((each) => ({ config: each.config, clock: each, range: rangeOf(each.from, each.until) })),
-    { config, clock: state, range: rangeOf(from, Number.POSITIVE_INFINITY) },
-  ];
 }
 
-/** Forgets the oldest versions, as long as their every window has expired. */
-export function forgetExpired(state: StreamTime): void {
-  while (state.former[0] && isOver(state.former[0])) state.former.shift();
+/** Whether this version decides the window that begins at the given start. */
+export const decides = ({ from, until, closed }: Omit<Version, 'clock' | 'config'>, start: number): boolean =>
+  start >= from && start >= closed && start < until;
+
+/** Versions that may be in use at once besides the newest: more changes wait. */
+export const mostFormer = 3;
+
+/** How many versions are in use besides the newest. */
+export const formerInUse = ({ former }: Pick<StreamTime, 'former'>): number =>
+  former.filter(({ inForce }) => inForce?.clock).length;
+
+/** Former versions of which the grid is known; those that are in force are known whatever their number. */
+const mostKnown = 15;
+
+/** Another version begins at a window: the one before it decides no window from there on. */
+export function closeVersion<Policy extends TimePolicy>(
+  state: StreamTime<Policy>,
+  policy: Policy,
+  until: number,
+): void {
+  const { sources, feeds, from } = state;
+  const { grid, sources: declared } = policy.config;
+  const inForce = { policy, clock: { sources, feeds } };
+  state.former.push({ from, until, grid, sources: Object.keys(declared), inForce });
+  while (state.former.length > mostKnown && !state.former[0]?.inForce) state.former.shift();
+  state.from = until;
 }
 
-const isOver = ({ config, feeds, until }: FormerVersion): boolean =>
-  config.feeds.every(({ name, lateness }) => {
-    const { size, period } = config.grid;
-    const { watermark = null, open = [] } = feeds[name] ?? {};
-    return open.length === 0 && watermark !== null && watermark - lateness >= until - period + size;
+/** Forgets how far time has come by the oldest versions, as long as their every window has expired. */
+export function forgetExpired({ former }: Pick<StreamTime, 'former'>): void {
+  for (const version of former) {
+    if (version.inForce?.clock && !isOver(version, version.inForce.clock)) return;
+    delete version.inForce?.clock;
+  }
+}
+
+const isOver = ({ inForce, until, grid }: FormerVersion, { feeds }: Clock): boolean =>
+  (inForce?.policy.config.feeds ?? []).every((feed) => {
+    const time = feeds[feed.name];
+    const last = windowAt(until - grid.period, grid);
+    return time !== undefined && time.open.length === 0 && expiresAt(last, feed) <= reached(time);
   });
+
+/** Forgets what versions say whose windows have expired; `undecided`: the first window of which a pane is not decided. */
+export function forgetPolicies({ former }: Pick<StreamTime, 'former'>, undecided: number): void {
+  for (const version of former) if (!version.inForce?.clock && undecided >= version.until) delete version.inForce;
+}
+
+/** What the spec says that decides a window: of a former version where the window began under it, else the newest. */
+export const policyAt = <Policy extends TimePolicy>(
+  { former }: Pick<StreamTime<Policy>, 'former'>,
+  newest: Policy,
+  start: number,
+): Policy => former.find(({ until, inForce }) => inForce && start < until)?.inForce?.policy ?? newest;
+
+/** Former versions that decide windows, or of whose windows a pane is not decided; the oldest first. */
+export const formerInForce = <Policy extends TimePolicy>({ former }: Pick<StreamTime<Policy>, 'former'>) =>
+  former.flatMap(({ until, inForce }) => (inForce ? [{ until, policy: inForce.policy }] : []));
+
+/** The grids that a source's rows fall into, by the version of the spec; undefined where all say the same. */
+export function gridsFor(
+  config: StreamConfig,
+  { former, from }: Pick<StreamTime, 'former' | 'from'>,
+  source: string,
+): readonly GridFrom[] | undefined {
+  const newest = { from, grid: config.grid, sources: Object.keys(config.sources) };
+  const grids = [...former, newest].map((version): GridFrom => {
+    const isDeclared = version.sources.includes(source);
+    return { from: version.from, grid: isDeclared ? version.grid : null };
+  });
+  const isSame = ({ grid }: GridFrom) => canonicalJson(grid) === canonicalJson(grids[0]?.grid ?? null);
+  return grids.every(isSame) ? undefined : grids;
+}
 
 /** Event time: what ends before it touches no window that still takes anything, by any version. */
 export const neededFrom = (newest: StreamConfig, state: StreamTime): number =>
   Math.min(
-    ...versionsOf(newest, state).flatMap(({ config, clock, range }) =>
-      config.feeds.map(({ name, lateness }) => {
-        const watermark = clock.feeds[name]?.watermark ?? Number.NEGATIVE_INFINITY;
-        return Math.max(watermark - lateness - config.grid.size, range.from, range.closed);
+    ...versionsOf(newest, state).flatMap(({ config, clock, from, closed }) =>
+      config.feeds.map((feed) => {
+        const watermark = reached(clock.feeds[feed.name]);
+        return Math.max(expiredThrough(watermark, feed) - config.grid.size, from, closed);
       }),
     ),
   );
@@ -56,99 +127,3 @@ export const neededFrom = (newest: StreamConfig, state: StreamTime): number =>
 export const sourcesInUse = (newest: StreamConfig, state: StreamTime): string[] => [
   ...new Set(versionsOf(newest, state).flatMap(({ config }) => Object.keys(config.sources))),
 ];
-
-/** Versions that may be in use at once besides the newest: more changes wait. */
-export const mostFormer = 3;
-
-/**
- * The first window from which another spec may decide: none at or after it has fired, and it begins in both grids; at least
- * `declared`, where a time is. `null`: all windows, for nothing has come yet. Undefined where the grids do not meet.
- */
-export function firstChangeable(
-  before: StreamConfig,
-  after: StreamConfig,
-  state: StreamTime,
-  declared?: number,
-): number | null | undefined {
-  const least = Math.max(
-    declared ?? Number.NEGATIVE_INFINITY,
-    state.from === null ? Number.NEGATIVE_INFINITY : state.from + before.grid.period,
-    ...before.feeds.map(({ name }) => firstOpen(before, state.feeds[name])),
-  );
-  if (Number.isFinite(least)) return commonStart(least, before.grid, after.grid);
-  const first = Math.min(...Object.values(state.feeds).flatMap(({ open }) => open.map(({ start }) => start)));
-  return Number.isFinite(first) ? commonStart(first, before.grid, after.grid) : null;
-}
-
-const firstOpen = ({ grid }: StreamConfig, feed: FeedTime | undefined): number =>
-  feed?.watermark == null ? Number.NEGATIVE_INFINITY : firstUnpassed(feed.watermark, grid);
-
-/**
- * Lets another spec decide from the window that begins at `from` on, or all where it is `null`; earlier windows stay with
- * their own. `windows`: those from there on, by the grid and the feeds of the new one, counted anew. Those that its watermark has
- * passed fire at once. From now on, `after` is the configuration to go on with.
- */
-export function beginVersion(
-  before: StreamConfig,
-  after: StreamConfig,
-  state: StreamTime,
-  { from, windows, at }: { readonly from: number | null; readonly windows: readonly Recount[]; readonly at: number },
-): Effect[] {
-  const { sources, feeds } = state;
-  if (from !== null) {
-    for (const feed of Object.values(feeds)) feed.open = feed.open.filter(({ start }) => start < from);
-    state.former.push({ config: before, from: state.from, until: from, sources, feeds });
-    state.from = from;
-  }
-  state.sources = Object.fromEntries(
-    Object.entries(after.sources).map(([name, policy]) => {
-      const known = sources[name];
-      return [name, known ? carried(known, before.sources[name], policy) : silentSource(at)];
-    }),
-  );
-  state.feeds = Object.fromEntries(
-    after.feeds.map(({ name, sources: own }) => {
-      const expecting = own.some(
-        (source) => (feeds[feedOf(before, source)?.name ?? ''] ?? { unpassed: null }).unpassed !== null,
-      );
-      const open = windows
-        .filter(({ feed, start }) => feed === name && (from === null || start >= from))
-        .map(({ start, arrivals, rows }) => ({
-          start,
-          panes: 0,
-          arrivals,
-          rows,
-          ...(state.epoch > 0 && { first: state.nextIndex }),
-        }));
-      return [name, { watermark: null, movedAt: at, open, unpassed: expecting ? from : null }];
-    }),
-  );
-  return catchUp(after, state, at);
-}
-
-/** Lets each feed's watermark come to where its sources stand. */
-function catchUp(config: StreamConfig, state: StreamTime, at: number): Effect[] {
-  const version = versionsOf(config, state).at(-1);
-  if (!version) return [];
-  return config.feeds.flatMap((feed) => {
-    const time = state.feeds[feed.name];
-    const known = feed.sources.flatMap((name) => {
-      const [policy, source] = [config.sources[name], state.sources[name]];
-      return policy && source ? [{ policy, time: source }] : [];
-    });
-    const watermark = combinedWatermark(null, known);
-    if (!time || watermark === null) return [];
-    const context: FeedContext = { ...version, state, feed, time };
-    return pass(context, watermark, at);
-  });
-}
-
-type Policy = StreamConfig['sources'][string];
-
-/** What is known of a source, by another policy: where it would stand, had that been in force all the time. */
-function carried(known: SourceTime, before: Policy | undefined, after: Policy): SourceTime {
-  const asserted = known.asserted ?? (before && 'asserted' in before ? known.watermark : null);
-  const seen = known.maxSeen === null ? null : watermarkOf(after, known.maxSeen);
-  const said = [asserted, seen].filter((time) => time !== null);
-  return { ...known, watermark: said.length === 0 ? null : Math.max(...said), ...(asserted !== null && { asserted }) };
-}

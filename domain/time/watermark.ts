@@ -15,6 +15,10 @@ export interface SourceTime {
   silentSince: number;
 }
 
+/** The event time that a watermark has reached; before the first watermark, none. */
+export const reached = (time: { readonly watermark: number | null } | undefined): number =>
+  time?.watermark ?? Number.NEGATIVE_INFINITY;
+
 /** Bounded disorder: nothing comes that is more than `maxDisorder` before the largest event time seen. */
 export const boundedWatermark = (maxSeen: number, maxDisorder: number): number => maxSeen - maxDisorder;
 

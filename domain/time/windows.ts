@@ -1,16 +1,11 @@
 import type { Window } from '#contracts/window.ts';
+import { type Span, windowAt } from './window.ts';
 
 /** The grid of windows: one of `size` starts at `offset` and at every `period` before and after it. Milliseconds. */
 export interface WindowGrid {
   readonly size: number;
   readonly period: number;
   readonly offset: number;
-}
-
-/** A span of event time, both ends inclusive. */
-export interface Span {
-  readonly minTime: number;
-  readonly maxTime: number;
 }
 
 /** The remainder that is never negative: event times before 1970 are legal. */
@@ -35,6 +30,10 @@ export function commonStart(time: number, a: WindowGrid, b: WindowGrid): number 
   }
   return undefined;
 }
+
+/** The start of the first window of a grid that a watermark has not passed. */
+export const firstUnpassed = (watermark: number, grid: WindowGrid): number =>
+  Number.isFinite(watermark) ? lastStart(watermark - grid.size, grid) + grid.period : watermark;
 
 /** The starts of the windows that a span touches: `first`, one `period` after the other, up to `last`. */
 export interface Touched {
@@ -80,5 +79,5 @@ export function slotsOf(grids: readonly WindowGrid[]): { readonly width: number;
 /** The windows that a span touches, by start. Count them by `touchedBy` first: there may be millions. */
 export function* windowsOf(span: Span, grid: WindowGrid): Generator<Window> {
   const { first, last } = touchedBy(span, grid);
-  for (let start = first; start <= last; start += grid.period) yield { start, end: start + grid.size };
+  for (let start = first; start <= last; start += grid.period) yield windowAt(start, grid);
 }

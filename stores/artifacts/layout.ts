@@ -14,7 +14,7 @@ const suffix = '.ref';
 /** Dots are encoded too: so `..` is a name like any other, and the suffix is never part of one. */
 export const encodePart = (part: string): string => encodeURIComponent(part).replaceAll('.', '%2E');
 
-/** Where a reference lies below the folder of all. A `RangeError` says what is no name. */
+/** The path of a reference below the folder of references. Throws a `RangeError` for a text that is not a name. */
 export function placeOfName(name: string): string {
   const parts = name.split('/');
   if (parts.includes('')) throw new RangeError(`not a name for a reference: ${JSON.stringify(name)}`);
@@ -27,7 +27,7 @@ export const nameOfPlace = (place: string): string =>
 /** What a reference holds. */
 export const contentOfReference = (digest: Digest): Buffer => Buffer.from(`${Digest.parse(digest)}\n`);
 
-/** The digest that a reference holds; `ARTIFACT_UNREADABLE` where it holds none. */
+/** The digest in the content of a reference; `ARTIFACT_UNREADABLE` if there is none. */
 export function digestOfReference(content: string, place: string): Digest {
   const digest = Digest.safeParse(content.trim());
   if (digest.success) return digest.data;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TidegateError } from '#contracts/problem.ts';
 import { readSettings } from '../settings.ts';
-import { openFolderStore } from './folder.ts';
+import { openFolderStore } from './folder/store.ts';
 import { s3Location } from './s3/location.ts';
 import type { ArtifactStore } from './store.ts';
 

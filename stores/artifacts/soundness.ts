@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import type { Digest } from '#contracts/digest.ts';
 import { isMissing, mismatch, missing } from './failures.ts';
 
-/** How many files are remembered as sound. */
+/** How many verified files are remembered. */
 const rememberedFiles = 10_000;
 
 export const digestOfBytes = (bytes: Uint8Array): Digest =>

@@ -7,7 +7,7 @@ export interface Backlog<T> {
   take(count: number): T[];
 }
 
-/** Items that are gone are cut off now and then, not one by one: every operation is cheap, whatever the length. */
+/** Removed items are cut off now and then, not one by one, so every operation is cheap, whatever the length. */
 export function openBacklog<T>(capacity: number): Backlog<T> {
   let items: T[] = [];
   let gone = 0;

@@ -53,7 +53,7 @@ export interface DecisionQuery {
   readonly status?: DecisionStatus;
   /** Oldest first by default; within one time by workflow, run and place in the log. */
   readonly newestFirst?: boolean;
-  /** Default: 1,000. */
+  /** All where it is left out. */
   readonly limit?: number;
 }
 

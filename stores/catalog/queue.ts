@@ -18,9 +18,9 @@ export interface QueueState {
   /** Enqueued and neither written nor lost. */
   readonly waiting: number;
   readonly written: number;
-  /** Lost because the queue was full: the archive will bring them. */
+  /** Lost because the queue was full; the archive will write them. */
   readonly dropped: number;
-  /** Lost because the catalog could not take them for a reason that no repetition mends. */
+  /** Lost because the catalog refused them for a reason that a retry does not change. */
   readonly refused: number;
   /** Why the last batch was not written; absent when it was. */
   readonly problem?: Problem;
@@ -37,7 +37,7 @@ export interface DecisionQueue {
   close(): void;
 }
 
-/** A bounded queue in memory before the catalog: live it is best effort, for the archive heals every gap. */
+/** A bounded queue in memory before the catalog. It may lose decisions, because the archive fills every gap. */
 export function openDecisionQueue(catalog: Pick<Catalog, 'record'>, options: QueueOptions = {}): DecisionQueue {
   const { capacity = 50_000, batch = 500, gather = 20, retry = [200, 5_000] } = options;
   const [firstRetry, lastRetry] = retry;
@@ -52,7 +52,7 @@ export function openDecisionQueue(catalog: Pick<Catalog, 'record'>, options: Que
 
   const countWaiting = () => parts.reduce((sum, part) => sum + part.length, backlog.length);
 
-  /** The timer stands until its write has ended, so that one write runs at a time. */
+  /** The timer is kept until its write has ended, so that only one write runs at a time. */
   const wake = (delay: number) => {
     if (timer !== undefined || closed) return;
     timer = setTimeout(async () => {
@@ -104,7 +104,7 @@ export function openDecisionQueue(catalog: Pick<Catalog, 'record'>, options: Que
   };
 }
 
-/** What is refused as a whole is tried by halves, so that one decision takes no other along; one alone is given up. */
+/** A batch that is refused is tried again in halves, so that one bad decision does not affect others; a single one is given up. */
 function halves(part: readonly RecordedDecision[]): (readonly RecordedDecision[])[] {
   const middle = Math.ceil(part.length / 2);
   return part.length === 1 ? [] : [part.slice(0, middle), part.slice(middle)];

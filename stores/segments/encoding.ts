@@ -13,7 +13,7 @@ const Index = z.strictObject({
   sources: z.array(z.string()),
   source: z.array(z.number().int()),
   id: z.array(z.string()),
-  digest: z.array(Digest),
+  announcement: z.array(Digest),
   ordinal: z.array(z.number().int().min(0)),
   minTime: z.array(EpochMs),
   maxTime: z.array(EpochMs),
@@ -22,7 +22,7 @@ type Index = z.infer<typeof Index>;
 
 const Rest = SegmentEntry.pick({
   uri: true,
-  data: true,
+  digest: true,
   rows: true,
   bytes: true,
   format: true,
@@ -45,24 +45,24 @@ export function encodeSegment(entries: readonly SegmentEntry[]): Buffer {
     sources,
     source: sorted.map((entry) => position.get(entry.source) ?? 0),
     id: sorted.map((entry) => entry.id),
-    digest: sorted.map((entry) => entry.digest),
+    announcement: sorted.map((entry) => entry.announcement),
     ordinal: sorted.map((entry) => entry.ordinal),
     minTime: sorted.map((entry) => entry.minTime),
     maxTime: sorted.map((entry) => entry.maxTime),
   };
-  const rest = sorted.map(({ uri, data, rows, bytes, format, supersedes, partitions }) =>
-    JSON.stringify({ uri, data, rows, bytes, format, supersedes, partitions }),
+  const rest = sorted.map(({ uri, digest, rows, bytes, format, supersedes, partitions }) =>
+    JSON.stringify({ uri, digest, rows, bytes, format, supersedes, partitions }),
   );
   return Buffer.from([JSON.stringify(index), ...rest, ''].join('\n'));
 }
 
-/** What a decoded segment answers. Positions count its entries in the order of the file. */
+/** A decoded segment, to be queried. A position is the number of an entry, in the order of the file. */
 export interface DecodedSegment {
   readonly count: number;
   /** Of the encoded form. */
   readonly bytes: number;
   /** The digest of the announcement with a key; undefined where the segment does not hold it. */
-  digestOf(key: string): Digest | undefined;
+  announcementOf(key: string): Digest | undefined;
   /** The position of the entry with a key; undefined where the segment does not hold it. */
   positionOf(key: string): number | undefined;
   /** The positions of the entries for which a predicate of ordinal and times (both inclusive) holds. */
@@ -78,7 +78,7 @@ export function decodeSegment(encoded: Buffer): DecodedSegment {
   const starts = lineStarts(encoded);
   const index = Index.parse(JSON.parse(encoded.toString('utf8', 0, starts[0])));
   const count = index.id.length;
-  const columns = [index.source, index.digest, index.ordinal, index.minTime, index.maxTime];
+  const columns = [index.source, index.announcement, index.ordinal, index.minTime, index.maxTime];
   if (starts.length !== count + 1 || columns.some((column) => column.length !== count)) {
     throw new TypeError('the columns of a segment differ in length');
   }
@@ -87,9 +87,9 @@ export function decodeSegment(encoded: Buffer): DecodedSegment {
   return {
     count,
     bytes: encoded.length,
-    digestOf: (key) => {
+    announcementOf: (key) => {
       const position = keys.get(key);
-      return position === undefined ? undefined : index.digest[position];
+      return position === undefined ? undefined : index.announcement[position];
     },
     positionOf: (key) => keys.get(key),
     positions: (holds) => {
@@ -103,7 +103,7 @@ export function decodeSegment(encoded: Buffer): DecodedSegment {
       SegmentEntry.parse({
         source: index.sources[index.source[position] ?? -1],
         id: index.id[position],
-        digest: index.digest[position],
+        announcement: index.announcement[position],
         ordinal: index.ordinal[position],
         minTime: index.minTime[position],
         maxTime: index.maxTime[position],

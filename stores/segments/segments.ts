@@ -4,6 +4,7 @@ import type { ArrivalKey } from '#contracts/ledger.ts';
 import type { OrdinalRange, Segment, SegmentEntry } from '#contracts/snapshot.ts';
 import type { Window } from '#contracts/window.ts';
 import type { Merged } from '#domain/time/record.ts';
+import { touches } from '#domain/time/window.ts';
 import { unreadable } from '../artifacts/failures.ts';
 import type { ArtifactStore } from '../artifacts/store.ts';
 import { segmentCache } from './cache.ts';
@@ -51,7 +52,7 @@ export interface SegmentsOptions {
   readonly cacheBytes?: number;
 }
 
-/** Segments over an artifact store; open them once a process, for their cache's sake. */
+/** Segments over an artifact store; open them once per process, because they have a cache. */
 export function openSegments(store: ArtifactStore, { cacheBytes = 64 << 20 }: SegmentsOptions = {}): Segments {
   const load = segmentCache(cacheBytes, async (digest) => decode(await store.get(digest), digest));
   const loadAll = (digests: readonly Digest[]) => Promise.all(digests.map(load));
@@ -108,7 +109,7 @@ function classify(arrivals: readonly Arrival[], segments: readonly DecodedSegmen
   return arrivals.map((arrival) => {
     const key = keyOf(arrival.source, arrival.id);
     const announced = announcementDigest(arrival);
-    const known = inBatch.get(key) ?? firstAnswer(segments, key);
+    const known = inBatch.get(key) ?? announcementIn(segments, key);
     if (known === undefined) inBatch.set(key, announced);
     if (known === undefined) return 'unseen';
     return known === announced ? 'same' : 'conflict';
@@ -123,22 +124,20 @@ function entryWith(segments: readonly DecodedSegment[], key: string): SegmentEnt
   return undefined;
 }
 
-function firstAnswer(segments: readonly DecodedSegment[], key: string): Digest | undefined {
+function announcementIn(segments: readonly DecodedSegment[], key: string): Digest | undefined {
   for (const segment of segments) {
-    const digest = segment.digestOf(key);
-    if (digest !== undefined) return digest;
+    const announcement = segment.announcementOf(key);
+    if (announcement !== undefined) return announcement;
   }
   return undefined;
 }
 
-/** Times of an arrival are inclusive, the window's end is not. */
 function touching(segment: DecodedSegment, { through, window, except, sources }: Touching): SegmentEntry[] {
   const wanted = sources && new Set(sources.map(({ name }) => name));
   const left = (ordinal: number) => except.some(([from, to]) => from <= ordinal && ordinal <= to);
   return segment
     .positions(
-      (ordinal, minTime, maxTime) =>
-        ordinal <= through && minTime < window.end && maxTime >= window.start && !left(ordinal),
+      (ordinal, minTime, maxTime) => ordinal <= through && touches({ minTime, maxTime }, window) && !left(ordinal),
     )
     .map(segment.entry)
     .filter(({ source }) => wanted === undefined || wanted.has(source));

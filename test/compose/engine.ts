@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tryLock } from '#client/local/locks.ts';
+import { tryLock } from '#local/locks.ts';
 import { requirePackages } from './debian-packages.ts';
 import type { Shell } from './shell.ts';
 

@@ -1,7 +1,7 @@
 import { access, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { publishOnce } from '#client/local/publish-once.ts';
+import { publishOnce } from '#local/publish-once.ts';
 import type { Shell } from './shell.ts';
 
 /** A program that the Go module proxy has the source of. */

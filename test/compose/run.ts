@@ -8,7 +8,7 @@ import { shellOf } from './shell.ts';
 import { imagesOf, openStack } from './stack.ts';
 import { tellStory } from './story.ts';
 
-// Brings docker-compose.yml up for real, and ends with 0 only if all of it came true: docs/compose.md.
+// Brings docker-compose.yml up for real, and ends with 0 only if all of it came true: docs/why/compose.md.
 
 const programs = process.env.TIDEGATE_CACHE ?? join(homedir(), '.cache', 'tidegate');
 const cache = join(programs, 'compose');

@@ -1,4 +1,4 @@
-import { runProgram } from '#client/local/run-program.ts';
+import { runProgram } from '#local/run-program.ts';
 import type { Journal } from './journal.ts';
 
 /** How one program is run. */

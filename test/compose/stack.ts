@@ -2,7 +2,7 @@ import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { freePorts } from '#client/local/ports.ts';
+import { freePorts } from '#local/ports.ts';
 import { projectRoot } from '#stores/settings.ts';
 import type { ComposeProgram } from './compose-program.ts';
 import type { Engine } from './engine.ts';

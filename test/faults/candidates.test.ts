@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { identityOf } from '#client/local/process-identity.ts';
 import { sendApproval } from '#client/temporal/approvals.ts';
 import type { ApprovalStatement } from '#contracts/approval.ts';
 import type { DecisionKind } from '#contracts/decision.ts';
 import { Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import type { TrainingCompletion } from '#contracts/training.ts';
+import { approvalDecision } from '#domain/decisions/approval.ts';
 import { digestOf } from '#domain/digest.ts';
+import { identityOf } from '#local/process-identity.ts';
 import { deploymentId, type Flights, openFlights } from '#test/support/data/flights.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { makePeople, type PersonName } from '#test/support/people.ts';
@@ -212,12 +213,12 @@ test('the decision logs tell of each attempt, of the completion that was ignored
   const [one, , crash, hang, rubbish] = trainings.map((id) => said(id, 'training'));
   for (const id of trainings) expect(said(id, 'gate')).toEqual(['pass GATE_PASSED']);
   expect(one?.sort()).toEqual([
+    'begun TRAINING_REQUESTED',
     'completed TRAINING_COMPLETED',
     'ignored TRAINING_COMPLETED_TWICE',
-    'requested TRAINING_REQUESTED',
   ]);
   const failed = (code: string, attempts: number) => [
-    'requested TRAINING_REQUESTED',
+    'begun TRAINING_REQUESTED',
     ...Array<string>(attempts).fill(`attempt-failed ${code}`),
     `failed ${code}`,
   ];
@@ -228,14 +229,14 @@ test('the decision logs tell of each attempt, of the completion that was ignored
   ]);
   const attempt = recorded.find(({ decision }) => decision.code === 'TRAINER_FAILED')?.decision;
   expect(attempt?.numbers).toEqual({ attempt: 1, exitCode: 9 });
-  expect(String(await installation.artifacts.get(attempt?.evidence?.[0] ?? digestOf(null)))).toBe('boom\n');
+  expect(String(await installation.artifacts.get([attempt?.evidence?.log].flat()[0] ?? digestOf(null)))).toBe('boom\n');
 
   const approvals = of(promotion).filter(({ kind }) => kind === 'approval');
-  const evidence = approvals[0]?.evidence?.[0] ?? digestOf(null);
+  const evidence = (approvals[0] && approvalDecision.read(approvals[0])?.evidence.toSign) ?? digestOf(null);
   const told = approvals.map(({ outcome, code, actor, inputs, numbers }) => ({
     said: `${outcome} ${code}`,
     actor,
-    about: inputs?.[0],
+    about: inputs?.envelope,
     counted: numbers?.counted,
   }));
   const about = (person: PersonName) => digestOf(people.sign(statementOf(promotion, evidence, person), person));

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runProgram } from '#client/local/run-program.ts';
+import { runProgram } from '#local/run-program.ts';
 import { tidegate } from '#test/support/command.ts';
 import { subscriptionsCsv } from '#test/support/data/subscriptions.ts';
 import { eventually } from '#test/support/eventually.ts';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ledgerOfStream } from '#client/audit/ledger.ts';
-import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
+import { ledgerOfStream } from '#audit/ledger.ts';
 import type { Code } from '#contracts/codes.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
@@ -9,6 +8,8 @@ import { applyFiles, hourOf } from '#test/support/data/hourly.ts';
 import { announce, contract, readingOf } from '#test/support/data/meters.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { type ReplayedRun, replay } from '#worker/programs/replay/answer.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { stateQuery as windowState } from '#workflows/window/messages.ts';
 
@@ -64,7 +65,7 @@ beforeAll(async () => {
   await eventually(async () => expect((await handle.query(pipelineState)).published[dataFeed]).toBe(1));
   const workflowIds = pipelines.flatMap((pipeline) => [streamOf(pipeline), windowOf(pipeline, 0)]);
   const environment = { ...process.env, ...installation.environment };
-  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) runs.push(run);
+  for await (const run of ask(replay, { workflowIds, open: true, decisions: true }, environment)) runs.push(run);
 });
 afterAll(() => installation?.close());
 
@@ -77,7 +78,7 @@ const asked = ['REREQUESTED', 'REREQUEST_ANSWERED', 'REREQUEST_UNANSWERED'] as c
 
 test('a source that answers while no worker is there is heard: the pane with its answer is published', () => {
   expect(decided(windowOf('mended', 0), ...asked)).toMatchObject([
-    { outcome: 'asked', numbers: { pane: 0, QUARANTINE_ABOVE_TOLERANCE: 1 } },
+    { outcome: 'asked', numbers: { pane: 0, reasons: { QUARANTINE_ABOVE_TOLERANCE: 1 } } },
     { outcome: 'answered', numbers: { pane: 0, by: 1 } },
   ]);
   const panes = decided(streamOf('mended'), 'PANE_PUBLISHED', 'SUPERSEDED_BEFORE_PUBLISH');
@@ -87,7 +88,7 @@ test('a source that answers while no worker is there is heard: the pane with its
 
 test('one that does not is asked once, and its pane rejected as the gate says', () => {
   expect(decided(windowOf('silent', 0), ...asked)).toMatchObject([
-    { outcome: 'asked', numbers: { pane: 0, VALUE_OUT_OF_RANGE: 1 } },
+    { outcome: 'asked', numbers: { pane: 0, reasons: { VALUE_OUT_OF_RANGE: 1 } } },
     { outcome: 'unanswered' },
   ]);
   expect(decided(streamOf('silent'), 'REREQUEST_UNANSWERED')).toMatchObject([{ outcome: 'rejected' }]);

@@ -1,19 +1,22 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
-import { ledgerOfStream } from '#client/audit/ledger.ts';
-import { type ReplayedRun, replayRuns } from '#client/audit/replayed.ts';
+import { ledgerOfStream } from '#audit/ledger.ts';
 import { type Recovery, recoverStream } from '#client/temporal/recovery.ts';
 import type { Code } from '#contracts/codes.ts';
 import type { Decision } from '#contracts/decision.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
 import { wholePartition } from '#contracts/partition.ts';
 import { dataFeed } from '#contracts/window.ts';
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { openCatalog } from '#stores/catalog/open.ts';
+import { acceptedIn } from '#test/support/accepted.ts';
 import { type Said, tidegate } from '#test/support/command.ts';
 import { hourOf } from '#test/support/data/hourly.ts';
 import { type Answer, announce, applyMeters, readingOf } from '#test/support/data/meters.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { type ReplayedRun, replay } from '#worker/programs/replay/answer.ts';
 import { stateQuery as pipelineState } from '#workflows/pipeline/messages.ts';
 import { arriveSignal, paneDecidedSignal, stateQuery as streamState } from '#workflows/stream/messages.ts';
 import { resolveHoldUpdate, stateQuery as windowState } from '#workflows/window/messages.ts';
@@ -136,7 +139,7 @@ async function pourIn(pipeline: string): Promise<void> {
 async function replayed(...workflowIds: string[]): Promise<ReplayedRun[]> {
   const all: ReplayedRun[] = [];
   const environment = { ...process.env, ...installation.environment };
-  for await (const run of replayRuns({ workflowIds, open: true, decisions: true }, environment)) all.push(run);
+  for await (const run of ask(replay, { workflowIds, open: true, decisions: true }, environment)) all.push(run);
   return all;
 }
 
@@ -146,8 +149,7 @@ const decided = (pipeline: string, ...codes: Code[]): Decision[] =>
     .flatMap(({ recorded = [] }) => recorded.map(({ decision }) => decision))
     .filter(({ code }) => codes.includes(code))
     .sort((a, b) => a.at - b.at || a.seq - b.seq);
-const accepted = (pipeline: string) =>
-  decided(pipeline, 'ARRIVAL_ACCEPTED').reduce((sum, { numbers }) => sum + (numbers?.arrivals ?? 0), 0);
+const accepted = (pipeline: string) => acceptedIn(decided(pipeline, 'ARRIVAL_ACCEPTED'));
 const starts = (decisions: readonly Decision[]) => decisions.map(({ numbers }) => numbers?.start);
 const hours = (...ns: number[]) => ns.map((n) => hourOf(n).start);
 
@@ -188,10 +190,11 @@ describe('a stream is terminated from outside', () => {
   test('the successor begins a log of its own, which names the history and the end of the log before it', async () => {
     const before = runsOf('lost').find(({ status }) => status === 'terminated');
     const [first] = runsOf('lost').find(({ status }) => status === 'running')?.recorded ?? [];
-    const [history = '', head] = first?.decision.inputs ?? [];
+    const begun = first && streamDecision.read(first.decision);
+    const head = before?.recorded?.at(-1)?.decision.hash;
     expect(first?.decision).toMatchObject({ seq: 0, code: 'STREAM_RECOVERED', subject: 'stream/all' });
-    expect(await installation.artifacts.has(history)).toBe(true);
-    expect(head).toBe(before?.recorded?.at(-1)?.decision.hash);
+    expect(begun).toMatchObject({ outcome: 'recovered', inputs: { head } });
+    if (begun?.outcome === 'recovered') expect(await installation.artifacts.has(begun.inputs.history)).toBe(true);
     expect(before?.outcome).toBe('unsealed');
   });
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Runtime } from '@temporalio/worker';
-import { acts } from '#client/demo/acts/acts.ts';
-import { type Told, tellStory } from '#client/demo/story.ts';
-import { until } from '#client/demo/until.ts';
 import { runStanding } from '#client/temporal/standing.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { acts } from '#examples/nyc-flights/story/acts/acts.ts';
+import { type Told, tellStory } from '#examples/nyc-flights/story/story.ts';
+import { until } from '#examples/nyc-flights/story/until.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';

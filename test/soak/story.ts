@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { programs } from '#client/dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
 
 // Tells the whole story from other start dates than the demo's, one after another: `npm run soak`, or `npm run soak --
 // 2013-02-01 …`. Prints a line for each point that did not come true; ends with 1 where there was one.
 //
-// The data are real, so not every date tells it: docs/soak.md has what became of the firsts of nine months.
+// The data are real, so not every date tells it: docs/why/soak.md has what became of the firsts of nine months.
 
 const dates = process.argv.length > 2 ? process.argv.slice(2) : ['2013-06-01', '2013-10-01'];
 

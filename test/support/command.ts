@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { programs } from '#client/dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
 import type { Asked, Reply } from './warm-command.ts';
 
 /** How a command ended, and what it said. */

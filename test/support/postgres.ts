@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '#client/local/postgres.ts';
-import { clusterNote } from '#client/local/postgres-leftovers.ts';
-import { enterableCache, findPostgresUser, isRoot } from '#client/local/postgres-owner.ts';
+import { startPostgres } from '#local/postgres.ts';
+import { clusterNote } from '#local/postgres-leftovers.ts';
+import { enterableCache, findPostgresUser, isRoot } from '#local/postgres-owner.ts';
 import { readSettings } from '#stores/settings.ts';
 
 export interface TestPostgres {

@@ -1,5 +1,6 @@
-import { replayRuns } from '#client/audit/replayed.ts';
 import type { RecordedDecision } from '#contracts/decision.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { replay } from '#worker/programs/replay/answer.ts';
 import type { Installation } from './site/installation.ts';
 
 /** What workflows have decided, as their histories give it in replay; throws where a replay differs from what was live. */
@@ -9,7 +10,7 @@ export async function decisionsOf(
 ): Promise<RecordedDecision[]> {
   const decisions: RecordedDecision[] = [];
   const wanted = { workflowIds, open: true, decisions: true };
-  for await (const run of replayRuns(wanted, { ...process.env, ...environment })) {
+  for await (const run of ask(replay, wanted, { ...process.env, ...environment })) {
     if (run.outcome === 'diverged') throw new Error(`${run.workflowId} diverged: ${run.detail}`);
     decisions.push(...(run.recorded ?? []));
   }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pythonEnvironment } from '#client/local/python-environment.ts';
+import { pythonEnvironment } from '#local/python-environment.ts';
 import { readSettings } from '#stores/settings.ts';
 import { example } from './data/flight-panes.ts';
 

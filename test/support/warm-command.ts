@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from '#client/cli/program.ts';
-import { programs } from '#client/dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
 
 /** A command line, and all that it is to know of its surroundings. */
 export interface Asked {

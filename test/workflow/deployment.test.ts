@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { StageChange } from '#contracts/rollout.ts';
 import type { Candidate } from '#contracts/training.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
@@ -42,7 +43,7 @@ async function begin(model: string) {
       };
       return { ...neighbour, version, candidate, granted, first };
     },
-    setStage: (change: messages.StageChange) => handle.signal(messages.setStageSignal, change),
+    setStage: (change: StageChange) => handle.signal(messages.setStageSignal, change),
     /** Brings a first model into production. */
     async champion(version: string, more: Partial<Candidate> = {}) {
       const promotion = await deployment.request(version, more);
@@ -66,7 +67,7 @@ describe.concurrent('a deployment', () => {
     await eventually(async () => expect((await deployment.view()).scored).toBe(2));
     const said = site
       .decisions(deployment.id)
-      .filter(({ kind }) => kind === 'predictions' || kind === 'gate')
+      .filter(({ kind }) => kind === 'predictions' || kind === 'gate' || kind === 'check')
       .map(({ subject, outcome, code }) => [subject.replace('predictions/gates/', ''), outcome, code]);
     expect(said).toEqual([
       ['0/0/features', 'pass', 'GATE_PASSED'],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { streams } from '#client/gateway/streams.ts';
-import type { Decision } from '#contracts/decision.ts';
+import { acceptedIn } from '#test/support/accepted.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
 import { paneStandIn } from '#test/support/stand-ins/panes.ts';
@@ -29,17 +29,17 @@ const refusalFor = (pipeline: string): Promise<unknown> =>
     .announce(pipeline, 'all', arrivalOf('after', [0, 500]))
     .catch((error: unknown) => error);
 
-const acceptedIn = (decisions: readonly Decision[]): number =>
-  decisions.reduce((sum, { code, numbers }) => sum + (code === 'ARRIVAL_ACCEPTED' ? (numbers?.arrivals ?? 0) : 0), 0);
-
 test('a stream that drains decides all that Temporal took: accepted before, refused after', async () => {
   const id = 'stream/leaving-drained/all';
   await site.neighbour('pipeline/leaving-drained');
-  const handle = await site.start('stream', id, { policy: policyOf('leaving-drained') });
+  const notices = { webhook: 'http://127.0.0.1:1/drained' };
+  const handle = await site.start('stream', id, { policy: { ...policyOf('leaving-drained'), notices } });
   const announced = announceToTheEnd(id, 15);
   await eventually(() => expect(acceptedIn(site.decisions(id))).toBeGreaterThan(20));
   await handle.executeUpdate(messages.drainUpdate, { args: [{ by: 'ada' }] });
   expect(await handle.result()).toMatchObject({ outcome: 'drained' });
+  const noticed = site.notices.filter(({ source }) => source === id).map(({ decision }) => decision.code);
+  expect(noticed).toContain('STREAM_DRAINED');
   const taken = await announced;
   const refused = site.decisions(id, 'STREAM_DRAINED').filter(({ kind }) => kind === 'message');
   await eventually(() => expect(acceptedIn(site.decisions(id)) + refused.length).toBe(taken));

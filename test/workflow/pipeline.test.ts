@@ -90,7 +90,7 @@ describe.concurrent('a pipeline', () => {
     const changed = specOf('once', { notices: { webhook: 'http://127.0.0.1:1/' } });
     expect(await apply(changed, 'ada')).toMatchObject({ code: 'SPEC_APPLIED', changed: ['notices'] });
     expect(await view()).toMatchObject({ spec: digestOf(changed), appliedBy: 'ada', partitions: ['all'] });
-    const applied = site.decisions(id, 'SPEC_APPLIED').map(({ inputs, actor }) => [inputs?.[0], actor]);
+    const applied = site.decisions(id, 'SPEC_APPLIED').map(({ inputs, actor }) => [inputs?.spec, actor]);
     expect(applied).toEqual([
       [digestOf(first), 'lin'],
       [digestOf(changed), 'ada'],
@@ -112,7 +112,9 @@ describe.concurrent('a pipeline', () => {
       type: 'SPEC_CHANGE_REFUSED',
       details: [{ code: 'SPEC_CHANGE_REFUSED', path: 'partitions' }],
     });
-    expect(site.decisions(id, 'SPEC_CHANGE_REFUSED')).toMatchObject([{ inputs: [digestOf(split)], actor: 'lin' }]);
+    expect(site.decisions(id, 'SPEC_CHANGE_REFUSED')).toMatchObject([
+      { inputs: { spec: digestOf(split) }, actor: 'lin' },
+    ]);
     const wider = specOf('change', {
       windows: { align: ['flights'], size: '2s', allowedLateness: '10s' },
     });
@@ -154,7 +156,10 @@ describe.concurrent('a pipeline', () => {
     });
     await eventually(() =>
       expect(site.decisions('stream/boundary/all', 'SPEC_FROM_WINDOW')).toMatchObject([
-        { numbers: { from: 4_000, size: 2_000, sizeBefore: 1_000 }, inputs: [digestOf(first), digestOf(wider)] },
+        {
+          numbers: { from: 4_000, size: 2_000, sizeBefore: 1_000 },
+          inputs: { before: digestOf(first), spec: digestOf(wider) },
+        },
       ]),
     );
     await arrive(arrivalOf('d', [6_000, 6_000]), arrivalOf('late', [1_000, 1_000]));
@@ -228,8 +233,8 @@ describe.concurrent('a pipeline', () => {
     ]);
     const [handed] = site.decisions('stream/before/all', 'PIPELINE_RENAMED');
     const [taken] = site.decisions('stream/after/all', 'PIPELINE_RENAMED');
-    expect(handed).toMatchObject({ outcome: 'renamed', subject: 'stream/after/all', actor: 'ada' });
-    expect(taken).toMatchObject({ outcome: 'taken over', subject: 'stream/before/all', inputs: handed?.inputs });
+    expect(handed).toMatchObject({ outcome: 'renamed', subject: 'run/stream/after/all', actor: 'ada' });
+    expect(taken).toMatchObject({ outcome: 'taken over', subject: 'run/stream/before/all', inputs: handed?.inputs });
     const successor = site.client.workflow.getHandle('pipeline/after');
     await eventually(async () =>
       expect(await successor.query(messages.stateQuery)).toMatchObject({ published: { data: 2 } }),
@@ -269,7 +274,7 @@ describe.concurrent('a pipeline', () => {
       expect(await site.client.workflow.getHandle(ended).result()).toMatchObject({ outcome: 'drained' });
     const deployment = site.client.workflow.getHandle('deployment/leaving/production');
     expect(await deployment.result()).toMatchObject({ outcome: 'retired' });
-    expect(site.decisions(id, 'PIPELINE_REMOVED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+    expect(site.decisions(id, 'PIPELINE_REMOVED')).toMatchObject([{ actor: 'ada', evidence: { reason } }]);
     expect((await handle.describe()).memo).toMatchObject({ removed: true });
     for (const run of [...(await site.replayed(id)), ...(await site.replayed('deployment/leaving/production'))])
       expect(run.seal).toEqual(run.sealed);
@@ -309,7 +314,9 @@ describe.concurrent('a pipeline', () => {
       type: 'CONTRACT_BREAKING',
       details: [{ breaks: [{ code: 'CONTRACT_TYPE_CHANGED', source: 'flights', column: 'distance' }] }],
     });
-    expect(site.decisions(id, 'CONTRACT_BREAKING')).toMatchObject([{ inputs: [digestOf(narrower)], actor: 'lin' }]);
+    expect(site.decisions(id, 'CONTRACT_BREAKING')).toMatchObject([
+      { inputs: { spec: digestOf(narrower) }, actor: 'lin' },
+    ]);
     expect((await view()).spec).toBe(digestOf(wider));
   });
 
@@ -346,7 +353,7 @@ describe.concurrent('a pipeline', () => {
     await publish('outcomes', 0, 1);
     await eventually(async () => expect((await view()).published).toEqual({ data: 6, outcomes: 2 }));
     expect(site.decisions(id, 'TRAINING_REQUESTED')).toEqual([]);
-    expect(site.decisions(id, 'TRAINING_SET_TOO_SMALL')).toMatchObject([{ actor: 'ada' }]);
+    expect(site.decisions(id, 'TRAINING_SET_TOO_SMALL')).toMatchObject([{ subject: id, actor: 'ada' }]);
 
     await publish('outcomes', 2, 3, 4);
     await handle.signal(messages.trainNowSignal, { by: 'ada', nonce: 'now' });

@@ -18,7 +18,7 @@ import * as promotion from '#workflows/promotion/messages.ts';
 import type { PromotionInput } from '#workflows/promotion/state.ts';
 import * as stream from '#workflows/stream/messages.ts';
 import * as training from '#workflows/training/messages.ts';
-import type { TrainingInput } from '#workflows/training/workflow.ts';
+import type { TrainingInput } from '#workflows/training/state.ts';
 import * as window from '#workflows/window/messages.ts';
 
 /** A trainer that is never done. */
@@ -171,7 +171,7 @@ describe.concurrent('rubbish that is signalled to a workflow', () => {
     const handle = await site.start('stream', id, { policy: policyOf('after') });
     const flood = json(`[${'0,'.repeat(300_000)}0]`);
     for (const payload of [...Object.values(rubbish), flood]) await signal(handle, 'arrive', payload);
-    await handle.signal(stream.arriveSignal, { segment: digestOf('none'), count: 1_001, bytes: 1 });
+    await handle.signal(stream.arriveSignal, { claim: digestOf('none'), count: 1_001, bytes: 1 });
     await handle.signal(stream.arriveSignal, { announcements: [{ half: true }, arrivalOf('a', [0, 900])] });
     await eventually(() => expect(site.decisions(id, 'ARRIVAL_ACCEPTED')).toHaveLength(1));
     expect(site.decisions(id, 'MESSAGE_REFUSED')).toHaveLength(Object.keys(rubbish).length + 2);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { openDatabase } from '#activities/duckdb/database.ts';
@@ -5,14 +6,18 @@ import { createDuckDbEngine } from '#activities/engine/duckdb/engine.ts';
 import { createMeasurer } from '#activities/engine/measure.ts';
 import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import { createPaneActivities } from '#activities/panes/activities.ts';
-import { ledgerOfStream } from '#client/audit/ledger.ts';
-import { type ReceiptSources, receiptOf } from '#client/audit/receipt.ts';
+import { ledgerOfStream } from '#audit/ledger.ts';
+import { type ReceiptSources, receiptOf } from '#audit/receipt.ts';
 import type { Announcement, Arrival } from '#contracts/arrival.ts';
 import type { Decision, RecordedDecision } from '#contracts/decision.ts';
 import { artifactUri } from '#contracts/digest.ts';
 import { PaneAccount } from '#contracts/ledger.ts';
+import type { ScheduleLine } from '#contracts/schedule.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { firingDecision, type ReadFiring } from '#domain/decisions/firing.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
-import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
+import { beginDryRun, type Outcome } from '#domain/time/dry-run.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
 import { tidegate } from '#test/support/command.ts';
@@ -146,29 +151,30 @@ async function outcomesOf(log: readonly RecordedDecision[]): Promise<Outcome[]> 
   const decisions = log.map(({ decision }) => decision);
   const outcomes: Outcome[] = [];
   for (const decision of decisions) {
-    const [, , id = ''] = /^arrival\/([^/]+)\/(.+)$/.exec(decision.subject) ?? [];
-    const { kind, outcome, code } = decision;
-    if (kind === 'pane' && (outcome === 'on-time' || outcome === 'late')) {
-      const { start = 0, end = 0, pane: index = 0 } = decision.numbers ?? {};
-      const arrivals = await arrivalsOf(decisions, decision);
-      outcomes.push({ pane: { start, end, index, timing: outcome, arrivals } });
-    } else if (kind === 'arrival' && outcome === 'expired') outcomes.push({ expired: { id } });
-    else if (kind === 'arrival' && outcome === 'duplicate') outcomes.push({ duplicate: { id } });
-    else if (kind === 'arrival' && outcome === 'conflict') outcomes.push({ conflict: { id } });
-    else if (kind === 'arrival' && outcome === 'held') outcomes.push({ held: { id, code } });
-    else if (kind === 'arrival' && outcome === 'refused') outcomes.push({ refused: { id, code } });
+    const [fired, arrival] = [firingDecision.read(decision), arrivalDecision.read(decision)];
+    if (fired) {
+      const { start, end, pane } = fired.numbers;
+      const arrivals = await arrivalsOf(decisions, fired);
+      outcomes.push({ pane: { start, end, index: pane, timing: fired.outcome, arrivals } });
+    }
+    if (!arrival) continue;
+    const { about, outcome, code } = arrival;
+    const { id } = about;
+    if (outcome === 'expired') outcomes.push({ expired: { id } });
+    else if (outcome === 'duplicate') outcomes.push({ duplicate: { id } });
+    else if (outcome === 'conflict') outcomes.push({ conflict: { id } });
+    else if (outcome === 'held') outcomes.push({ held: { id, code } });
+    else if (outcome === 'refused') outcomes.push({ refused: { id, code } });
   }
   return outcomes;
 }
 
-async function arrivalsOf(decisions: readonly Decision[], fired: Decision): Promise<string[]> {
-  const ended = decisions.find(
-    ({ kind, subject, numbers, evidence }) =>
-      kind === 'pane' && subject === fired.subject && numbers?.pane === fired.numbers?.pane && evidence !== undefined,
-  );
-  const [digest] = ended?.evidence ?? [];
-  if (digest === undefined) throw new Error(`no account of ${fired.subject}`);
-  return (await artifacts.getJson(digest, PaneAccount)).arrivals.map(({ id }) => id);
+async function arrivalsOf(decisions: readonly Decision[], { about, numbers }: ReadFiring): Promise<string[]> {
+  const ended = decisions
+    .flatMap((decision) => paneDecision.read(decision) ?? [])
+    .find((pane) => pane.numbers.pane === numbers.pane && isDeepStrictEqual(pane.about, about));
+  if (!ended) throw new Error(`no account of ${JSON.stringify(about)}`);
+  return (await artifacts.getJson(ended.evidence.account, PaneAccount)).arrivals.map(({ id }) => id);
 }
 
 /** Each arrival that was accepted has a receipt with the panes of the dry run that it is in, judged and published. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { DataGate } from '#contracts/check.ts';
 import { Waiver } from '#contracts/hold.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
+import { rerequestDecision } from '#domain/decisions/rerequest.ts';
 import { digestOf } from '#domain/digest.ts';
 import { tidegate } from '#test/support/command.ts';
 import { eventually } from '#test/support/eventually.ts';
@@ -37,7 +38,7 @@ async function hold(pipeline: string, more: Partial<WindowInput> = {}) {
 
 describe.concurrent('a pane that is held', () => {
   test.for([
-    ['accept', 'passed', 'HOLD_RELEASED'],
+    ['accept', 'published', 'HOLD_RELEASED'],
     ['reject', 'rejected', 'HOLD_REJECTED'],
   ] as const)('that a person says %s to is %s', async ([verdict, outcome, code]) => {
     const { id, handle, told, resolve } = await hold(verdict);
@@ -65,9 +66,9 @@ describe.concurrent('a pane that is held', () => {
     expect(asked).toMatchObject({
       subject: 'window/all/data/0/flights',
       outcome: 'asked',
-      numbers: { pane: 0, ROW_COUNT_BELOW_MINIMUM: 1 },
+      numbers: { pane: 0, reasons: { ROW_COUNT_BELOW_MINIMUM: 1 } },
     });
-    const until = asked?.numbers?.until ?? Number.NaN;
+    const until = (asked && rerequestDecision.read(asked)?.numbers.until) ?? Number.NaN;
     expect(await handle.query(messages.stateQuery)).toMatchObject({ hold: { asked: { source: 'flights', until } } });
     await eventually(() => expect(site.decisions(id, 'REREQUEST_UNANSWERED')).toHaveLength(1));
     expect(site.decisions(id, 'REREQUEST_UNANSWERED')[0]?.at).toBeGreaterThanOrEqual(until);
@@ -95,16 +96,16 @@ describe.concurrent('a pane that is held', () => {
 
   test('waits on for its source while others send, and goes once a later pane is published', async () => {
     const { id, handle } = await hold('others', asking('1h', { onFail: 'reject' }));
-    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false, news: ['weather'] });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false, lateSources: ['weather'] });
     expect(await handle.query(messages.stateQuery)).toMatchObject({ hold: { asked: { source: 'flights' } } });
-    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true, news: ['weather'] });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true, lateSources: ['weather'] });
     expect(await handle.result()).toMatchObject({ decided: { outcome: 'superseded' } });
     expect(site.decisions(id, 'REREQUEST_ANSWERED')).toEqual([]);
   });
 
   test('gives way to what its source sent again, and a person may decide before that', async () => {
     const answered = await hold('answered', asking('1h'));
-    await answered.handle.signal(messages.newerPaneSignal, { pane: 1, published: false, news: ['flights'] });
+    await answered.handle.signal(messages.newerPaneSignal, { pane: 1, published: false, lateSources: ['flights'] });
     expect(await answered.handle.result()).toMatchObject({
       decided: { outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' },
     });
@@ -113,15 +114,15 @@ describe.concurrent('a pane that is held', () => {
 
     const decided = await hold('impatient', asking('1h'));
     expect(await decided.resolve({ verdict: 'accept', by: 'ada' })).toEqual({ resolved: true });
-    expect(await decided.handle.result()).toMatchObject({ decided: { outcome: 'passed' } });
+    expect(await decided.handle.result()).toMatchObject({ decided: { outcome: 'published' } });
   });
 
   test('ends once a later pane is published, and not when one has only fired', async () => {
     const { id, handle } = await hold('overtaken');
-    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false, news: ['flights'] });
-    await handle.signal(messages.newerPaneSignal, { pane: 0, published: true, news: [] });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: false, lateSources: ['flights'] });
+    await handle.signal(messages.newerPaneSignal, { pane: 0, published: true, lateSources: [] });
     expect(await handle.query(messages.stateQuery)).toMatchObject({ phase: 'held' });
-    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true, news: [] });
+    await handle.signal(messages.newerPaneSignal, { pane: 1, published: true, lateSources: [] });
     expect(await handle.result()).toMatchObject({ decided: { outcome: 'superseded' } });
     expect(site.decisions(id, 'SUPERSEDED_BEFORE_PUBLISH')).toMatchObject([{ numbers: { pane: 0, by: 1 } }]);
   });
@@ -176,12 +177,22 @@ describe.concurrent('a waiver', () => {
     const { decided }: WindowResult = await handle.result();
     const checks = [{ check: 'rowCount', source: 'flights' }];
     const [digest = ''] = decided.waivers ?? [];
-    expect(decided).toMatchObject({ outcome: 'passed', waivers: [digest], granted: { waiver: digest, checks, until } });
+    expect(decided).toMatchObject({
+      outcome: 'published',
+      waivers: [digest],
+      granted: { waiver: digest, checks, until },
+    });
     expect(await site.artifacts.getJson(digest, Waiver)).toMatchObject({ by: 'ada', reason, checks, until, pane: 0 });
     expect(site.decisions(id, 'CHECK_WAIVED')).toMatchObject([
-      { subject: 'window/all/data/0/rowCount', actor: 'ada', evidence: [decided.report, digest], numbers: { until } },
+      {
+        subject: 'window/all/data/0/rowCount',
+        kind: 'check',
+        actor: 'ada',
+        evidence: { report: decided.report, waiver: digest },
+        numbers: { until },
+      },
     ]);
-    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: [digest] }]);
+    expect(site.decisions(id, 'HOLD_RELEASED')).toMatchObject([{ evidence: { waiver: digest } }]);
     expect((await stream.told<PaneDecided>('paneDecided')).at(-1)).toEqual(decided);
     await site.replaysAlike(id);
   });
@@ -192,7 +203,7 @@ describe.concurrent('a waiver', () => {
     const id = 'window/standing/all/0~1000/0';
     const handle = await site.start('window', id, { ...windowInput('standing'), waivers: [waiver] });
     const { decided }: WindowResult = await handle.result();
-    expect(decided).toMatchObject({ outcome: 'passed', code: 'PANE_PUBLISHED', waivers: [waiver.waiver] });
+    expect(decided).toMatchObject({ outcome: 'published', code: 'PANE_PUBLISHED', waivers: [waiver.waiver] });
     expect(decided.granted).toBeUndefined();
     expect(codesOf(id)).toEqual(['ROW_COUNT_BELOW_MINIMUM', 'GATE_FAILED', 'CHECK_WAIVED']);
   });
@@ -200,7 +211,7 @@ describe.concurrent('a waiver', () => {
 
 describe.concurrent('a hold that nobody answers', () => {
   test.for([
-    ['accept', 'passed'],
+    ['accept', 'published'],
     ['reject', 'rejected'],
   ] as const)('reminds, escalates at its deadline, and then says %s', async ([onTimeout, outcome]) => {
     const declared = gateWith({ hold: { deadline: '2s', remindEvery: '700ms', onTimeout } });
@@ -232,7 +243,7 @@ describe.concurrent('a hold that nobody answers', () => {
     expect(await resolve({ verdict: 'reject', by: 'ada', reason })).toEqual({ resolved: true });
     const { decided }: WindowResult = await handle.result();
     expect(decided).toMatchObject({ outcome: 'rejected', code: 'HOLD_REJECTED' });
-    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: [reason] }]);
+    expect(site.decisions(id, 'HOLD_REJECTED')).toMatchObject([{ actor: 'ada', evidence: { reason } }]);
   });
 });
 
@@ -243,11 +254,13 @@ test('repairs may read the newest published window before, and what each touched
   const gate = gateWith({ remediate: [{ impute: { column: 'distance', with: 'previous' } }] });
   const handle = await site.start('window', id, { ...windowInput('before'), previous, ...gate });
   const { decided }: WindowResult = await handle.result();
-  expect(decided).toMatchObject({ outcome: 'passed', rows: { flights: 10 } });
-  expect(site.decisions(id, 'REMEDIATED').find(({ kind }) => kind === 'remediation')).toMatchObject({
-    subject: 'window/all/data/0/flights/impute/distance',
-    numbers: { before: 0, after: 10, touched: 10 },
-  });
+  expect(decided).toMatchObject({ outcome: 'published', rows: { flights: 10 } });
+  expect(site.decisions(id, 'REMEDIATED')).toMatchObject([
+    {
+      subject: 'window/all/data/0/flights/impute/distance',
+      numbers: { before: 0, after: 10, touched: 10 },
+    },
+  ]);
   const { events } = await handle.fetchHistory();
   const inputs = events?.flatMap(({ activityTaskScheduledEventAttributes: scheduled }) =>
     scheduled?.activityType?.name === 'remediateSnapshot' ? [`${scheduled.input?.payloads?.[0]?.data}`] : [],
@@ -263,7 +276,7 @@ describe.concurrent('a person who has repairs run', () => {
     const { id, handle, resolve } = await hold('mended', repairable);
     expect(await resolve({ verdict: 'remediate', by: 'ada', reason })).toEqual({ resolved: true });
     const { decided }: WindowResult = await handle.result();
-    expect(decided).toMatchObject({ outcome: 'passed', code: 'PANE_PUBLISHED', rows: { flights: 10 } });
+    expect(decided).toMatchObject({ outcome: 'published', code: 'PANE_PUBLISHED', rows: { flights: 10 } });
     expect(site.decisions(id, 'HOLD_REMEDIATED')).toMatchObject([{ actor: 'ada', outcome: 'remediate' }]);
     expect(site.decisions(id, 'REMEDIATED').map(({ numbers }) => numbers?.round)).toEqual([undefined, 2]);
     await site.replaysAlike(id);
@@ -275,7 +288,7 @@ describe.concurrent('a person who has repairs run', () => {
     await eventually(() => expect(site.decisions(id, 'PANE_HELD')).toHaveLength(2));
     await eventually(async () => expect(await resolve({ verdict: 'accept', by: 'lin' })).toEqual({ resolved: true }));
     const { decided }: WindowResult = await handle.result();
-    expect(decided).toMatchObject({ outcome: 'passed', code: 'HOLD_RELEASED' });
+    expect(decided).toMatchObject({ outcome: 'published', code: 'HOLD_RELEASED' });
   });
 
   test('is told where nothing is declared that could be run', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { ArchiveActivities, ArchiveOutcome, ClosingRun } from '#activities/archive/port.ts';
+import { present } from '#contracts/present.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
 import { findBundle } from '../bundle.ts';
@@ -21,7 +22,7 @@ interface Exported extends RecordedHistory {
   readonly facts: RunFacts;
 }
 
-/** Runs close within moments of telling; one that does not comes back as open. */
+/** A run closes moments after it signals the archive; one that is still open then is reported as open. */
 const patience = { tries: 10, everyMs: 100 } as const;
 
 export function createArchiveActivities({ client, artifacts, catalog }: ArchiveDependencies): ArchiveActivities {
@@ -55,7 +56,7 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
 
     async findUnarchived({ limit }) {
       const found: ClosingRun[] = [];
-      // In the server's order: not every store of Temporal's can sort.
+      // In the server's order, because not every visibility store of Temporal can sort.
       for await (const { workflowId, runId, type } of client.workflow.list({
         query: `ExecutionStatus != 'Running' AND ${ownRuns}`,
       })) {
@@ -93,12 +94,12 @@ export function createArchiveActivities({ client, artifacts, catalog }: ArchiveD
   }
 }
 
-/** Runs whose bundle is not here; one that was ended before a worker took it has none, and decided nothing. */
+/** Runs whose bundle the store does not have. A run that was ended before a worker took it has no bundle, and decided nothing. */
 function* unreplayable(buildId: string, group: readonly { exported: Exported }[]): Generator<Replayed> {
   const failure = buildId === '' ? undefined : 'its bundle is not in the artifact store';
   for (const { exported } of group) {
     const { workflowId, runId } = exported;
-    yield { workflowId, runId, decisions: [], ...(failure !== undefined && { failure }) };
+    yield { workflowId, runId, decisions: [], ...present({ failure }) };
   }
 }
 

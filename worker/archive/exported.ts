@@ -29,7 +29,7 @@ export async function loadRecord(artifacts: ArtifactStore, run: RunKey): Promise
 
 const asideOf = ({ workflowId, runId }: RunKey): string => `unconfirmed/${workflowId}/${runId}`;
 
-/** Remembers a closed run that cannot be confirmed, with its history, so that it is not looked at for ever. */
+/** Remembers a closed run that cannot be confirmed, with its history, so that it is not looked at again and again. */
 export async function setAside(artifacts: ArtifactStore, run: RunKey, history: Digest): Promise<void> {
   await artifacts.setRef(asideOf(run), history);
 }

@@ -2,6 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { ChainHead } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
+import { present } from '#contracts/present.ts';
 import type { RunStatus } from '#stores/catalog/catalog.ts';
 
 type Event = NonNullable<History['events']>[number];
@@ -40,10 +41,10 @@ export function factsOf(history: History): RunFacts {
     startedAt: millis(events[0]?.eventTime),
     closedAt: millis(last?.eventTime),
     ...(status && { status }),
-    ...(bundle !== undefined && { bundle }),
+    ...present({ bundle }),
     ...(carried && { carried }),
     ...(sealed && { sealed }),
-    ...(pipeline !== undefined && { pipeline }),
+    ...present({ pipeline }),
   };
 }
 

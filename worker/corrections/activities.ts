@@ -12,8 +12,6 @@ export interface CorrectionDependencies {
 
 const everyMs = 250;
 const mostModels = 100;
-/** A catalog holds far fewer decisions of these kinds; it only keeps a query from being unbounded. */
-const mostDecisions = 1_000_000;
 
 export function createCorrectionActivities({ artifacts, catalog }: CorrectionDependencies): CorrectionActivities {
   return {
@@ -22,7 +20,6 @@ export function createCorrectionActivities({ artifacts, catalog }: CorrectionDep
       await projected(catalog, input);
       const decisions = await catalog.decisions({
         kinds: ['pane', 'gate', 'training', 'predictions'],
-        limit: mostDecisions,
       });
       const told = decisions.map(({ decision }) => decision);
       const radius = await blastRadius(input.batch, input.span, told, artifacts);

@@ -5,6 +5,8 @@ import type { Digest } from '#contracts/digest.ts';
 import { Snapshot } from '#contracts/snapshot.ts';
 import { TrainingRequest, TrainingSet } from '#contracts/training.ts';
 import type { Window } from '#contracts/window.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { descendants } from '#domain/lineage/ancestors.ts';
 import {
   type ArtifactKind,
@@ -40,17 +42,18 @@ export async function blastRadius(
   };
 }
 
-/** Decisions name artifacts; what those were made from stands in themselves. */
+/** Decisions name artifacts; what an artifact was made from is in its own manifest. */
 async function addManifests(
   builder: LineageBuilder,
-  { kind, outcome, numbers, inputs: [made] = [] }: Decision,
+  decision: Decision,
   span: Window,
   artifacts: ArtifactStore,
 ): Promise<void> {
-  if (made === undefined) return;
-  const isTouched = (numbers?.start ?? 0) < span.end && (numbers?.end ?? 0) > span.start;
-  if (kind === 'pane' && isTouched) await addSnapshots(builder, made, artifacts);
-  if (kind === 'training' && outcome === 'completed') await addTraining(builder, made, artifacts);
+  const pane = paneDecision.read(decision);
+  if (pane && pane.numbers.start < span.end && pane.numbers.end > span.start)
+    await addSnapshots(builder, pane.inputs.snapshot, artifacts);
+  const training = trainingDecision.read(decision);
+  if (training?.outcome === 'completed') await addTraining(builder, training.inputs.trainingSet, artifacts);
 }
 
 async function addSnapshots(builder: LineageBuilder, digest: Digest, artifacts: ArtifactStore): Promise<void> {
@@ -68,7 +71,7 @@ async function addTraining(builder: LineageBuilder, digest: Digest, artifacts: A
   if (request) addTrainingRequest(builder, set.request, request);
 }
 
-/** A manifest that is gone ends its branch. */
+/** If a manifest is missing, nothing beyond it is followed. */
 async function read<T>(digest: Digest, schema: z.ZodType<T>, artifacts: ArtifactStore): Promise<T | undefined> {
   return (await artifacts.has(digest)) ? artifacts.getJson(digest, schema) : undefined;
 }

@@ -4,7 +4,7 @@ import type { RecoveryActivities, WindowStanding } from '#activities/recovery/po
 import { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import { paneDecidedSignal } from '#workflows/stream/messages.ts';
 import type { HistoryEvent } from './parted-history.ts';
 
@@ -35,7 +35,7 @@ async function lookUp(client: Client, stream: string, window: string): Promise<W
   return { standing: run.status.name === 'RUNNING' ? 'running' : 'ended' };
 }
 
-/** What a window run said to its stream by an event of its history, whether or not that was heard. */
+/** What a window run signalled to its stream by an event of its history, whether or not the signal was received. */
 function wordTo(stream: string, { signalExternalWorkflowExecutionInitiatedEventAttributes: said }: HistoryEvent) {
   const [payload] = said?.input?.payloads ?? [];
   if (!payload || said?.signalName !== paneDecidedSignal.name || said.workflowExecution?.workflowId !== stream)

@@ -1,6 +1,6 @@
 import type { ChainHead } from '#contracts/decision.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import { begin, type StreamStart, type StreamState, type Succession } from '#workflows/stream/state.ts';
 import { factsOf } from '../archive/run-facts.ts';
 import { lastHead } from '../replay/last-head.ts';
@@ -13,7 +13,7 @@ export interface LastState extends Pick<Succession, 'state' | 'unseen'> {
   readonly chain: ChainHead;
 }
 
-/** The state behind what a run had taken in: by replaying that with its own bundle; its input where it took in nothing. */
+/** The state after everything that a run had handled, by a replay with its own bundle; the run's input if it had handled nothing. */
 export async function lastState(
   artifacts: ArtifactStore,
   run: RecordedHistory,

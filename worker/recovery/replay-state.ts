@@ -3,8 +3,8 @@ import type { RecordedDecision } from '#contracts/decision.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { tellStateSignal } from '#workflows/stream/messages.ts';
+import type { StateSinks } from '#workflows/stream/recovery/succession.ts';
 import type { StreamState } from '#workflows/stream/state.ts';
-import type { StateSinks } from '#workflows/stream/succession.ts';
 import { factsOf } from '../archive/run-facts.ts';
 import { findBundle } from '../bundle.ts';
 import { type RecordedHistory, replayHistories } from '../replay/replay.ts';
@@ -15,7 +15,7 @@ interface ReplayedState {
   readonly decisions: readonly RecordedDecision[];
 }
 
-/** Replays what a run had taken in with the bundle that made it, and asks the stream for its state at the end. */
+/** Replays what a run had handled, with the bundle that made it, and gets the state of the stream at the end. */
 export async function replayState(
   artifacts: ArtifactStore,
   { workflowId, runId, history }: RecordedHistory,
@@ -57,7 +57,7 @@ export async function replayState(
 /** `EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED` of Temporal's protocol. */
 const signaled = 26;
 
-/** A signal behind the last event, which no server has ever had. */
+/** Adds a signal after the last event; no server ever gets it. */
 function asked(events: readonly HistoryEvent[]): HistoryEvent {
   const last = events.at(-1);
   if (!last?.eventId) throw new Error('events of a history have an id');

@@ -2,8 +2,8 @@ import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { ArriveMessage, claimCheckBytes } from '#contracts/arrival.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { payloadConverter, undecodable } from '#workflows/payload-converter.ts';
-import { carriedIn } from '#workflows/stream/batches.ts';
+import { payloadConverter, undecodable } from '#workflows/bundle/payload-converter.ts';
+import { carriedIn } from '#workflows/stream/arrivals/batches.ts';
 import { arriveSignal } from '#workflows/stream/messages.ts';
 import type { Inbox, Succession, UnseenSignal } from '#workflows/stream/state.ts';
 import { storeHistory } from '../archive/exported.ts';
@@ -38,7 +38,7 @@ const inInbox: Shelf<Inbox> = {
 const inSignals: Shelf<UnseenSignal> = {
   messageIn: ({ signal, payload }) => {
     const message = signal === arriveSignal.name ? ArriveMessage.safeParse(payload).data : undefined;
-    return message && !('segment' in message) ? message : undefined;
+    return message && !('claim' in message) ? message : undefined;
   },
   entryOf: (payload) => ({ signal: arriveSignal.name, payload }),
 };
@@ -53,7 +53,7 @@ function signalsOf({ workflowExecutionSignaledEventAttributes: signaled }: Histo
     .map((payload) => ({ signal, payload: carried(signal, payload) }));
 }
 
-/** What is too large to be carried and no batch of announcements will be refused, and needs no more than a digest for that. */
+/** A payload that is too large to be handed on and is not a batch of announcements will be refused; a digest is enough for that. */
 function carried(signal: string, payload: Payload): unknown {
   const value = payloadConverter.fromPayload<unknown>(payload);
   const isBatch = signal === arriveSignal.name && ArriveMessage.safeParse(value).success;

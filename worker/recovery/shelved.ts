@@ -1,14 +1,14 @@
 import { type ArriveMessage, type CarryingMessage, countIn } from '#contracts/arrival.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { bytesOf, mostCarried, neighboursFrom } from '#workflows/stream/batches.ts';
+import { bytesOf, mostCarried, neighboursFrom } from '#workflows/stream/arrivals/batches.ts';
 
-/** How entries carry a batch of announcements, where they do. */
+/** How to get and replace the batch of announcements of an entry that has one. */
 export interface Shelf<T> {
   readonly messageIn: (entry: T) => CarryingMessage | undefined;
   readonly entryOf: (message: ArriveMessage) => T;
 }
 
-/** What waits, small enough to be the input of a run: announcements go into the artifact store, each batch in its place. */
+/** Waiting entries, made small enough to be the input of a run: announcements are stored as artifacts, in the order of their batches. */
 export async function shelved<T>(
   artifacts: Pick<ArtifactStore, 'putJson'>,
   entries: readonly T[],
@@ -33,6 +33,6 @@ async function claimFor(
 ): Promise<ArriveMessage[]> {
   const count = countIn(messages);
   if (count === 0) return [];
-  const { digest: segment, bytes } = await artifacts.putJson({ messages });
-  return [{ segment, count, bytes }];
+  const { digest: claim, bytes } = await artifacts.putJson({ messages });
+  return [{ claim, count, bytes }];
 }

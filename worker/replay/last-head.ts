@@ -2,7 +2,7 @@ import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
 import { beginChain } from '#domain/decisions/chain.ts';
 import type { RunFacts } from '../archive/run-facts.ts';
 
-/** Where a run that nothing seals left its chain: at its last decision, or where it took the chain over. */
+/** The last known hash of the chain of a run that is not sealed: that of its last decision, or the one with which it began. */
 export function lastHead(
   workflowId: string,
   { firstRunId, carried }: Pick<RunFacts, 'firstRunId' | 'carried'>,

@@ -2,39 +2,32 @@ import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunRecord } from '#stores/catalog/catalog.ts';
 import { archivedRuns, loadHistory } from '../archive/exported.ts';
 import { findBundle } from '../bundle.ts';
+import type { Rebuilt } from '../programs/rebuild/answer.ts';
 import { replayHistories } from './replay.ts';
-
-export interface Rebuilt {
-  readonly digest: string;
-  readonly runs: number;
-  readonly decisions: number;
-  readonly diverged: number;
-}
 
 const batchSize = 50;
 
 /** Fills an emptied catalog from the archived histories alone: each is replayed, and its decisions confirmed. */
-export async function rebuildCatalog(
+export async function* rebuildCatalog(
   artifacts: ArtifactStore,
   catalog: Catalog,
-  progress: (line: { readonly rebuilt: number }) => void,
-): Promise<Rebuilt> {
+): AsyncGenerator<{ done: number } | { rebuilt: Rebuilt }> {
   await catalog.clear();
   const batches = new Map<string, RunRecord[]>();
-  const counts = { rebuilt: 0, diverged: 0 };
+  const counts = { done: 0, diverged: 0 };
   const flush = async (bundle: string, records: readonly RunRecord[]) => {
     counts.diverged += await confirmBatch(artifacts, catalog, bundle, records);
-    counts.rebuilt += records.length;
-    progress({ rebuilt: counts.rebuilt });
+    counts.done += records.length;
+    return { done: counts.done };
   };
   for await (const record of archivedRuns(artifacts)) {
     const batch = batches.get(record.bundle) ?? [];
     batch.push(record);
     batches.set(record.bundle, batch);
-    if (batch.length >= batchSize) await flush(record.bundle, batch.splice(0));
+    if (batch.length >= batchSize) yield await flush(record.bundle, batch.splice(0));
   }
-  for (const [bundle, batch] of batches) if (batch.length > 0) await flush(bundle, batch);
-  return { ...(await catalog.digest()), diverged: counts.diverged };
+  for (const [bundle, batch] of batches) if (batch.length > 0) yield await flush(bundle, batch);
+  yield { rebuilt: { ...(await catalog.digest()), diverged: counts.diverged } };
 }
 
 /** How many of the batch's runs did not replay. */

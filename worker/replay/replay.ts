@@ -2,7 +2,8 @@ import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { type InjectedSinks, type ReplayError, Worker } from '@temporalio/worker';
 import type { Sinks } from '@temporalio/workflow';
 import type { ChainHead, RecordedDecision } from '#contracts/decision.ts';
-import type { DecisionSinks } from '#workflows/decision-log.ts';
+import { present } from '#contracts/present.ts';
+import type { DecisionSinks } from '#workflows/run/decision-log.ts';
 import { payloadConverterPath } from '../payload-converter-path.ts';
 
 /** A history with the run that it is of. */
@@ -18,7 +19,7 @@ export interface Replayed {
   readonly runId: string;
   readonly decisions: readonly RecordedDecision[];
   readonly seal?: ChainHead;
-  /** Temporal's complaint, where the code does not fit the history. */
+  /** Temporal's message if the code does not fit the history. */
   readonly failure?: string;
 }
 
@@ -74,7 +75,7 @@ export async function* replayHistories(
         runId,
         decisions: inOrder(decisions),
         ...(seal && { seal }),
-        ...(failure !== undefined && { failure }),
+        ...present({ failure }),
       };
     }
   }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
-import type { Decision, RecordedDecision } from '#contracts/decision.ts';
+import type { Decision } from '#contracts/decision.ts';
+import { present } from '#contracts/present.ts';
 import { canonicalJson } from '#domain/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog, RunKey } from '#stores/catalog/catalog.ts';
@@ -7,24 +8,13 @@ import { archivedRuns, loadHistory } from '../archive/exported.ts';
 import { factsOf, type RunFacts } from '../archive/run-facts.ts';
 import { findBundle } from '../bundle.ts';
 import { ownRuns } from '../namespace.ts';
+import type { ReplayedRun } from '../programs/replay/answer.ts';
 import { type RecordedHistory, type Replayed, replayHistories } from './replay.ts';
 
-/** What a replay of one run came to, against what is sealed in its history and recorded in the catalog. */
-export interface ReplayedRun extends RunKey {
-  readonly workflowType: string;
-  readonly status: string;
-  readonly decisions: number;
-  readonly head?: string;
-  /** `open`: replayed to its last event, and equal so far. `unsealed`: ended from outside; its decisions are equal. */
-  readonly outcome: 'equal' | 'diverged' | 'unsealed' | 'open';
-  readonly detail?: string;
-  readonly recorded: readonly RecordedDecision[];
-}
-
 export interface Wanted {
-  readonly all: boolean;
+  /** All archived runs where it is left out. */
+  readonly workflowIds?: readonly string[] | undefined;
   readonly open: boolean;
-  readonly workflowIds: readonly string[];
 }
 
 interface Sources {
@@ -50,17 +40,17 @@ export async function* replayRuns(sources: Sources, wanted: Wanted): AsyncGenera
   for (const [buildId, batch] of batches) yield* replayBatch(sources, buildId, batch);
 }
 
-async function* load({ client, artifacts }: Sources, { all, open, workflowIds }: Wanted): AsyncGenerator<Loaded> {
+async function* load({ client, artifacts }: Sources, { open, workflowIds }: Wanted): AsyncGenerator<Loaded> {
   const seen = new Set<string>();
   for await (const { workflowId, runId, history } of archivedRuns(artifacts)) {
-    if (!all && !workflowIds.includes(workflowId)) continue;
+    if (workflowIds?.includes(workflowId) === false) continue;
     seen.add(runId);
     const loaded = await loadHistory(artifacts, history);
     yield { workflowId, runId, history: loaded, facts: factsOf(loaded) };
   }
-  const query = open || !all ? ownRuns : `${ownRuns} AND ExecutionStatus != 'Running'`;
+  const query = open || workflowIds ? ownRuns : `${ownRuns} AND ExecutionStatus != 'Running'`;
   for await (const { workflowId, runId } of client.workflow.list({ query })) {
-    if (seen.has(runId) || !(all || workflowIds.includes(workflowId))) continue;
+    if (seen.has(runId) || workflowIds?.includes(workflowId) === false) continue;
     const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     yield { workflowId, runId, history, facts: factsOf(history) };
   }
@@ -104,7 +94,7 @@ async function differs(
   { workflowId, runId }: RunKey,
   { decisions }: Replayed,
 ): Promise<string | undefined> {
-  const known = await catalog.decisions({ workflowId, runId, limit: 100_000 });
+  const known = await catalog.decisions({ workflowId, runId });
   const cataloged = new Map(known.map(({ decision, status }) => [decision.seq, { decision, status }]));
   for (const { decision } of decisions) {
     const other = cataloged.get(decision.seq);
@@ -132,9 +122,9 @@ function describe(
     workflowType: facts.workflowType,
     status: facts.status ?? 'running',
     decisions: replayed?.decisions.length ?? 0,
-    ...(head !== undefined && { head }),
+    ...present({ head }),
     outcome,
-    ...(detail !== undefined && { detail }),
+    ...present({ detail }),
     recorded: replayed?.decisions ?? [],
   };
 }

@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { TidegateError } from '#contracts/problem.ts';
-import type { StreamConfig } from '#domain/time/config.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 import type { HandedOn, StreamStart, Succession } from '#workflows/stream/state.ts';
 import { archivedRuns, loadHistory } from '../archive/exported.ts';
 import { factsOf, type RunFacts } from '../archive/run-facts.ts';
 import { findBundle } from '../bundle.ts';
+import type { ScheduledStream } from '../programs/schedule/answer.ts';
 import { type RecordedHistory, replayHistories } from './replay.ts';
 import { scheduleOf } from './schedule.ts';
 
@@ -16,13 +16,8 @@ interface StreamRun extends RecordedHistory {
 }
 
 /** What came to a stream over all runs that continue one another, and how its spec says to take it. */
-export interface StreamSchedule {
-  readonly runs: number;
-  /** As the newest of the runs began with it. */
-  readonly spec: string;
-  readonly config: StreamConfig;
+export interface StreamSchedule extends ScheduledStream {
   readonly lines: readonly ScheduleLine[];
-  readonly unsaid: number;
 }
 
 /**
@@ -39,7 +34,7 @@ export async function streamSchedule(
 ): Promise<StreamSchedule> {
   const runs = chainOf(await runsOf(client, artifacts, streamId), streamId, runId);
   const lines: ScheduleLine[] = [];
-  let unsaid = 0;
+  let omitted = 0;
   for (const run of runs) {
     const bundle = await findBundle(artifacts, run.facts.bundle?.slice('sha256:'.length) ?? '');
     // A run that no worker has taken yet has decided nothing.
@@ -48,11 +43,11 @@ export async function streamSchedule(
       if (replayed.failure !== undefined) throw diverged(run, replayed.failure);
       const schedule = scheduleOf(run, replayed);
       lines.push(...schedule.lines);
-      unsaid += schedule.unsaid;
+      omitted += schedule.omitted;
     }
   }
   const { spec, config } = policyOf(runs);
-  return { runs: runs.length, spec, config, lines, unsaid };
+  return { runs: runs.length, spec, config, lines, omitted };
 }
 
 async function runsOf(client: Client, artifacts: ArtifactStore, workflowId: string): Promise<StreamRun[]> {

@@ -1,20 +1,10 @@
-import { condition, setHandler } from '@temporalio/workflow';
-import type { ChainHead } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
-import { decide } from '../decision-log.ts';
-import { archiveActivities } from '../policies.ts';
-import { receive } from '../receive.ts';
-import { rollOver, shouldRollOver } from '../sealing.ts';
-import * as messages from './messages.ts';
-
-export interface ArchiveState {
-  pending: messages.ClosingRun[];
-  confirmed: number;
-  diverged: number;
-  /** When gaps are looked for next; wall time. */
-  sweepAt: number;
-  readonly chain?: ChainHead;
-}
+import { condition } from '@temporalio/workflow';
+import { archiveDecision } from '#domain/decisions/archive.ts';
+import { decide } from '../run/decision-log.ts';
+import { archiveActivities } from '../run/policies.ts';
+import { rollOver, shouldRollOver } from '../run/sealing.ts';
+import { setHandlers } from './handlers.ts';
+import { type ArchiveState, begin, enlist } from './state.ts';
 
 /** Runs that one activity exports and replays together. */
 const batchSize = 50;
@@ -23,20 +13,12 @@ const sweepEvery = 60_000;
 
 /** Exports the history of every closed run, has it replayed, and confirms its decisions, for ever. */
 export async function archive(start?: ArchiveState): Promise<never> {
-  const state: ArchiveState = start ?? { pending: [], confirmed: 0, diverged: 0, sweepAt: Date.now() };
-  setHandler(messages.stateQuery, () => ({
-    pending: state.pending.length,
-    confirmed: state.confirmed,
-    diverged: state.diverged,
-  }));
-  setHandler(messages.runClosingSignal, (payload) => {
-    const run = receive(messages.ClosingRun, 'runClosing', payload);
-    if (run) enlist(state, [run]);
-  });
+  const state = start ?? begin(Date.now());
+  setHandlers(state);
   for (;;) {
     const untilSweep = Math.max(1, state.sweepAt - Date.now());
     const told = await condition(() => state.pending.length > 0 || shouldRollOver(), untilSweep);
-    // However busy the archive is: who is told of runs all the time would else never look for the others.
+    // Search also while signals keep arriving: otherwise a busy archive would never find runs that sent none.
     if (Date.now() >= state.sweepAt) await sweep(state);
     // Let runs gather: a batch is replayed at a fraction of the cost of its runs one by one.
     else if (told && state.pending.length < batchSize) await condition(() => state.pending.length >= batchSize, '1s');
@@ -52,11 +34,6 @@ async function sweep(state: ArchiveState): Promise<void> {
   state.sweepAt = Date.now() + (found.length < batchSize ? sweepEvery : 0);
 }
 
-function enlist(state: ArchiveState, runs: readonly messages.ClosingRun[]): void {
-  const known = new Set(state.pending.map(({ runId }) => runId));
-  state.pending.push(...runs.filter(({ runId }) => !known.has(runId)));
-}
-
 async function archiveBatch(state: ArchiveState): Promise<void> {
   const runs = state.pending.slice(0, batchSize);
   if (runs.length === 0) return;
@@ -70,13 +47,9 @@ async function archiveBatch(state: ArchiveState): Promise<void> {
     }
     const { outcome, decisions, history } = archived;
     state[outcome === 'diverged' ? 'diverged' : 'confirmed'] += 1;
-    decide({
-      subject: subject.run(workflowId),
-      kind: 'archive',
-      outcome,
-      code: outcome === 'diverged' ? 'REPLAY_DIVERGED' : outcome === 'unsealed' ? 'RUN_ENDED_UNSEALED' : 'RUN_ARCHIVED',
-      numbers: { decisions },
-      evidence: [history],
-    });
+    const said = { about: workflowId, outcome, numbers: { decisions }, evidence: { history } };
+    decide(archiveDecision.draft({ ...said, code: codes[outcome] }));
   }
 }
+
+const codes = { confirmed: 'RUN_ARCHIVED', unsealed: 'RUN_ENDED_UNSEALED', diverged: 'REPLAY_DIVERGED' } as const;

@@ -1,44 +1,17 @@
 import { sleep } from '@temporalio/workflow';
 import type { Traced } from '#activities/corrections/port.ts';
-import type { CorrectionPolicy } from '#contracts/correction.ts';
-import type { ChainHead } from '#contracts/decision.ts';
-import type { Digest } from '#contracts/digest.ts';
 import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
-import type { NoticeOrder } from '#contracts/notice.ts';
-import { productionEnvironment, type Window } from '#contracts/window.ts';
-import { decide } from '../decision-log.ts';
+import { productionEnvironment } from '#contracts/window.ts';
+import { correctionDecision } from '#domain/decisions/correction.ts';
 import { correctedSignal } from '../deployment/messages.ts';
-import { notify } from '../notify.ts';
 import { trainNowSignal } from '../pipeline/messages.ts';
-import { correctionActivities, recoveryActivities } from '../policies.ts';
-import { sealed } from '../sealing.ts';
-import { tell } from '../tell.ts';
-
-/** One arrival that took the place of another, of which something had been made. */
-export interface CorrectionInput {
-  readonly pipeline: string;
-  readonly partition: string;
-  readonly spec: Digest;
-  readonly source: string;
-  readonly id: string;
-  readonly supersedes: string;
-  /** The superseded batch, by content, and the windows that it touched. */
-  readonly batch: Digest;
-  readonly span: Window;
-  /** The place in the stream's log of the decision that it was superseded. */
-  readonly seq: number;
-  /** The window runs of the panes that take the place of the old ones. */
-  readonly panes: readonly string[];
-  readonly model?: string;
-  readonly policy?: CorrectionPolicy;
-  readonly notices?: NoticeOrder;
-}
-
-export interface CorrectionResult {
-  readonly radius: Digest | null;
-  readonly chain: ChainHead;
-}
+import { decide } from '../run/decision-log.ts';
+import { notify } from '../run/notify.ts';
+import { correctionActivities, recoveryActivities } from '../run/policies.ts';
+import { sealed } from '../run/sealing.ts';
+import { tell } from '../run/tell.ts';
+import type { CorrectionInput, CorrectionResult } from './state.ts';
 
 /** Lists by lineage all that came from a superseded batch, and does what the spec says where a model did. */
 export async function correction(input: CorrectionInput): Promise<CorrectionResult> {
@@ -46,25 +19,30 @@ export async function correction(input: CorrectionInput): Promise<CorrectionResu
   const stream = ids.stream(pipeline, partition);
   const traced = await correctionActivities.traceCorrection({ stream, seq, pipeline, batch, span });
   if (!traced) {
-    decide({ ...subjectOf(input), outcome: 'untraced', code: 'CORRECTION_UNTRACED', inputs: [batch] });
+    const inputs = { batch };
+    decide(correctionDecision.draft({ ...aboutOf(input), outcome: 'untraced', code: 'CORRECTION_UNTRACED', inputs }));
     return sealed({ radius: null });
   }
   const { radius, snapshots, trainingSets, models, predictions } = traced;
-  const decision = decide({
-    ...subjectOf(input),
-    outcome: 'traced',
-    code: 'CORRECTION_TRACED',
-    numbers: { snapshots, trainingSets, models: models.length, predictions },
-    inputs: [batch],
-    evidence: [radius],
-  });
+  const decision = decide(
+    correctionDecision.draft({
+      ...aboutOf(input),
+      outcome: 'traced',
+      code: 'CORRECTION_TRACED',
+      numbers: { snapshots, trainingSets, models: models.length, predictions },
+      inputs: { batch },
+      evidence: { radius },
+    }),
+  );
   notify(input.notices, decision);
   if (models.length > 0) await act(input, traced);
   return sealed({ radius });
 }
 
-const subjectOf = ({ source, id, spec }: CorrectionInput) =>
-  ({ subject: subject.correction({ source, id }), kind: 'correction', policy: { spec, path: 'corrections' } }) as const;
+const aboutOf = ({ source, id, spec }: CorrectionInput) => ({
+  about: { source, id },
+  policy: { spec, path: 'corrections' },
+});
 
 async function act(input: CorrectionInput, { models, radius }: Traced): Promise<void> {
   const { pipeline, source, id, model, policy } = input;
@@ -77,13 +55,15 @@ async function act(input: CorrectionInput, { models, radius }: Traced): Promise<
   if (outcome === 'rollback' && model !== undefined) {
     await tell(ids.deployment(model, productionEnvironment), correctedSignal, { models: [...models], by });
   }
-  const decision = decide({
-    ...subjectOf(input),
-    outcome,
-    code: 'CORRECTION_ACTED',
-    inputs: [...models],
-    evidence: [radius],
-  });
+  const decision = decide(
+    correctionDecision.draft({
+      ...aboutOf(input),
+      outcome,
+      code: 'CORRECTION_ACTED',
+      inputs: { models: [...models] },
+      evidence: { radius },
+    }),
+  );
   notify(input.notices, decision);
 }
 

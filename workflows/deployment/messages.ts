@@ -3,26 +3,15 @@ import { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
-import { StageKind } from '#contracts/rollout.ts';
-import { Candidate } from '#contracts/training.ts';
+import type { SlotRequest, StageChange } from '#contracts/rollout.ts';
 
-/** A promotion asks for the deployment's one slot. */
-export const SlotRequest = z.strictObject({ promotion: z.string(), candidate: Candidate });
-export type SlotRequest = z.infer<typeof SlotRequest>;
 export const requestSlotSignal = defineSignal<[SlotRequest]>('requestSlot');
 
 /** The holder gives the slot back; the routes stay as they are. */
-export const releaseSlotSignal = defineSignal<[{ readonly epoch: number }]>('releaseSlot');
+export const Release = z.strictObject({ epoch: z.number().int() });
+export type Release = z.infer<typeof Release>;
+export const releaseSlotSignal = defineSignal<[Release]>('releaseSlot');
 
-/** What the deployment should serve for the holder of the slot. */
-export const StageChange = z.discriminatedUnion('to', [
-  z.strictObject({ epoch: z.number().int(), to: StageKind, stage: z.number().int(), weight: z.number().min(0).max(1) }),
-  /** The bake is over: the predecessor is no longer scored. */
-  z.strictObject({ epoch: z.number().int(), to: z.literal('promoted') }),
-  /** Back to what was live before the slot was granted. */
-  z.strictObject({ epoch: z.number().int(), to: z.literal('restored'), code: z.string() }),
-]);
-export type StageChange = z.infer<typeof StageChange>;
 export const setStageSignal = defineSignal<[StageChange]>('setStage');
 
 /** Models that came from data which were corrected since: the one that is live is taken back, where it is among them. */

@@ -1,177 +1,116 @@
-import type { Code } from '#contracts/codes.ts';
+import type { CodeName } from '#contracts/codes.ts';
+import type { Choice } from '#contracts/decision.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
-import type { Candidate } from '#contracts/training.ts';
-import { decide } from '../decision-log.ts';
+import { deploymentDecision } from '#domain/decisions/deployment.ts';
+import { rollbackDecision } from '#domain/decisions/rollback.ts';
+import { routeDecision } from '#domain/decisions/route.ts';
+import { slotDecision } from '#domain/decisions/slot.ts';
+import { advance } from '#domain/deployment/deployment.ts';
+import type { Effect, Event } from '#domain/deployment/effects.ts';
 import { championChangedSignal } from '../pipeline/messages.ts';
 import { slotAwaitedSignal, slotGrantedSignal, slotRevokedSignal } from '../promotion/messages.ts';
-import { tell } from '../tell.ts';
-import { makeSearchable, showDetails } from '../visibility.ts';
-import type { Corrected, SlotRequest, StageChange } from './messages.ts';
-import { type DeploymentState, remembered } from './state.ts';
+import { decide } from '../run/decision-log.ts';
+import { tell } from '../run/tell.ts';
+import { showRoutes } from './details.ts';
+import type { DeploymentState } from './state.ts';
 
-const subjectOf = ({ model, environment }: DeploymentState) => ids.deployment(model, environment);
-
-/** Grants the slot, or queues the request behind the promotion that holds it. */
-export async function requestSlot(state: DeploymentState, request: SlotRequest): Promise<void> {
-  const known =
-    state.slot?.promotion === request.promotion || state.queue.some((q) => q.promotion === request.promotion);
-  if (known) return;
-  state.queue.push(request);
-  if (state.slot) {
-    decide({
-      subject: subjectOf(state),
-      kind: 'slot',
-      outcome: 'queued',
-      code: 'SLOT_QUEUED',
-      numbers: { ahead: state.queue.length },
-      inputs: [request.candidate.onnx],
-    });
-    const { promotion, epoch } = state.slot;
-    if (!(await tell(promotion, slotAwaitedSignal, { epoch }))) await releaseSlot(state, epoch);
-    return;
+/** Takes an event in: what is served changes at once, and what follows is recorded and told in order. */
+export async function take(state: DeploymentState, event: Event): Promise<readonly Effect[]> {
+  const before = state.deployment;
+  const [after, effects] = advance(before, event);
+  state.deployment = after;
+  if (after.routes !== before.routes || after.slot !== before.slot) showRoutes(state);
+  for (const effect of effects) {
+    record(state, effect);
+    await passOn(state, effect);
   }
-  await grantNext(state);
+  return effects;
 }
 
-async function grantNext(state: DeploymentState): Promise<void> {
-  while (!state.slot) {
-    const request = state.queue.shift();
-    if (!request) break;
-    state.epoch += 1;
-    const { epoch } = state;
-    const { promotion, candidate } = request;
-    state.slot = {
-      promotion,
-      candidate,
-      epoch,
-      before: state.routes.champion,
-      stage: -1,
-      name: 'waiting',
-    };
-    decide({
-      subject: subjectOf(state),
-      kind: 'slot',
-      outcome: 'granted',
-      code: 'SLOT_GRANTED',
-      numbers: { epoch },
-      inputs: [candidate.onnx],
-    });
-    const there = await tell(promotion, slotGrantedSignal, { epoch, champion: state.routes.champion });
-    if (!there && state.slot?.epoch === epoch) endSlot(state);
-  }
-  showRoutes(state);
-}
-
-/** The holder gives the slot back, or is gone. */
-export async function releaseSlot(state: DeploymentState, epoch: number): Promise<void> {
-  if (state.slot?.epoch !== epoch) return;
-  endSlot(state);
-  await grantNext(state);
-}
-
-function endSlot(state: DeploymentState): void {
-  if (!state.slot) return;
-  decide({
-    subject: subjectOf(state),
-    kind: 'slot',
-    outcome: 'released',
-    code: 'SLOT_RELEASED',
-    numbers: { epoch: state.slot.epoch },
-  });
-  state.slot = null;
-}
-
-/** Changes what is served for the holder of the slot; a lower epoch has no effect. */
-export async function setStage(state: DeploymentState, change: StageChange): Promise<void> {
-  const { slot } = state;
-  if (!slot || slot.epoch !== change.epoch) {
-    decide({
-      subject: subjectOf(state),
-      kind: 'stage',
-      outcome: 'ignored',
-      code: 'EPOCH_STALE',
-      numbers: { epoch: change.epoch, inForce: state.epoch },
-    });
-    return;
-  }
-  if (change.to === 'restored') return restore(state, slot.before, 'ROLLED_BACK');
-  const { candidate, before } = slot;
-  if (change.to === 'promoted') {
-    state.routes = { champion: candidate, challenger: null, weight: 0 };
-    if (before) state.lineage = [...state.lineage, before].slice(-remembered.models);
-  } else {
-    Object.assign(slot, { stage: change.stage, name: change.to });
-    const live = change.to === 'production';
-    state.routes = live
-      ? { champion: candidate, challenger: before, weight: 0 }
-      : { champion: before, challenger: candidate, weight: change.weight };
-  }
-  decide({
-    subject: subjectOf(state),
-    kind: 'stage',
-    outcome: change.to,
-    code: change.to === 'promoted' ? 'MODEL_PROMOTED' : 'STAGE_STARTED',
-    numbers: { epoch: slot.epoch, weight: state.routes.weight },
-    inputs: [candidate.onnx],
-  });
-  await routesChanged(state);
-}
-
-/** Puts `target` back in one step; waits for nobody. */
-async function restore(state: DeploymentState, target: Candidate | null, code: Code, actor?: string): Promise<void> {
-  const from = state.routes.champion ?? state.slot?.candidate ?? null;
-  state.routes = { champion: target, challenger: null, weight: 0 };
-  decide({
-    subject: subjectOf(state),
-    kind: 'rollback',
-    outcome: target ? 'restored' : 'emptied',
-    code,
-    numbers: { epoch: state.epoch },
-    inputs: [from, target].flatMap((model) => (model ? [model.onnx] : [])),
-    ...(actor !== undefined && { actor }),
-  });
-  await routesChanged(state);
-}
-
-/** A person's rollback: raises the epoch, revokes the slot, and restores what was live before. */
+/** A person's rollback waits for nobody; the answer says what is live now. */
 export async function rollBack(
   state: DeploymentState,
   by: string,
-): Promise<{ readonly code: Code; readonly live: string | null }> {
-  const { slot } = state;
-  const inRollout = slot !== null && slot.stage >= 0;
-  const target = inRollout ? slot.before : (state.lineage.pop() ?? null);
-  if (!inRollout && !target) {
-    return { code: 'ROLLBACK_TARGET_MISSING', live: state.routes.champion?.version ?? null };
+): Promise<{ readonly code: CodeName; readonly live: string | null }> {
+  const effects = await take(state, { kind: 'rollback', by });
+  const restored = effects.find((effect) => effect.kind === 'restored');
+  if (restored) return { code: 'ROLLED_BACK', live: restored.target?.version ?? null };
+  return { code: 'ROLLBACK_TARGET_MISSING', live: state.deployment.routes.champion?.version ?? null };
+}
+
+/** Tells whom an effect concerns. A holder of the slot that is not there loses it. */
+async function passOn(state: DeploymentState, effect: Effect): Promise<void> {
+  switch (effect.kind) {
+    case 'queued': {
+      const { promotion, epoch } = effect.holder;
+      return orRelease(state, epoch, tell(promotion, slotAwaitedSignal, { epoch }));
+    }
+    case 'granted': {
+      const { promotion, epoch, champion } = effect;
+      return orRelease(state, epoch, tell(promotion, slotGrantedSignal, { epoch, champion }));
+    }
+    case 'revoked':
+      await tell(effect.promotion, slotRevokedSignal, { epoch: effect.epoch, code: 'SLOT_REVOKED' });
+      return;
+    case 'served':
+      await tell(ids.pipeline(state.pipeline), championChangedSignal, { champion: effect.champion });
+      return;
+    default:
+      return;
   }
-  state.epoch += 1;
-  state.slot = null;
-  await restore(state, target, 'ROLLED_BACK', by);
-  if (slot) await tell(slot.promotion, slotRevokedSignal, { epoch: slot.epoch, code: 'SLOT_REVOKED' });
-  await grantNext(state);
-  return { code: 'ROLLED_BACK', live: target?.version ?? null };
 }
 
-/** Takes what is live back where it came from data that were corrected since. */
-export async function takeBackCorrected(state: DeploymentState, { models, by }: Corrected): Promise<void> {
-  const { champion } = state.routes;
-  if (champion && models.includes(champion.onnx)) await rollBack(state, by);
+/** Releases the slot if its holder could not be signalled. The epoch guards against releasing a slot that was granted anew since. */
+export async function orRelease(state: DeploymentState, epoch: number, told: Promise<boolean>): Promise<void> {
+  if (!(await told)) await take(state, { kind: 'release', epoch });
 }
 
-async function routesChanged(state: DeploymentState): Promise<void> {
-  showRoutes(state);
-  await tell(ids.pipeline(state.pipeline), championChangedSignal, { champion: state.routes.champion });
+function record({ model, environment, counts }: DeploymentState, effect: Effect): void {
+  const about = ids.deployment(model, environment);
+  const choice = choiceOf(about, effect, counts.scored);
+  if (choice) decide(choice);
 }
 
-function showRoutes({ routes, slot }: DeploymentState): void {
-  makeSearchable({ stage: slot?.name ?? 'steady' });
-  showDetails(
-    [
-      '| route | model |',
-      '|---|---|',
-      `| live | \`${routes.champion?.version ?? 'none'}\` |`,
-      `| beside it | \`${routes.challenger?.version ?? 'none'}\` (${Math.round(routes.weight * 100)} % of entities) |`,
-      `| stage | ${slot?.name ?? 'steady'} |`,
-    ].join('\n'),
-  );
+function choiceOf(about: string, effect: Effect, scored: number): Choice | undefined {
+  switch (effect.kind) {
+    case 'queued': {
+      const [numbers, inputs] = [{ ahead: effect.ahead }, { model: effect.candidate.onnx }];
+      return slotDecision.draft({ about, outcome: 'queued', code: 'SLOT_QUEUED', numbers, inputs });
+    }
+    case 'granted': {
+      const [numbers, inputs] = [{ epoch: effect.epoch }, { model: effect.candidate.onnx }];
+      return slotDecision.draft({ about, outcome: 'granted', code: 'SLOT_GRANTED', numbers, inputs });
+    }
+    case 'released': {
+      const numbers = { epoch: effect.epoch };
+      return slotDecision.draft({ about, outcome: 'released', code: 'SLOT_RELEASED', numbers });
+    }
+    case 'stale': {
+      const numbers = { epoch: effect.epoch, inForce: effect.inForce };
+      return routeDecision.draft({ about, outcome: 'ignored', code: 'EPOCH_STALE', numbers });
+    }
+    case 'entered': {
+      const { stage: outcome, epoch, weight, candidate } = effect;
+      const code = outcome === 'promoted' ? 'MODEL_PROMOTED' : 'STAGE_STARTED';
+      return routeDecision.draft({
+        about,
+        outcome,
+        code,
+        numbers: { epoch, weight },
+        inputs: { model: candidate.onnx },
+      });
+    }
+    case 'restored': {
+      const { from, target, epoch, by: actor } = effect;
+      const [outcome, inputs] = [target ? 'restored' : 'emptied', { from: from?.onnx, to: target?.onnx }] as const;
+      return rollbackDecision.draft({ about, outcome, code: 'ROLLED_BACK', numbers: { epoch }, inputs, actor });
+    }
+    case 'retired': {
+      const { champion, rollouts, by: actor } = effect;
+      const [numbers, inputs] = [{ scored, rollouts }, { champion: champion?.onnx }];
+      return deploymentDecision.draft({ about, outcome: 'retired', code: 'PIPELINE_REMOVED', numbers, inputs, actor });
+    }
+    default:
+      return undefined;
+  }
 }

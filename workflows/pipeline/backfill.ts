@@ -1,11 +1,11 @@
 import { backfillPartition } from '#contracts/ids/partitions.ts';
-import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
+import { streamDecision } from '#domain/decisions/stream.ts';
 import { backfillRefused } from '#domain/spec/backfill.ts';
-import { decide } from '../decision-log.ts';
-import { refuseUpdate } from '../receive.ts';
-import { policyOf } from '../stream/policy.ts';
+import { decide } from '../run/decision-log.ts';
+import { refuseUpdate } from '../run/receive.ts';
+import { policyOf } from '../stream/specs/policy.ts';
 import type { Backfill, BackfillBegun } from './messages.ts';
 import { refuseLeaving } from './removal.ts';
 import { beginStream } from './specs.ts';
@@ -28,15 +28,16 @@ export async function beginBackfill(state: PipelineState, wish: Backfill): Promi
   if (running >= remembered.backfills)
     throw refuseUpdate({ code: 'BACKFILLS_TOO_MANY', message: `${running} backfills run` });
   state.backfills.push({ name, partition, from, to });
-  decide({
-    subject: subject.stream(name),
-    kind: 'stream',
-    outcome: 'begun',
-    code: 'BACKFILL_BEGUN',
-    numbers: { from, to },
-    policy: { spec: inForce.digest, path: 'windows.backfill' },
-    actor: by,
-  });
+  decide(
+    streamDecision.draft({
+      about: name,
+      outcome: 'begun',
+      code: 'BACKFILL_BEGUN',
+      numbers: { from, to },
+      policy: { spec: inForce.digest, path: 'windows.backfill' },
+      actor: by,
+    }),
+  );
   const policy = policyOf(pipeline, partition, inForce.digest, inForce.applied);
   await beginStream({ ...policy, partition: name, backfill: { of: partition, from, to } });
   return { stream, begun: true };

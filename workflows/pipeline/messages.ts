@@ -28,7 +28,7 @@ export const applyUpdate = defineUpdate<
     readonly code: CodeName;
     readonly spec: Digest;
     readonly changed: readonly string[];
-    /** Of the changes, those that take effect at a window. */
+    /** The changes that take effect at a window boundary. */
     readonly atWindow: readonly string[];
   },
   [Application]
@@ -98,9 +98,10 @@ export type PromotionDecided = z.infer<typeof PromotionDecided>;
 export const promotionDecidedSignal = defineSignal<[PromotionDecided]>('promotionDecided');
 
 /** What is live has changed: the next promotion compares with it. */
-export const championChangedSignal = defineSignal<[{ readonly champion: Candidate | null }]>('championChanged');
+export const ChampionChanged = z.strictObject({ champion: Candidate.nullable() });
+export const championChangedSignal = defineSignal<[z.infer<typeof ChampionChanged>]>('championChanged');
 
-/** Somebody asks for a model now. The nonce makes a second request for the same data another one. */
+/** A person requests a training now. The nonce makes a repeated request for the same data a separate training. */
 export const TrainNow = z.strictObject({ by: z.string().min(1), nonce: z.string().min(1).max(100) });
 export type TrainNow = z.infer<typeof TrainNow>;
 export const trainNowSignal = defineSignal<[TrainNow]>('trainNow');

@@ -1,25 +1,26 @@
-import { subject } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { wholePartition } from '#contracts/partition.ts';
+import { present } from '#contracts/present.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
+import { publicationDecision } from '#domain/decisions/publication.ts';
 import { fillOf } from '#domain/spec/backfill.ts';
 import { due } from '#domain/training/cadence.ts';
-import { decide } from '../decision-log.ts';
 import { paneDecidedSignal } from '../deployment/messages.ts';
-import { tell } from '../tell.ts';
+import { decide } from '../run/decision-log.ts';
+import { tell } from '../run/tell.ts';
 import { type PipelineState, remembered } from './state.ts';
 import { requestTraining } from './trainings.ts';
 
 /** Remembers a published pane, hands it to the deployment, and asks whether it is time to train. */
 export async function takePane(state: PipelineState, partition: string, pane: PaneDecided): Promise<void> {
-  if (pane.outcome !== 'passed') return;
+  if (pane.outcome !== 'published') return;
   const backfill = state.backfills.find(({ name }) => name === partition);
   const key = publishedKey(backfill?.partition ?? partition, pane.feed);
   if (backfill && !mayFill(state, partition, key, pane)) return;
   remember(state, key, pane);
-  // What is live scores what is new.
+  // The deployment scores each newly published pane with the live model.
   if (backfill) return;
   const spec = state.inForce?.applied.spec;
   if (!spec?.model) return;
@@ -35,14 +36,16 @@ function mayFill(
   { feed, window, snapshot }: PaneDecided,
 ): boolean {
   const outcome = fillOf(state.published[key] ?? [], window, state.inForce?.applied.spec.windows.backfill);
-  decide({
-    subject: subject.window({ partition, feed, start: window.start }),
-    kind: 'pane',
-    outcome,
-    code: outcome === 'left' ? 'BACKFILL_NOT_NEEDED' : 'PANE_PUBLISHED',
+  const said = {
+    about: { partition, feed, start: window.start },
     numbers: { start: window.start, end: window.end },
-    inputs: [snapshot],
-  });
+    inputs: { snapshot },
+  };
+  decide(
+    outcome === 'left'
+      ? publicationDecision.draft({ ...said, outcome, code: 'BACKFILL_NOT_NEEDED' })
+      : publicationDecision.draft({ ...said, outcome, code: 'PANE_PUBLISHED' }),
+  );
   return outcome !== 'left';
 }
 
@@ -62,11 +65,7 @@ async function trainIfDue(state: PipelineState, { feed }: PaneDecided): Promise<
   const every = spec?.training?.every;
   if (every === undefined || !spec?.labels || feed === dataFeed) return;
   const cut = state.published[feed]?.at(-1)?.window.end;
-  if (
-    cut === undefined ||
-    !due({ every, cut, ...(state.previousCut !== undefined && { previousCut: state.previousCut }) })
-  )
-    return;
+  if (cut === undefined || !due(present({ every, cut, previousCut: state.previousCut }))) return;
   const requested = await requestTraining(state, { by: 'cadence', nonce: `cadence-${cut}` });
   if (requested) state.previousCut = cut;
 }

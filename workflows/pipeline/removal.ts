@@ -4,12 +4,13 @@ import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import type { Problem } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
-import { decide } from '../decision-log.ts';
+import { pipelineDecision } from '#domain/decisions/pipeline.ts';
 import { retireSignal } from '../deployment/messages.ts';
 import { abortSignal } from '../promotion/messages.ts';
-import { refuseUpdate } from '../receive.ts';
+import { decide } from '../run/decision-log.ts';
+import { refuseUpdate } from '../run/receive.ts';
+import { tell } from '../run/tell.ts';
 import { pipelineRemovedSignal } from '../stream/messages.ts';
-import { tell } from '../tell.ts';
 import type { Removal } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
 
@@ -29,21 +30,22 @@ export async function remove(
   const busy = now ? [] : underWay(state);
   if (busy.length > 0) throw refuseUpdate(busyWith(busy));
   state.removal = { by, waiting: [...streams] };
-  decide({
-    subject: ids.pipeline(pipeline),
-    kind: 'pipeline',
-    outcome: 'removed',
-    code: 'PIPELINE_REMOVED',
-    numbers: { streams: streams.length },
-    policy: { spec: inForce.digest, path: 'name' },
-    ...(reason && { evidence: [reason] }),
-    actor: by,
-  });
+  decide(
+    pipelineDecision.draft({
+      about: ids.pipeline(pipeline),
+      outcome: 'removed',
+      code: 'PIPELINE_REMOVED',
+      numbers: { streams: streams.length },
+      policy: { spec: inForce.digest, path: 'name' },
+      evidence: { reason },
+      actor: by,
+    }),
+  );
   upsertMemo({ removed: true });
   for (const { id, outcome } of state.promotions) if (outcome === 'running') await tell(id, abortSignal, { by });
   for (const partition of streams) {
     const there = await tell(ids.stream(pipeline, partition), pipelineRemovedSignal, { by });
-    // One that was ended from outside drains no more: its history says how it stood.
+    // A stream that was terminated cannot drain. Its history still shows the state it ended in.
     if (!there) streamEnded(state, partition);
   }
   return { code: 'PIPELINE_REMOVED', streams };
@@ -75,7 +77,7 @@ export const busyWith = (busy: readonly string[]): Problem => ({
   remedy: 'Wait for them, or use --now.',
 });
 
-/** Nothing more comes from a stream. */
+/** Notes that a stream has ended. */
 export function streamEnded(state: PipelineState, partition: string): void {
   if (state.renaming) state.renaming.waiting = state.renaming.waiting.filter((name) => name !== partition);
   if (state.removal) state.removal.waiting = state.removal.waiting.filter((name) => name !== partition);

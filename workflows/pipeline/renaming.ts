@@ -1,19 +1,21 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { condition, ParentClosePolicy, startChild, upsertMemo, workflowInfo } from '@temporalio/workflow';
+import { condition, upsertMemo, workflowInfo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames } from '#contracts/partition.ts';
 import { productionEnvironment } from '#contracts/window.ts';
+import { pipelineDecision } from '#domain/decisions/pipeline.ts';
 import { digestOf } from '#domain/digest.ts';
-import { decide } from '../decision-log.ts';
 import * as deployment from '../deployment/messages.ts';
-import { refuseUpdate } from '../receive.ts';
+import { startAlone } from '../run/children.ts';
+import { decide } from '../run/decision-log.ts';
+import { refuseUpdate } from '../run/receive.ts';
+import { tell } from '../run/tell.ts';
+import { searchable } from '../run/visibility.ts';
 import { pipelineRenamedSignal } from '../stream/messages.ts';
-import { tell } from '../tell.ts';
-import { searchable } from '../visibility.ts';
 import { panesDecidedSignal, type Renaming, trainNowSignal } from './messages.ts';
 import { busyWith, refuseLeaving, streamEnded, underWay } from './removal.ts';
-import type { MovedOn, PipelineState, Task } from './state.ts';
+import type { MovedOn, PipelineResult, PipelineState, Task } from './state.ts';
 
 /** Begins the pipeline under its new name with all that it knows, and asks streams and deployment to follow. */
 export async function rename(
@@ -28,15 +30,14 @@ export async function rename(
   if (busy.length > 0) throw refuseUpdate({ ...busyWith(busy), remedy: 'Wait for them.' });
   const partitions = partitionNames(inForce.applied.spec.partitions);
   state.renaming = { to, by, waiting: [...partitions], begun: false };
-  // What is half done must be in what is handed over.
+  // Finish the current task first: the state handed over must include its result.
   await condition(() => !state.busy);
   const { renaming: _, chain: __, ...rest } = state;
   const handed: PipelineState = JSON.parse(JSON.stringify({ ...rest, pipeline: to, tasks: [] }));
   const digest = digestOf(handed);
   const start: MovedOn = { state: handed, moved: { from: ids.pipeline(pipeline), state: digest, by } };
   try {
-    await startChild('pipeline', {
-      parentClosePolicy: ParentClosePolicy.ABANDON,
+    await startAlone<(start: MovedOn) => Promise<PipelineResult>>('pipeline', {
       workflowId: ids.pipeline(to),
       args: [start],
       memo: { spec: inForce.digest, ...(state.earlier.length > 0 && { earlier: state.earlier }), origin: originOf() },
@@ -49,17 +50,18 @@ export async function rename(
     throw refuseUpdate({ code: 'PIPELINE_EXISTS', message: `a pipeline \`${to}\` runs`, observed: to });
   }
   state.renaming.begun = true;
-  decide({
-    subject: ids.pipeline(to),
-    kind: 'pipeline',
-    outcome: 'renamed',
-    code: 'PIPELINE_RENAMED',
-    numbers: { streams: partitions.length },
-    policy: { spec: inForce.digest, path: 'name' },
-    inputs: [digest],
-    ...(reason && { evidence: [reason] }),
-    actor: by,
-  });
+  decide(
+    pipelineDecision.draft({
+      about: ids.pipeline(to),
+      outcome: 'renamed',
+      code: 'PIPELINE_RENAMED',
+      numbers: { streams: partitions.length },
+      policy: { spec: inForce.digest, path: 'name' },
+      inputs: { state: digest },
+      evidence: { reason },
+      actor: by,
+    }),
+  );
   const model = inForce.applied.spec.model;
   if (model) await tell(ids.deployment(model.name, productionEnvironment), deployment.pipelineRenamedSignal, { to });
   for (const partition of partitions) {
@@ -69,39 +71,40 @@ export async function rename(
   return { code: 'PIPELINE_RENAMED', to };
 }
 
-/** By which doors know a pipeline under all its names: the first run of the first. */
+/** Identifies a pipeline under all its names to API and CLI: the first run id of its first name. */
 function originOf(): string {
   const { memo, firstExecutionRunId } = workflowInfo();
   return typeof memo?.origin === 'string' ? memo.origin : firstExecutionRunId;
 }
 
-/** Sends on what comes under the old name. */
+/** Forwards a task that arrived under the old name. */
 export async function sendOn({ renaming }: PipelineState, task: Task): Promise<void> {
   if (!renaming) return;
   const successor = ids.pipeline(renaming.to);
-  if (task.task === 'pane')
+  if (task.kind === 'pane')
     await tell(successor, panesDecidedSignal, { partition: task.partition, panes: [task.pane] });
-  if (task.task === 'train') await tell(successor, trainNowSignal, task.request);
+  if (task.kind === 'train') await tell(successor, trainNowSignal, task.request);
 }
 
-/** Whether all that goes on under the new name does. */
+/** Whether the pipeline and all its streams run under the new name, and no task is left here. */
 export const isRenamed = ({ renaming, tasks }: PipelineState): boolean =>
   renaming?.begun === true && renaming.waiting.length === 0 && tasks.length === 0;
 
-/** From now on doors answer for the old name with the new one. */
+/** Records the new name in the memo, so that API and CLI redirect requests for the old one. */
 export function leadOn({ renaming }: PipelineState): void {
   if (renaming) upsertMemo({ movedTo: renaming.to });
 }
 
-/** Goes on from where a pipeline of another name was. */
+/** Continues with the state of the pipeline under its former name. */
 export function takeOver({ inForce }: PipelineState, { from, state, by }: MovedOn['moved']): void {
-  decide({
-    subject: from,
-    kind: 'pipeline',
-    outcome: 'taken over',
-    code: 'PIPELINE_RENAMED',
-    ...(inForce && { policy: { spec: inForce.digest, path: 'name' } }),
-    inputs: [state],
-    actor: by,
-  });
+  decide(
+    pipelineDecision.draft({
+      about: from,
+      outcome: 'taken over',
+      code: 'PIPELINE_RENAMED',
+      policy: inForce && { spec: inForce.digest, path: 'name' },
+      inputs: { state },
+      actor: by,
+    }),
+  );
 }

@@ -1,25 +1,28 @@
-import { ParentClosePolicy, startChild, upsertMemo } from '@temporalio/workflow';
+import { upsertMemo } from '@temporalio/workflow';
 import type { CodeName } from '#contracts/codes.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import { partitionNames, wholePartition } from '#contracts/partition.ts';
+import { present } from '#contracts/present.ts';
 import type { Problem } from '#contracts/problem.ts';
 import type { AppliedSpec } from '#contracts/spec.ts';
 import { productionEnvironment } from '#contracts/window.ts';
+import { specDecision } from '#domain/decisions/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { boundaryRefused } from '#domain/spec/boundary.ts';
 import { changedAtWindow, changeRefused } from '#domain/spec/change.ts';
 import { mostFormer } from '#domain/time/versions.ts';
-import { decide } from '../decision-log.ts';
-import { deployment } from '../deployment/workflow.ts';
-import { artifactActivities } from '../policies.ts';
-import { refuseUpdate } from '../receive.ts';
+import type { deployment } from '../deployment/workflow.ts';
+import { startAlone } from '../run/children.ts';
+import { decide } from '../run/decision-log.ts';
+import { artifactActivities } from '../run/policies.ts';
+import { refuseUpdate } from '../run/receive.ts';
+import { tell } from '../run/tell.ts';
+import { searchable } from '../run/visibility.ts';
 import { type SpecApplied, specAppliedSignal } from '../stream/messages.ts';
-import { policyOf, receiptsBySource } from '../stream/policy.ts';
+import { policyOf, receiptsBySource } from '../stream/specs/policy.ts';
 import type { StreamPolicy } from '../stream/state.ts';
-import { stream } from '../stream/workflow.ts';
-import { tell } from '../tell.ts';
-import { searchable } from '../visibility.ts';
+import type { stream } from '../stream/workflow.ts';
 import { type Application, ApplicationShape } from './messages.ts';
 import { refuseLeaving } from './removal.ts';
 import { type PipelineState, remembered } from './state.ts';
@@ -28,7 +31,7 @@ export interface Applied {
   readonly code: CodeName;
   readonly spec: Digest;
   readonly changed: readonly string[];
-  /** Of the changes, those that take effect at a window. */
+  /** The changes that take effect at a window boundary. */
   readonly atWindow: readonly string[];
 }
 
@@ -51,10 +54,8 @@ function applicationRefused(state: PipelineState, { applied, fromWindow }: Appli
   const refused = changeRefused(before, applied);
   if (refused || changedAtWindow(before, applied).length === 0) return refused;
   const starts = Object.values(state.published).flatMap((panes) => panes.at(-1)?.window.start ?? []);
-  return boundaryRefused(before.spec, applied.spec, {
-    ...(fromWindow !== undefined && { declared: fromWindow }),
-    ...(starts.length > 0 && { published: Math.max(...starts) }),
-  });
+  const published = starts.length > 0 ? Math.max(...starts) : undefined;
+  return boundaryRefused(before.spec, applied.spec, present({ declared: fromWindow, published }));
 }
 
 /** Brings a spec into force; the first one begins the pipeline's streams and deployment. */
@@ -62,16 +63,10 @@ export async function apply(state: PipelineState, application: Application): Pro
   const { digest, applied, by, fromWindow } = application;
   refuseLeaving(state);
   if (state.inForce?.digest === digest) return { code: 'SPEC_UNCHANGED', spec: digest, changed: [], atWindow: [] };
+  const asked = { about: ids.pipeline(state.pipeline), inputs: { spec: digest }, actor: by };
   const refused = applicationRefused(state, application);
   if (refused) {
-    decide({
-      subject: ids.pipeline(state.pipeline),
-      kind: 'spec',
-      outcome: 'refused',
-      code: refused.code,
-      inputs: [digest],
-      actor: by,
-    });
+    decide(specDecision.draft({ ...asked, outcome: 'refused', code: refused.code }));
     throw refuseUpdate(refused);
   }
   const before = state.inForce?.applied;
@@ -80,15 +75,8 @@ export async function apply(state: PipelineState, application: Application): Pro
   if (state.inForce && atWindow.length > 0) state.earlier = [...state.earlier, state.inForce.digest].slice(-mostFormer);
   state.inForce = { digest, applied, by };
   state.appliedBy = [...state.appliedBy, { spec: digest, by }].slice(-remembered.specs);
-  decide({
-    subject: ids.pipeline(state.pipeline),
-    kind: 'spec',
-    outcome: 'applied',
-    code: 'SPEC_APPLIED',
-    ...(fromWindow !== undefined && atWindow.length > 0 && { numbers: { from: fromWindow } }),
-    inputs: [digest],
-    actor: by,
-  });
+  const numbers = { from: atWindow.length > 0 ? fromWindow : undefined };
+  decide(specDecision.draft({ ...asked, outcome: 'applied', code: 'SPEC_APPLIED', numbers }));
   upsertMemo({ spec: digest, ...(state.earlier.length > 0 && { earlier: state.earlier }) });
   if (state.begun) {
     for (const partition of partitionNames(applied.spec.partitions)) {
@@ -126,8 +114,7 @@ async function beginChildren(state: PipelineState, spec: Digest, applied: Applie
   }
   const { model } = applied.spec;
   if (!model) return;
-  await startChild(deployment, {
-    parentClosePolicy: ParentClosePolicy.ABANDON,
+  await startAlone<typeof deployment>('deployment', {
     workflowId: ids.deployment(model.name, productionEnvironment),
     args: [{ pipeline, model: model.name, environment: productionEnvironment }],
     typedSearchAttributes: searchable({ pipeline, model: model.name, stage: 'steady' }),
@@ -139,8 +126,7 @@ export async function beginStream(policy: StreamPolicy): Promise<void> {
   const { pipeline, partition, spec } = policy;
   const workflowId = ids.stream(pipeline, partition);
   await artifactActivities.markGenesis({ stream: workflowId, content: { pipeline, partition, spec } });
-  await startChild(stream, {
-    parentClosePolicy: ParentClosePolicy.ABANDON,
+  await startAlone<typeof stream>('stream', {
     workflowId,
     args: [{ policy }],
     typedSearchAttributes: searchable({ pipeline, partition }),

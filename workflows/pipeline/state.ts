@@ -17,7 +17,7 @@ export interface TrainingEntry {
   readonly request: Digest;
   readonly nonce: string;
   readonly requestedBy: string;
-  /** Of the spec that it was requested under. */
+  /** The digest of the spec in force when the training was requested. */
   readonly spec: Digest;
   outcome: string;
   code?: string;
@@ -39,9 +39,9 @@ export interface BackfillEntry {
 }
 
 export type Task =
-  | { readonly task: 'pane'; readonly partition: string; readonly pane: PaneDecided }
-  | { readonly task: 'train'; readonly request: TrainNow }
-  | { readonly task: 'trained'; readonly request: Digest; readonly candidate?: Candidate; readonly code: string };
+  | { readonly kind: 'pane'; readonly partition: string; readonly pane: PaneDecided }
+  | { readonly kind: 'train'; readonly request: TrainNow }
+  | { readonly kind: 'trained'; readonly request: Digest; readonly candidate?: Candidate; readonly code: string };
 
 /** All that a pipeline knows; plain JSON, carried over continue-as-new. */
 export interface PipelineState {
@@ -56,15 +56,15 @@ export interface PipelineState {
   /** By feed, the newest published pane of each window, sorted by window; bounded. */
   published: Record<string, PinnedPane[]>;
   champion: Candidate | null;
-  /** Event time through which the latest training by cadence reached. */
+  /** Event time up to which the latest training by cadence read data. */
   previousCut?: number;
   trainings: TrainingEntry[];
   promotions: PromotionEntry[];
   /** Streams of ranges of history, in the order in which people began them; those that run, and the newest that ended. */
   backfills: BackfillEntry[];
-  /** It goes on under another name: partitions whose streams do not yet. */
+  /** While the pipeline is renamed: the partitions whose streams have not moved yet. */
   renaming?: { readonly to: string; readonly by: string; waiting: string[]; begun: boolean };
-  /** Somebody removes it: partitions whose streams have not ended. */
+  /** While the pipeline is removed: the partitions whose streams have not ended. */
   removal?: { readonly by: string; waiting: string[] };
   tasks: Task[];
   /** A task is being done. */
@@ -72,10 +72,15 @@ export interface PipelineState {
   readonly chain?: ChainHead;
 }
 
-/** How a pipeline begins that goes on under another name. */
+/** The input of a pipeline that continues another under a new name. */
 export interface MovedOn {
   readonly state: PipelineState;
   readonly moved: { readonly from: string; readonly state: Digest; readonly by: string };
+}
+
+export interface PipelineResult {
+  readonly outcome: 'removed' | 'renamed';
+  readonly chain: ChainHead;
 }
 
 export interface PipelineStart {

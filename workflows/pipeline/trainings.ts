@@ -1,15 +1,17 @@
-import { ParentClosePolicy, startChild } from '@temporalio/workflow';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import { present } from '#contracts/present.ts';
 import type { Candidate, TrainingRequest } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import { trainingSetOf } from '#domain/training/set.ts';
-import { decide } from '../decision-log.ts';
 import type { PromotionInput } from '../promotion/state.ts';
-import { promotion } from '../promotion/workflow.ts';
-import { training } from '../training/workflow.ts';
-import { searchable } from '../visibility.ts';
+import type { promotion } from '../promotion/workflow.ts';
+import { startAlone } from '../run/children.ts';
+import { decide } from '../run/decision-log.ts';
+import { searchable } from '../run/visibility.ts';
+import type { training } from '../training/workflow.ts';
 import type { TrainNow } from './messages.ts';
 import { type PipelineState, remembered } from './state.ts';
 
@@ -42,20 +44,20 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
   const id = ids.training(request.model, shortDigest(digest));
   const entry = { id, request: digest, nonce, requestedBy: by, spec: inForce.digest, outcome: 'running' };
   state.trainings = [...state.trainings, entry].slice(-remembered.runs);
-  decide({
-    subject: id,
-    kind: 'training',
-    outcome: 'requested',
-    code: 'TRAINING_REQUESTED',
-    numbers: { panes: request.panes.length, spanStart: request.span.start, holdoutEnd: request.holdout.end },
-    policy: { spec: inForce.digest, path: 'training' },
-    inputs: [digest],
-    actor: by,
-  });
-  await startChild(training, {
+  decide(
+    trainingDecision.draft({
+      about: id,
+      outcome: 'requested',
+      code: 'TRAINING_REQUESTED',
+      numbers: { panes: request.panes.length, spanStart: request.span.start, holdoutEnd: request.holdout.end },
+      policy: { spec: inForce.digest, path: 'training' },
+      inputs: { request: digest },
+      actor: by,
+    }),
+  );
+  await startAlone<typeof training>('training', {
     workflowId: id,
     args: [{ request, deadline, attempts, maxMissing: spec.labels.maxMissing }],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
     typedSearchAttributes: searchable({ pipeline: state.pipeline, model: request.model }),
     staticSummary: `training of ${request.model}, asked by ${by}`,
   });
@@ -63,7 +65,7 @@ export async function requestTraining(state: PipelineState, { by, nonce }: Train
 }
 
 function refuse(state: PipelineState, by: string, nonce: string): false {
-  // There is no request that could name it: the nonce does.
+  // A refused training has no request digest, so the nonce makes its id.
   const id = ids.training(state.pipeline, nonce);
   state.trainings = [
     ...state.trainings,
@@ -77,11 +79,12 @@ function refuse(state: PipelineState, by: string, nonce: string): false {
       code: 'TRAINING_SET_TOO_SMALL',
     },
   ].slice(-remembered.runs);
-  decide({ subject: id, kind: 'training', outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL', actor: by });
+  const about = ids.pipeline(state.pipeline);
+  decide(trainingDecision.draft({ about, outcome: 'refused', code: 'TRAINING_SET_TOO_SMALL', actor: by }));
   return false;
 }
 
-/** A training ended: its candidate asks to be promoted. */
+/** Takes a training's result: a candidate gets a promotion run. */
 export async function takeTrained(
   state: PipelineState,
   request: Digest,
@@ -91,7 +94,7 @@ export async function takeTrained(
   const entry = state.trainings.find((training_) => training_.request === request);
   if (entry?.outcome !== 'running') return;
   Object.assign(entry, { outcome: candidate ? 'completed' : 'failed', code });
-  // Of a pipeline that is removed nothing goes live any more.
+  // No model of a pipeline that is being removed may go live.
   if (!candidate || state.removal) return;
   const input = promotionInput(state, candidate, entry.requestedBy);
   const id = ids.promotion(candidate.model, candidate.version);
@@ -99,10 +102,9 @@ export async function takeTrained(
   state.promotions = [...state.promotions, { id, version: candidate.version, outcome: 'running' }].slice(
     -remembered.runs,
   );
-  await startChild(promotion, {
+  await startAlone<typeof promotion>('promotion', {
     workflowId: id,
     args: [input],
-    parentClosePolicy: ParentClosePolicy.ABANDON,
     typedSearchAttributes: searchable({ pipeline: state.pipeline, model: candidate.model, stage: 'gate' }),
     staticSummary: `promotion of ${candidate.model} ${candidate.version}`,
   });
@@ -116,7 +118,7 @@ function promotionInput(state: PipelineState, candidate: Candidate, requestedBy:
   const appliers = state.appliedBy
     .filter(({ spec }) => spec === candidate.spec || spec === inForce.digest)
     .map(({ by }) => by);
-  return {
+  return present({
     pipeline: state.pipeline,
     environment: productionEnvironment,
     candidate,
@@ -127,6 +129,6 @@ function promotionInput(state: PipelineState, candidate: Candidate, requestedBy:
     principals: inForce.applied.principals,
     excluded: [...new Set([...appliers, requestedBy])],
     maxMissing: labels.maxMissing,
-    ...(notices && { notices }),
-  };
+    notices,
+  });
 }

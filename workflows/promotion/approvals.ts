@@ -1,9 +1,10 @@
 import { condition } from '@temporalio/workflow';
+import { approvalDecision } from '#domain/decisions/approval.ts';
 import { digestOf } from '#domain/digest.ts';
 import { type ApprovalOutcome, verifyApproval } from '#domain/promotion/approvals.ts';
 import { quorumReached } from '#domain/promotion/quorum.ts';
-import { decide } from '../decision-log.ts';
-import { notify } from '../notify.ts';
+import { decide } from '../run/decision-log.ts';
+import { notify } from '../run/notify.ts';
 import { showPromotion } from './details.ts';
 import type { ApprovalAnswer } from './messages.ts';
 import type { Ended, PromotionState } from './state.ts';
@@ -35,20 +36,18 @@ export function takeApproval(state: PromotionState, envelope: unknown): Approval
 }
 
 function record({ id, input, evidence, approvals }: PromotionState, envelope: unknown, outcome: ApprovalOutcome): void {
-  decide({
-    subject: id,
-    kind: 'approval',
-    outcome: outcome.outcome,
-    code: outcome.code,
-    numbers: { counted: approvals.length, quorum: input.policy.approvals.quorum },
-    policy: { spec: input.spec, path: 'promotion.approvals' },
-    inputs: [digestOf(envelope === undefined ? null : envelope)],
-    evidence: [
-      ...(evidence ? [evidence.digest] : []),
-      ...('reason' in outcome && outcome.reason ? [outcome.reason] : []),
-    ],
-    ...(outcome.principal !== undefined && { actor: outcome.principal }),
-  });
+  decide(
+    approvalDecision.draft({
+      about: id,
+      outcome: outcome.outcome,
+      code: outcome.code,
+      numbers: { counted: approvals.length, quorum: input.policy.approvals.quorum },
+      policy: { spec: input.spec, path: 'promotion.approvals' },
+      inputs: { envelope: digestOf(envelope === undefined ? null : envelope) },
+      evidence: { toSign: evidence?.digest, reason: 'reason' in outcome ? outcome.reason : undefined },
+      actor: outcome.principal,
+    }),
+  );
 }
 
 /** Waits for the quorum; ends the promotion on a reject, at the deadline, or when somebody aborts it. */
@@ -57,28 +56,23 @@ export async function awaitApprovals(state: PromotionState): Promise<Ended | und
   state.approvals = [];
   state.phase = 'approval';
   showPromotion(state);
-  const evidence = state.evidence ? [state.evidence.digest] : [];
-  const requested = decide({
-    subject: state.id,
-    kind: 'approval',
-    outcome: 'requested',
-    code: 'APPROVAL_REQUESTED',
-    numbers: { quorum: policy.quorum },
-    evidence,
-  });
+  const evidence = { toSign: state.evidence?.digest };
+  const asked = { about: state.id, evidence };
+  const requested = decide(
+    approvalDecision.draft({
+      ...asked,
+      outcome: 'requested',
+      code: 'APPROVAL_REQUESTED',
+      numbers: { quorum: policy.quorum },
+    }),
+  );
   notify(state.input.notices, requested);
   const reached = () => quorumReached(state.approvals, policy);
   const inTime = await condition(() => reached() || state.rejected || state.abortedBy !== undefined, policy.deadline);
   if (state.abortedBy !== undefined) return { outcome: 'aborted', code: 'PROMOTION_ABORTED' };
   if (state.rejected) return { outcome: 'rejected', code: 'APPROVAL_REJECTED', evidence };
   if (!inTime) return { outcome: 'timed-out', code: 'APPROVAL_TIMED_OUT', evidence };
-  decide({
-    subject: state.id,
-    kind: 'approval',
-    outcome: 'quorum',
-    code: 'APPROVAL_QUORUM',
-    numbers: { counted: state.approvals.length },
-    evidence,
-  });
+  const numbers = { counted: state.approvals.length };
+  decide(approvalDecision.draft({ ...asked, outcome: 'quorum', code: 'APPROVAL_QUORUM', numbers }));
   return undefined;
 }

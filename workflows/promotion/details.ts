@@ -1,24 +1,24 @@
-import { showDetails } from '../visibility.ts';
+import { present } from '#contracts/present.ts';
+import { showDetails } from '../run/visibility.ts';
 import type { PromotionView } from './messages.ts';
 import type { PromotionState } from './state.ts';
 
 /** What the query `state` answers. */
 export function viewOf(state: PromotionState): PromotionView {
-  const { input, phase, report, evidence, approvals, stage, looks, ended } = state;
-  const present = new Set(approvals.flatMap(({ roles }) => roles));
-  const open = stage >= 0 ? state.stages.at(-1) : undefined;
-  return {
+  const { input, phase, report, evidence, approvals, rollout, ended } = state;
+  const given = new Set(approvals.flatMap(({ roles }) => roles));
+  return present({
     model: input.candidate.model,
     version: input.candidate.version,
     phase,
-    ...(report && { verdict: report.verdict }),
-    ...(evidence && { evidence }),
+    verdict: report?.verdict,
+    evidence,
     approvals: approvals.map(({ principal, roles }) => ({ principal, role: roles.join(', ') })),
-    missingRoles: input.policy.approvals.roles.filter((role) => !present.has(role)),
-    ...(open && { stage: open.stage }),
-    looks,
-    ...(ended && { outcome: ended.outcome }),
-  };
+    missingRoles: input.policy.approvals.roles.filter((role) => !given.has(role)),
+    stage: state.stages.at(-1)?.stage,
+    looks: rollout.looks,
+    outcome: ended?.outcome,
+  });
 }
 
 /** Shows the run in Temporal's UI: findings with their numbers, approvals, stages. */

@@ -9,9 +9,12 @@ import type { Principal } from '#contracts/principal.ts';
 import type { LabelsReady } from '#contracts/rollout.ts';
 import type { PromotionSpec } from '#contracts/spec.ts';
 import type { Candidate } from '#contracts/training.ts';
+import type { Draft } from '#domain/decisions/kind.ts';
+import type { promotionDecision } from '#domain/decisions/promotion.ts';
 import type { ApprovalFact, StageFact } from '#domain/promotion/promotion-facts.ts';
 import type { Approver } from '#domain/promotion/quorum.ts';
-import type { PromotionView } from './messages.ts';
+import { notBegun, type Rollout } from '#domain/promotion/rollout.ts';
+import type { PromotionView, SlotGranted } from './messages.ts';
 
 /** One candidate, with everything that its way is judged by, pinned. */
 export interface PromotionInput {
@@ -48,7 +51,8 @@ export type PromotionOutcome =
 export interface Ended {
   readonly outcome: PromotionOutcome;
   readonly code: Code;
-  readonly evidence?: readonly Digest[];
+  /** What showed it: by what it is. */
+  readonly evidence?: Omit<Draft<typeof promotionDecision.forms>['evidence'], 'notes'>;
 }
 
 /** A run's state, changed by its handlers and its main function. */
@@ -62,17 +66,32 @@ export interface PromotionState {
   evidence?: { readonly digest: Digest; readonly content: Evidence };
   approvals: Approver[];
   rejected: boolean;
-  granted?: { readonly epoch: number; readonly champion: Candidate | null };
+  granted?: SlotGranted;
   revoked: boolean;
   abortedBy?: string;
   paused: boolean;
-  /** The open stage: its index, the windows scored in it, and their labels. */
-  stage: number;
-  scored: number[];
+  rollout: Rollout;
+  /** The windows of the open stage that have labels, and those of them that were compared last. */
   ready: readonly LabelsReady[];
-  looks: number;
+  considered: readonly LabelsReady[];
   /** For the release notes: every approval that came, and every stage that was entered. */
   approvalFacts: ApprovalFact[];
   stages: StageFact[];
   ended?: Ended;
 }
+
+export const begin = (input: PromotionInput, id: string): PromotionState => ({
+  input,
+  id,
+  phase: 'measuring',
+  champion: input.champion,
+  approvals: [],
+  rejected: false,
+  revoked: false,
+  paused: false,
+  rollout: notBegun,
+  ready: [],
+  considered: [],
+  approvalFacts: [],
+  stages: [],
+});

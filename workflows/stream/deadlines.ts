@@ -1,13 +1,15 @@
+// What is due by the clock: sources that fell silent, throttled panes, arrivals whose causes do not come.
+
 import type { Decision } from '#contracts/decision.ts';
 import { idleDeadlines, nextElapse } from '#domain/time/deadlines.ts';
 import { advance } from '#domain/time/stream.ts';
 import { record } from './effects.ts';
 import type { StreamState } from './state.ts';
 
-/** A timer that fires later than this was held up by an outage, which looks like silence and is none. */
+/** Milliseconds of delay after which a timer is taken to have been held up by an outage, during which silence proves nothing. */
 const outage = 60_000;
 
-/** Wall time until something is due by itself; undefined while nothing can be. */
+/** Milliseconds until the next deadline; undefined if there is none, or while the stream is paused. */
 export function untilDeadline(state: StreamState, now: number): number | undefined {
   if (state.paused) return undefined;
   const [idle] = idleDeadlines(state.policy.config, state.time);
@@ -15,7 +17,7 @@ export function untilDeadline(state: StreamState, now: number): number | undefin
   return Number.isFinite(next) ? Math.max(1, next - now) : undefined;
 }
 
-/** Does what is due; of sources whose time is up, those whose silence was an outage of ours count it anew. */
+/** Handles all deadlines that have passed. A source becomes idle, unless our own outage delayed the timer: then its silence is counted anew. */
 export function meetDeadlines(state: StreamState, now: number): Decision[] {
   const { config } = state.policy;
   const idle = idleDeadlines(config, state.time)
@@ -28,7 +30,7 @@ export function meetDeadlines(state: StreamState, now: number): Decision[] {
   return [...idle, ...record(state, advance(config, state.time, { kind: 'elapsed', at: now }))];
 }
 
-/** Silence counts anew for all sources: the stream itself was not listening. */
+/** Restarts the idle timeout of all sources, after a time in which the stream itself was not listening. */
 export const rearmAll = (state: StreamState, now: number): void => {
   advance(state.policy.config, state.time, { kind: 'rearm', at: now });
 };

@@ -61,7 +61,7 @@ export const resolveHoldUpdate = defineUpdate<{ readonly resolved: boolean }, [J
 /** Sets a source's watermark back to `to` (epoch milliseconds): windows that end after it wait again. */
 export const Rewinding = z.strictObject({ source: z.string(), to: EpochMs, by: z.string().min(1) });
 export type Rewinding = z.infer<typeof Rewinding>;
-/** What came of a person's wish to open windows again. */
+/** How a person's request to open windows again was answered. */
 export interface Reopened {
   readonly code: CodeName;
   /** Windows that wait again, or that got one more pane. */
@@ -77,7 +77,7 @@ export const Readmission = z.strictObject({ source: z.string(), id: z.string(), 
 export type Readmission = z.infer<typeof Readmission>;
 export const readmitUpdate = defineUpdate<Reopened, [Readmission]>('readmit');
 
-/** What came of a ruling on rows that were set aside: how many, and the pane by which released ones come back. */
+/** How a ruling on quarantined rows was answered: how many, and the pane by which released ones come back. */
 export interface QuarantineAnswer {
   readonly code: CodeName;
   readonly rows: number;

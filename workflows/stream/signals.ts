@@ -1,10 +1,12 @@
+// What each signal does; by its name too, for signals that a predecessor did not see.
+
 import { defineSignal, setHandler } from '@temporalio/workflow';
 import { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import { PaneDecided } from '#contracts/pane.ts';
-import { receive, refuseMessage } from '../receive.ts';
+import { receive, refuseMessage } from '../run/receive.ts';
 import { rearmAll } from './deadlines.ts';
 import * as messages from './messages.ts';
-import { takeApplication } from './specs.ts';
+import { takeApplication } from './specs/change.ts';
 import type { StreamState } from './state.ts';
 
 /** What each signal does to a stream's state, at once; the payload is whatever came. */

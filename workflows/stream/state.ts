@@ -1,3 +1,4 @@
+import type { PartitionFilter } from '#activities/panes/port.ts';
 import type { ArriveMessage, WatermarkAssertion } from '#contracts/arrival.ts';
 import type { DataGate } from '#contracts/check.ts';
 import type { Column } from '#contracts/contract.ts';
@@ -6,18 +7,15 @@ import type { ChainHead, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
-import type { PaneDecided } from '#contracts/pane.ts';
+import type { NewerPane, PaneDecided } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Asked } from '#contracts/rerequest.ts';
-import type { OrdinalRange } from '#contracts/snapshot.ts';
 import type { StreamConfig } from '#domain/time/config.ts';
 import type { Fire } from '#domain/time/effects.ts';
 import type { ArrivalRecord } from '#domain/time/record.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
-import type { WindowGrid } from '#domain/time/windows.ts';
-import type { CorrectionInput } from '../correction/workflow.ts';
-import type { NewerPane } from '../window/messages.ts';
-import { nothingOwed, type Queues } from './owed.ts';
+import type { CorrectionInput } from '../correction/state.ts';
+import { nothingQueued, type Queues } from './receipts/delivery.ts';
 
 /** What a spec says to a stream; plain JSON, pinned by `spec`. */
 export interface StreamPolicy {
@@ -28,13 +26,8 @@ export interface StreamPolicy {
   /** By source: the column that holds its event time. */
   readonly eventTimes: Readonly<Record<string, string>>;
   readonly columns: Readonly<Record<string, readonly Column[]>>;
-  /** How rows of several partitions are told apart, and the sources whose rows are. */
-  readonly partitioned?: {
-    readonly by: string;
-    readonly of: readonly string[];
-    readonly hashed: boolean;
-    readonly sources: readonly string[];
-  };
+  /** How the rows of each partition are found, and the sources whose rows are. */
+  readonly partitioned?: Omit<PartitionFilter, 'name'> & { readonly sources: readonly string[] };
   /** By feed; a feed without a gate publishes what it can read. */
   readonly gates: Readonly<Record<string, DataGate>>;
   /** What follows where a model came from corrected data. */
@@ -50,13 +43,6 @@ export interface StreamPolicy {
 export interface SpecChange {
   readonly policy: StreamPolicy;
   readonly from?: number;
-}
-
-/** Into which windows rows of these sources fall, from the one that begins at `from` on. */
-export interface GridInForce {
-  readonly from: number | null;
-  readonly grid: WindowGrid;
-  readonly sources: readonly string[];
 }
 
 /** What has come and is not yet decided, in order of receipt. */
@@ -80,7 +66,7 @@ export interface Published {
 export interface OpenPane {
   readonly fire: Fire;
   phase: 'queued' | 'running' | 'held';
-  /** The later pane of its window that it was told of. */
+  /** The later pane of its window that was signalled to it. */
   newer?: NewerPane;
   /** Whom it waits for, while it is held. */
   asked?: Asked;
@@ -88,13 +74,9 @@ export interface OpenPane {
 
 export interface StreamState extends ArrivalRecord {
   policy: StreamPolicy;
-  /** What earlier specs say of windows that begin before `until` and are not over, the oldest first. */
-  former: { readonly until: number; readonly policy: StreamPolicy }[];
   /** A spec that waits until an earlier one is over. */
   upcoming?: SpecChange;
-  /** The grids of all specs, where there was more than one; bounded. */
-  grids: GridInForce[];
-  readonly time: StreamTime;
+  readonly time: StreamTime<StreamPolicy>;
   inbox: Inbox[];
   nextOrdinal: number;
   panes: OpenPane[];
@@ -104,12 +86,12 @@ export interface StreamState extends ArrivalRecord {
   published: Record<string, Published[]>;
   /** Waivers that people gave for later panes too, by feed; those that are over are forgotten. */
   waivers?: Record<string, StandingWaiver[]>;
-  /** What people said of rows that gates set aside, by window; those of windows that can have no pane any more are forgotten. */
+  /** Rulings of people on quarantined rows, by window; those of windows that can have no pane any more are forgotten. */
   rulings?: { readonly feed: string; readonly start: number; readonly ruling: Digest }[];
   /** How often a source was asked for rows again, by window; those of windows that can have no pane any more are forgotten. */
   requests?: { readonly feed: string; readonly start: number; readonly count: number }[];
-  /** Decided panes that the pipeline was not told of yet, in order. */
-  untold: PaneDecided[];
+  /** Decided panes that are still to be signalled to the pipeline, in order. */
+  decidedPanes: PaneDecided[];
   /** Decisions of which notices are under way. */
   notices: Decision[];
   /** Receipts that are to be delivered; bounded. */
@@ -117,7 +99,7 @@ export interface StreamState extends ArrivalRecord {
   paused: boolean;
   /** The pipeline has another name: it goes on under it once its gates have answered, and begins no more here. */
   renaming?: { readonly to: string; readonly by: string; gone?: true };
-  /** Nothing more is taken: it ends once its panes are decided. */
+  /** The stream drains: it accepts nothing more, and ends once its panes are decided. */
   drained: boolean;
   readonly chain?: ChainHead;
 }
@@ -126,7 +108,7 @@ export interface StreamStart {
   readonly policy: StreamPolicy;
 }
 
-/** How a stream begins that takes the place of one which was ended from outside. */
+/** The input of a stream that replaces one that was terminated. */
 export interface Succession {
   /** As it stood at the end of the last task that the predecessor completed. */
   readonly state: HandedOn;
@@ -135,7 +117,7 @@ export interface Succession {
   readonly predecessor: Predecessor;
 }
 
-/** How a stream begins that goes on under another name. */
+/** The input of a stream that continues another under a new name. */
 export interface MovedOn {
   readonly state: HandedOn;
   readonly moved: Moved;
@@ -161,14 +143,12 @@ export interface Predecessor {
 }
 
 /**
- * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, panes that one
- * signal tells of, and grids of earlier specs.
+ * Bounds: window runs at work at once (held ones do not count), published windows that are remembered in a feed, and panes that one
+ * signal tells of.
  */
-export const bounds = { running: 64, published: 64, told: 64, grids: 16 } as const;
+export const bounds = { running: 64, published: 64, inSignal: 64 } as const;
 
 const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
-  former: [],
-  grids: [],
   inbox: [],
   segments: [],
   retired: [],
@@ -177,7 +157,7 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
   panes: [],
   corrections: [],
   published: {},
-  untold: [],
+  decidedPanes: [],
   notices: [],
   receipts: {},
   paused: false,
@@ -185,31 +165,18 @@ const empty = (): Omit<StreamState, 'policy' | 'time' | 'chain'> => ({
 });
 
 /** What a run hands on, without what is empty almost always. */
-type SeldomThere = 'untold' | 'notices' | 'receipts';
+type SeldomThere = 'decidedPanes' | 'notices' | 'receipts';
 export type HandedOn = Omit<StreamState, SeldomThere> & Partial<Pick<StreamState, SeldomThere>>;
 
-export const handOn = ({ untold, notices, receipts, ...state }: StreamState): HandedOn => ({
+export const handOn = ({ decidedPanes, notices, receipts, ...state }: StreamState): HandedOn => ({
   ...state,
-  ...(untold.length > 0 && { untold }),
+  ...(decidedPanes.length > 0 && { decidedPanes }),
   ...(notices.length > 0 && { notices }),
-  ...(!nothingOwed(receipts) && { receipts }),
+  ...(!nothingQueued(receipts) && { receipts }),
 });
 
 export function begin(start: StreamStart | HandedOn | Succession | MovedOn, now: number): StreamState {
   if ('predecessor' in start || 'moved' in start) return begin(start.state, now);
-  // What an older bundle handed on may lack what is newer.
-  if ('time' in start) {
-    const time = { ...beginStream(start.policy.config, now), ...start.time };
-    return { ...empty(), ...start, time: { ...time, expired: bySource(time) } };
-  }
+  if ('time' in start) return { ...empty(), ...start };
   return { ...empty(), policy: start.policy, time: beginStream(start.policy.config, now) };
-}
-
-/** An older bundle kept one list: an ordinal is of one source only, so each may have all of it. */
-function bySource({
-  sources,
-  expired,
-}: Omit<StreamTime, 'expired'> & { readonly expired: unknown }): StreamTime['expired'] {
-  const kept = expired as StreamTime['expired'] | OrdinalRange[];
-  return Array.isArray(kept) ? Object.fromEntries(Object.keys(sources).map((source) => [source, kept])) : kept;
 }

@@ -1,48 +1,34 @@
-import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { z } from 'zod';
-import type { ArriveMessage } from '#contracts/arrival.ts';
-import type { ChainHead, Decision } from '#contracts/decision.ts';
-import { subject } from '#contracts/ids/subjects.ts';
-import { RulingRequest } from '#contracts/quarantine.ts';
-import { explain } from '#domain/time/explain.ts';
-import { advance } from '#domain/time/stream.ts';
-import { decide } from '../decision-log.ts';
-import { notify } from '../notify.ts';
-import { refuseMessage } from '../receive.ts';
-import { rollOver, sealed, shouldRollOver } from '../sealing.ts';
-import { showDetails } from '../visibility.ts';
-import { resolveJump, takeAssertion, takeBatches } from './arrivals.ts';
-import { batchIn, neighboursFrom } from './batches.ts';
-import { startCorrections } from './corrections.ts';
-import { type Courier, courierOf } from './courier.ts';
+import { condition } from '@temporalio/workflow';
+import type { ChainHead } from '#contracts/decision.ts';
+import { rollOver, sealed, shouldRollOver } from '../run/sealing.ts';
+import { inTurn, newTurn, type Turn } from '../run/turn.ts';
+import { showDetails } from '../run/visibility.ts';
+import { shelve } from './arrivals/shelving.ts';
 import { meetDeadlines, untilDeadline } from './deadlines.ts';
 import { streamDetails } from './details.ts';
-import { record } from './effects.ts';
-import * as messages from './messages.ts';
-import { mayMove, moveOn, refuseGone, sendOn, takeOver } from './moving.ts';
-import { tellHeldPanes } from './newer-panes.ts';
-import { nothingOwed } from './owed.ts';
-import { nextToStart, startPanes, takeDecided, tellEnd, tellPipeline } from './panes.ts';
-import { ruleOnQuarantine } from './quarantine.ts';
-import { giveUpAll, tidyReceipts } from './receipts.ts';
-import { readmitArrival, rewindStream } from './reopening.ts';
-import { tidySegments } from './segments.ts';
-import { shelve } from './shelving.ts';
-import { handleSignals } from './signals.ts';
-import { changeSpec, mayBegin } from './specs.ts';
+import { setHandlers } from './handlers.ts';
+import { hasEntry, refuseRest, takeNext } from './inbox.ts';
+import { announce } from './notices.ts';
+import { startCorrections } from './panes/corrections.ts';
+import { nextToStart, startPanes, tellEnd, tellPipeline } from './panes/gates.ts';
+import { tellHeldPanes } from './panes/newer.ts';
+import { nothingQueued } from './receipts/delivery.ts';
+import { type Dispatcher, dispatcherOf } from './receipts/dispatch.ts';
+import { giveUpAll, tidyReceipts } from './receipts/queues.ts';
+import { catchUp, takePlace } from './recovery/succession.ts';
+import { mayMove, moveOn, sendOn, takeOver } from './renaming/moving.ts';
+import { tidySegments } from './segments/tidy.ts';
+import { changeSpec, mayBegin } from './specs/change.ts';
+import { forgetFormer } from './specs/versions.ts';
 import {
   begin,
   type HandedOn,
   handOn,
-  type Inbox,
   type MovedOn,
   type StreamStart,
   type StreamState,
   type Succession,
 } from './state.ts';
-import { catchUp, takePlace, tellStateWhenAsked } from './succession.ts';
-import { inTurn, newTurn, type Turn } from './turn.ts';
-import { forgetFormer } from './versions.ts';
 
 export type StreamResult = {
   readonly chain: ChainHead;
@@ -52,249 +38,99 @@ export type StreamResult = {
 export async function stream(start: StreamStart | HandedOn | Succession | MovedOn): Promise<StreamResult> {
   const state = begin(start, Date.now());
   const turn = newTurn();
-  const courier = courierOf(state);
+  const dispatcher = dispatcherOf(state);
   if ('predecessor' in start) takePlace(state, start);
   if ('moved' in start) takeOver(state, start.moved);
   setHandlers(state, turn);
   announce(state, state.notices.splice(0));
   if ('predecessor' in start) await catchUp(state, start);
   for (;;) {
-    const wait = untilDeadline(state, Date.now());
-    const { paused } = state;
-    // While paused no silence counts: what pauses or resumes changes what is waited for.
-    const ready = () => shouldRollOver() || isReady(state) || courier.isWanted() || state.paused !== paused;
-    if (!(await woken(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
-    await inTurn(turn, () => takeNext(state));
-    const { upcoming } = state;
-    if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
-    courier.go();
-    // All by one task: each wait is another.
-    await Promise.all([tellPipeline(state), startPanes(state), tellHeldPanes(state), startCorrections(state)]);
-    await inTurn(turn, () => tidySegments(state));
-    await tidyReceipts(state);
-    forgetFormer(state);
-    showDetails(streamDetails(state));
-    if (state.drained && isSettled(state)) return ended(state, courier);
-    const { renaming } = state;
-    if (renaming && mayMove(state)) {
-      courier.stop();
-      await inTurn(turn, () => moveOn(state, renaming));
-      return moved(state, renaming.to);
-    }
-    if (shouldRollOver()) await rollOver(() => handOnWithout(courier, state), shelve);
+    await untilReady(state, dispatcher);
+    await takeIn(state, turn);
+    await applySpec(state, turn);
+    await handOut(state, dispatcher);
+    await tidy(state, turn);
+    if (state.drained && isSettled(state)) return ended(state, dispatcher);
+    if (state.renaming && mayMove(state)) return moved(state, state.renaming, turn, dispatcher);
+    if (shouldRollOver()) await rollOver(() => handOnWithout(dispatcher, state), shelve);
   }
 }
 
-/** The courier stays with the run that gives way. */
-function handOnWithout(courier: Courier, state: StreamState): HandedOn {
-  courier.stop();
-  return handOn(state);
-}
-
-/** Receivers have a moment to hear of what was last. */
-async function ended(state: StreamState, courier: Courier): Promise<StreamResult> {
-  courier.go();
-  await condition(() => nothingOwed(state.receipts), '1m');
-  courier.stop();
-  giveUpAll(state);
-  const takeRest = () => (state.inbox.length > 0 ? refuseRest(state) : undefined);
-  return sealed({ outcome: 'drained' }, { underWay: [tellEnd(state)], takeRest });
-}
-
-/** What Temporal takes until the run has ended is refused by a decision. */
-async function refuseRest(state: StreamState): Promise<void> {
-  for (const entry of state.inbox.splice(0)) {
-    if (entry.kind === 'arrive') refuseDrained('arrive', entry.message);
-    if (entry.kind === 'assert') refuseDrained('advanceWatermark', entry.assertion);
-  }
-}
-
-const refuseDrained = (signal: string, message: unknown): void => refuseMessage(signal, message, 'STREAM_DRAINED');
-
-/** What Temporal takes until the run has ended goes to the new name. */
-async function moved(state: StreamState, to: string): Promise<StreamResult> {
-  await sendOn(state, to);
-  const takeRest = () => (state.inbox.length > 0 ? sendOn(state, to) : undefined);
-  return sealed({ outcome: 'renamed', to }, { underWay: [tellEnd(state)], takeRest });
+/** Waits until there is something to do; does what is due by the clock, where that came first. */
+async function untilReady(state: StreamState, dispatcher: Dispatcher): Promise<void> {
+  const wait = untilDeadline(state, Date.now());
+  const { paused } = state;
+  // While paused, idle timeouts do not run: pausing or resuming changes the deadline to wait for.
+  const ready = () => shouldRollOver() || isReady(state) || dispatcher.hasWork() || state.paused !== paused;
+  if (wait === undefined) return condition(ready);
+  if (!(await condition(ready, wait))) announce(state, meetDeadlines(state, Date.now()));
 }
 
 /** Whether there is something to take or to tell, or a gate to start: a person's release may fire panes at any time. */
 const isReady = (state: StreamState): boolean =>
-  state.inbox.some(({ kind }) => !state.paused || kind === 'pane') ||
-  state.untold.length > 0 ||
+  hasEntry(state) ||
+  state.decidedPanes.length > 0 ||
   state.corrections.length > 0 ||
   mayBegin(state) ||
   mayMove(state) ||
   nextToStart(state) !== undefined;
 
+const takeIn = (state: StreamState, turn: Turn): Promise<void> => inTurn(turn, () => takeNext(state));
+
+/** Lets a spec that had to wait decide, once it may. */
+async function applySpec(state: StreamState, turn: Turn): Promise<void> {
+  const { upcoming } = state;
+  if (upcoming && mayBegin(state)) announce(state, await inTurn(turn, () => changeSpec(state, upcoming)));
+}
+
+/** Starts gates and corrections, and signals the pipeline and held panes. All run at once: each separate wait costs a workflow task. */
+async function handOut(state: StreamState, dispatcher: Dispatcher): Promise<void> {
+  dispatcher.start();
+  await Promise.all([tellPipeline(state), startPanes(state), tellHeldPanes(state), startCorrections(state)]);
+}
+
+/** Keeps the state small. */
+async function tidy(state: StreamState, turn: Turn): Promise<void> {
+  await inTurn(turn, () => tidySegments(state));
+  await tidyReceipts(state);
+  forgetFormer(state);
+  showDetails(streamDetails(state));
+}
+
+/** The state for the next run. First stops deliveries; the next run repeats those that are unfinished. */
+function handOnWithout(dispatcher: Dispatcher, state: StreamState): HandedOn {
+  dispatcher.stop();
+  return handOn(state);
+}
+
 const isSettled = (state: StreamState): boolean =>
-  state.panes.length === 0 && state.corrections.length === 0 && state.untold.length === 0 && state.inbox.length === 0;
+  state.panes.length === 0 &&
+  state.corrections.length === 0 &&
+  state.decidedPanes.length === 0 &&
+  state.inbox.length === 0;
 
-/** Whether it is ready, rather than that `wait` is over. */
-async function woken(ready: () => boolean, wait: number | undefined): Promise<boolean> {
-  if (wait !== undefined) return condition(ready, wait);
-  await condition(ready);
-  return true;
+/** Ends a stream that is drained; receivers have a moment to hear of what was last. */
+async function ended(state: StreamState, dispatcher: Dispatcher): Promise<StreamResult> {
+  dispatcher.start();
+  await condition(() => nothingQueued(state.receipts), '1m');
+  dispatcher.stop();
+  giveUpAll(state);
+  // Signals that arrive before the run has ended are refused by a decision.
+  const takeRest = () => (state.inbox.length > 0 ? refuseRest(state) : undefined);
+  return sealed({ outcome: 'drained' }, { underWay: [tellEnd(state)], takeRest });
 }
 
-/**
- * Takes what came first, with those of its kind that came right after it; while paused, only the gates' answers. It leaves the
- * inbox in the step that decides it: whatever ends this run, nothing is taken twice.
- */
-async function takeNext(state: StreamState): Promise<void> {
-  const at = state.inbox.findIndex(({ kind }) => !state.paused || kind === 'pane');
-  const next = state.inbox[at];
-  if (!next) return;
-  if (next.kind === 'pane') return takePanes(state, at);
-  const neighbours = neighboursFrom(state.inbox, at, batchIn);
-  const decisions = await take(state, next, neighbours);
-  // Handlers only add at the end: what was taken is still where it was.
-  state.inbox.splice(at, Math.max(1, neighbours.length));
-  announce(state, decisions);
-}
-
-function takePanes(state: StreamState, at: number): void {
-  for (let next = state.inbox[at]; next?.kind === 'pane'; next = state.inbox[at]) {
-    announce(state, takeDecided(state, next.pane));
-    state.inbox.splice(at, 1);
-  }
-}
-
-async function take(
+/** Continues under another name. Signals that arrive before this run has ended are forwarded to it. */
+async function moved(
   state: StreamState,
-  next: Exclude<Inbox, { kind: 'pane' }>,
-  neighbours: readonly ArriveMessage[],
-): Promise<Decision[]> {
-  if (state.drained && next.kind === 'arrive') {
-    for (const message of neighbours) refuseDrained('arrive', message);
-    return [];
-  }
-  if (state.drained && next.kind === 'assert') {
-    refuseDrained('advanceWatermark', next.assertion);
-    return [];
-  }
-  switch (next.kind) {
-    case 'arrive':
-      return takeBatches(state, neighbours);
-    case 'assert':
-      return takeAssertion(state, next.assertion);
-    case 'spec':
-      return changeSpec(state, next.change);
-    case 'drain':
-      return drainStream(state, next.by);
-  }
-}
-
-/** Posts notices, and remembers those that are under way: whoever goes on from here posts them again. */
-function announce(state: StreamState, decisions: readonly Decision[]): void {
-  const { notices } = state.policy;
-  if (notices === undefined) return;
-  for (const decision of decisions) {
-    state.notices.push(decision);
-    notify(notices, decision).then(() => {
-      state.notices = state.notices.filter((other) => other !== decision);
-    });
-  }
-}
-
-function setHandlers(state: StreamState, turn: Turn): void {
-  setHandler(messages.stateQuery, () => viewOf(state));
-  handleSignals(state);
-  tellStateWhenAsked(state);
-  setHandler(messages.resolveHoldUpdate, (resolution) => inTurn(turn, async () => resolveHold(state, resolution)), {
-    validator: shaped(messages.JumpResolution, '{ source, id, verdict: release | refuse, by }'),
-  });
-  const answered = async (reopen: () => ReturnType<typeof rewindStream>): Promise<messages.Reopened> => {
-    const { answer, decisions } = await inTurn(turn, () => {
-      refuseGone(state);
-      return reopen();
-    });
-    announce(state, decisions);
-    return answer;
-  };
-  setHandler(messages.rewindUpdate, (rewinding) => answered(() => rewindStream(state, rewinding)), {
-    validator: shaped(messages.Rewinding, '{ source, to: epoch milliseconds, by }'),
-  });
-  setHandler(messages.readmitUpdate, (readmission) => answered(() => readmitArrival(state, readmission)), {
-    validator: shaped(messages.Readmission, '{ source, id, by }'),
-  });
-  setHandler(
-    messages.resolveQuarantineUpdate,
-    async (request) => {
-      const { answer, decisions } = await ruleOnQuarantine(state, request, (work) =>
-        inTurn(turn, () => {
-          refuseGone(state);
-          return work();
-        }),
-      );
-      announce(state, decisions);
-      return answer;
-    },
-    {
-      validator: shaped(
-        RulingRequest,
-        '{ feed, start, pane, source, quarantine, account, codes?, verdict, reason, by }',
-      ),
-    },
-  );
-  setHandler(
-    messages.drainUpdate,
-    (draining) => {
-      state.inbox.push({ kind: 'drain', ...draining });
-      return { draining: true };
-    },
-    { validator: shaped(messages.Draining, '{ by }') },
-  );
-}
-
-/** Refuses an update whose payload is not of its shape, before it leaves an event. */
-const shaped =
-  (schema: z.ZodType, expected: string) =>
-  (payload: unknown): void => {
-    if (!schema.safeParse(payload).success) throw ApplicationFailure.nonRetryable(`expected ${expected}`, 'USAGE');
-  };
-
-/** Fires every open window with what it has; what is announced from now on is refused. */
-function drainStream(state: StreamState, by: string): Decision[] {
-  if (state.drained) return [];
-  state.drained = true;
-  const { partition, spec, config } = state.policy;
-  decide({
-    subject: subject.stream(partition),
-    kind: 'stream',
-    outcome: 'drained',
-    code: 'STREAM_DRAINED',
-    numbers: { arrivals: state.nextOrdinal, held: state.time.held.length, waiting: state.time.waiting.length },
-    policy: { spec, path: 'windows' },
-    actor: by,
-  });
-  return record(state, advance(config, state.time, { kind: 'drain', at: Date.now() }));
-}
-
-function resolveHold(state: StreamState, resolution: messages.JumpResolution): { resolved: boolean } {
-  refuseGone(state);
-  const decisions = resolveJump(state, resolution);
-  announce(state, decisions ?? []);
-  return { resolved: decisions !== undefined };
-}
-
-function viewOf(state: StreamState): messages.StreamView {
-  const { policy, time } = state;
-  return {
-    pipeline: policy.pipeline,
-    partition: policy.partition,
-    spec: policy.spec,
-    paused: state.paused,
-    drained: state.drained,
-    backlog: state.inbox.length,
-    panesOpen: state.panes.length,
-    arrivals: state.nextOrdinal,
-    segments: state.segments.length,
-    former: state.former.map(({ until, policy: { spec } }) => ({ spec, until })),
-    from: time.from,
-    standing: explain(policy.config, time),
-    asked: state.panes.flatMap(({ fire: { feed, window, index }, asked }) =>
-      asked ? [{ ...asked, feed, window, pane: index }] : [],
-    ),
-  };
+  renaming: NonNullable<StreamState['renaming']>,
+  turn: Turn,
+  dispatcher: Dispatcher,
+): Promise<StreamResult> {
+  const { to } = renaming;
+  dispatcher.stop();
+  await inTurn(turn, () => moveOn(state, renaming));
+  await sendOn(state, to);
+  const takeRest = () => (state.inbox.length > 0 ? sendOn(state, to) : undefined);
+  return sealed({ outcome: 'renamed', to }, { underWay: [tellEnd(state)], takeRest });
 }

@@ -1,235 +1,59 @@
-import { CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
-import type { CodeName } from '#contracts/codes.ts';
-import type { ChainHead } from '#contracts/decision.ts';
-import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
-import {
-  type Candidate,
-  TrainingCompletion,
-  TrainingFailure,
-  TrainingProgress,
-  type TrainingRequest,
-  type TrainingSet,
-} from '#contracts/training.ts';
-import { digestOf } from '#domain/digest.ts';
-import { gateCode } from '#domain/gates/report.ts';
-import type { MeasuredTable } from '#domain/gates/table-gate.ts';
-import { decide } from '../decision-log.ts';
+import { present } from '#contracts/present.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
+import { candidateOf } from '#domain/training/candidate.ts';
 import { trainingDecidedSignal } from '../pipeline/messages.ts';
-import { trainingActivities } from '../policies.ts';
-import { receive } from '../receive.ts';
-import { sealed } from '../sealing.ts';
-import { passTableGate } from '../table-gate.ts';
-import { tell } from '../tell.ts';
-import { showDetails } from '../visibility.ts';
-import * as messages from './messages.ts';
-
-export interface TrainingInput {
-  readonly request: TrainingRequest;
-  /** Milliseconds of wall time for one attempt, and how many there may be. */
-  readonly deadline: number;
-  readonly attempts: number;
-  /** The largest share of rows without a label. */
-  readonly maxMissing: number;
-}
-
-export interface TrainingResult {
-  readonly request: Digest;
-  readonly outcome: 'completed' | 'failed';
-  readonly code: CodeName;
-  readonly candidate?: Candidate;
-  readonly chain: ChainHead;
-}
-
-type Ending = { readonly completed: TrainingCompletion } | { readonly failed: Omit<TrainingFailure, 'key'> };
+import { decide } from '../run/decision-log.ts';
+import { trainingActivities } from '../run/policies.ts';
+import { sealed } from '../run/sealing.ts';
+import { tell } from '../run/tell.ts';
+import { train } from './attempts.ts';
+import { showCandidate } from './details.ts';
+import { setHandlers } from './handlers.ts';
+import { countsOf, refusalOf } from './set.ts';
+import { begin, type Ended, idOf, type TrainingInput, type TrainingResult, type TrainingState } from './state.ts';
 
 /** One training request: pins its training set, runs the trainer, and ends with a candidate or a code. */
 export async function training(input: TrainingInput): Promise<TrainingResult> {
-  const request = digestOf(input.request);
-  const endings: Record<string, Ending> = {};
-  const view = {
-    phase: 'assembling' as messages.TrainingView['phase'],
-    attempt: 0,
-    share: 0,
-    message: '',
-    trainingSet: undefined as string | undefined,
-  };
-  let completed: TrainingCompletion | undefined;
+  const state = begin(input);
+  setHandlers(state);
+  const ended = await trained(state);
+  state.phase = 'decided';
+  const { request } = state;
+  await tell(ids.pipeline(input.request.pipeline), trainingDecidedSignal, { request, ...ended });
+  return sealed({ request, ...ended });
+}
 
-  setHandler(
-    messages.stateQuery,
-    () => ({ ...view, ...(view.trainingSet && { trainingSet: view.trainingSet }) }) as messages.TrainingView,
+async function trained(state: TrainingState): Promise<Ended> {
+  const { request, deadline } = state.input;
+  const assembled = await trainingActivities(deadline).assembleTrainingSet({ request });
+  const { digest: trainingSet, set, gates } = assembled;
+  Object.assign(state, { trainingSet, phase: 'training' });
+  const refusal = await refusalOf(state.input, assembled);
+  if (refusal) return { outcome: 'failed', code: refusal };
+  decide(
+    trainingDecision.draft({
+      about: idOf(request),
+      outcome: 'begun',
+      code: 'TRAINING_REQUESTED',
+      numbers: countsOf(set),
+      inputs: { request: state.request, trainingSet },
+      actor: request.requestedBy,
+    }),
   );
-  setHandler(messages.trainingProgressedSignal, (payload) => {
-    const progress = receive(TrainingProgress, 'trainingProgressed', payload);
-    if (progress) Object.assign(view, progress);
-  });
-  setHandler(messages.trainingCompletedSignal, (payload) => {
-    const completion = receive(TrainingCompletion, 'trainingCompleted', payload);
-    if (!completion || completion.key === completed?.key) return;
-    if (completed) {
-      decide({
-        ...about(input.request),
-        outcome: 'ignored',
-        code: 'TRAINING_COMPLETED_TWICE',
-        inputs: [completion.model],
-      });
-      return;
-    }
-    completed = completion;
-    endings[completion.key] = { completed: completion };
-  });
-  setHandler(messages.trainingFailedSignal, (payload) => {
-    const failure = receive(TrainingFailure, 'trainingFailed', payload);
-    if (failure) endings[failure.key] ??= { failed: failure };
-  });
-
-  const finish = async (result: Omit<TrainingResult, 'chain' | 'request'>): Promise<TrainingResult> => {
-    view.phase = 'decided';
-    const { outcome, candidate } = result;
-    await tell(ids.pipeline(input.request.pipeline), trainingDecidedSignal, {
-      request,
-      outcome,
-      code: result.code,
-      ...(candidate && { candidate }),
-    });
-    return sealed({ ...result, request });
-  };
-
-  const {
-    digest: trainingSet,
-    set,
-    gates,
-    features,
-  } = await trainingActivities(input.deadline).assembleTrainingSet({
-    request: input.request,
-  });
-  Object.assign(view, { trainingSet, phase: 'training' });
-  const numbers = countsOf(set);
-  const missing = set.training.rows === 0 ? 1 : 1 - set.training.labelled / set.training.rows;
-  if (missing > input.maxMissing) {
-    decide({
-      ...about(input.request),
-      outcome: 'refused',
-      code: 'TRAINING_LABELS_MISSING',
-      numbers,
-      inputs: [trainingSet],
-    });
-    return finish({ outcome: 'failed', code: 'TRAINING_LABELS_MISSING' });
-  }
-  const refusal = features && (await refusedByGate(input.request, features, [trainingSet, set.training.data]));
-  if (refusal) return finish({ outcome: 'failed', code: refusal });
-  decide({
-    ...about(input.request),
-    outcome: 'requested',
-    code: 'TRAINING_REQUESTED',
-    numbers,
-    inputs: [request, trainingSet],
-    actor: input.request.requestedBy,
-  });
-
-  let failure: Extract<Ending, { failed: unknown }>['failed'] = { code: 'TRAINER_FAILED', retryable: true };
-  while (view.attempt < input.attempts && !completed) {
-    view.attempt += 1;
-    const ending = await attempt(input, { request, trainingSet, attempt: view.attempt }, () =>
-      completed ? { completed } : endings[String(view.attempt)],
-    );
-    if ('completed' in ending) break;
-    failure = ending.failed;
-    decide({
-      ...about(input.request),
-      outcome: 'attempt-failed',
-      code: failure.code,
-      numbers: { attempt: view.attempt, exitCode: failure.exitCode ?? -1 },
-      evidence: failure.log ? [failure.log] : [],
-    });
-    if (!failure.retryable) break;
-  }
-  if (!completed) {
-    decide({ ...about(input.request), outcome: 'failed', code: failure.code, numbers: { attempts: view.attempt } });
-    return finish({ outcome: 'failed', code: failure.code });
-  }
-  const candidate = {
-    ...candidateOf(input.request, request, trainingSet, completed),
-    ...(gates && { gates: [...gates] }),
-  };
-  decide({
-    ...about(input.request),
-    outcome: 'completed',
-    code: 'TRAINING_COMPLETED',
-    numbers: { attempts: view.attempt },
-    inputs: [trainingSet],
-    evidence: [candidate.onnx, candidate.metadata],
-  });
-  showDetails(
-    `**Candidate** \`${candidate.version}\` · ${set.training.labelled} labelled rows · training set \`${shortDigest(trainingSet)}\``,
+  const end = await train(state, trainingSet);
+  if (end.kind === 'failed') return { outcome: 'failed', code: end.code };
+  const candidate = candidateOf(request, end.completion, present({ trainingSet, gates }));
+  decide(
+    trainingDecision.draft({
+      about: idOf(request),
+      outcome: 'completed',
+      code: 'TRAINING_COMPLETED',
+      numbers: { attempts: end.attempts },
+      inputs: { trainingSet },
+      evidence: { model: candidate.onnx, metadata: candidate.metadata },
+    }),
   );
-  return finish({ outcome: 'completed', code: 'TRAINING_COMPLETED', candidate });
-}
-
-const about = (request: TrainingRequest) =>
-  ({ subject: ids.training(request.model, shortDigest(digestOf(request))), kind: 'training' }) as const;
-
-/** The gate of the features: nothing is trained on what it does not let through. */
-async function refusedByGate(
-  request: TrainingRequest,
-  measured: MeasuredTable,
-  inputs: readonly Digest[],
-): Promise<CodeName | undefined> {
-  const { subject } = about(request);
-  const { report, admits } = await passTableGate({ subject, name: 'features', spec: request.spec, inputs }, measured);
-  if (admits) return undefined;
-  const code = gateCode[report.verdict];
-  decide({ ...about(request), outcome: 'refused', code, inputs: [...inputs], evidence: [report.digest] });
-  return code;
-}
-
-const countsOf = ({ training: train, holdout }: TrainingSet) => ({
-  trainingRows: train.rows,
-  trainingLabelled: train.labelled,
-  holdoutRows: holdout.rows,
-  holdoutLabelled: holdout.labelled,
-});
-
-/** Runs the trainer once; ends by its signal, or by the deadline with a minute of grace. */
-async function attempt(
-  input: TrainingInput,
-  run: { readonly request: Digest; readonly trainingSet: Digest; readonly attempt: number },
-  ending: () => Ending | undefined,
-): Promise<Ending> {
-  const { deadline } = input;
-  const scope = new CancellationScope();
-  let ended = false;
-  const running = scope
-    .run(() => trainingActivities(deadline).runTrainer({ ...run, workflowId: workflowInfo().workflowId, deadline }))
-    .catch(() => undefined)
-    .then(() => {
-      ended = true;
-    });
-  await condition(() => ending() !== undefined || ended, deadline + 30_000);
-  // The completion signal may still be on its way when the launcher has ended.
-  if (ended) await condition(() => ending() !== undefined, 10_000);
-  scope.cancel();
-  await running;
-  return ending() ?? { failed: { code: 'TRAINER_TIMED_OUT', retryable: true } };
-}
-
-function candidateOf(
-  request: TrainingRequest,
-  digest: Digest,
-  trainingSet: Digest,
-  completion: TrainingCompletion,
-): Candidate {
-  const { model: onnx, metadata } = completion;
-  const { model, spec, requestedBy } = request;
-  return {
-    model,
-    version: shortDigest(digestOf({ onnx, metadata })),
-    onnx,
-    metadata,
-    trainingSet,
-    request: digest,
-    spec,
-    requestedBy,
-  };
+  showCandidate(candidate, set);
+  return { outcome: 'completed', code: 'TRAINING_COMPLETED', candidate };
 }

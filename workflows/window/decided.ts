@@ -1,9 +1,11 @@
+// How a pane ends, as its run tells the stream.
+
 import type { StandingWaiver } from '#contracts/hold.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
 import type { PaneDecided, PaneOutcome } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
+import { tell } from '../run/tell.ts';
 import { paneDecidedSignal } from '../stream/messages.ts';
-import { tell } from '../tell.ts';
 import type { JudgedPane } from './judged.ts';
 import { waiversIn } from './records.ts';
 import type { WindowInput } from './state.ts';
@@ -23,7 +25,9 @@ export interface Settled {
 /** What a gate's own outcome settles. */
 export const settledByGate = (judged: JudgedPane): Settled => ({
   judged,
-  outcome: ({ publish: 'passed', hold: 'held', reject: 'rejected', remediate: 'held' } as const)[judged.outcome.next],
+  outcome: ({ publish: 'published', hold: 'held', reject: 'rejected', remediate: 'held' } as const)[
+    judged.outcome.next
+  ],
   code: judged.outcome.code,
   waivers: judged.waivers,
 });

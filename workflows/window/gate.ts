@@ -1,3 +1,5 @@
+// Measures and judges a pane, and repairs it as declared.
+
 import type { PaneInput } from '#activities/panes/port.ts';
 import type { Check, DataGate } from '#contracts/check.ts';
 import type { GateReport } from '#contracts/finding.ts';
@@ -7,8 +9,9 @@ import { outcomeOf } from '#domain/gates/outcome.ts';
 import { planOf } from '#domain/gates/plan.ts';
 import { readOfPrevious, repairsOf } from '#domain/gates/remediation.ts';
 import { rowChecks } from '#domain/gates/row-checks.ts';
-import { type Released, vouchedFor, waive } from '#domain/gates/waiver.ts';
-import { artifactActivities, paneActivities } from '../policies.ts';
+import { type ReleasedRows, vouchedFor, waive } from '#domain/gates/waiver.ts';
+import { paneActivities } from '../run/policies.ts';
+import { storeReport } from '../run/report.ts';
 import type { JudgedPane } from './judged.ts';
 import { recordRemediation, recordRound, recordWaived } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
@@ -76,7 +79,7 @@ async function judge(
   input: WindowInput,
   state: WindowState,
   pane: Pick<JudgedPane, 'assembled' | 'round' | 'asideBy' | 'quarantine'>,
-  released: Released = [],
+  released: ReleasedRows = [],
 ): Promise<JudgedPane> {
   const { assembled, round, quarantine } = pane;
   const gate = gateOf(input);
@@ -86,8 +89,7 @@ async function judge(
   const vouched = vouchedFor(gate, report, released);
   const waived = waive(declared, report, input.waivers ?? [], vouched);
   const outcome = waived?.outcome ?? declared;
-  const { digest: _digest, ...content } = report;
-  const stored = artifactActivities.storeJson({ value: content });
+  const stored = storeReport(report);
   state.judged = { assembled, report, outcome };
   recordRound(input, assembled, report, round);
   if (!waived) return { ...pane, report, outcome, stored, waivers: [] };
@@ -108,7 +110,7 @@ function contextOf({ sources, columns, previous, window }: WindowInput): GateCon
   };
 }
 
-/** What the activities need of the input, and no more: their input stands in the history. */
+/** The part of the input that activities need. It is kept small because each activity's input is stored in the history. */
 function paneOf({
   pipeline,
   partition,

@@ -1,20 +1,23 @@
+// How a pane waits for a person, and what each answer leads to.
+
 import { condition } from '@temporalio/workflow';
-import type { Digest } from '#contracts/digest.ts';
 import type { Waiver, WaiverRequest } from '#contracts/hold.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import type { Draft } from '#domain/decisions/kind.ts';
 import { digestOf } from '#domain/digest.ts';
 import { type Due, isHeld, isOvertaken, nextOfHold, remindedBy, type Waiting } from '#domain/gates/hold.ts';
 import type { Request } from '#domain/gates/rerequest.ts';
 import { isRepairable, waivedBy } from '#domain/gates/waiver.ts';
-import { decide } from '../decision-log.ts';
-import { notify } from '../notify.ts';
-import { artifactActivities } from '../policies.ts';
-import { makeSearchable, showDetails } from '../visibility.ts';
+import { decide } from '../run/decision-log.ts';
+import { notify } from '../run/notify.ts';
+import { artifactActivities } from '../run/policies.ts';
+import { makeSearchable, showDetails } from '../run/visibility.ts';
 import { decidedPane, type Settled, settledByGate, tellStream } from './decided.ts';
 import { gateDetails } from './details.ts';
 import { failedRowChecks, gateOf, repairPane } from './gate.ts';
 import type { JudgedPane } from './judged.ts';
 import type * as messages from './messages.ts';
-import { recordWaived, subjectOf } from './records.ts';
+import { aboutOf, recordWaived } from './records.ts';
 import { askSource, overtaken, recordUnanswered } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
@@ -64,16 +67,17 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   const { report, assembled, stored } = judged;
   state.phase = 'held';
   state.waiting = waiting;
-  const decision = decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: 'held',
-    code: 'PANE_HELD',
-    numbers: { pane: input.pane },
-    policy: { spec: input.spec, path: `gates.${input.feed}` },
-    inputs: [assembled.snapshot],
-    evidence: [report.digest],
-  });
+  const decision = decide(
+    holdDecision.draft({
+      about: aboutOf(input),
+      outcome: 'held',
+      code: 'PANE_HELD',
+      numbers: { pane: input.pane },
+      policy: { spec: input.spec, path: `gates.${input.feed}` },
+      inputs: { snapshot: assembled.snapshot },
+      evidence: { report: report.digest },
+    }),
+  );
   makeSearchable({ verdict: report.verdict, code: 'PANE_HELD' });
   showDetails(gateDetails(report, 'PANE_HELD'));
   const { waivers } = judged;
@@ -83,7 +87,7 @@ async function hold(input: WindowInput, state: WindowState, judged: JudgedPane, 
   notify(input.notices, decision);
 }
 
-/** Whether a person answers, or a later pane does, before something else is due. */
+/** Waits for a person's answer or a later pane; false if a deadline or reminder is due first. */
 async function answered(state: WindowState, due?: Due): Promise<boolean> {
   const isAnswered = () => state.resolution !== undefined || isOvertaken(state.newer, state.waiting?.asked);
   if (due) return condition(isAnswered, Math.max(1, due.at - Date.now()));
@@ -91,7 +95,7 @@ async function answered(state: WindowState, due?: Due): Promise<boolean> {
   return true;
 }
 
-/** Reminds people, or tells that a deadline has passed: theirs, or that of the source. */
+/** Records a reminder, or that the people's or the source's deadline has passed. */
 function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due): Waiting {
   if (kind === 'rerequest') {
     if (asked) recordUnanswered(input, asked);
@@ -101,19 +105,21 @@ function meet(input: WindowInput, { asked, ...waiting }: Waiting, { kind }: Due)
   const now = Date.now();
   const next =
     kind === 'deadline' ? { ...waiting, overdue: true } : { ...waiting, reminded: remindedBy(policy, waiting, now) };
-  const decision = decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: kind === 'deadline' ? 'overdue' : 'reminded',
-    code: kind === 'deadline' ? 'HOLD_OVERDUE' : 'HOLD_REMINDED',
+  const said = {
+    about: aboutOf(input),
     numbers: { pane: input.pane, since: waiting.since, reminded: next.reminded },
     policy: { spec: input.spec, path: `gates.${input.feed}.hold` },
-  });
+  };
+  const decision = decide(
+    kind === 'deadline'
+      ? holdDecision.draft({ ...said, outcome: 'overdue', code: 'HOLD_OVERDUE' })
+      : holdDecision.draft({ ...said, outcome: 'reminded', code: 'HOLD_REMINDED' }),
+  );
   notify(input.notices, decision);
   return asked ? { ...next, asked } : next;
 }
 
-/** What a deadline means that has passed; undefined where the pane waits on. */
+/** The outcome of a passed deadline; undefined if the pane keeps waiting. */
 function ended(input: WindowInput, judged: JudgedPane, { kind }: Due): Settled | undefined {
   if (kind === 'deadline') return timedOut(input, judged);
   const isRefused = kind === 'rerequest' && judged.outcome.next === 'reject';
@@ -123,15 +129,16 @@ function ended(input: WindowInput, judged: JudgedPane, { kind }: Due): Settled |
 function timedOut(input: WindowInput, judged: JudgedPane): Settled | undefined {
   const onTimeout = gateOf(input).hold?.onTimeout ?? 'stay';
   if (onTimeout === 'stay') return undefined;
-  decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: onTimeout,
-    code: 'HOLD_TIMED_OUT',
-    numbers: { pane: input.pane },
-    policy: { spec: input.spec, path: `gates.${input.feed}.hold.onTimeout` },
-  });
-  return { judged, outcome: onTimeout === 'accept' ? 'passed' : 'rejected', code: 'HOLD_TIMED_OUT' };
+  decide(
+    holdDecision.draft({
+      about: aboutOf(input),
+      outcome: onTimeout,
+      code: 'HOLD_TIMED_OUT',
+      numbers: { pane: input.pane },
+      policy: { spec: input.spec, path: `gates.${input.feed}.hold.onTimeout` },
+    }),
+  );
+  return { judged, outcome: onTimeout === 'accept' ? 'published' : 'rejected', code: 'HOLD_TIMED_OUT' };
 }
 
 type Of<Verdict> = Extract<messages.HoldResolution, { verdict: Verdict }>;
@@ -139,8 +146,8 @@ type Of<Verdict> = Extract<messages.HoldResolution, { verdict: Verdict }>;
 async function accepted(input: WindowInput, judged: JudgedPane, { by, waiver }: Of<'accept'>): Promise<Settled> {
   const given = waiver && waiverOf(input, judged, waiver, by);
   if (given) recordWaived(input, judged, { waivers: [given] });
-  recordAnswer(input, { verdict: 'accept', code: 'HOLD_RELEASED', by, evidence: given ? [given.waiver] : [] });
-  const settled = { judged, outcome: 'passed', code: 'HOLD_RELEASED' } as const;
+  recordAnswer(input, { outcome: 'accept', code: 'HOLD_RELEASED', actor: by, evidence: { waiver: given?.waiver } });
+  const settled = { judged, outcome: 'published', code: 'HOLD_RELEASED' } as const;
   if (!given) return settled;
   await artifactActivities.storeJson({ value: given.content });
   const { waiver: digest, checks, until } = given;
@@ -168,34 +175,17 @@ function waiverOf(input: WindowInput, { report }: JudgedPane, { scope, reason, u
 }
 
 function rejected(input: WindowInput, judged: JudgedPane, { by, reason }: Of<'reject'>): Settled {
-  recordAnswer(input, { verdict: 'reject', code: 'HOLD_REJECTED', by, evidence: listed(reason) });
+  recordAnswer(input, { outcome: 'reject', code: 'HOLD_REJECTED', actor: by, evidence: { reason } });
   return { judged, outcome: 'rejected', code: 'HOLD_REJECTED' };
 }
 
 const recordRepair = (input: WindowInput, { by, reason }: Of<'remediate'>) =>
-  recordAnswer(input, { verdict: 'remediate', code: 'HOLD_REMEDIATED', by, evidence: listed(reason) });
+  recordAnswer(input, { outcome: 'remediate', code: 'HOLD_REMEDIATED', actor: by, evidence: { reason } });
 
-const listed = (reason: Digest | undefined): Digest[] => (reason === undefined ? [] : [reason]);
+type Answer = Draft<typeof holdDecision.forms, 'accept' | 'reject' | 'remediate'>;
 
-function recordAnswer(
-  input: WindowInput,
-  answer: {
-    readonly verdict: messages.HoldResolution['verdict'];
-    readonly code: 'HOLD_RELEASED' | 'HOLD_REJECTED' | 'HOLD_REMEDIATED';
-    readonly by: string;
-    readonly evidence: readonly Digest[];
-  },
-): void {
-  decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: answer.verdict,
-    code: answer.code,
-    numbers: { pane: input.pane },
-    actor: answer.by,
-    ...(answer.evidence.length > 0 && { evidence: [...answer.evidence] }),
-  });
-}
+const recordAnswer = (input: WindowInput, answer: Pick<Answer, 'outcome' | 'code' | 'actor' | 'evidence'>) =>
+  decide(holdDecision.draft({ about: aboutOf(input), numbers: { pane: input.pane }, ...answer }));
 
 /** Why a person's answer cannot be taken; undefined where it can. */
 export function refusalOf(

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CodeName } from '#contracts/codes.ts';
 import { Digest } from '#contracts/digest.ts';
 import { WaiverRequest } from '#contracts/hold.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
 
 const by = z.string().min(1);
@@ -16,7 +17,7 @@ export const HoldResolution = z.discriminatedUnion('verdict', [
 ]);
 export type HoldResolution = z.infer<typeof HoldResolution>;
 
-/** Whether it was taken; the code says why not. */
+/** Whether the answer was accepted; if not, the code says why. */
 export interface HoldAnswer {
   readonly resolved: boolean;
   readonly code?: CodeName;
@@ -25,13 +26,6 @@ export interface HoldAnswer {
 export const resolveHoldUpdate = defineUpdate<HoldAnswer, [HoldResolution]>('resolveHold');
 
 /** Later panes of the same window have fired, or one was published. */
-export const NewerPane = z.strictObject({
-  pane: z.number().int().min(1),
-  published: z.boolean(),
-  /** Sources of the late arrivals that they were made for. */
-  news: z.array(z.string()),
-});
-export type NewerPane = z.infer<typeof NewerPane>;
 export const newerPaneSignal = defineSignal<[NewerPane]>('newerPane');
 
 /** How a hold waits. Wall times in epoch milliseconds. */

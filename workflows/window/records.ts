@@ -2,32 +2,35 @@ import type { Assembled, Remediated } from '#activities/panes/port.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { Finding, GateReport } from '#contracts/finding.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
-import { subject, within } from '#contracts/ids/subjects.ts';
+import { subject } from '#contracts/ids/subjects.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { checkDecision } from '#domain/decisions/check.ts';
+import { quarantineDecision } from '#domain/decisions/quarantine.ts';
+import { remediationDecision } from '#domain/decisions/remediation.ts';
 import { blockingFindings, covers } from '#domain/gates/waiver.ts';
-import { decide } from '../decision-log.ts';
-import { recordVerdict } from '../verdict.ts';
+import { decide } from '../run/decision-log.ts';
+import { recordVerdict } from '../run/verdict.ts';
 import type { JudgedPane } from './judged.ts';
 import type { WindowInput } from './state.ts';
 
 // What a window run says in its decision log of its gate.
 
-export const subjectOf = ({ partition, feed, window }: WindowInput) =>
-  subject.window({ partition, feed, start: window.start });
+export const aboutOf = ({ partition, feed, window }: WindowInput) => ({ partition, feed, start: window.start });
 
 /** What a round of the gate found; of the first one, the arrivals too that could not be read. */
 export function recordRound(input: WindowInput, assembled: Assembled, report: GateReport, round: number): void {
   const at = { pane: input.pane, round };
   for (const { source, id, code } of round === 0 ? assembled.unreadable : []) {
-    decide({ subject: subject.arrival({ source, id }), kind: 'quarantine', outcome: 'unreadable', code, numbers: at });
+    decide(arrivalDecision.draft({ about: { source, id }, outcome: 'unreadable', code, numbers: at }));
   }
   recordVerdict({
-    subject: subjectOf(input),
+    gate: subject.window(aboutOf(input)),
     report,
     at,
     numbers: { rows: Object.values(assembled.rows).reduce((sum, n) => sum + n, 0), checks: report.findings.length },
     policy: { spec: input.spec, path: `gates.${input.feed}` },
-    inputs: [assembled.snapshot],
-    evidence: [assembled.account],
+    inputs: { snapshot: assembled.snapshot },
+    evidence: { account: assembled.account },
   });
 }
 
@@ -37,33 +40,29 @@ export function recordRemediation(
   { steps, quarantine, snapshot }: Remediated,
   before: { readonly round: number; readonly quarantine: Remediated['quarantine'] },
 ): void {
-  const round = before.round > 1 ? { round: before.round } : {};
-  for (const { remediation, source, column, before: from, after, touched, nulled } of steps) {
-    const counts = {
-      before: from,
-      after,
-      ...(touched !== undefined && { touched }),
-      ...(nulled !== undefined && { nulled }),
-    };
-    decide({
-      subject: within(subjectOf(input), source, remediation, column),
-      kind: 'remediation',
-      outcome: 'applied',
-      code: 'REMEDIATED',
-      numbers: { pane: input.pane, ...round, ...counts },
-      evidence: [snapshot],
-    });
+  const round = before.round > 1 ? before.round : undefined;
+  for (const { remediation, source, column, ...counts } of steps) {
+    decide(
+      remediationDecision.draft({
+        about: { ...aboutOf(input), source, remediation, column },
+        outcome: 'applied',
+        code: 'REMEDIATED',
+        numbers: { pane: input.pane, round, ...counts },
+        evidence: { snapshot },
+      }),
+    );
   }
   for (const { source, data, rows, codes } of quarantine) {
     if (before.quarantine.some((known) => known.source === source && known.data === data)) continue;
-    decide({
-      subject: within(subjectOf(input), source),
-      kind: 'quarantine',
-      outcome: 'held',
-      code: 'ROWS_QUARANTINED',
-      numbers: { pane: input.pane, rows, ...codes },
-      evidence: [data],
-    });
+    decide(
+      quarantineDecision.draft({
+        about: { ...aboutOf(input), source },
+        outcome: 'held',
+        code: 'ROWS_QUARANTINED',
+        numbers: { pane: input.pane, rows, codes },
+        evidence: { quarantine: data },
+      }),
+    );
   }
 }
 
@@ -79,38 +78,35 @@ export function recordWaived(
     const why = vouched.includes(finding) ? byRulings(input, finding) : byWaiver(waivers, finding);
     if (!why) continue;
     const { numbers, evidence, actor } = why;
-    decide({
-      subject: within(subjectOf(input), finding.check, finding.column),
-      kind: 'gate',
-      outcome: 'waived',
-      code: 'CHECK_WAIVED',
-      numbers: { pane: input.pane, round, ...numbers },
-      evidence: [report.digest, ...evidence],
-      ...(actor !== undefined && { actor }),
-    });
+    decide(
+      checkDecision.draft({
+        about: { gate: subject.window(aboutOf(input)), check: finding.check, column: finding.column },
+        outcome: 'waived',
+        code: 'CHECK_WAIVED',
+        numbers: { pane: input.pane, round, ...numbers },
+        evidence: { report: report.digest, ...evidence },
+        actor,
+      }),
+    );
   }
 }
 
 interface Waiving {
-  readonly numbers: Readonly<Record<string, number>>;
-  readonly evidence: readonly Digest[];
-  readonly actor?: string;
+  readonly numbers: { readonly released?: number | undefined; readonly until?: number | undefined };
+  readonly evidence: { readonly waiver?: Digest; readonly rulings?: Digest[] };
+  readonly actor?: string | undefined;
 }
 
 const byRulings = ({ rulings = [] }: WindowInput, { affected }: Finding): Waiving => ({
-  numbers: affected === undefined ? {} : { released: affected },
-  evidence: rulings,
+  numbers: { released: affected },
+  evidence: { rulings: [...rulings] },
 });
 
 function byWaiver(waivers: readonly Waiver[], finding: Finding): Waiving | undefined {
   const found = waivers.find(({ checks }) => checks.some((scope) => covers(scope, finding)));
   if (!found) return undefined;
   const { waiver, until, by } = found;
-  return {
-    numbers: until === undefined ? {} : { until },
-    evidence: [waiver],
-    ...(by !== undefined && { actor: by }),
-  };
+  return { numbers: { until }, evidence: { waiver }, actor: by };
 }
 
 /** The digests of waivers, for a decided pane. */

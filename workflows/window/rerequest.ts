@@ -1,31 +1,39 @@
+// Asks the source of a held pane for its rows again.
+
+import type { Choice, Decision } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
-import { within } from '#contracts/ids/subjects.ts';
 import { workflowId as ids } from '#contracts/ids/workflow-ids.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { Asked } from '#contracts/rerequest.ts';
-import { isAnswered, type Newer } from '#domain/gates/hold.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import { rerequestDecision } from '#domain/decisions/rerequest.ts';
+import { isAnswered } from '#domain/gates/hold.ts';
 import { blockingOf, type Request, reasonsOf, requestFor } from '#domain/gates/rerequest.ts';
-import { decide } from '../decision-log.ts';
-import { notify } from '../notify.ts';
-import { rerequestActivities } from '../policies.ts';
+import { decide } from '../run/decision-log.ts';
+import { notify } from '../run/notify.ts';
+import { rerequestActivities } from '../run/policies.ts';
 import type { Settled } from './decided.ts';
 import { gateOf } from './gate.ts';
 import type { JudgedPane } from './judged.ts';
-import { subjectOf } from './records.ts';
+import { aboutOf } from './records.ts';
 import type { WindowInput, WindowState } from './state.ts';
 
-/** Whom the gate of a pane asks for its rows again; nobody, where the spec does not say so. */
+/** The source that a pane's gate asks for its rows again; undefined if the spec does not say so. */
 export const requestAbout = (input: WindowInput, { report, outcome }: JudgedPane): Request | undefined =>
   requestFor(gateOf(input), input.sources[0]?.name ?? '', { report, outcome, requests: input.requests ?? 0 });
 
 /** Asks the source of a held pane for its rows again. */
 export function askSource(input: WindowInput, state: WindowState, judged: JudgedPane, asked: Asked): void {
   const { report, assembled, outcome } = judged;
-  const { hash, at } = record(
+  const { hash, at } = told(
     input,
-    asked,
-    'REREQUESTED',
-    { inputs: [assembled.snapshot], evidence: [report.digest, assembled.account] },
-    reasonsOf(report, asked.source, outcome),
+    rerequestDecision.draft({
+      ...saidOf(input, asked, { reasons: reasonsOf(report, asked.source, outcome) }),
+      outcome: 'asked',
+      code: 'REREQUESTED',
+      inputs: { snapshot: assembled.snapshot },
+      evidence: { report: report.digest, account: assembled.account },
+    }),
   );
   post(input, state, judged, { ...asked, decision: { hash, at } });
 }
@@ -55,51 +63,45 @@ function post(
       account,
     })
     .catch(() => {
-      if (state.phase === 'held' && state.waiting?.asked) record(input, asked, 'REREQUEST_UNDELIVERED');
+      if (state.phase !== 'held' || !state.waiting?.asked) return;
+      const said = saidOf(input, asked, {});
+      told(input, rerequestDecision.draft({ ...said, outcome: 'undelivered', code: 'REREQUEST_UNDELIVERED' }));
     });
 }
 
 /** Tells that the source did not answer in time: people decide without it. */
-export const recordUnanswered = (input: WindowInput, asked: Asked): void =>
-  void record(input, asked, 'REREQUEST_UNANSWERED');
+export function recordUnanswered(input: WindowInput, asked: Asked): void {
+  const said = saidOf(input, asked, {});
+  told(input, rerequestDecision.draft({ ...said, outcome: 'unanswered', code: 'REREQUEST_UNANSWERED' }));
+}
 
 /** A later pane has all rows of this one, and newer ones: it takes its place. */
-export function overtaken(input: WindowInput, judged: JudgedPane, newer: Newer, asked: Asked | undefined): Settled {
-  if (asked && isAnswered(newer, asked)) record(input, asked, 'REREQUEST_ANSWERED', {}, { by: newer.pane });
-  decide({
-    subject: subjectOf(input),
-    kind: 'pane',
-    outcome: 'superseded',
-    code: 'SUPERSEDED_BEFORE_PUBLISH',
-    numbers: { pane: input.pane, by: newer.pane },
-    policy: { spec: input.spec, path: `gates.${input.feed}` },
-  });
+export function overtaken(input: WindowInput, judged: JudgedPane, newer: NewerPane, asked: Asked | undefined): Settled {
+  if (asked && isAnswered(newer, asked)) {
+    const said = saidOf(input, asked, { by: newer.pane });
+    told(input, rerequestDecision.draft({ ...said, outcome: 'answered', code: 'REREQUEST_ANSWERED' }));
+  }
+  decide(
+    holdDecision.draft({
+      about: aboutOf(input),
+      outcome: 'superseded',
+      code: 'SUPERSEDED_BEFORE_PUBLISH',
+      numbers: { pane: input.pane, by: newer.pane },
+      policy: { spec: input.spec, path: `gates.${input.feed}` },
+    }),
+  );
   return { judged, outcome: 'superseded', code: 'SUPERSEDED_BEFORE_PUBLISH' };
 }
 
-const outcomes = {
-  REREQUESTED: 'asked',
-  REREQUEST_UNDELIVERED: 'undelivered',
-  REREQUEST_UNANSWERED: 'unanswered',
-  REREQUEST_ANSWERED: 'answered',
-} as const;
+const saidOf = <More extends object>(input: WindowInput, { source, until }: Asked, more: More) => ({
+  about: { ...aboutOf(input), source },
+  numbers: { pane: input.pane, until, ...more },
+  policy: { spec: input.spec, path: `gates.${input.feed}.remediate` },
+});
 
-function record(
-  input: WindowInput,
-  { source, until }: Asked,
-  code: keyof typeof outcomes,
-  about: { readonly inputs?: Digest[]; readonly evidence?: Digest[] } = {},
-  numbers: Readonly<Record<string, number>> = {},
-) {
-  const decision = decide({
-    subject: within(subjectOf(input), source),
-    kind: 'remediation',
-    outcome: outcomes[code],
-    code,
-    numbers: { pane: input.pane, until, ...numbers },
-    policy: { spec: input.spec, path: `gates.${input.feed}.remediate` },
-    ...about,
-  });
+/** Records a decision, and posts it to the receivers that the spec names. */
+function told(input: WindowInput, choice: Choice): Decision {
+  const decision = decide(choice);
   notify(input.notices, decision);
   return decision;
 }

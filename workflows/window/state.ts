@@ -4,6 +4,7 @@ import type { Column } from '#contracts/contract.ts';
 import type { Digest } from '#contracts/digest.ts';
 import type { StandingWaiver } from '#contracts/hold.ts';
 import type { NoticeOrder } from '#contracts/notice.ts';
+import type { NewerPane } from '#contracts/pane.ts';
 import type { ReceiptOrder } from '#contracts/receipt.ts';
 import type { Timing } from '#contracts/window.ts';
 import type { Waiting } from '#domain/gates/hold.ts';
@@ -38,7 +39,7 @@ export interface WindowState {
   /** While it is held. */
   waiting?: Waiting;
   /** The newest pane of its window after it that it was told of. */
-  newer?: messages.NewerPane;
+  newer?: NewerPane;
   /** What a person said; taken away once it is done. */
   resolution?: messages.HoldResolution;
 }

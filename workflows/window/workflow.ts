@@ -1,18 +1,15 @@
-import { ApplicationFailure, setHandler } from '@temporalio/workflow';
 import type { ChainHead } from '#contracts/decision.ts';
 import type { PaneDecided } from '#contracts/pane.ts';
 import { isHeld } from '#domain/gates/hold.ts';
-import { receive } from '../receive.ts';
-import { sealed } from '../sealing.ts';
-import { makeSearchable, showDetails } from '../visibility.ts';
+import { sealed } from '../run/sealing.ts';
+import { makeSearchable, showDetails } from '../run/visibility.ts';
 import { decidedPane, settledByGate, tellStream } from './decided.ts';
 import { gateDetails } from './details.ts';
 import { judgePane } from './gate.ts';
-import { held, refusalOf } from './hold.ts';
-import * as messages from './messages.ts';
+import { setHandlers } from './handlers.ts';
+import { held } from './hold.ts';
 import { requestAbout } from './rerequest.ts';
 import type { WindowInput, WindowState } from './state.ts';
-import { viewOf } from './view.ts';
 
 export interface WindowResult {
   readonly decided: PaneDecided;
@@ -32,29 +29,4 @@ export async function window(input: WindowInput): Promise<WindowResult> {
   makeSearchable({ verdict: report.verdict, code: settled.code });
   showDetails(gateDetails(report, settled.code));
   return sealed({ decided }, { underWay: [stored, tellStream(input, decided)] });
-}
-
-function setHandlers(input: WindowInput, state: WindowState): void {
-  setHandler(messages.stateQuery, () => viewOf(input, state));
-  setHandler(messages.newerPaneSignal, (payload) => {
-    const newer = receive(messages.NewerPane, 'newerPane', payload);
-    if (newer) state.newer = newer;
-  });
-  setHandler(
-    messages.resolveHoldUpdate,
-    (resolution) => {
-      const code = refusalOf(input, state, resolution);
-      if (code !== undefined) return { resolved: false, code };
-      state.resolution = resolution;
-      return { resolved: true };
-    },
-    {
-      validator: (payload) => {
-        if (!messages.HoldResolution.safeParse(payload).success) {
-          const expected = '{ verdict: accept, by, waiver? }, or { verdict: reject | remediate, by, reason? }';
-          throw ApplicationFailure.nonRetryable(`expected ${expected}`, 'USAGE');
-        }
-      },
-    },
-  );
 }

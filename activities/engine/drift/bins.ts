@@ -9,13 +9,13 @@ export type Bins = NonNullable<Drifted['bins']>;
 
 const tenths = Array.from({ length: 9 }, (_, i) => (i + 1) / 10);
 
-/** How values are divided: the bin of one is the number of edges that it is above, or that it reaches. */
+/** How values are divided into bins: the bin of a value is the number of edges below it (or, with the other kind, of edges that it reaches). */
 export interface Cut {
   readonly kind: 'above' | 'reaching';
   readonly edges: readonly number[];
 }
 
-/** Between the distinct deciles of the reference: a bin holds its upper edge. */
+/** Bins between the distinct deciles of the reference; a bin includes its upper edge. */
 export async function cutByDecile({ relation, column, values }: Sample): Promise<Cut> {
   const places = placesOf(values, tenths);
   const found = await relation.orderStatistics(column, values, places);
@@ -25,7 +25,7 @@ export async function cutByDecile({ relation, column, values }: Sample): Promise
   return { kind: 'above', edges };
 }
 
-/** Into twenty of equal width over the range of both sides: a bin holds its lower edge, the last its upper one, too. */
+/** Twenty bins of equal width over the range of both sides; a bin includes its lower edge, and the last one its upper edge too. */
 export async function cutByWidth(column: string, ...sides: readonly Relation[]): Promise<Cut> {
   const extremes = await Promise.all(sides.map((relation) => relation.extremes(column)));
   const all = extremes.flatMap((pair) => (pair ?? []).map(Number));

@@ -79,7 +79,7 @@ async function statisticOf(
       const distance = createWasserstein(reference.values, current.values);
       await groupsOfBoth(column, distance.take);
       const statistic = distance.result();
-      // Farther apart than doubles reach: JSON has no number for that.
+      // The distance is larger than any double, and JSON has no number for that.
       if (!Number.isFinite(statistic)) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
       return { statistic };
     }

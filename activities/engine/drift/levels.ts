@@ -3,11 +3,11 @@ import { Unanswerable } from '../engine.ts';
 import type { Bins } from './bins.ts';
 import type { Sample } from './sample.ts';
 
-/** Above this many levels, or this many characters of one, a column is no category. */
+/** A column with more levels than this, or with a longer level, is not a category. */
 const mostLevels = 1_000;
 const longestLevel = 200;
 
-/** The levels of both sides, ascending by their UTF-8; one that only one side has counts nought on the other. */
+/** The levels of both sides, ascending by their UTF-8; a level that only one side has counts 0 on the other. */
 export async function binsByLevel(reference: Sample, current: Sample): Promise<Bins> {
   const before = await levelsOf(reference);
   const now = await levelsOf(current);

@@ -50,7 +50,7 @@ export function columnNamed(name: string, columns: readonly EngineColumn[]): Eng
 export const allKnown = (columns: readonly EngineColumn[]): string =>
   `(${columns.map(({ name }) => `${identifier(name)} IS NOT NULL`).join(' AND ')})`;
 
-/** What columns of one kind compare as; a type that is neither number nor time compares with itself only. */
+/** The family of types within which columns can be compared. A type that is neither number nor time can be compared only with itself. */
 export const familyOf = (type: string): string =>
   isNumeric(type) ? 'number' : isTemporal(type) ? 'time' : isText(type) ? 'text' : type;
 
@@ -93,7 +93,7 @@ function notIn(column: string, type: string, values: readonly (string | number |
     : `NOT list_contains(${literals(texts)}, CAST(${column} AS VARCHAR))`;
 }
 
-/** Two columns of one family compare; DuckDB takes NaN for the greatest number, which it is not here. */
+/** Compares two columns of one family. DuckDB treats NaN as the greatest number; here it is neither greater nor less. */
 function comparison(
   count: Extract<Count, { kind: 'bothKnown' | 'disagreeing' }>,
   columns: readonly EngineColumn[],

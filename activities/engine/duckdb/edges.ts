@@ -9,7 +9,7 @@ type EdgeCount = Extract<Count, { kind: 'above' | 'reaching' }>;
 /** Fewer edges than these are counted one by one. */
 const fewest = 3;
 
-/** What is above the last edge comes as a bin up to infinity, for which JSON has a text. */
+/** Values above the last edge are in a bin up to infinity, which comes as a text, because JSON has no infinity. */
 const Upper = z.union([z.number(), z.string()]).transform(Number);
 const Histogram = z.array(z.object({ key: Upper, value: z.coerce.bigint() })).nullable();
 

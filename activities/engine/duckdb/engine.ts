@@ -125,7 +125,7 @@ function relationOver(session: Session, from: string, columns: readonly EngineCo
   };
 }
 
-/** Asks DuckDB; what lies in the data becomes {@link Unanswerable}. */
+/** Asks DuckDB; errors for which the data are at fault become {@link Unanswerable}. */
 async function asking<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

@@ -27,7 +27,7 @@ export async function groups(
   );
   return rows.map((row) => {
     const number = row.at(-1) ?? null;
-    // A known time that is in no span is infinite.
+    // A time that is not null and in no span is infinite.
     if (spans && number === null) throw new Unanswerable('VALUES_NOT_FINITE' satisfies Code);
     return { values: row.slice(0, -1).map((value) => value ?? ''), ...(number !== null && { span: Number(number) }) };
   });

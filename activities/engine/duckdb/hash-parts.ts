@@ -1,8 +1,8 @@
 import { createSpilledWords, type Extent } from './spilled-words.ts';
 
-/** Hashes of 64 bits by some of their bits: equal ones are in one part, and a part is small where all are many. */
+/** Hashes of 64 bits, divided into parts by some of their bits: equal hashes are in one part, and each part is small compared with all. */
 export interface HashParts {
-  /** Takes hashes, each as two words of 32 bits, the lower one first. Await what it gives before it is given more. */
+  /** Takes hashes, each as two words of 32 bits, the lower one first. Await the result before adding more. */
   add(words: Uint32Array): Promise<void> | undefined;
   readonly parts: readonly HashPart[];
   close(): Promise<void>;

@@ -6,12 +6,12 @@ import { isText } from '../types.ts';
 import { allKnown, familyOf, mismatch } from './conditions.ts';
 import { type FeedOfHashes, repeatedHashes } from './repeated-hashes.ts';
 
-/** More keys than these are looked for among all rows. */
+/** If more keys than this are suspected, all rows are compared. */
 const mostSuspects = 10_000;
 
 /**
- * Counts rows beyond the first of each key that is whole. Keys of one hash are few where keys are unique, and only those are
- * compared.
+ * Counts rows beyond the first of each key without nulls. Only keys whose hashes are equal are compared, which are few if keys are
+ * mostly unique.
  *
  * @param scratch a folder for hashes that do not fit into memory
  */
@@ -33,7 +33,7 @@ export async function repeats(
   return row?.[0] ?? '0';
 }
 
-/** DuckDB's hash of a text alone is the same for some texts that differ in two places; not so for the text moved by a letter. */
+/** DuckDB's hash is equal for some texts that differ in two places. It is not for the same texts moved by one letter, so both hashes are used. */
 function hashOf(columns: readonly EngineColumn[]): string {
   const values = columns.flatMap(({ name, type }) => {
     const value = identifier(name);
@@ -61,7 +61,7 @@ export async function orphansOf(
   return row?.[0] ?? '0';
 }
 
-/** A column without a value has a type by chance: keys of two types are at odds only where both sides have some. */
+/** The type of a column without values is arbitrary, so keys of two different types are an error only if both sides have values. */
 async function orphansWithoutType(session: Session, mine: string, theirs: string): Promise<string> {
   const [row] = await session.texts(
     `SELECT (SELECT count(*) FROM (${mine}))::VARCHAR, (SELECT count(*) FROM (${theirs}))::VARCHAR`,

@@ -37,10 +37,10 @@ export async function valueOffences(
   return offences;
 }
 
-/** The source is one already: its rows are those at hand. */
+/** Without naming the source: the rows are those of one source already. */
 const offenceIn = (check: Check) => declared(check).offence('');
 
-/** A check that cannot be asked of these columns has no offenders: it ends in an error of its own. */
+/** A check that cannot be run on these columns has no offenders; its finding is an error. */
 function conditionIn(measure: Measure, columns: readonly ColumnType[]): string | undefined {
   try {
     return isCount(measure) ? conditionOf(measure, columns) : undefined;
@@ -56,7 +56,7 @@ async function offendersExceed(session: Session, table: string, condition: strin
   return rows > 0 && exceeds(offenders / rows, max);
 }
 
-/** Offences of keys that no row of another source has. One whose other source is not at hand makes none: its check fails again. */
+/** Offences of keys that no row of another source has. If the other source is not available, there are no offences, and the check fails again. */
 export async function orphanOffences(
   session: Session,
   checks: readonly Check[],
@@ -93,7 +93,7 @@ function orphanIn(
   }
 }
 
-/** One column as it is, several as one value. */
+/** A single column as it is, several combined into one value. */
 function rowOf(columns: readonly ColumnType[]): string {
   const names = columns.map(({ name }) => identifier(name)).join(', ');
   return columns.length === 1 ? names : `row(${names})`;

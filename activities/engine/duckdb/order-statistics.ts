@@ -5,13 +5,13 @@ import { isNumeric } from '../types.ts';
 import { mismatch } from './conditions.ts';
 import { double } from './constants.ts';
 
-/** What may be held at once: DuckDB sorts values in memory, eight bytes each. */
+/** How many values may be in memory at once: DuckDB sorts them there, with eight bytes each. */
 export interface Bounds {
-  /** So many values are sorted as they are. */
+  /** At most so many values are sorted directly. */
   readonly direct: number;
-  /** Of more, as many of those around the wanted places. */
+  /** Otherwise at most so many of the values around the wanted places are sorted. */
   readonly narrowed: number;
-  /** Values that a sample has, of which it is guessed where these lie. */
+  /** The size of the samples from which it is guessed where these values lie. */
   readonly sample: number;
 }
 const usual: Bounds = { direct: 32_000_000, narrowed: 8_000_000, sample: 500_000 };
@@ -23,14 +23,14 @@ interface Range {
   readonly count: number;
 }
 
-/** A wanted place: where it is among the values of a range. */
+/** A wanted place, counted among the values of a range. */
 interface Sought {
   readonly index: number;
   readonly place: number;
   readonly range: Range;
 }
 
-/** Places of one range that lie so near to each other that two values enclose them all. */
+/** Places of one range that are so close to each other that they are searched together, between two values. */
 interface Cluster {
   readonly range: Range;
   readonly members: readonly Sought[];
@@ -42,8 +42,8 @@ interface Cluster {
  * Of a numeric column's so many non-null values, as doubles, those at some 0-based places of their ascending order; with `center`,
  * their distances from it.
  *
- * Of very many values samples tell where the wanted ones may lie, and counts of all values whether they do: so what comes out
- * hangs on no sample, and memory not on the number of values.
+ * If there are very many values, samples suggest where the wanted ones lie, and counts over all values verify it. So the result
+ * does not depend on the samples, and memory not on the number of values.
  *
  * @see R. W. Floyd, R. L. Rivest, Expected Time Bounds for Selection (1975)
  */
@@ -70,7 +70,7 @@ export async function orderStatistics(
   return places.map((_, index) => String(found.get(index)));
 }
 
-/** Each guess leaves a hundredth of a range or less, but for bad luck. */
+/** Each guess normally leaves a hundredth of a range or less. */
 const mostGuesses = 40;
 
 const heldBy = (sought: readonly Sought[]): number =>
@@ -138,7 +138,7 @@ async function narrowed(
   const guesses = await quantiles(session, `${rows} WHERE random() < ${chance}`, clusters);
   const guessed = clusters.map((cluster, i): Cluster | Side => {
     const [low, high] = guesses[i] ?? [];
-    // A sample that has nothing of a range says nothing about it.
+    // A sample without a value in a range says nothing about it.
     return low === undefined || high === undefined ? cluster : { ...cluster, low, high };
   });
   const sides = guessed.filter((one): one is Side => 'low' in one);

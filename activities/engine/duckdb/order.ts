@@ -6,7 +6,7 @@ import { isFloat, isNumeric, isTemporal, isText } from '../types.ts';
 import { allKnown, mismatch } from './conditions.ts';
 
 /**
- * Counts rows that break an order. Those of equal place stand in the order of the column itself, and in a strict one equal
+ * Counts rows that break an order. Rows that are equal in `by` are sorted by the column itself; in a strict order equal
  * values break it, however they came.
  */
 export async function disorder(

@@ -4,13 +4,13 @@ import { identifier, literal } from '../../duckdb/quoting.ts';
 import type { Session } from '../../duckdb/session.ts';
 import { runStatement, type Scan } from '../scans.ts';
 
-/** A database whose statements over the rows of files are noted where scans are recorded. */
+/** A database that records its statements over the rows of files, while scans are recorded. */
 export const recordedDatabase = (database: Database): Database => ({
   ...database,
   use: (work, signal) => database.use((session) => work(recordedSession(session)), signal),
 });
 
-/** What columns CSV and Parquet have stands in their heads; of JSON it takes all rows. */
+/** The columns of CSV and Parquet are known from the heads of the files; for JSON all rows must be read. */
 const readsRows = /\bread_(?:parquet|csv|json)\(/;
 const readsRowsForColumns = /\bread_json\(/;
 
@@ -35,7 +35,7 @@ function recordedSession(session: Session): Session {
 /** The files of a table by its name: those of its rows, and those that they came in where these are others. */
 export type FilesOfTables = ReadonlyMap<string, readonly (readonly string[])[]>;
 
-/** A scan as it reads without paths of this machine: by the tables that its statement names. */
+/** A scan without paths of this machine: its statement names tables instead. */
 export function byTables(scan: Scan, files: FilesOfTables): Scan {
   const named = [...files.keys()].filter((table) => files.get(table)?.some((paths) => isNamed(paths, scan.sql)));
   const meant = scan.tables.filter((table) => named.includes(table));

@@ -1,14 +1,14 @@
 import { createHashParts, type HashPart } from './hash-parts.ts';
 
-/** Hands hashes over, each as two words of 32 bits, the lower one first; what it is given back must be awaited. */
+/** Passes hashes on, each as two words of 32 bits, the lower one first; it must await the result of `take`. */
 export type FeedOfHashes = (take: (words: Uint32Array) => Promise<void> | undefined) => Promise<void>;
 
 const memory = 24 * 2 ** 20;
 
 /**
- * Of any number of hashes of 64 bits those that come more than once, each once, in no order.
+ * Finds the hashes of 64 bits that occur more than once, among any number of them; each is returned once, in no order.
  *
- * An engine's own grouping takes several times as long, and its memory grows with the hashes.
+ * Grouping by the engine takes several times as long, and memory that grows with the number of hashes.
  *
  * @param folder for hashes that are more than 24 MiB
  */
@@ -25,7 +25,7 @@ export async function repeatedHashes(feed: FeedOfHashes, folder: string, inMemor
   }
 }
 
-/** Makes tables of slots of two words each, all nought and half as many again as hashes at least, in one piece of memory. */
+/** Makes hash tables with slots of two words, all zero, and at least half as many slots again as hashes, in one piece of memory. */
 function createTables(): (hashes: number) => Uint32Array {
   let memory = new Uint32Array();
   return (hashes) => {
@@ -36,7 +36,7 @@ function createTables(): (hashes: number) => Uint32Array {
   };
 }
 
-/** An empty slot is nought, and so the hash that is nought is counted beside. */
+/** An empty slot is zero, so the hash zero is counted separately. */
 async function repeatedIn(part: HashPart, table: Uint32Array): Promise<bigint[]> {
   const repeated = new Set<number>();
   let noughts = 0;

@@ -6,7 +6,7 @@ import { type Answer, type Count, type EngineColumn, Unanswerable } from '../eng
 import { conditionOf } from './conditions.ts';
 import { edgesCounted } from './edges.ts';
 
-/** Counts rows in one pass; where that fails, in one for each, so that only the one at fault has no answer. */
+/** Makes all counts in one pass. If that fails, makes each in a pass of its own, so that only the one at fault has no answer. */
 export async function scan(
   session: Session,
   from: string,
@@ -51,7 +51,7 @@ function aggregateOf(count: Count, condition: string): string {
   return `count_if(${condition})`;
 }
 
-/** A pattern is at fault by itself: asked with the rows, it would seem that they are. */
+/** An invalid pattern is the fault of the check. It is tried alone, because together with the rows the data would seem to be at fault. */
 async function isPattern(session: Session, pattern: string): Promise<boolean> {
   try {
     await session.run(`SELECT regexp_matches('', ${literal(pattern)})`);

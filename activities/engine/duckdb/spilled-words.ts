@@ -8,14 +8,14 @@ export interface Extent {
   readonly length: number;
 }
 
-/** Words of 32 bits that memory is not meant to hold, in a file that ends with the work. */
+/** Words of 32 bits that are kept in a file instead of memory; the file is deleted at the end. */
 export interface SpilledWords {
   append(words: readonly Uint32Array[]): Promise<Extent>;
   read(extent: Extent): Promise<Uint32Array>;
   close(): Promise<void>;
 }
 
-/** Opens the file where the first words come: most work needs none. */
+/** The file is opened only for the first words, because most work needs none. */
 export function createSpilledWords(folder: string): SpilledWords {
   const path = join(folder, `words-${randomUUID()}.tmp`);
   let file: FileHandle | undefined;

@@ -22,7 +22,7 @@ export async function total(session: Session, from: string, { name, type }: Engi
 /** A decimal without its point. */
 const whole = (text: string | null): bigint => BigInt((text ?? '0').replace('.', ''));
 
-/** Of decimals of 128 bits the sums of the lower and of the higher halves: their own could be too great for any type. */
+/** Decimals of 128 bits are summed as lower and higher halves, because their sum could be too large for any type. */
 function sumOfWide(column: string): string {
   const digits = `CAST(replace(CAST(${column} AS VARCHAR), '.', '') AS HUGEINT)`;
   return [`${digits} % ${2n ** 64n}`, `${digits} // ${2n ** 64n}`]

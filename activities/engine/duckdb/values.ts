@@ -10,7 +10,7 @@ export async function levels(session: Session, from: string, { name, type }: Eng
   return rows.map(([value, count]) => ({ value: value ?? '', count: count ?? '0' }));
 }
 
-/** A number is one level whatever its type, and nought whatever its sign: `1` is what `1.0` and `1.00` are. */
+/** Equal numbers are one level, whatever their type: `1`, `1.0` and `1.00`. Zero is one level, whatever its sign. */
 function levelOf(column: string, type: string): string {
   if (isFloat(type)) return `regexp_replace((CASE WHEN ${column} = 0 THEN 0 ELSE ${column} END)::VARCHAR, '\\.0$', '')`;
   return isDecimal(type)

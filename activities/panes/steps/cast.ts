@@ -6,7 +6,7 @@ import { isInteger, isNumeric, isTemporal, isText } from '../../engine/types.ts'
 import { booleanIn, dateIn, integerIn, numberIn, timeIn, trimmed } from '../text-forms.ts';
 import type { Step } from './step.ts';
 
-/** A column gets a logical type; a value that is none of it becomes null. A column that has the type already is left alone. */
+/** A column gets a logical type; a value that cannot be converted becomes null. A column that has the type already is left alone. */
 export const cast: Step<'cast'> = ({ column, to }, { columns }) => {
   const { name, type } = columnNamed(column, columns);
   if (fits(type, to)) return undefined;
@@ -27,7 +27,7 @@ const fromText: Readonly<Record<Exclude<LogicalType, 'string'>, (text: string) =
   timestamp: timeIn,
 };
 
-/** @throws {@link Unanswerable} where no value of the one type is any of the other */
+/** @throws {@link Unanswerable} if no value of the one type can be converted to the other */
 function castTo(to: LogicalType, value: string, type: string): string {
   if (to === 'string') return `CAST(${value} AS VARCHAR)`;
   if (isText(type)) return fromText[to](trimmed(`CAST(${value} AS VARCHAR)`));
@@ -37,7 +37,7 @@ function castTo(to: LogicalType, value: string, type: string): string {
   return isNumeric(type) ? numberTo(to, value, type) : mismatch();
 }
 
-/** Only a whole number is an integer, only 0 and 1 are truth values. */
+/** Only whole numbers become integers; only 0 and 1 become booleans. */
 function numberTo(to: LogicalType, value: string, type: string): string {
   if (to === 'boolean') return `CASE WHEN ${value} = 0 THEN false WHEN ${value} = 1 THEN true END`;
   if (to !== 'integer' || isInteger(type)) return mismatch();

@@ -5,8 +5,8 @@ import { isDecimal, isFloat, isInteger, isNumeric } from '../../engine/types.ts'
 import type { Step } from './step.ts';
 
 /**
- * Numbers below `min` become the least number of the column's type that is none, those above `max` the greatest; so a bound lies
- * within itself. Not-a-number is neither above nor below.
+ * Numbers below `min` become the least number of the column's type that is not below it, those above `max` the greatest that is not above it; so the result is
+ * within the bounds. NaN is neither above nor below.
  */
 export const clip: Step<'clip'> = ({ column, min, max }, { columns }) => {
   const { name, type } = columnNamed(column, columns);

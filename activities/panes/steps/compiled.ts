@@ -6,7 +6,7 @@ import { type Compiled, expressionSql } from '../expression-sql.ts';
 import type { Rows } from './step.ts';
 
 /**
- * An expression for the rows of a table, and the type of its values by DuckDB's names; none where it is always null.
+ * An expression compiled for the rows of a table, with the DuckDB type of its values; no type if it is always null.
  *
  * @throws {@link Unanswerable} where it cannot be asked of these columns
  */

@@ -11,7 +11,7 @@ export interface Rows extends WindowRows {
 
 /** What a step makes of rows, as SQL over their table. */
 export interface Change {
-  /** What is selected from the table: a row stays a row. */
+  /** The columns to select from the table; every row remains one row. */
   readonly select: string;
   /** A condition on rows whose values change; left out of steps that change none. */
   readonly touched?: string;
@@ -19,7 +19,7 @@ export interface Change {
   readonly nulled?: string;
 }
 
-/** What steps look at beside the rows. */
+/** What steps may read besides the rows. */
 export interface Surroundings {
   readonly session: Session;
   /** The Parquet file of the source's rows in the newest published window before. */
@@ -27,7 +27,7 @@ export interface Surroundings {
 }
 
 /**
- * Says what a step makes of rows; undefined where there is nothing to be done.
+ * The change that a step makes to rows; undefined if there is nothing to do.
  *
  * @throws {@link Unanswerable} where a column is missing or of a type for which the step makes no sense: it is then skipped
  */

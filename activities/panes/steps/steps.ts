@@ -10,7 +10,7 @@ import { impute } from './impute.ts';
 import { rename } from './rename.ts';
 import type { Change, Rows, Surroundings } from './step.ts';
 
-/** What a declared step makes of rows; undefined where it changes nothing, or cannot be asked of their columns. */
+/** The change that a declared step makes to rows; undefined if it changes nothing, or cannot be applied to their columns. */
 export async function changeBy(
   remediation: Remediation,
   rows: Rows,

@@ -1,13 +1,15 @@
 import { stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { arrivalType, type Format } from '#contracts/arrival.ts';
+import { basename } from 'node:path';
+import { arrivalType, Format } from '#contracts/arrival.ts';
 import { type Digest, shortDigest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { Instant } from '#contracts/time.ts';
+import { formatOf } from '#files/reading/data-files.ts';
 import { defaultPort } from '../../gateway/settings.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { gatewayDoor } from '../gateway-door.ts';
+import { choiceOf, integerOf, unusable } from '../option-values.ts';
 
 interface Options {
   readonly pipeline: string;
@@ -49,10 +51,10 @@ export const announce: AddCommand = (program) => {
 
 async function announceFile(file: string, options: Options): Promise<Answer> {
   const { pipeline, source } = options;
-  const rows = Number(options.rows);
-  if (!Number.isInteger(rows) || rows < 0) throw wrong('--rows', options.rows, 'a whole number');
+  const rows = integerOf(options.rows, '--rows', { from: 0 });
   const [minTime, maxTime] = [timeOf('--min-time', options.minTime), timeOf('--max-time', options.maxTime)];
-  const format = formatOf(options.format ?? extname(file).slice(1));
+  const format =
+    options.format === undefined ? formatOf('--format', file) : choiceOf(options.format, '--format', Format.options);
   const gateway = gatewayDoor(options.gateway);
   if (!(await stat(file).catch(() => undefined))?.isFile()) {
     throw new TidegateError({ code: 'NOT_FOUND', message: `there is no file ${file}`, observed: file });
@@ -76,15 +78,5 @@ const idOf = (file: string, digest: Digest): string => `${basename(file)}@${shor
 
 function timeOf(option: string, text: string): string {
   if (Instant.safeParse(text).success) return text;
-  throw wrong(option, text, 'an RFC 3339 time with an offset, such as 2013-05-01T00:00:00Z');
+  throw unusable(option, text, 'an RFC 3339 time with an offset, such as 2013-05-01T00:00:00Z');
 }
-
-function formatOf(text: string): Format {
-  const formats: Record<string, Format> = { parquet: 'parquet', csv: 'csv', ndjson: 'ndjson', jsonl: 'ndjson' };
-  const format = formats[text.toLowerCase()];
-  if (format !== undefined) return format;
-  throw wrong('--format', text, 'parquet, csv or ndjson');
-}
-
-const wrong = (path: string, observed: string, expected: string): TidegateError =>
-  new TidegateError({ code: 'USAGE', message: `${path} cannot be used`, path, observed, expected });

@@ -1,11 +1,11 @@
 import { formatInstant } from '#contracts/time.ts';
+import { loadSpec } from '#spec/load.ts';
+import { resolve } from '#spec/resolve.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { loadSpec } from '../../spec/load.ts';
-import { resolve } from '../../spec/resolve.ts';
 import { sendApplication } from '../../temporal/application.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { withSession } from '../session.ts';
 import { lineOfNote } from './validate.ts';
@@ -78,6 +78,9 @@ async function applyFile(file: string, options: Options) {
   });
 }
 
-/** Streams choose the window where nobody named one, each its own: `tidegate status` tells it. */
+/**
+ * Says from which window the spec applies. Without `--from-window` each stream chooses its own; `tidegate status` shows
+ * which.
+ */
 const since = ({ fromWindow }: { readonly fromWindow?: number }): string =>
   fromWindow === undefined ? 'the first window that has not fired' : `the window at ${formatInstant(fromWindow)}`;

@@ -9,6 +9,7 @@ import { type NamedPromotion, promotionName, promotionView } from '../../tempora
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { unusable } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { type Session, withSession } from '../session.ts';
 
@@ -105,6 +106,5 @@ async function evidenceShown(client: Session['client'], promotion: NamedPromotio
 function evidenceGiven(text: string): Digest {
   const digest = Digest.safeParse(text);
   if (digest.success) return digest.data;
-  const problem = { code: 'USAGE', message: 'this is no digest', path: '--evidence', observed: text } as const;
-  throw new TidegateError({ ...problem, expected: 'sha256: and 64 hexadecimal digits' });
+  throw unusable('--evidence', text, 'sha256: and 64 hexadecimal digits');
 }

@@ -7,7 +7,7 @@ import { isNotFound } from '../../temporal/failures.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
 import { nameOf } from '../principal-name.ts';
 import { type Session, withSession } from '../session.ts';
 
@@ -49,10 +49,10 @@ export const backfill: AddCommand = (program) => {
 async function begin({ client }: Session, pipeline: string, options: Options): Promise<Answer> {
   const { id, partition } = options;
   const [from, to] = [instantOf(options.from, '--from'), instantOf(options.to, '--to')];
-  const wish = { id, partition, from, to, by: nameOf(options.as) };
+  const request = { id, partition, from, to, by: nameOf(options.as) };
   const handle = client.workflow.getHandle(workflowId.pipeline(pipeline));
   const { stream, begun } = await within(client, answerMs, () =>
-    handle.executeUpdate(backfillUpdate, { args: [wish] }),
+    handle.executeUpdate(backfillUpdate, { args: [request] }),
   ).catch((error: unknown) => {
     throw isNotFound(error) ? unknownPipeline(pipeline) : error;
   });

@@ -1,12 +1,14 @@
-import { z } from 'zod';
-import { TidegateError } from '#contracts/problem.ts';
+import type { AuditSources } from '#audit/sources.ts';
 import type { CatalogDigest } from '#stores/catalog/catalog.ts';
-import { Rebuilt, replayLines, replayRuns } from '../../audit/replayed.ts';
-import { type AuditSources, withAudit } from '../../audit/sources.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { type Rebuilt, rebuild } from '#worker/programs/rebuild/answer.ts';
+import { replay } from '#worker/programs/replay/answer.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { unusable } from '../option-values.ts';
 import { progressLine } from '../progress-line.ts';
+import { auditing } from '../session.ts';
 
 interface Options {
   readonly into: string;
@@ -32,21 +34,13 @@ export const catalog: AddCommand = (program) => {
     })
       .option('--into <schema>', 'the database schema to fill; it is emptied first', 'tidegate_rebuild')
       .option('--replace', 'empty the live catalog and fill it anew once the histories have replayed')
-      .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => answer(sources, options)))),
   );
 };
 
 async function answer(sources: AuditSources, { into, replace }: Options): Promise<Answer> {
-  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(into) || into === liveSchema) {
-    const expected = `lower-case letters, digits and underscores, and not ${liveSchema}`;
-    throw new TidegateError({
-      code: 'USAGE',
-      message: '--into cannot be used',
-      path: '--into',
-      observed: into,
-      expected,
-    });
-  }
+  if (!/^[a-z_][a-z0-9_]{0,62}$/.test(into) || into === liveSchema)
+    throw unusable('--into', into, `lower-case letters, digits and underscores, and not ${liveSchema}`);
   const { live, rebuilt } = await compare(sources, into);
   const replayed = rebuilt.diverged === 0;
   const equal = replayed && live.digest === rebuilt.digest;
@@ -67,35 +61,39 @@ async function answer(sources: AuditSources, { into, replace }: Options): Promis
 
 const attempts = 3;
 
-/** Rebuilds beside the live catalog; again where runs closed meanwhile, for then the live one is ahead. */
+/**
+ * Rebuilds the catalog in another schema and compares the digests. If runs closed during the rebuild, the live catalog
+ * has become newer, so it rebuilds again, up to {@link attempts} times.
+ */
 async function compare(sources: AuditSources, into: string): Promise<{ live: CatalogDigest; rebuilt: Rebuilt }> {
   for (let attempt = 1; ; attempt += 1) {
     const before = await sources.catalog.digest();
-    const rebuilt = await rebuild(sources, into);
+    const rebuilt = await rebuiltInto(sources, into);
     const live = await sources.catalog.digest();
     if (live.digest === rebuilt.digest || live.digest === before.digest || attempt === attempts)
       return { live, rebuilt };
   }
 }
 
-async function rebuild({ environment }: AuditSources, schema: string): Promise<Rebuilt> {
+async function rebuiltInto({ environment }: AuditSources, schema: string): Promise<Rebuilt> {
   const progress = progressLine();
-  let last: unknown;
-  for await (const line of replayLines(['--rebuild', schema], environment)) {
-    last = line;
-    const counted = Progress.safeParse(line);
-    if (counted.success) progress.show(`${counted.data.rebuilt} runs replayed into ${schema}`);
+  let rebuilt: Rebuilt | undefined;
+  for await (const answer of ask(rebuild, { schema }, environment)) {
+    if ('rebuilt' in answer) rebuilt = answer.rebuilt;
+    else progress.show(`${answer.done} runs replayed into ${schema}`);
   }
   progress.clear();
-  return Rebuilt.parse(last);
+  if (!rebuilt) throw new Error('the rebuild ended without an answer');
+  return rebuilt;
 }
 
-const Progress = z.object({ rebuilt: z.number() });
-
-/** Open runs are in no archive: what they decided so far is recorded again, as it was seen live. */
+/**
+ * Fills the live catalog anew. Open runs are not archived yet, so their decisions so far are taken from Temporal's
+ * histories.
+ */
 async function replaceLive(sources: AuditSources): Promise<void> {
-  await rebuild(sources, liveSchema);
-  for await (const run of replayRuns({ open: true, decisions: true }, sources.environment)) {
+  await rebuiltInto(sources, liveSchema);
+  for await (const run of ask(replay, { open: true, decisions: true }, sources.environment)) {
     if (run.outcome === 'open') await sources.catalog.record(run.recorded ?? []);
   }
 }

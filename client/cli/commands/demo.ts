@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import colors from 'picocolors';
-import { TidegateError } from '#contracts/problem.ts';
+import { present } from '#contracts/present.ts';
+import { leaveOpen } from '#examples/nyc-flights/story/keep.ts';
+import { tellStory } from '#examples/nyc-flights/story/story.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';
-import { leaveOpen } from '../../demo/keep.ts';
-import { tellStory } from '../../demo/story.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { integerOf, unusable } from '../option-values.ts';
 import { failed } from '../output.ts';
 
 interface Options {
@@ -47,16 +48,15 @@ export const demo: AddCommand = (program) => {
 };
 
 async function tell({ keep = false, json = false, start, seed, home, report }: Options): Promise<number> {
-  if (!/^2013-\d\d-\d\d$/.test(start)) throw wrong('--start', start, 'a date such as 2013-05-01');
-  if (!/^\d+$/.test(seed)) throw wrong('--seed', seed, 'a whole number');
+  if (!/^2013-\d\d-\d\d$/.test(start)) throw unusable('--start', start, 'a date such as 2013-05-01');
   const begun = Date.now();
   const { cache, trainerPath } = readSettings();
   const told = await tellStory({
     home: resolve(home),
     cache,
-    ...(trainerPath !== undefined && { trainerPath }),
+    ...present({ trainerPath }),
     start,
-    seed: Number(seed),
+    seed: integerOf(seed, '--seed', { from: 0 }),
     json,
     report: resolve(report),
   });
@@ -77,6 +77,3 @@ async function tell({ keep = false, json = false, start, seed, home, report }: O
   process.stdout.write(`\n${(await leaveOpen(told.world)).join('\n')}\n`);
   return untrue.length === 0 ? exitCodes.ok : exitCodes.no;
 }
-
-const wrong = (path: string, observed: string, expected: string): TidegateError =>
-  new TidegateError({ code: 'USAGE', message: `${path} cannot be used`, path, observed, expected });

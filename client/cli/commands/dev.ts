@@ -1,6 +1,6 @@
 import colors from 'picocolors';
+import { startDev } from '#local/dev/run.ts';
 import { readSettings } from '#stores/settings.ts';
-import { startDev } from '../../dev/run.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { failed } from '../output.ts';
 

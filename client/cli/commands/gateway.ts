@@ -19,7 +19,7 @@ export const gateway: AddCommand = (program) => {
     )
     .action(
       answering(async ({ port, host }: { port?: string; host?: string }) => {
-        // Only here: the other commands need no HTTP server and no catalog, and start faster without.
+        // Imported here, because the other commands need no HTTP server and no catalog, and start faster without them.
         const { serveGateway } = await import('../../gateway/serve.ts');
         const environment = commandEnvironment();
         await serveGateway({

@@ -1,4 +1,5 @@
 import { basename, extname, join, resolve } from 'node:path';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatDuration } from '#contracts/time.ts';
 import { readSettings } from '#stores/settings.ts';
@@ -8,6 +9,7 @@ import { trainerCommand } from '../../init/trainer.ts';
 import { refuseToOverwrite, writePipeline } from '../../init/write.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
+import { unusable } from '../option-values.ts';
 import { commandEnvironment } from '../session.ts';
 
 interface Options {
@@ -55,7 +57,7 @@ async function writeForFiles({ data, time, key, label, train, out, ...options }:
     });
   const trainer = label === undefined ? undefined : await trainerCommand(train);
   const environment = commandEnvironment();
-  const wanted = { time, key, ...(label !== undefined && { label }) };
+  const wanted = { time, key, ...present({ label }) };
   const profile = await profileFiles({ files: [...data], ...wanted, grids }, environment);
   const plan = planOf(profile, { name, ...wanted });
   const { home } = readSettings(environment);
@@ -81,13 +83,13 @@ async function writeForFiles({ data, time, key, label, train, out, ...options }:
     },
     text: [
       `Written: ${folder}, from ${rows} rows: ${window.count} windows of ${formatDuration(window.size)}.`,
-      'Every choice has its reason beside it. Next, and docs/init.md tells more:',
+      'Every choice has its reason beside it. Next, and docs/use/init.md tells more:',
       ...next.map((line) => `  ${line}`),
     ],
   };
 }
 
-/** The name of a pipeline, given or made of the name of a file. */
+/** The pipeline's name: the one given, or else one derived from the name of the data file. */
 function nameOf(given: string | undefined, file: string): string {
   const made = basename(file, extname(file))
     .toLowerCase()
@@ -96,11 +98,5 @@ function nameOf(given: string | undefined, file: string): string {
     .slice(0, 50);
   const name = given ?? (made || 'data');
   if (/^[a-z][a-z0-9-]{0,49}$/.test(name)) return name;
-  throw new TidegateError({
-    code: 'USAGE',
-    message: 'this is no name of a pipeline',
-    path: '--name',
-    observed: name,
-    expected: 'lower-case letters, digits and dashes, a letter first, at most 50',
-  });
+  throw unusable('--name', name, 'lower-case letters, digits and dashes, a letter first, at most 50');
 }

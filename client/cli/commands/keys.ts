@@ -1,3 +1,4 @@
+import { present } from '#contracts/present.ts';
 import { readSettings } from '#stores/settings.ts';
 import { newKey } from '../../keys/key-file.ts';
 import { addPrincipal } from '../../keys/principal-file.ts';
@@ -33,7 +34,7 @@ export const keys: AddCommand = (program) => {
           const { principal, file } = await newKey(home, nameOf(name, 'name'), role);
           if (into !== undefined) await addPrincipal(into, principal);
           return {
-            json: { principal, file, ...(into !== undefined && { into }) },
+            json: { principal, file, ...present({ into }) },
             text: [
               `Private key: ${file} (yours alone; no worker needs it)`,
               ...(into === undefined

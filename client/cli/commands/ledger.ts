@@ -1,20 +1,21 @@
+import { ledgerOfStream } from '#audit/ledger.ts';
+import type { LoggedDecision } from '#audit/log.ts';
+import { movesIn, ownLog, reached } from '#audit/renamed.ts';
+import { type AuditSources, catalogLog, historyLog } from '#audit/sources.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { Fate, type FateCounts } from '#contracts/ledger.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { formatInstant } from '#contracts/time.ts';
 import { canonicalJson, digestOf } from '#domain/digest.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { Ledger, LedgerEntry } from '#domain/ledger/ledger.ts';
-import { ledgerOfStream } from '../../audit/ledger.ts';
-import type { LoggedDecision } from '../../audit/log.ts';
-import { movesIn, ownLog, reached } from '../../audit/renamed.ts';
-import { type AuditSources, catalogLog, historyLog, withAudit } from '../../audit/sources.ts';
-import { nearest } from '../../nearest.ts';
 import type { StreamName } from '../../temporal/recovery.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { instantOf } from '../instant-option.ts';
+import { instantOf } from '../option-values.ts';
+import { auditing } from '../session.ts';
 import { begunStreams, nameOf as streamNameOf } from '../stream-name.ts';
 import { linesOfTable } from '../table-text.ts';
 
@@ -38,7 +39,7 @@ export const ledger: AddCommand = (program) => {
       .option('--pipeline <name>', 'a pipeline; all where it is left out')
       .option('--partition <name>', 'one of its partitions, with what was backfilled into it; all where it is left out')
       .option('--window <start>', 'only the window that begins then (RFC 3339)')
-      .action(answering((options: Options) => withAudit((sources) => answer(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => answer(sources, options)))),
   );
 };
 
@@ -54,7 +55,7 @@ async function answer(sources: AuditSources, options: Options): Promise<Answer> 
   for (const id of followed) {
     const stream = streamNameOf(id);
     const logs = { history: ownLog(id, histories.log), catalog: ownLog(id, cataloged) };
-    // All that it knew another stream goes on with.
+    // A renamed stream is left out if all its decisions belong to its successor's ledger.
     const isGone = moves.some(({ from }) => from === id) && logs.history.length + logs.catalog.length === 0;
     if (stream && !isGone) proofs.push(await prove(sources, stream, { ...logs, diverged: histories.diverged }, start));
   }
@@ -69,7 +70,7 @@ async function answer(sources: AuditSources, options: Options): Promise<Answer> 
   };
 }
 
-/** Every stream that the artifact store or the catalog knows: one of them alone may have lost some. */
+/** Every stream that the artifact store or the catalog knows. Both are read, because either one may have lost some. */
 async function streamsOf(sources: AuditSources): Promise<StreamName[]> {
   const arrivals = await catalogLog(sources, { kinds: ['arrivals', 'arrival'] });
   const cataloged = arrivals.flatMap(({ workflowId }) => streamNameOf(workflowId) ?? []);
@@ -89,21 +90,20 @@ function chosen(streams: readonly StreamName[], { pipeline, partition }: Options
   return found;
 }
 
-/** A backfill is a stream of its own beside its partition's. */
+/** The partition of a stream. A backfill has its own stream, but belongs to the partition that it fills. */
 const partitionOf = ({ partition }: StreamName): string => backfillNamed(partition)?.partition ?? partition;
 
 function unknown(code: 'PIPELINE_UNKNOWN' | 'PARTITION_UNKNOWN', observed: string, known: ReadonlySet<string>) {
-  const guess = nearest(observed, [...known]);
   return new TidegateError({
     code,
     message: `nothing arrived for ${code === 'PIPELINE_UNKNOWN' ? 'a pipeline' : 'a partition'} ${observed}`,
-    observed,
-    ...(known.size > 0 && { expected: `one of ${[...known].join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(observed, known),
   });
 }
 
-/** The ledger of a stream, made twice: from the catalog's decisions, and from those that replaying its histories gives. */
+/**
+ * Makes the ledger of a stream twice, from the catalog's decisions and from replayed histories, and compares the two.
+ */
 async function prove(
   sources: AuditSources,
   { id, pipeline, partition }: StreamName,
@@ -144,7 +144,7 @@ function sumsOf(of: Ledger, start: number | undefined): { readonly received: num
   return { received: entries.reduce((sum, { received }) => sum + received, 0), totals };
 }
 
-/** Without members that are left out, so that it has a digest. */
+/** Removes members that are undefined, because canonical JSON, and so a digest, allows none. */
 const plain = (of: Ledger): unknown => JSON.parse(canonicalJson(JSON.parse(JSON.stringify(of))));
 
 type Proof = Awaited<ReturnType<typeof prove>>;

@@ -9,7 +9,7 @@ import { type AddCommand, answering, describe } from '../command.ts';
 import { nameOf } from '../principal-name.ts';
 import { type Session, withSession } from '../session.ts';
 import { counted } from '../words.ts';
-import { unknownPipeline } from './status.ts';
+import { unknownPipeline } from './status/command.ts';
 
 const answerMs = 30_000;
 

@@ -1,5 +1,6 @@
 import { TidegateError } from '#contracts/problem.ts';
-import { type ReplayedRun, replayRuns } from '../../audit/replayed.ts';
+import { ask } from '#worker/programs/ask.ts';
+import { type ReplayedRun, replay as replayProgram } from '#worker/programs/replay/answer.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -29,7 +30,11 @@ async function answer(workflowIds: readonly string[], all: boolean): Promise<Ans
   }
   const progress = progressLine();
   const runs: ReplayedRun[] = [];
-  for await (const run of replayRuns({ ...(!all && { workflowIds }), open: true }, commandEnvironment())) {
+  for await (const run of ask(
+    replayProgram,
+    { workflowIds: all ? undefined : workflowIds, open: true },
+    commandEnvironment(),
+  )) {
     runs.push(run);
     progress.show(`${runs.length} runs replayed: ${run.workflowId}`);
   }

@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readFacts } from '#audit/report/collect/facts.ts';
+import { reportModel } from '#audit/report/collect/model.ts';
+import { page } from '#audit/report/page.ts';
+import { claimsOf } from '#audit/report/sections/overview.ts';
+import { type AuditSources, catalogLog } from '#audit/sources.ts';
 import { pipelineOf } from '#contracts/ids/workflow-ids.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
-import { type AuditSources, catalogLog, withAudit } from '../../audit/sources.ts';
-import { nearest } from '../../nearest.ts';
-import { readFacts } from '../../report/collect/facts.ts';
-import { reportModel } from '../../report/collect/model.ts';
-import { page } from '../../report/page.ts';
-import { claimsOf } from '../../report/sections/overview.ts';
 import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { auditing } from '../session.ts';
 
 interface Options {
   readonly out: string;
@@ -34,7 +35,7 @@ export const report: AddCommand = (program) => {
         '--facts <file>',
         'JSON with what `replay`, `catalog rebuild` and `ledger` said with --json, each under its name',
       )
-      .action(answering((options: Options) => withAudit((sources) => write(sources, options)))),
+      .action(answering((options: Options) => auditing((sources) => write(sources, options)))),
   );
 };
 
@@ -62,17 +63,13 @@ async function chosenPipeline(sources: AuditSources, named: string | undefined):
   if (named !== undefined && known.includes(named)) return named;
   const [only] = known;
   if (named === undefined && known.length === 1 && only !== undefined) return only;
-  const guess = named === undefined ? undefined : nearest(named, known);
-  throw new TidegateError({
-    code: named === undefined && known.length > 1 ? 'USAGE' : 'PIPELINE_UNKNOWN',
-    message:
-      named === undefined
-        ? known.length === 0
-          ? 'no pipeline has been applied yet'
-          : 'say which pipeline'
-        : `no pipeline ${named} has been applied`,
-    ...(named !== undefined && { observed: named }),
-    ...(known.length > 0 && { expected: `one of ${known.join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
-  });
+  if (named !== undefined)
+    throw new TidegateError({
+      code: 'PIPELINE_UNKNOWN',
+      message: `no pipeline ${named} has been applied`,
+      ...misnamed(named, known),
+    });
+  if (known.length === 0)
+    throw new TidegateError({ code: 'PIPELINE_UNKNOWN', message: 'no pipeline has been applied yet' });
+  throw new TidegateError({ code: 'USAGE', message: 'say which pipeline', expected: `one of ${known.join(', ')}` });
 }

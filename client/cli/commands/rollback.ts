@@ -1,8 +1,8 @@
 import { deploymentNamed, idPrefix, workflowId } from '#contracts/ids/workflow-ids.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { productionEnvironment } from '#contracts/window.ts';
 import { rollbackUpdate } from '#workflows/deployment/messages.ts';
-import { nearest } from '../../nearest.ts';
 import { within } from '../../temporal/connect.ts';
 import { isNotFound } from '../../temporal/failures.ts';
 import { runningIds } from '../../temporal/runs.ts';
@@ -54,12 +54,9 @@ async function takeBack({ client }: Session, model: string, by: string): Promise
 
 async function noDeployment(client: Session['client'], model: string): Promise<TidegateError> {
   const models = (await runningIds(client, idPrefix('deployment'))).flatMap((id) => deploymentNamed(id)?.model ?? []);
-  const guess = nearest(model, models);
   return new TidegateError({
     code: 'NOT_FOUND',
     message: `nothing is deployed for a model ${model}`,
-    observed: model,
-    ...(models.length > 0 && { expected: `one of ${models.join(', ')}` }),
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
+    ...misnamed(model, models),
   });
 }

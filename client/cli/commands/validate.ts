@@ -1,7 +1,7 @@
 import type { Problem, Result } from '#contracts/problem.ts';
 import { contractsRefused } from '#domain/spec/change.ts';
-import { type LoadedSpec, loadSpec, type SpecNote } from '../../spec/load.ts';
-import { positionText } from '../../spec/problem.ts';
+import { type LoadedSpec, loadSpec, type SpecNote } from '#spec/load.ts';
+import { positionText } from '#spec/problem.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 
@@ -48,7 +48,10 @@ export const validate: AddCommand = (program) => {
 
 type Loaded = Result<LoadedSpec, Problem[]>;
 
-/** A loaded spec whose contracts read all that those of the earlier one allow. */
+/**
+ * Returns the loaded spec if its contracts can read all data that the earlier spec's contracts allow; otherwise the
+ * problems.
+ */
 function unbroken(loaded: Loaded, earlier: Loaded | '' | undefined): Loaded {
   if (!loaded.ok || !earlier) return loaded;
   if (!earlier.ok) return earlier;
@@ -56,5 +59,5 @@ function unbroken(loaded: Loaded, earlier: Loaded | '' | undefined): Loaded {
   return problem ? { ok: false, problems: [problem] } : loaded;
 }
 
-/** What should be known of a valid spec, as one line. */
+/** A note about a valid spec, as one line. */
 export const lineOfNote = ({ at, message }: SpecNote): string => `note: ${positionText(at)}: ${message}`;

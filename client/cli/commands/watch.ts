@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TidegateError } from '#contracts/problem.ts';
 import { Duration, PositiveDuration } from '#contracts/time.ts';
 import { readSettings } from '#stores/settings.ts';
+import { onFirstStopSignal } from '#stores/stop-signals.ts';
 import { defaultPort } from '../../gateway/settings.ts';
 import type { CompletenessRule } from '../../watch/completeness.ts';
 import { globOf } from '../../watch/glob.ts';
@@ -15,6 +16,7 @@ import type { Answer } from '../answer.ts';
 import { type AddCommand, answering, describe } from '../command.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { gatewayDoor } from '../gateway-door.ts';
+import { unusable } from '../option-values.ts';
 import { linesOfProblem } from '../problem-text.ts';
 import { commandEnvironment } from '../session.ts';
 
@@ -76,7 +78,9 @@ async function watchPlace(pipeline: string, options: Options): Promise<Answer> {
   const environment = commandEnvironment();
   const gateway = gatewayDoor(options.gateway);
   const memory = await openMemory(options.state ?? stateOf(pipeline, source, place));
-  const stopping = stopOnSignals();
+  const stopping = new AbortController();
+  // On Ctrl-C the file that is being announced is still finished.
+  const unhook = onFirstStopSignal(() => stopping.abort());
   try {
     const pattern = globOf(options.pattern);
     const watching = watcher({ pipeline, source, time, place, pattern, rule, memory, gateway, environment });
@@ -84,12 +88,15 @@ async function watchPlace(pipeline: string, options: Options): Promise<Answer> {
       ? await once(watching, rule, stopping.signal, options.json === true)
       : await forEver(watching, every, stopping.signal, options.json === true);
   } finally {
-    stopping.done();
+    unhook();
     await memory.close();
   }
 }
 
-/** Looks a second time where only that can show that nothing changes. */
+/**
+ * Looks once. With a `stableFor` rule it looks a second time after that time, since one look cannot show that a file no
+ * longer changes.
+ */
 async function once(watching: Watcher, rule: CompletenessRule, signal: AbortSignal, json: boolean): Promise<Answer> {
   const events: WatchEvent[] = [];
   const tell = (event: WatchEvent) => {
@@ -110,7 +117,10 @@ async function once(watching: Watcher, rule: CompletenessRule, signal: AbortSign
   };
 }
 
-/** What does not answer is waited for; what is refused ends it, for the next file would be refused as well. */
+/**
+ * Looks again and again until `signal` aborts. If the gateway or another service does not answer, it reports that and
+ * goes on. Any other problem ends the watch, because the next file would meet it too.
+ */
 async function forEver(watching: Watcher, every: number, signal: AbortSignal, json: boolean): Promise<Answer> {
   let announced = 0;
   while (!signal.aborted) {
@@ -142,33 +152,18 @@ function print(event: WatchEvent, json: boolean): void {
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);
 
-/** At the first signal the file in hand is finished; a second one ends the process. */
-function stopOnSignals() {
-  const stopping = new AbortController();
-  const stop = () => {
-    done();
-    stopping.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const done = () => {
-    for (const signal of signals) process.off(signal, stop);
-  };
-  for (const signal of signals) process.on(signal, stop);
-  return { signal: stopping.signal, done };
-}
-
 function ruleOf({ marker, stable }: Options): CompletenessRule {
-  if ((marker === undefined) === (stable === undefined)) throw wrong('--marker', 'one of --marker and --stable');
+  if ((marker === undefined) === (stable === undefined)) throw oneOf('--marker', '--stable');
   if (marker === undefined) return { stableFor: durationOf('--stable', stable ?? '', Duration) };
   if (marker === '' || marker === '.' || marker.includes('/'))
-    throw wrong('--marker', 'such as .done or _SUCCESS', marker);
+    throw unusable('--marker', marker, 'such as .done or _SUCCESS');
   return { marker };
 }
 
 async function placeOf({ folder, s3 }: Options): Promise<Place> {
   if (folder !== undefined && s3 === undefined) return folderPlace(folder);
-  if (s3 === undefined || folder !== undefined) throw wrong('--folder', 'one of --folder and --s3');
-  // Its library takes a third of a second to load.
+  if (s3 === undefined || folder !== undefined) throw oneOf('--folder', '--s3');
+  // Imported only when needed: the S3 library takes a third of a second to load.
   return (await import('../../watch/places/bucket.ts')).bucketPlace(s3);
 }
 
@@ -183,14 +178,13 @@ function stateOf(pipeline: string, source: string, place: Place): string {
 function durationOf(option: string, text: string, schema: typeof Duration): number {
   const duration = schema.safeParse(text);
   if (duration.success) return duration.data;
-  throw wrong(option, 'a duration such as 30s', text);
+  throw unusable(option, text, 'a duration such as 30s');
 }
 
-const wrong = (path: string, expected: string, observed?: string): TidegateError =>
+const oneOf = (path: string, other: string): TidegateError =>
   new TidegateError({
     code: 'USAGE',
     message: `${path} cannot be used`,
     path,
-    expected,
-    ...(observed !== undefined && { observed }),
+    expected: `one of ${path} and ${other}`,
   });

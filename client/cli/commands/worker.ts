@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { programs } from '../../dev/environment.ts';
+import { programs } from '#local/dev/environment.ts';
+import { onStopSignal } from '#stores/stop-signals.ts';
 import { type AddCommand, describe } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { commandEnvironment } from '../session.ts';
@@ -21,9 +22,9 @@ export const worker: AddCommand = (program) => {
       .action(async ({ queues }: { queues?: string }) => {
         const env = { ...commandEnvironment(), ...(queues !== undefined && { TIDEGATE_QUEUES: queues }) };
         const child = spawn(process.execPath, [programs.worker], { stdio: 'inherit', env });
-        // The terminal sends Ctrl-C to both; other senders know this process only.
-        for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
-          process.on(signal, () => void child.kill(signal));
+        // A terminal sends Ctrl-C to this process and to the child. Other signals reach this process only, so they are
+        // passed on.
+        onStopSignal((signal) => void child.kill(signal));
         process.exitCode = await new Promise<number>((resolve) => {
           child.once('error', () => resolve(exitCodes.defect));
           child.once('exit', (code, signal) => resolve(code ?? (signal === null ? exitCodes.defect : exitCodes.ok)));

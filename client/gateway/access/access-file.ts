@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { SecretRefs } from '#contracts/secret-ref.ts';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
+import { readDocument } from '#spec/named-files.ts';
 import { secretAt } from '#stores/webhook-secret.ts';
-import { readDocument } from '../../spec/named-files.ts';
 
-/** Names that are allowed, or `*` for all. */
+/** The allowed names, or `*` for all. */
 const Names = z.union([z.literal('*'), z.array(z.string().min(1).max(200)).min(1)]);
 type Names = z.infer<typeof Names>;
 
 const Sender = z
   .strictObject({
-    /** Of which pipelines it may know and to which it may announce. */
+    /** The pipelines that it may read and announce to. */
     pipelines: Names,
     /** The sources that it may announce for. */
     sources: Names,
-    /** The SHA-256 of a bearer token, as `tidegate gateway token` prints it: the token itself stands in no file. */
+    /** The SHA-256 of the bearer token, as `tidegate gateway token` prints it. The token itself is never stored. */
     token: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits') }).optional(),
-    /** A Standard Webhooks secret; several while they are changed. */
+    /** A Standard Webhooks secret, or several while secrets are being rotated. */
     webhook: z.strictObject({ secretRef: SecretRefs }).optional(),
   })
   .refine(({ token, webhook }) => (token === undefined) !== (webhook === undefined), {
@@ -31,21 +31,21 @@ const AccessFile = z.strictObject({
   ),
 });
 
-/** An upstream system that the access file names, and what it may do: nothing that is not named. */
+/** An upstream system from the access file, with its permissions. What the file does not name is forbidden. */
 export interface Principal {
   readonly name: string;
   readonly pipelines: Names;
   readonly sources: Names;
-  /** Of its bearer token. */
+  /** The SHA-256 of its bearer token. */
   readonly tokenSha256?: Buffer;
-  /** Of its signatures. */
+  /** The secrets that its signatures are made with. */
   readonly secrets: readonly Buffer[];
 }
 
-/** Whether a name is among those that are allowed. */
+/** Whether a name is allowed. */
 export const allows = (names: Names, name: string): boolean => names === '*' || names.includes(name);
 
-/** Reads the file that `TIDEGATE_GATEWAY_ACCESS` names, with the secrets that it refers to. */
+/** Reads the access file (`TIDEGATE_GATEWAY_ACCESS`) and the secrets that it refers to. */
 export async function readAccess(file: string, environment: Environment): Promise<readonly Principal[]> {
   const { principals } = valueOrThrow(await readDocument(file, AccessFile));
   return Promise.all(
@@ -64,7 +64,7 @@ export async function readAccess(file: string, environment: Environment): Promis
 async function secretOfPrincipal(ref: string, principal: string, environment: Environment): Promise<Buffer> {
   const secret = await secretAt(ref, environment);
   if (typeof secret !== 'string') return secret;
-  // What was found is not repeated: it may be the secret.
+  // The message does not repeat the wrong value, because that may be the secret itself.
   throw new TidegateError({
     code: 'USAGE',
     message: `\`${ref}\` holds no webhook secret`,

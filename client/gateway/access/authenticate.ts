@@ -1,21 +1,20 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Problem } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { type Problem, problemOf } from '#contracts/problem.ts';
 import { bodyBytes, wholeBody } from '../body-bytes.ts';
-import type { GatewayEnv } from '../doors.ts';
-import type { Hand } from '../hand.ts';
+import type { MemoryBudget } from '../memory-budget.ts';
 import { refuse } from '../problems.ts';
+import type { GatewayEnv } from '../services.ts';
 import { allows, type Principal } from './access-file.ts';
 import type { Access } from './followed.ts';
 import { ownerOf } from './token.ts';
 import { isSignedBy, isTimely } from './webhook.ts';
 
-/** A signed body is read before it is known whose it is. */
+/** The largest signed body, in bytes. It must be read before its sender is authenticated, so it is limited. */
 const maxSignedBytes = 16 * 1_024 * 1_024;
 
-/** Lets in who shows a token or a signature of the access file; anybody may ask whether the process lives. */
+/** Middleware that admits requests with a valid token or signature. `/health/live` needs neither. */
 export const authenticate =
-  (access: Pick<Access, 'principals'>, hand: Hand): MiddlewareHandler<GatewayEnv> =>
+  (access: Pick<Access, 'principals'>, memory: MemoryBudget): MiddlewareHandler<GatewayEnv> =>
   async (c, next) => {
     const principals = access.principals();
     if (c.req.path === '/health/live') return next();
@@ -25,10 +24,13 @@ export const authenticate =
     if (c.req.method !== 'POST' || c.req.header('content-length') === undefined) {
       return turnAway(c, { expected: 'a POST with a Content-Length, or a bearer token' });
     }
-    return hand.hold(bodyBytes(c, maxSignedBytes), async () => enter(c, await signerOf(c, principals), next));
+    return memory.hold(bodyBytes(c, maxSignedBytes), async () => enter(c, await signerOf(c, principals), next));
   };
 
-/** Refuses a pipeline that the principal may not use, whether there is such a one or not. */
+/**
+ * Middleware that refuses a pipeline to which the principal has no access. The answer does not show whether the
+ * pipeline exists.
+ */
 export const permitPipeline: MiddlewareHandler<GatewayEnv> = async (c, next) => {
   const pipeline = c.req.param('pipeline') ?? '';
   const principal = c.get('principal');
@@ -36,7 +38,7 @@ export const permitPipeline: MiddlewareHandler<GatewayEnv> = async (c, next) => 
   return refuse(c, forbidden(principal, 'pipeline', pipeline));
 };
 
-/** Why a principal may not do something for a pipeline or a source that it named. */
+/** The problem for a principal that has no access to a pipeline or source. */
 export const forbidden = ({ name }: Principal, path: 'pipeline' | 'source', observed: string): Problem => ({
   ...problemOf('FORBIDDEN', `\`${name}\` has no access to this ${path}`),
   path,

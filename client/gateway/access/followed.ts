@@ -1,25 +1,25 @@
 import { unwatchFile, watchFile } from 'node:fs';
-import type { Environment } from '#stores/settings.ts';
+import type { Environment } from '#contracts/variables.ts';
 import { type Principal, readAccess } from './access-file.ts';
 
-/** Who may come in now. */
+/** The principals that are admitted now. */
 export interface Access {
   principals(): readonly Principal[];
   stop(): void;
 }
 
-/** How often the file is looked at. */
+/** How often the file is checked for changes, in milliseconds. */
 const everyMs = 1_000;
 
 export interface FollowOptions {
   readonly environment: Environment;
-  /** Is told of who may come in from now on, by name. */
+  /** Called after each change with the names of the principals that are now admitted. */
   readonly onChange: (names: readonly string[]) => void;
-  /** A changed file that cannot be used changes nothing: who was let in before still is. */
+  /** Called if a changed file is invalid. The earlier principals then stay admitted. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Reads an access file, and again whenever it changes; throws where it cannot be used at first. */
+/** Reads an access file, and reads it again whenever it changes. Throws if the first version is invalid. */
 export async function followAccess(file: string, { environment, onChange, onError }: FollowOptions): Promise<Access> {
   let principals = await readAccess(file, environment);
   const read = async () => {

@@ -3,13 +3,19 @@ import type { Principal } from './access-file.ts';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-/** A new bearer token with what the access file holds of it. It is random enough that its plain hash gives nothing away. */
+/**
+ * Makes a bearer token and the hash for the access file. The token is random and long enough that a hash without salt
+ * does not reveal it.
+ */
 export function newToken(): { readonly token: string; readonly sha256: string } {
   const token = `tidegate_${randomBytes(32).toString('base64url')}`;
   return { token, sha256: hashOf(token).toString('hex') };
 }
 
-/** Whose token it is. All are compared, each in constant time. */
+/**
+ * Finds the principal that a token belongs to. Compares with all of them, each in constant time, so that timing reveals
+ * nothing.
+ */
 export function ownerOf(token: string, principals: readonly Principal[]): Principal | undefined {
   const hash = hashOf(token);
   let owner: Principal | undefined;

@@ -1,25 +1,28 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a signature of the Standard Webhooks is made of and how it came. */
+/** The parts of a request that a Standard Webhooks signature covers, and the signatures. */
 export interface Signed {
   readonly id: string;
   /** Seconds since the epoch, as the header gives them. */
   readonly timestamp: string;
-  /** `v1,…`; several with blanks between them. */
+  /** `v1,` and the signature in base64; several are separated by spaces. */
   readonly signatures: string;
   readonly body: Buffer;
 }
 
-/** How far a message's time may lie from now, before or after. */
+/** How many seconds a message's timestamp may differ from now, in either direction. */
 const toleranceSeconds = 300;
 
-/** Whether a message's time is near enough: an older one may have been recorded and sent again. */
+/**
+ * Whether a message's timestamp is close enough to now. An older message may have been recorded and replayed by an
+ * attacker.
+ */
 export function isTimely(timestamp: string, nowMs: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(nowMs / 1_000 - Number(timestamp)) <= toleranceSeconds;
 }
 
 /**
- * Whether one of the signatures was made with one of the secrets. Each is compared, in constant time.
+ * Whether one of the signatures was made with one of the secrets. Compares every pair, each in constant time.
  *
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */

@@ -1,27 +1,30 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Announcement } from '#contracts/arrival.ts';
-import { type Problem, type Result, TidegateError } from '#contracts/problem.ts';
+import { present } from '#contracts/present.ts';
+import { type Problem, problemOf, type Result, TidegateError } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
-import { problemOf } from '../../temporal/failures.ts';
 
-/** Events that one request may carry. */
+/** The most events in one request. */
 export const mostEvents = 10_000;
 
 const eventsATurn = 250;
 
-/** An announcement with the partitions whose streams take it. */
+/** An announcement, and the partitions whose streams receive it. */
 export interface Routed {
   readonly announcement: Announcement;
   readonly partitions: readonly string[];
 }
 
-/** What becomes of the events of a batch, in the order of the request: each is either accepted or refused. */
+/** The events of a batch, accepted or refused, each in the order of the request. */
 export interface SortedBatch {
   readonly accepted: readonly Routed[];
   readonly refused: readonly RefusedEvent[];
 }
 
-/** Looks at each event on its own; throws `ARRIVAL_MALFORMED` for what is no array, `ARRIVAL_TOO_LARGE` for too long a one. */
+/**
+ * Checks and routes each event separately. Throws `ARRIVAL_MALFORMED` if the body is no array, `ARRIVAL_TOO_LARGE` if
+ * it has too many events.
+ */
 export async function sortBatch(
   body: unknown,
   route: (value: unknown) => Promise<Result<Routed>>,
@@ -41,7 +44,7 @@ export async function sortBatch(
   const accepted: Routed[] = [];
   const refused: RefusedEvent[] = [];
   for (const [index, value] of body.entries()) {
-    // Others are served meanwhile.
+    // Yields to the event loop, so that other requests are served in between.
     if (index % eventsATurn === eventsATurn - 1) await setImmediate();
     const result = await route(value);
     if (result.ok) accepted.push(result.value);
@@ -50,7 +53,7 @@ export async function sortBatch(
   return { accepted, refused };
 }
 
-/** The announcements that each partition's stream takes, in their order. */
+/** The announcements for each partition's stream, in order. */
 export function byPartition(accepted: readonly Routed[]): ReadonlyMap<string, readonly Announcement[]> {
   const parts = new Map<string, Announcement[]>();
   for (const { announcement, partitions } of accepted) {
@@ -66,7 +69,7 @@ export function byPartition(accepted: readonly Routed[]): ReadonlyMap<string, re
 function refusedEvent(index: number, value: unknown, [first]: readonly Problem[]): RefusedEvent {
   const { code, message, ...more } = first ?? problemOf('ARRIVAL_MALFORMED');
   const id = idOf(value);
-  return { index, ...(id !== undefined && { id }), code, detail: message, ...more };
+  return { index, ...present({ id }), code, detail: message, ...more };
 }
 
 const idOf = (value: unknown): string | undefined =>

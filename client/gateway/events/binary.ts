@@ -6,7 +6,7 @@ const prefix = 'ce-';
 export const isBinary = (headers: Headers): boolean => headers.has(`${prefix}specversion`);
 
 /**
- * The event of a request in binary mode: attributes from its `ce-` headers, `data` from its body.
+ * Reads the event of a request in binary mode: attributes from `ce-` headers, `data` from the body.
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#31-binary-content-mode
  */
@@ -25,11 +25,14 @@ export function eventOfHeaders(headers: Headers, data: unknown): Result<Record<s
     }
     attributes.push([name.slice(prefix.length), decoded]);
   }
-  // What a header `ce-data` or `ce-datacontenttype` says is no attribute: the body and its type are.
+  // The headers `ce-data` and `ce-datacontenttype` are ignored: data and content type come from the body.
   return succeed({ ...Object.fromEntries(attributes), datacontenttype: 'application/json', data });
 }
 
-/** A header's value as the attribute that it encodes: quotes removed, percent-decoded once; undefined where it encodes none. */
+/**
+ * Decodes a header's value into an attribute: removes quotes, and decodes percent-encoding once. Undefined if the
+ * encoding is invalid.
+ */
 function decode(value: string): string | undefined {
   if (!/^[\x20-\x7e]*$/.test(value)) return undefined;
   const quoted = /^"(.*)"$/.exec(value)?.[1];

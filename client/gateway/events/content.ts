@@ -1,7 +1,6 @@
 import type { Context } from 'hono';
 import { CloudEvent } from '#contracts/arrival.ts';
-import { type Result, refuse, succeed, TidegateError, valueOrThrow } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { problemOf, type Result, refuse, succeed, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { mediaType } from '../body-type.ts';
 import { problemsOfIssues } from '../refuse-body.ts';
 import { eventOfHeaders, isBinary } from './binary.ts';
@@ -9,7 +8,7 @@ import { eventOfHeaders, isBinary } from './binary.ts';
 /** The three content modes of CloudEvents over HTTP. */
 export type Mode = 'structured' | 'binary' | 'batched';
 
-/** By which mode a request carries its events; throws `MEDIA_TYPE_UNSUPPORTED`. Plain JSON without `ce-` headers is structured. */
+/** The content mode of a request. Plain JSON without `ce-` headers is structured. Throws `MEDIA_TYPE_UNSUPPORTED`. */
 export function modeOf(c: Context): Mode {
   const type = mediaType(c);
   if (type === 'application/cloudevents-batch+json') return 'batched';
@@ -23,7 +22,7 @@ export function modeOf(c: Context): Mode {
   });
 }
 
-/** What a body says in JSON; throws `ARRIVAL_MALFORMED`. */
+/** Parses a body as JSON; throws `ARRIVAL_MALFORMED`. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -32,11 +31,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The one event of a request, before its schema is looked at. */
+/** Reads the single event of a request, before it is checked against its schema. */
 export const eventIn = (c: Context, mode: 'structured' | 'binary', text: string): unknown =>
   mode === 'structured' ? parseJson(text) : valueOrThrow(eventOfHeaders(c.req.raw.headers, parseJson(text)));
 
-/** An event as its schema knows it, or everything that is wrong with it. */
+/** Checks an event against its schema. Returns all problems if it does not fit. */
 export function parseEvent(value: unknown): Result<CloudEvent> {
   const parsed = CloudEvent.safeParse(value);
   if (parsed.success) return succeed(parsed.data);

@@ -3,17 +3,17 @@ import { bodyLimit } from 'hono/body-limit';
 import { ApprovalEnvelope } from '#contracts/approval.ts';
 import { Code } from '#contracts/codes.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
+import { problemOf } from '#contracts/problem.ts';
 import { sendApproval } from '../../temporal/approvals.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import { takes } from '../body-type.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { refuse } from '../problems.ts';
 import { refuseBody } from '../refuse-body.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const maxEnvelopeBytes = 16 * 1_024;
 
-const Answer = z.object({ outcome: z.enum(['counted', 'rejected', 'refused']), code: Code }).openapi('ApprovalAnswer');
+const Answer = named('ApprovalAnswer', z.object({ outcome: z.enum(['counted', 'rejected', 'refused']), code: Code }));
 
 const route = createRoute({
   method: 'post',
@@ -43,7 +43,7 @@ const route = createRoute({
   ],
 });
 
-export function approvals(app: OpenAPIHono<GatewayEnv>, { client }: Doors): void {
+export function approvals(app: OpenAPIHono<GatewayEnv>, { client }: GatewayServices): void {
   app.openapi(
     route,
     async (c) => {

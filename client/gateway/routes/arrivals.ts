@@ -3,34 +3,35 @@ import type { Context } from 'hono';
 import { CloudEvent } from '#contracts/arrival.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { type Result, refuse as refuseEvent, succeed, TidegateError } from '#contracts/problem.ts';
+import { problemOf, type Result, refuse as refuseEvent, succeed, TidegateError } from '#contracts/problem.ts';
 import { RefusedEvent } from '#contracts/refused-event.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import { allows } from '../access/access-file.ts';
 import { forbidden } from '../access/authenticate.ts';
 import { announcementOf } from '../announcement.ts';
 import { bodyBytes, textOf, wholeBody } from '../body-bytes.ts';
 import { schemaCheck } from '../data-schema.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { byPartition, mostEvents, type Routed, sortBatch } from '../events/batch.ts';
 import { eventIn, modeOf, parseEvent, parseJson } from '../events/content.ts';
 import { partitionsOf } from '../partitions.ts';
 import type { KnownPipeline } from '../pipelines.ts';
 import { refuse } from '../problems.ts';
 import { BodyRefused } from '../refuse-body.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
-/** An event names its data; it holds none. */
+/** In bytes. Small, because an event refers to its data and does not contain them. */
 const maxEventBytes = 64 * 1_024;
 const maxBatchBytes = 16 * 1_024 * 1_024;
 
-const Receipt = z
-  .object({ accepted: z.literal(true), source: z.string(), id: z.string(), streams: z.array(z.string()) })
-  .openapi('Receipt');
+const Accepted = named(
+  'Accepted',
+  z.object({ accepted: z.literal(true), source: z.string(), id: z.string(), streams: z.array(z.string()) }),
+);
 
-const BatchReceipt = z
-  .object({ accepted: z.number().int(), refused: z.array(RefusedEvent), streams: z.array(z.string()) })
-  .openapi('BatchReceipt');
+const AcceptedBatch = named(
+  'AcceptedBatch',
+  z.object({ accepted: z.number().int(), refused: z.array(RefusedEvent), streams: z.array(z.string()) }),
+);
 
 const description = createRoute({
   method: 'post',
@@ -49,14 +50,14 @@ const description = createRoute({
     },
   },
   responses: {
-    202: json(z.union([Receipt, BatchReceipt]), 'Durably accepted, all of it.'),
-    207: json(BatchReceipt, 'Some events of a batch are durably accepted, the others named under `refused`.'),
+    202: json(z.union([Accepted, AcceptedBatch]), 'Durably accepted, all of it.'),
+    207: json(AcceptedBatch, 'Some events of a batch are durably accepted, the others named under `refused`.'),
     ...refusals(308, 400, 401, 403, 404, 409, 410, 413, 415, 429, 503),
   },
 });
 
-export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
-  const { artifacts, fileRoots, hand, pipelines, streams } = doors;
+export function arrivals(app: OpenAPIHono<GatewayEnv>, services: GatewayServices): void {
+  const { artifacts, fileRoots, memory, pipelines, streams } = services;
   const checkSchema = schemaCheck(artifacts);
   const sizeOf = async (digest: Digest) => (await artifacts.stat(digest))?.bytes;
 
@@ -76,13 +77,13 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
     const event = accepted(parseEvent(eventIn(c, mode, textOf(body))));
     const { announcement, partitions } = accepted(await route(c, event, await pipelines.find(pipeline)));
     await Promise.all(partitions.map((partition) => streams.announce(pipeline, partition, announcement)));
-    const receipt: z.infer<typeof Receipt> = {
+    const answer: z.infer<typeof Accepted> = {
       accepted: true,
       source: event.source,
       id: event.id,
       streams: partitions.map((partition) => workflowId.stream(pipeline, partition)),
     };
-    return c.json(receipt, 202);
+    return c.json(answer, 202);
   }
 
   async function takeBatch(c: Context<GatewayEnv>, pipeline: string, body: Buffer) {
@@ -99,29 +100,29 @@ export function arrivals(app: OpenAPIHono<GatewayEnv>, doors: Doors): void {
     }
     const parts = [...byPartition(accepted)];
     await Promise.all(parts.map(([partition, those]) => streams.announce(pipeline, partition, ...those)));
-    const receipt: z.infer<typeof BatchReceipt> = {
+    const answer: z.infer<typeof AcceptedBatch> = {
       accepted: accepted.length,
       refused: [...refused],
       streams: parts.map(([partition]) => workflowId.stream(pipeline, partition)),
     };
-    return c.json(receipt, refused.length === 0 ? 202 : 207);
+    return c.json(answer, refused.length === 0 ? 202 : 207);
   }
 
-  // The route is described, and its body parsed here: it comes in three modes, and what the description's own validator costs
-  // a request is more than all else.
+  // The route is registered for the OpenAPI document only, and its body is parsed here. The body comes in three content
+  // modes, and validation by the registered schema would cost more than all other work for a request.
   app.openAPIRegistry.registerPath(description);
   app.post(description.getRoutingPath(), async (c) => {
     const { pipeline } = c.req.param();
     const mode = modeOf(c);
     const limit = mode === 'batched' ? maxBatchBytes : maxEventBytes;
-    return hand.hold(bodyBytes(c, limit), async () => {
+    return memory.hold(bodyBytes(c, limit), async () => {
       const body = await wholeBody(c, limit);
       return mode === 'batched' ? takeBatch(c, pipeline, body) : takeOne(c, pipeline, mode, body);
     });
   });
 }
 
-/** The value of a result; throws its problems where there is none. */
+/** The value of a result; throws its problems if it has none. */
 function accepted<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   const [first, ...more] = result.problems;

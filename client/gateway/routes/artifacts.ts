@@ -1,10 +1,10 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { artifactUri, Digest } from '#contracts/digest.ts';
 import { bounded, matching, readRest, statedDigest } from '../body-bytes.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
-const Stored = z.object({ uri: z.string(), digest: Digest, bytes: z.number().int() }).openapi('Stored');
+const Stored = named('Stored', z.object({ uri: z.string(), digest: Digest, bytes: z.number().int() }));
 
 const route = createRoute({
   method: 'put',
@@ -16,7 +16,7 @@ const route = createRoute({
   responses: { 201: json(Stored, 'Durably stored.'), ...refusals(400, 413, 503) },
 });
 
-export function artifacts(app: OpenAPIHono<GatewayEnv>, { artifacts, maxArtifactBytes }: Doors): void {
+export function artifacts(app: OpenAPIHono<GatewayEnv>, { artifacts, maxArtifactBytes }: GatewayServices): void {
   app.openapi(route, async (c) => {
     const stated = statedDigest(c.req.header('content-digest'));
     const announced = Number(c.req.header('content-length') ?? 0);

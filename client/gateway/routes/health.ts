@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { Readiness } from '../readiness.ts';
 import { json } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const live = createRoute({
   method: 'get',
@@ -23,7 +23,7 @@ const ready = createRoute({
   },
 });
 
-export function health(app: OpenAPIHono<GatewayEnv>, { readiness }: Doors): void {
+export function health(app: OpenAPIHono<GatewayEnv>, { readiness }: GatewayServices): void {
   app.openapi(live, (c) => c.json({ status: 'live' as const }, 200));
   app.openapi(ready, async (c) => {
     const answer = await readiness();

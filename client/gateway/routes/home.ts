@@ -1,8 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { html } from 'hono/html';
-import type { GatewayEnv } from '../doors.ts';
+import type { GatewayEnv } from '../services.ts';
 
-/** A plain page that says where things are. */
+/** A page with links to what the gateway offers. */
 export function home(app: OpenAPIHono<GatewayEnv>): void {
   app.get('/', (c) =>
     c.html(html`<!doctype html>

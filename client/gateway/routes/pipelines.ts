@@ -1,9 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { standingOf } from '../../temporal/standing.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const Run = z.object({
   id: z.string(),
@@ -11,13 +10,14 @@ const Run = z.object({
   status: z.string(),
   events: z.number().int(),
   bytes: z.number().int(),
-  /** The answer of the workflow's query `state`; absent where no worker answers. */
+  /** The answer of the workflow's query `state`; absent if no worker answers. */
   view: z.unknown().optional(),
   problem: z.unknown().optional(),
 });
-const Standing = z
-  .object({ pipeline: Run, streams: z.array(Run), deployment: Run.optional() })
-  .openapi('PipelineStanding');
+const Standing = named(
+  'PipelineStanding',
+  z.object({ pipeline: Run, streams: z.array(Run), deployment: Run.optional() }),
+);
 
 const route = createRoute({
   method: 'get',
@@ -32,7 +32,7 @@ const route = createRoute({
   },
 });
 
-export function pipelineStanding(app: OpenAPIHono<GatewayEnv>, { client, pipelines }: Doors): void {
+export function pipelineStanding(app: OpenAPIHono<GatewayEnv>, { client, pipelines }: GatewayServices): void {
   app.openapi(route, async (c) => {
     const { pipeline } = c.req.valid('param');
     await pipelines.find(pipeline);

@@ -1,29 +1,29 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { type Receipt, receiptOf } from '#audit/receipt.ts';
 import { genesisNamed, genesisPrefix } from '#contracts/ids/genesis.ts';
 import { backfillNamed } from '#contracts/ids/partitions.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { TidegateError, valueOrThrow } from '#contracts/problem.ts';
+import { problemOf, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openSegments } from '#stores/segments/segments.ts';
-import { type Receipt, receiptOf } from '../../audit/receipt.ts';
-import { problemOf } from '../../temporal/failures.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { knownPartition } from '../partitions.ts';
 import type { KnownPipeline } from '../pipelines.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
 const at = z.number().int();
 const WindowBody = z.object({ start: at, end: at });
 const pane = { window: WindowBody, pane: z.number().int(), at, code: z.string(), partition: z.string() };
 const Fates = z.record(z.string(), z.number().int());
 
-const ReceiptBody = z
-  .object({
+const ReceiptBody = named(
+  'Receipt',
+  z.object({
     pipeline: z.string(),
     source: z.string(),
     id: z.string(),
-    /** How it stands; of several partitions, in the first. */
+    /** The arrival's state; with several partitions, that in the first. */
     state: z.string(),
     steps: z.object({
       accepted: z.object({
@@ -36,17 +36,17 @@ const ReceiptBody = z
       inPane: z.array(z.object({ ...pane, timing: z.enum(['on-time', 'late']) })).optional(),
       gated: z.array(z.object({ ...pane, verdict: z.string(), workflowId: z.string() })).optional(),
       published: z.array(z.object({ ...pane, snapshot: z.string() })).optional(),
-      /** Panes that were decided, and not published. */
+      /** Panes that were decided but not published. */
       withheld: z.array(z.object({ ...pane, outcome: z.enum(['held', 'rejected', 'superseded']) })).optional(),
     }),
-    /** What was decided of it alone, in order. */
+    /** Decisions about this arrival alone, in order. */
     decided: z.array(
       z.object({ at, outcome: z.string(), code: z.string(), seq: z.number().int(), partition: z.string() }),
     ),
     fates: Fates,
     partitions: z.array(z.object({ partition: z.string(), stream: z.string(), state: z.string(), fates: Fates })),
-  })
-  .openapi('Receipt');
+  }),
+);
 
 const route = createRoute({
   method: 'get',
@@ -63,7 +63,7 @@ const route = createRoute({
 
 export function receipts(
   app: OpenAPIHono<GatewayEnv>,
-  { pipelines, artifacts, catalog }: Pick<Doors, 'pipelines' | 'artifacts' | 'catalog'>,
+  { pipelines, artifacts, catalog }: Pick<GatewayServices, 'pipelines' | 'artifacts' | 'catalog'>,
 ): void {
   const segments = openSegments(artifacts);
   app.openapi(route, async (c) => {
@@ -88,7 +88,10 @@ export function receipts(
   });
 }
 
-/** The partitions whose streams are asked, live ones first; those of backfills that were begun are known by their genesis. */
+/**
+ * The partitions whose streams may have the arrival: live ones first, then backfills, which are found by the genesis
+ * markers of their streams.
+ */
 async function streamsAsked(
   artifacts: Pick<ArtifactStore, 'listRefs'>,
   pipeline: string,
@@ -107,7 +110,7 @@ async function streamsAsked(
   return [...(backfill === undefined ? live : []), ...wanted];
 }
 
-/** One arrival may have come to several partitions. */
+/** Merges the receipts of one arrival from the streams of several partitions. */
 function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.infer<typeof ReceiptBody> {
   const each = <Step>(of: (receipt: Receipt) => readonly Step[] | undefined) =>
     found.flatMap((receipt) => (of(receipt) ?? []).map((step) => ({ ...step, partition: receipt.partition })));
@@ -140,6 +143,6 @@ function bodyOf(pipeline: string, first: Receipt, found: readonly Receipt[]): z.
   };
 }
 
-/** Without fates that no row has. */
+/** Leaves out fates that no row has. */
 const plain = (fates: Receipt['fates']): Record<string, number> =>
   Object.fromEntries(Object.entries(fates).flatMap(([fate, rows]) => (rows ? [[fate, rows]] : [])));

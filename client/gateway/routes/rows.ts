@@ -1,42 +1,42 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import { type Problem, TidegateError, valueOrThrow } from '#contracts/problem.ts';
+import { type Problem, problemOf, TidegateError, valueOrThrow } from '#contracts/problem.ts';
 import { RefusedEvent } from '#contracts/refused-event.ts';
 import { sha256 } from '#domain/digest.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import { allows } from '../access/access-file.ts';
 import { forbidden } from '../access/authenticate.ts';
 import { sourceKnown } from '../announcement.ts';
 import { bodyBytes, compareDigest, statedDigest, textOf, wholeBody } from '../body-bytes.ts';
 import { mediaType, takes } from '../body-type.ts';
-import type { Doors, GatewayEnv } from '../doors.ts';
 import { refuse } from '../problems.ts';
-import { json, refusals } from '../responses.ts';
+import { json, named, refusals } from '../responses.ts';
 import { admitRows } from '../rows/admit.ts';
 import { rowReaders } from '../rows/read.ts';
 import { rowShapes } from '../rows/shapes.ts';
+import type { GatewayEnv, GatewayServices } from '../services.ts';
 
-/** Rows above this go into a file. */
+/** The largest body, in bytes. For more rows a sender uploads a file. */
 const maxRowsBytes = 1_024 * 1_024;
 const mostRows = 10_000;
 
-const RowsReceipt = z
-  .object({
+const AcceptedRows = named(
+  'AcceptedRows',
+  z.object({
     accepted: z.number().int(),
     refused: z.array(RefusedEvent),
-    /** Of the arrival that the rows are in: by it their receipt is asked for. */
+    /** The id of the arrival that the rows are in. Use it to read their receipt. */
     id: z.string(),
     streams: z.array(z.string()),
-  })
-  .openapi('RowsReceipt');
+  }),
+);
 
 const Row = z.record(z.string(), z.unknown());
 
 const description = createRoute({
   method: 'post',
   path: '/v1/pipelines/{pipeline}/rows/{source}',
-  summary: 'Hand in rows, to be made into batches',
+  summary: 'MemoryBudget in rows, to be made into batches',
   description: `A JSON array of objects, NDJSON, or CSV with a header: at most ${mostRows} rows and 1 MiB. The answer comes when Temporal holds the batch that they are in; repeating the request under its key is safe.`,
   request: {
     params: z.object({ pipeline: z.string(), source: z.string() }),
@@ -51,13 +51,16 @@ const description = createRoute({
     },
   },
   responses: {
-    202: json(RowsReceipt, 'Durably accepted, all of them.'),
-    207: json(RowsReceipt, 'Some rows are durably accepted, the others named under `refused` by their place.'),
+    202: json(AcceptedRows, 'Durably accepted, all of them.'),
+    207: json(AcceptedRows, 'Some rows are durably accepted, the others named under `refused` by their place.'),
     ...refusals(308, 400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503),
   },
 });
 
-export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines, rows: intake }: Doors): void {
+export function rows(
+  app: OpenAPIHono<GatewayEnv>,
+  { artifacts, memory, pipelines, rows: intake }: GatewayServices,
+): void {
   const shapeOf = rowShapes(artifacts);
 
   async function take(c: Context<GatewayEnv>, pipeline: string, source: string, key: string, body: Buffer) {
@@ -86,16 +89,16 @@ export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines,
       bounds: shape.bounds,
       partitions,
     });
-    const receipt: z.infer<typeof RowsReceipt> = {
+    const answer: z.infer<typeof AcceptedRows> = {
       accepted: taken.accepted,
       refused: [...taken.refused],
       id: taken.id,
       streams: taken.partitions.map((partition) => workflowId.stream(pipeline, partition)),
     };
-    return c.json(receipt, taken.refused.length === 0 ? 202 : 207);
+    return c.json(answer, taken.refused.length === 0 ? 202 : 207);
   }
 
-  // Described, and its body parsed here: it comes in three forms.
+  // The route is registered for the OpenAPI document only. Its body is parsed here, because it comes in three formats.
   app.openAPIRegistry.registerPath(description);
   app.post(description.getRoutingPath(), takes(...Object.keys(rowReaders)), async (c) => {
     const { pipeline, source } = c.req.param();
@@ -103,13 +106,13 @@ export function rows(app: OpenAPIHono<GatewayEnv>, { artifacts, hand, pipelines,
     if (principal !== undefined && !allows(principal.sources, source))
       return refuse(c, forbidden(principal, 'source', source));
     const key = keyIn(c.req.header('idempotency-key'));
-    return hand.hold(bodyBytes(c, maxRowsBytes), async () =>
+    return memory.hold(bodyBytes(c, maxRowsBytes), async () =>
       take(c, pipeline, source, key, await wholeBody(c, maxRowsBytes)),
     );
   });
 }
 
-/** A key as a structured string, in quotes, or as it is. */
+/** Reads an idempotency key, written as a structured-field string in quotes or as plain text. */
 function keyIn(header: string | undefined): string {
   const key = /^"(.*)"$/.exec(header?.trim() ?? '')?.[1] ?? header?.trim() ?? '';
   if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;

@@ -1,6 +1,6 @@
 import type { Column } from '#contracts/contract.ts';
+import { misnamed } from '#contracts/misnamed.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
-import { nearest } from '../../nearest.ts';
 import type { GivenRow, GivenRows } from './read.ts';
 import { type Given, instantIn, jsonOf, shown } from './value.ts';
 
@@ -11,10 +11,13 @@ export interface RowShape {
   readonly eventTime: string;
 }
 
-/** The rows of a request that can be taken, as lines of NDJSON, and those that cannot, by their place. */
+/** The rows of a request that fit the contract, as lines of NDJSON, and the refused ones with their index. */
 export interface AdmittedRows {
   readonly lines: readonly string[];
-  /** Event time, epoch milliseconds, both inclusive; of no row, the largest and the smallest number. */
+  /**
+   * The earliest and the latest event time, both inclusive, in epoch milliseconds. Without rows they are `Infinity` and
+   * `-Infinity`.
+   */
   readonly minTime: number;
   readonly maxTime: number;
   readonly refused: readonly RefusedEvent[];
@@ -23,7 +26,10 @@ export interface AdmittedRows {
 type Fault = Pick<RefusedEvent, 'detail' | 'path' | 'observed' | 'expected' | 'remedy'>;
 type Admitted = { readonly line: string; readonly time: number } | Fault;
 
-/** Takes each row by itself. A row has no column that its contract lacks: in a batch with others it would spoil theirs. */
+/**
+ * Checks each row on its own. Refuses a row with a column that the contract lacks, because it would add that column to
+ * every row of the batch.
+ */
 export function admitRows({ rows, from }: GivenRows, shape: RowShape): AdmittedRows {
   const lines: string[] = [];
   const refused: RefusedEvent[] = [];
@@ -61,13 +67,8 @@ function admitRow(row: GivenRow, from: GivenRows['from'], { columns, eventTime }
 }
 
 function columnUnknown(name: string, names: readonly string[]): Fault {
-  const guess = nearest(name, names);
-  return {
-    detail: `the contract has no column \`${name.slice(0, 100)}\``,
-    path: name.slice(0, 100),
-    expected: `of ${names.slice(0, 20).join(', ')}`,
-    ...(guess !== undefined && { remedy: `Did you mean \`${guess}\`?` }),
-  };
+  const { observed: path, ...known } = misnamed(name.slice(0, 100), names);
+  return { detail: `the contract has no column \`${path}\``, path, ...known };
 }
 
 const valueUnfit = ({ name, type }: Column, given: Given): Fault => ({

@@ -5,53 +5,60 @@ import { RefusedEvent } from '#contracts/refused-event.ts';
 import { sha256 } from '#domain/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 
-/** What a request has been promised: its rows go into one batch, and this is its answer. */
+/** A request's place in a batch: which batch its rows go into, and the answer that it gets. */
 const Claim = z.strictObject({
-  /** A name that no other batch has. */
+  /** The unique name of the batch. */
   batch: z.string(),
-  /** Of content type and body. */
+  /** The digest of content type and body. */
   body: Digest,
   accepted: z.number().int(),
   refused: z.array(RefusedEvent),
 });
 export type Claim = z.infer<typeof Claim>;
 
-/** What became of a batch, once for all: it is announced as this, or it never will be. */
+/** The final outcome of a batch: announced with this arrival, or abandoned. It is set once and never changes. */
 const Fate = z.union([
   z.strictObject({
     arrival: Arrival,
     partitions: z.array(z.string()),
-    /** Digests of the keys whose rows it holds: a claim that could not be confirmed in time is not among them. */
+    /**
+     * Digests of the idempotency keys whose rows the batch holds. A claim that was not confirmed in time is not among
+     * them.
+     */
     keys: z.array(Digest),
   }),
   z.strictObject({ abandoned: z.literal(true) }),
 ]);
 export type Committed = Extract<z.infer<typeof Fate>, { arrival: unknown }>;
 
-/** Where requests of a source are remembered. */
+/** Under which pipeline and source requests are remembered. */
 export interface RowsPlace {
-  /** Of the pipeline, whatever its name. */
+  /** Identifies the pipeline whatever its name. */
   readonly origin: string;
   readonly source: string;
 }
 
 /**
- * Which request's rows are in which batch, in the artifact store: several gateways may have the same request at a time.
+ * Records in the artifact store which request's rows are in which batch. Several gateways may receive the same request
+ * at the same time, so each fact is a reference that can be set only once.
  *
- * A request claims a place in a batch that is being gathered, by a reference that is set once. The batch's fate is a reference
- * that is set once too: whoever finds a claim on a batch without a fate, for its gateway was killed or is slow, abandons it, and
- * its rows are claimed anew. So a batch that is announced holds the rows of its claims, and no other does.
+ * A request first sets a claim: a place in a batch that is being gathered. Later the gateway sets the batch's fate. If
+ * another gateway finds a claim whose batch has no fate yet, because the first gateway was killed or is slow, it sets
+ * the fate to abandoned and claims the rows anew. So each row is in exactly one announced batch.
  */
 export interface Claims {
-  /** The newest claim of a key, and how many went before it; `claim` is undefined where there is none yet. */
+  /** The newest claim of a key, and its number. `claim` is undefined if there is none yet. */
   find(place: RowsPlace, key: string): Promise<{ readonly attempt: number; readonly claim?: Claim }>;
-  /** Makes the claim, or answers the one that somebody else made. */
+  /** Sets the claim, or returns the claim that another gateway set first. */
   claim(place: RowsPlace, key: string, attempt: number, claim: Claim): Promise<Claim>;
-  /** What the batch with a key's rows is announced as; its fate is sealed as abandoned where it has none. */
+  /**
+   * The fate of a claim's batch, which is set to abandoned if it has none yet. Also `abandoned` if the batch does not
+   * hold the key's rows.
+   */
   settle(place: RowsPlace, batch: string, key: string): Promise<Committed | 'abandoned'>;
-  /** Seals a batch's fate: false where it was abandoned. */
+  /** Sets a batch's fate to committed. False if it was abandoned before. */
   commit(place: RowsPlace, batch: string, committed: Committed): Promise<boolean>;
-  /** Remembers that Temporal has a batch. */
+  /** Records that Temporal holds a batch, so that it is not announced again. */
   markTold(place: RowsPlace, batch: string): Promise<void>;
   isTold(place: RowsPlace, batch: string): Promise<boolean>;
 }

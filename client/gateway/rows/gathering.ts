@@ -1,29 +1,32 @@
 import { randomUUID } from 'node:crypto';
 
-/** When a batch is full, or old enough. */
+/** The limits at which a batch is closed. */
 export interface BatchBounds {
   readonly maxRows: number;
-  /** Milliseconds from its first rows. */
+  /** In milliseconds from the first rows. */
   readonly maxAge: number;
 }
 
-/** A batch that is being gathered: requests join it until it is closed. */
+/** A batch that is being gathered. Requests join it until it is closed. */
 export interface Gathering<Part> {
   readonly name: string;
-  /** Counts rows in, and closes the batch where it is full with them; `part` becomes undefined where they do not come after all. */
+  /**
+   * Adds rows, and closes the batch if it is then full. `part` resolves to undefined if the rows are not in the batch
+   * after all.
+   */
   join(size: { readonly rows: number; readonly bytes: number }, part: Promise<Part | undefined>): void;
 }
 
-/** Batches that are open, one a key. */
+/** The open batches, one for each key. */
 export interface Gatherings<Part> {
   open(key: string, bounds: BatchBounds): Gathering<Part>;
-  /** Closes all that are open, and each that is opened from now on with its first rows. */
+  /** Closes all open batches. From then on, each batch is closed as soon as it has its first rows. */
   hurry(): void;
 }
 
 const maxBytes = 8 * 1_024 * 1_024;
 
-/** @param close what is done with a batch's parts, in order, once they are all known; it settles them itself */
+/** @param close called with the parts of a closed batch, in order, once all are known; it settles the parts itself */
 export function gatherings<Part>(close: (name: string, parts: readonly Part[]) => void): Gatherings<Part> {
   const opened = new Map<string, { readonly gathering: Gathering<Part>; readonly end: () => void }>();
   let hurried = false;

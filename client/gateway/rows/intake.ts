@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arrival } from '#contracts/arrival.ts';
 import { artifactUri, type Digest } from '#contracts/digest.ts';
-import { TidegateError } from '#contracts/problem.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import type { RefusedEvent } from '#contracts/refused-event.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
-import { problemOf } from '../../temporal/failures.ts';
 import type { Streams } from '../streams.ts';
 import type { AdmittedRows } from './admit.ts';
 import { type Claim, type Committed, claimsIn, type RowsPlace } from './claims.ts';
 import { type BatchBounds, gatherings } from './gathering.ts';
 
-/** Rows of one request, at least one of which can be taken. */
+/** The rows of one request. At least one fits the contract. */
 export interface RowsRequest extends RowsPlace {
   readonly pipeline: string;
   readonly key: string;
-  /** Of content type and body. */
+  /** The digest of content type and body. */
   readonly body: Digest;
   readonly rows: AdmittedRows;
   readonly bounds: BatchBounds;
@@ -31,20 +30,21 @@ export interface TakenRows {
   readonly partitions: readonly string[];
 }
 
-/** Takes small inline rows: makes batches of them, and announces these. */
+/** Gathers small inline rows into batches, and announces the batches. */
 export interface RowsIntake {
   /**
-   * Resolves when Temporal holds the batch that the rows are in. The same key with the same body gets the same answer, whichever
-   * gateway it comes to and whatever became of an earlier attempt; with another body `IDEMPOTENCY_KEY_REUSED`.
+   * Resolves when Temporal holds the batch with the rows. A repeat with the same key and body gets the same answer,
+   * from any gateway and whatever happened to earlier attempts. The same key with another body is refused with
+   * `IDEMPOTENCY_KEY_REUSED`.
    *
-   * Throws too what `Streams.announce` and the artifact store throw: the request may be repeated then.
+   * Also throws what `Streams.announce` and the artifact store throw. The request may then be repeated.
    */
   take(request: RowsRequest): Promise<TakenRows>;
-  /** Announces all that is gathered at once, and from now on what comes: the gateway is about to end. */
+  /** Announces all gathered rows now, and later rows without delay. Called before the gateway ends. */
   hurry(): void;
 }
 
-/** A batch goes to the streams of the name that the pipeline has when it is told. */
+/** Includes the pipeline's name at the time of the announcement, which tells the streams to send to. */
 type TellingPlace = RowsPlace & Pick<RowsRequest, 'pipeline'>;
 
 interface Part {
@@ -52,10 +52,13 @@ interface Part {
   readonly settle: PromiseWithResolvers<Committed | 'abandoned'>;
 }
 
-/** How often rows look for another batch where theirs was abandoned. */
+/** How often a request claims a place in a batch, if batches are abandoned. */
 const mostAttempts = 5;
 
-/** A stream that is backlogged is let alone for so long: what comes meanwhile would only be written. */
+/**
+ * How long requests are refused after a stream was backlogged, in milliseconds. Otherwise their batches would be
+ * written and then could not be announced.
+ */
 const backOffMs = 2_000;
 
 export function rowsIntake(
@@ -68,7 +71,7 @@ export function rowsIntake(
   const backlogged = new Map<string, { readonly error: TidegateError; readonly until: number }>();
   const open = gatherings<Part>((name, parts) => void announceBatch(name, parts));
 
-  /** Announces a committed batch once in this process, however many ask for it. */
+  /** Announces a committed batch once in this process, however many requests wait for it. */
   function tell(place: TellingPlace, batch: string, { arrival, partitions }: Committed): Promise<void> {
     const told = telling.get(batch) ?? tellOnce(place, batch, arrival, partitions).finally(() => telling.delete(batch));
     telling.set(batch, told);
@@ -84,7 +87,8 @@ export function rowsIntake(
         throw error;
       },
     );
-    // The rows are taken: a mark that cannot be made costs a repeat without effect.
+    // The announcement has succeeded. If this mark is not recorded, the batch may be announced again, which has no
+    // effect.
     await claims.markTold(place, batch).catch(() => undefined);
   }
 
@@ -104,7 +108,7 @@ export function rowsIntake(
     }
   }
 
-  /** The id comes from the requests: the same rows in two of them are two batches. */
+  /** Writes a batch. Its id is made from the requests, so the same rows in two requests are two batches. */
   async function writeBatch(parts: readonly Part[]): Promise<Arrival> {
     const lines = parts.flatMap(({ request }) => request.rows.lines);
     const { digest, bytes } = await artifacts.put(Buffer.from(`${lines.join('\n')}\n`));
@@ -125,7 +129,10 @@ export function rowsIntake(
     };
   }
 
-  /** Claims a place in the batch that is open, and answers with what became of it; undefined where somebody else has the key. */
+  /**
+   * Claims a place in the open batch, and resolves to the batch's outcome. Undefined if another gateway claimed the key
+   * first.
+   */
   async function join(request: RowsRequest, attempt: number): Promise<Committed | 'abandoned' | undefined> {
     const { pipeline, origin, source, key, body, rows, bounds, partitions } = request;
     const gathering = open.open(JSON.stringify([pipeline, origin, source, partitions]), bounds);
@@ -178,7 +185,10 @@ export function rowsIntake(
   };
 }
 
-/** Gateways that have the same request would abandon each other's batches for ever. */
+/**
+ * Waits a random time. Without it, two gateways with the same request could abandon each other's batches again and
+ * again.
+ */
 const aWhile = (tries: number, { maxAge }: BatchBounds): Promise<void> =>
   sleep(tries * (maxAge + 200) * (0.5 + Math.random()));
 

@@ -1,18 +1,19 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { TidegateError } from '#contracts/problem.ts';
-import { problemOf } from '../../temporal/failures.ts';
+import { problemOf, TidegateError } from '#contracts/problem.ts';
 import { type Given, GivenNumber } from './value.ts';
 
-/** A row as it came: its values by column, or why it could not be read. */
+/** A row as it was sent: its values by column, or why it could not be read. */
 export type GivenRow = ReadonlyMap<string, Given> | { readonly fault: string };
 
 export interface GivenRows {
   readonly rows: readonly GivenRow[];
-  /** Whether values have types, or are texts. */
+  /** `json` if values have types, `text` if all values are text (CSV). */
   readonly from: 'json' | 'text';
 }
 
-/** By content type, how a body of rows is read; a body that cannot be read as a whole is `ARRIVAL_MALFORMED`. */
+/**
+ * Parsers for a body of rows, by content type. They throw `ARRIVAL_MALFORMED` if the body as a whole cannot be parsed.
+ */
 export const rowReaders: Readonly<Record<string, (text: string) => GivenRows>> = {
   'application/json': readArray,
   'application/x-ndjson': readLines,
@@ -54,10 +55,10 @@ function recordsOf(text: string): string[][] {
   }
 }
 
-/** What is not JSON, which is no value of it. */
+/** Stands for text that is not JSON. A symbol, because no JSON value equals it. */
 const notJson = Symbol('not JSON');
 
-/** `JSON.parse` hands a reviver the text of a primitive since ECMAScript 2026. */
+/** The third argument, with the text of a primitive, is new in ECMAScript 2026. */
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
 
 const keepNumbers: Reviver = (_, value, { source = '' }) =>

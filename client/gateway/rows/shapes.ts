@@ -7,7 +7,7 @@ import { cached } from '../cached.ts';
 import type { RowShape } from './admit.ts';
 import type { BatchBounds } from './gathering.ts';
 
-/** Which part of an applied spec is read here; durations are milliseconds there. */
+/** The part of an applied spec that this module reads. Its durations are in milliseconds. */
 const AppliedRows = z.looseObject({
   spec: z.looseObject({
     sources: z.record(
@@ -21,13 +21,13 @@ const AppliedRows = z.looseObject({
   contracts: z.record(z.string(), Contract),
 });
 
-/** What a source's rows must look like under a spec, and how they are gathered; undefined where the spec does not say. */
+/** Finds a source's row shape and batch limits under a spec; undefined if the spec does not declare them. */
 export type RowShapes = (
   spec: Digest,
   source: string,
 ) => Promise<(RowShape & { readonly bounds: BatchBounds }) | undefined>;
 
-/** Specs never change under their digest. */
+/** Milliseconds. A digest always names the same spec, so the time could be longer. */
 const forMs = 3_600_000;
 
 export function rowShapes(artifacts: Pick<ArtifactStore, 'getJson'>): RowShapes {

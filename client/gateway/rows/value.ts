@@ -1,10 +1,13 @@
 import type { Column, LogicalType } from '#contracts/contract.ts';
 import { instantOf, instantOfEpoch, isDate } from './instant.ts';
 
-/** A value as it came: a JSON value, or the text of a CSV field. A number that loses digits in JavaScript keeps its text. */
+/**
+ * A value as it was sent: a JSON value, or the text of a CSV field. JSON numbers keep their text, because JavaScript
+ * would lose digits of some.
+ */
 export type Given = string | boolean | null | undefined | GivenNumber | object;
 
-/** A JSON number by its text. */
+/** A JSON number, as its text. */
 export class GivenNumber {
   readonly text: string;
   constructor(text: string) {
@@ -12,10 +15,10 @@ export class GivenNumber {
   }
 }
 
-/** What a batch says of a value: JSON. */
+/** A value as JSON text, as it is written into a batch. */
 export type JsonText = string;
 
-/** The JSON of a value as its column's type wants it; undefined where it is not of that type. A missing value is null. */
+/** Converts a value to JSON of its column's type; undefined if it is not of that type. A missing value becomes null. */
 export function jsonOf(given: Given, { type }: Pick<Column, 'type'>, from: 'json' | 'text'): JsonText | undefined {
   if (given === null || given === undefined || (from === 'text' && given === '')) return 'null';
   if (typeof given === 'object' && !(given instanceof GivenNumber)) return undefined;
@@ -28,7 +31,7 @@ type Reader = (given: Scalar, from: 'json' | 'text') => JsonText | undefined;
 
 const textOf = (given: Scalar): string => (given instanceof GivenNumber ? given.text : String(given));
 
-/** Numbers are numbers in JSON; in CSV everything is text. */
+/** The text of a number: in JSON a number, in CSV any text. */
 const numeric = (given: Scalar, from: 'json' | 'text'): string | undefined => {
   if (given instanceof GivenNumber) return given.text;
   return from === 'text' && typeof given === 'string' ? given.trim() : undefined;
@@ -62,13 +65,13 @@ const readers: Readonly<Record<LogicalType, Reader>> = {
   },
 };
 
-/** The instant that a value says: a text, or whole epoch milliseconds. */
+/** Parses an instant: ISO 8601 text, or whole epoch milliseconds. */
 export function instantIn(given: Given): ReturnType<typeof instantOf> {
   if (given instanceof GivenNumber) return /^-?\d+$/.test(given.text) ? instantOfEpoch(Number(given.text)) : undefined;
   if (typeof given !== 'string') return undefined;
   return /^-?\d{5,}$/.test(given.trim()) ? instantOfEpoch(Number(given)) : instantOf(given);
 }
 
-/** What a person is told of a value: how it looks, cut. */
+/** A value as text for problems, at most 100 characters. */
 export const shown = (given: Given): string =>
   (given instanceof GivenNumber ? given.text : (JSON.stringify(given) ?? 'nothing')).slice(0, 100);

@@ -5,7 +5,7 @@ import { openBucket, type StoredObject } from '#stores/artifacts/s3/bucket.ts';
 import { s3Location } from '#stores/artifacts/s3/location.ts';
 import { byPath, type Place, type Seen } from './place.ts';
 
-/** A prefix of a bucket, `s3://bucket/prefix`. */
+/** A place that is a prefix of a bucket, `s3://bucket/prefix`. */
 export function bucketPlace(url: string): Place {
   const { bucket: name, prefix } = s3Location(url, '--s3');
   const bucket = openBucket(name);

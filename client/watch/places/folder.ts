@@ -26,7 +26,7 @@ export function folderPlace(folder: string): Place {
   };
 }
 
-/** Undefined for what is no file, or gone meanwhile. */
+/** Undefined if the path is no file, or was removed since it was listed. */
 async function look(root: string, file: string): Promise<Seen | undefined> {
   const found = await stat(file, { bigint: true }).catch(() => undefined);
   if (!found?.isFile()) return undefined;

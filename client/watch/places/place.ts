@@ -1,20 +1,22 @@
-/** A file or object as a look at its place shows it. */
+/** A file or object as it was listed. */
 export interface Seen {
-  /** Relative to the place, with slashes. */
+  /** The path relative to the place, with slashes. */
   readonly path: string;
-  /** Changes when the content does: of a file its inode, size and times, of an object its ETag. */
+  /** Changes when the content does. For a file it is made of inode, size and times; for an object it is the ETag. */
   readonly mark: string;
-  /** Epoch milliseconds, by the clock of the place. */
+  /** When it was last modified, in epoch milliseconds by the clock of the place. */
   readonly modifiedAt: number;
 }
 
 /** Where files appear: a folder, or a prefix of a bucket. */
 export interface Place {
-  /** For people, and for what is remembered of it. */
+  /** Names the place to people, and in the watcher's memory file. */
   readonly name: string;
-  /** All that is there now, in order of path. */
+  /** All files that exist now, in order of path. */
   list(): Promise<Seen[]>;
-  /** Copies it to a local file, and says whether it was still as it was seen, from the beginning of the copy to its end. */
+  /**
+   * Copies a file to a local path. Returns false if the file is not as it was listed, or changed while it was copied.
+   */
   copy(seen: Seen, to: string): Promise<boolean>;
 }
 

@@ -47,7 +47,7 @@ export interface CheckKind<Options> {
   contradiction?(options: Options): Contradiction | undefined;
   /** What its finding expects even where it could not be asked. */
   expected?(options: Options, context: GateContext): Judgement['expected'];
-  /** Of checks about single rows. */
+  /** Present for checks about single rows. */
   offence?(options: Resolved<Options>): Offence;
 }
 

@@ -96,7 +96,7 @@ function uniqueOf({ name, type }: ColumnProfile, all: readonly ColumnProfile[], 
 
 function rangeOf({ name, type }: ColumnProfile, all: readonly ColumnProfile[]): Proposal[] {
   if (type !== 'integer' && type !== 'number') return [];
-  // What is numbered on leaves any range.
+  // Consecutive numbers, such as ids, outgrow any range.
   if (type === 'integer' && all.every(({ repeats }) => repeats === 0)) return [];
   const bounds = all.map(({ extremes }) => extremes);
   if (bounds.some((bound) => bound === undefined)) return [];
@@ -125,7 +125,7 @@ function valuesOf({ name, type }: ColumnProfile, all: readonly ColumnProfile[], 
     return [
       {
         check: { set: { column: name, values, severity: 'warn' } },
-        reason: `there are ${counted(values.length, 'value')}; a new one is news, and no error`,
+        reason: `there are ${counted(values.length, 'value')}; a new one is worth a warning, but no error`,
       },
     ];
   const pattern = values.length >= fewRows ? shapeOf(values) : undefined;

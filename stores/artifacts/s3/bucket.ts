@@ -15,7 +15,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Digest } from '#contracts/digest.ts';
 import { isAbsent, isContended, isTaken, reaching, reachingEach } from './failures.ts';
 
-/** What a bucket tells of an object. */
+/** What a bucket knows of an object. */
 export interface StoredObject {
   readonly key: string;
   readonly bytes: number;
@@ -35,13 +35,13 @@ export interface Content {
 /** Objects by key. What the store or the network refuses is `STORE_UNAVAILABLE`, with its cause. */
 export interface Bucket {
   readonly name: string;
-  /** Refuses where the bucket is not there or may not be entered. */
+  /** Rejects if the bucket does not exist or may not be accessed. */
   enter(): Promise<void>;
   head(key: string): Promise<StoredObject | undefined>;
   read(key: string): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** Visible as a whole, once it is whole. */
+  /** The object becomes visible only once it is complete. */
   write(key: string, content: Content): Promise<void>;
-  /** Writes where nothing is, and says whether it did. */
+  /** Writes if there is no object of this key, and says whether it did. */
   writeOnce(key: string, content: Uint8Array): Promise<boolean>;
   /** In order of key. */
   list(prefix: string): AsyncIterable<StoredObject>;
@@ -52,8 +52,8 @@ const partBytes = 16 * 1024 ** 2;
 const mostParts = 10_000;
 
 /**
- * A bucket by the environment that all of AWS's tools read: credentials, `AWS_REGION`, `AWS_ENDPOINT_URL_S3`. A store of one's
- * own needs no region, and is addressed in path style.
+ * A bucket by the environment that all of AWS's tools read: credentials, `AWS_REGION`, `AWS_ENDPOINT_URL_S3`. A store
+ * other than AWS needs no region, and is addressed in path style.
  */
 export function openBucket(name: string): Bucket {
   const client = connect();
@@ -87,7 +87,7 @@ export function openBucket(name: string): Bucket {
       reach(async () => {
         const inMemory = body instanceof Uint8Array;
         if (bytes <= partBytes) {
-          // The store compares too.
+          // The store verifies this checksum too.
           const ChecksumSHA256 = Buffer.from(digest.slice('sha256:'.length), 'hex').toString('base64');
           await put(key, inMemory ? body : await readFile(body.path), { ChecksumSHA256 });
           return;

@@ -1,4 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
+import { present } from '#contracts/present.ts';
 import { TidegateError } from '#contracts/problem.ts';
 
 const statusOf = (error: unknown): number | undefined =>
@@ -23,7 +24,7 @@ export async function reaching<T>(bucket: string, operation: () => Promise<T>): 
   }
 }
 
-/** The same for what comes in pieces. */
+/** The same for a stream. */
 export async function* reachingEach<T>(bucket: string, pieces: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* pieces;
@@ -41,13 +42,13 @@ function unavailable(bucket: string, cause: unknown): unknown {
       code: 'STORE_UNAVAILABLE',
       message: `the artifact store refused the operation on the bucket ${bucket} (${observed})`,
       observed,
-      ...(remedy !== undefined && { remedy }),
+      ...present({ remedy }),
     },
     { cause },
   );
 }
 
-/** The code of S3 or of the operating system; where a `HEAD` was refused there is but the status. */
+/** The code of S3 or of the operating system; a refused `HEAD` has only the status. */
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   if ('code' in error && typeof error.code === 'string') return error.code;

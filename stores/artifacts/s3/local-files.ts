@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import type { Digest } from '#contracts/digest.ts';
 import { TidegateError } from '#contracts/problem.ts';
 import { isMissing, mismatch, storing } from '../failures.ts';
-import { openFolderStore } from '../folder.ts';
+import { openFolderStore } from '../folder/store.ts';
 import { placeOf } from '../layout.ts';
 import type { Stored } from '../store.ts';
 
 export interface LocalFilesOptions {
   readonly folder: string;
-  /** Bytes above which the files that were longest unused go. */
+  /** Bytes above which the least recently used files are removed. */
   readonly capacity: number;
-  /** Milliseconds for which a file that was asked for is not removed, whatever it takes: somebody may be reading it. */
+  /** Milliseconds for which a file is not removed after it was asked for, however full the folder is: somebody may be reading it. */
   readonly keepFor: number;
 }
 
@@ -19,7 +19,7 @@ export interface LocalFilesOptions {
 export interface LocalFiles {
   /** A verified copy; fetched where there is none, and refused where what was fetched is not of that digest. */
   path(digest: Digest, fetch: () => Promise<AsyncIterable<Uint8Array>>): Promise<string>;
-  /** Keeps content here, and answers where. */
+  /** Keeps content, and returns its path. */
   keep(content: AsyncIterable<Uint8Array>): Promise<Stored & { readonly path: string }>;
   keepFile(path: string, options: { readonly move: boolean }): Promise<Stored & { readonly path: string }>;
 }
@@ -32,7 +32,7 @@ export async function openLocalFiles({ folder, capacity, keepFor }: LocalFilesOp
 
   async function kept<S extends Stored>(stored: S): Promise<S & { readonly path: string }> {
     addedBytes += stored.bytes;
-    // Others add too: so what is there is counted anew, each time that this process alone added a tenth.
+    // Other processes add files too, so the total is counted again each time that this process alone has added a tenth.
     if (addedBytes >= capacity / 10) {
       addedBytes = 0;
       await storing(() => trim(join(folder, 'sha256'), capacity, Date.now() - keepFor));
@@ -70,7 +70,7 @@ export async function openLocalFiles({ folder, capacity, keepFor }: LocalFilesOp
   };
 }
 
-/** Marks a file as used. Seldom, for a file that was marked is compared with its digest again. */
+/** Marks a file as used. This is done rarely, because a marked file must be verified again. */
 async function use(file: string, keepFor: number): Promise<void> {
   try {
     const now = Date.now();

@@ -6,7 +6,7 @@ import type { NamedReference } from '../store.ts';
 import type { Bucket } from './bucket.ts';
 import { bytesOf } from './bytes.ts';
 
-/** References read at once when they are listed. */
+/** How many references are read at the same time when they are listed. */
 const atOnce = 32;
 
 /** References in a bucket: a small object each, replaced as a whole. */

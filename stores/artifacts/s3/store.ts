@@ -22,7 +22,7 @@ export interface S3StoreOptions extends S3Location {
   readonly keepFor?: number;
 }
 
-/** Below this, an artifact that may be there already is sent again rather than looked for. */
+/** Below this many bytes, an artifact is sent without looking whether it is there already. */
 const lookAbove = 64 * 1024;
 
 /**
@@ -37,7 +37,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<ArtifactStor
     bucket.enter(),
   ]);
   const references = bucketReferences(bucket, `${prefix}refs/`);
-  /** What was found changed: it is sent again when it is stored again. */
+  /** Artifacts that were found damaged: they are sent again when they are stored again. */
   const unsound = new Set<Digest>();
   const keyOf = (digest: Digest): string => prefix + placeOf(digest);
   const notSound = (digest: Digest, observed: Digest): TidegateError => {
@@ -111,7 +111,7 @@ export async function openS3Store(options: S3StoreOptions): Promise<ArtifactStor
   };
 }
 
-/** A folder for each bucket and prefix: what another has is no proof that this one has it. */
+/** A folder for each bucket and prefix: a local copy from another bucket does not prove that this one has the artifact. */
 function folderOf(cache: string, { bucket, prefix }: S3Location): string {
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || '';
   const mark = createHash('sha256').update(`${endpoint}\n${bucket}\n${prefix}`).digest('hex').slice(0, 16);

@@ -7,7 +7,7 @@ import type { CatalogTables } from './tables.ts';
 export interface Connection {
   /** Runs an operation on up-to-date tables; throws `CATALOG_UNAVAILABLE` where the server cannot take it now. */
   use<T>(operation: (db: Kysely<CatalogTables>) => Promise<T>): Promise<T>;
-  /** The same on whatever tables there are, or none. */
+  /** The same, without updating the tables, which may be missing. */
   look<T>(operation: (db: Kysely<CatalogTables>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function connect(url: string, schema: string): Connection {
   const db = new Kysely<CatalogTables>({ dialect: new PostgresDialect({ pool }) });
   let migrated: Promise<void> | undefined;
 
-  /** Whatever hinders the migration does not lie in the data of the one who asks, so it counts as unavailability. */
+  /** A migration that fails is not the caller's fault, so it counts as unavailability. */
   const upToDate = async () => {
     migrated ??= migrate(db, schema);
     try {
@@ -76,7 +76,7 @@ export function connect(url: string, schema: string): Connection {
   };
 }
 
-/** Somebody deleted the catalog: it is made anew at the next use. */
+/** Somebody deleted the catalog: it is made again at the next use. */
 const isTableGone = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && (error.code === '42P01' || error.code === '3F000');
 

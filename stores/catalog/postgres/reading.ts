@@ -15,7 +15,7 @@ export async function findDecisions(db: Db, query: DecisionQuery): Promise<Catal
     .orderBy('generation', direction)
     .orderBy('run_id', direction)
     .orderBy('seq', direction)
-    .limit(query.limit ?? 1_000)
+    .$if(query.limit !== undefined, (found) => found.limit(query.limit ?? 0))
     .execute();
   return rows.map(({ document, ...place }) => ({ ...place, decision: Decision.parse(JSON.parse(document)) }));
 }

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { checkFiles } from '#activities/check/run.ts';
-import { loadGate, pinGate } from '#client/check/gate-file.ts';
+import { checkFiles } from '#files/check/run.ts';
+import { loadGate, pinGate } from '#files/gate-file.ts';
 import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const rows = 'x,day\n1,2013-05-01\n2,2013-05-02\n2,2013-05-03\n';

@@ -37,7 +37,7 @@ const ways = [
   ...(hasCurl ? [{ by: 'curl', program: 'sh', file: 'announce.sh', source: 'orders' }] : []),
 ];
 
-test.each(ways)('what the README shows announces a batch by $by, and says that it is complete', async (way) => {
+test.each(ways)('what demo.md shows announces a batch by $by, and says that it is complete', async (way) => {
   const before = (await announced()).length;
   expect(await run(way.program, way.file)).toEqual({ code: 0, errors: '' });
   const { source } = way;

@@ -1,8 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { artifactUri } from '#contracts/digest.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { arrivalEvent, type GatewaySite, openGatewaySite, post } from '#test/support/site/gateway.ts';
+
+const Document = z.looseObject({
+  components: z.object({ schemas: z.record(z.string(), z.looseObject({ required: z.array(z.string()).optional() })) }),
+});
 
 let site: GatewaySite;
 let arrivalsUrl: string;
@@ -91,7 +96,7 @@ describe('arrivals', () => {
     expect((await site.arrived('busy')).at(-1)).toMatchObject({ packed: expect.any(String), count: 50 });
     // What is drawn at random packs into half of its hexadecimal form.
     expect((await batch(100, () => ({ uri: uri() }))).status).toBe(202);
-    expect((await site.arrived('busy')).at(-1)).toMatchObject({ segment: expect.any(String), count: 100 });
+    expect((await site.arrived('busy')).at(-1)).toMatchObject({ claim: expect.any(String), count: 100 });
   });
 
   test.each([
@@ -307,6 +312,19 @@ describe('everything else', () => {
         '/health/ready': { get: {} },
       },
     });
+  });
+
+  test('the OpenAPI document means what it refers to', async () => {
+    const { body } = await get('/openapi.json');
+    const document = Document.parse(body);
+    const references = JSON.stringify(document).matchAll(/"[$]ref":"#[/]components[/]schemas[/](\w+)"/g);
+    const named = new Set([...references].map(([, name]) => name));
+    expect(Object.keys(document.components.schemas).toSorted()).toEqual([...named].toSorted());
+    const { Accepted, AcceptedBatch, AcceptedRows, Receipt } = document.components.schemas;
+    expect(Accepted?.required).toEqual(['accepted', 'source', 'id', 'streams']);
+    expect(AcceptedBatch?.required).toEqual(['accepted', 'refused', 'streams']);
+    expect(AcceptedRows?.required).toEqual(['accepted', 'refused', 'id', 'streams']);
+    expect(Receipt?.required).toContain('steps');
   });
 
   test('an approval of a promotion that does not exist is refused', async () => {

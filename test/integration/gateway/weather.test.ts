@@ -1,8 +1,8 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startGateway } from '#client/gateway/server.ts';
-import { findTemporal } from '#client/local/temporal-binary.ts';
-import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
+import { findTemporal } from '#local/temporal-binary.ts';
+import { startTemporal, type TemporalServer } from '#local/temporal-server.ts';
 import { readSettings } from '#stores/settings.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { arrivalEvent, openGatewaySite, post } from '#test/support/site/gateway.ts';

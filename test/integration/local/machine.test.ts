@@ -2,10 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { tryLock, withLock } from '#client/local/locks.ts';
-import { freePort, freePorts } from '#client/local/ports.ts';
-import { nodeIsRecent, preflight } from '#client/local/preflight.ts';
-import { publishOnce } from '#client/local/publish-once.ts';
+import { tryLock, withLock } from '#local/locks.ts';
+import { freePort, freePorts } from '#local/ports.ts';
+import { nodeIsRecent, preflight } from '#local/preflight.ts';
+import { publishOnce } from '#local/publish-once.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
 
 describe('before anything is started', () => {

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { startPostgres } from '#client/local/postgres.ts';
-import { removeOrphans } from '#client/local/postgres-leftovers.ts';
-import { enterableCache } from '#client/local/postgres-owner.ts';
+import { startPostgres } from '#local/postgres.ts';
+import { removeOrphans } from '#local/postgres-leftovers.ts';
+import { enterableCache } from '#local/postgres-owner.ts';
 import { readSettings } from '#stores/settings.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
 

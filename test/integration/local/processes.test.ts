@@ -4,9 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { identityOf } from '#client/local/process-identity.ts';
-import { openSupervisor } from '#client/local/processes.ts';
-import { signalTo, startService } from '#client/local/service.ts';
+import { identityOf } from '#local/process-identity.ts';
+import { openSupervisor } from '#local/processes.ts';
+import { signalTo, startService } from '#local/service.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
 
@@ -128,7 +128,7 @@ async function startParent(home: string): Promise<{ parent: ChildProcess; pids: 
 
 /** Starts, from a process that then ends, one that nothing ties to it. */
 async function leftBehind(home: string): Promise<number> {
-  const service = new URL('../../../client/local/service.ts', import.meta.url).href;
+  const service = new URL('../../../local/service.ts', import.meta.url).href;
   const code = `
     const { startService } = await import(${JSON.stringify(service)});
     const left = await startService({ name: 'left', home: ${JSON.stringify(home)}, command: 'sleep', args: ['600'] });

@@ -1,9 +1,9 @@
 import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { findPython } from '#client/local/python.ts';
-import { pythonEnvironment } from '#client/local/python-environment.ts';
-import { runProgram } from '#client/local/run-program.ts';
+import { findPython } from '#local/python.ts';
+import { pythonEnvironment } from '#local/python-environment.ts';
+import { runProgram } from '#local/run-program.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
 
 async function requirementsOf(text: string): Promise<string> {

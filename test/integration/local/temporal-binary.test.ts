@@ -1,9 +1,9 @@
 import { access, chmod, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { requirePython } from '#client/local/python.ts';
-import { findTemporal, isRecentEnough } from '#client/local/temporal-binary.ts';
-import { temporalRelease, wheelFor } from '#client/local/temporal-release.ts';
+import { requirePython } from '#local/python.ts';
+import { findTemporal, isRecentEnough } from '#local/temporal-binary.ts';
+import { temporalRelease, wheelFor } from '#local/temporal-release.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
 
 /** An environment with Python, and without a `temporal` on the PATH. */

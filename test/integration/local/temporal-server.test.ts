@@ -1,7 +1,7 @@
 import { Client, Connection } from '@temporalio/client';
 import { expect, onTestFinished, test } from 'vitest';
-import { findTemporal } from '#client/local/temporal-binary.ts';
-import { startTemporal, type TemporalServer } from '#client/local/temporal-server.ts';
+import { findTemporal } from '#local/temporal-binary.ts';
+import { startTemporal, type TemporalServer } from '#local/temporal-server.ts';
 import { readSettings } from '#stores/settings.ts';
 import { temporaryFolder } from './fixtures/folders.ts';
 

@@ -86,12 +86,12 @@ describe('a candidate', () => {
     expect(measured.integrity.maxScoreDifference).toBeLessThan(1e-5);
     expect(measured.leakage).toEqual({ entities: 5, differing: 0 });
     expect(measured.candidate?.rows).toBe(measured.holdout.labelled);
-    expect(measured.candidate?.auc).toBeGreaterThan(0.5);
+    expect(measured.candidate?.values.auc).toBeGreaterThan(0.5);
     const alone = await models.measureCandidate({ candidate: schedule, champion: null, gate });
     expect(measured.champion).toEqual(alone.candidate);
-    expect(alone).toMatchObject({ champion: null, auc: null, logLoss: null });
-    expect(measured.logLoss?.mean).toBeCloseTo(
-      (measured.candidate?.logLoss ?? 0) - (alone.candidate?.logLoss ?? 0),
+    expect(alone).toMatchObject({ champion: null, differences: null });
+    expect(measured.differences?.logLoss?.mean).toBeCloseTo(
+      (measured.candidate?.values.logLoss ?? 0) - (alone.candidate?.values.logLoss ?? 0),
       12,
     );
     expect(await models.measureCandidate({ candidate: weather, champion: schedule, gate })).toEqual(measured);
@@ -99,7 +99,7 @@ describe('a candidate', () => {
 
   test('that was trained on shuffled labels cannot tell late from punctual', async () => {
     const { candidate } = await models.measureCandidate({ candidate: shuffled, champion: null, gate });
-    expect(candidate?.auc).toBeLessThan(0.58);
+    expect(candidate?.values.auc).toBeLessThan(0.58);
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('a candidate', () => {
     const measured = await models.measureCandidate({ candidate, champion: schedule, gate });
     expect(measured.integrity).toMatchObject(integrity);
     if (what.startsWith('is another')) expect(measured.integrity.maxScoreDifference).toBeGreaterThan(1e-3);
-    else expect(measured).toMatchObject({ candidate: null, champion: null, auc: null, logLoss: null });
+    else expect(measured).toMatchObject({ candidate: null, champion: null, differences: null });
   });
 });
 

@@ -1,20 +1,19 @@
-import { chmod, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, open, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder.ts';
+import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
+import { discard, temporaryFolder } from '#test/support/temporary-folder.ts';
 import { artifactStoreSuite } from './artifact-store-suite.ts';
 
-const remove = (path: string) => rm(path, { recursive: true, force: true });
-const temporaryRoot = () => mkdtemp(join(tmpdir(), 'tidegate-artifacts-'));
+const temporaryRoot = () => temporaryFolder('artifacts');
 
 artifactStoreSuite('a folder', async () => {
   const root = await temporaryRoot();
   return {
     store: await openArtifactStore(join(root, 'deep', 'down')),
-    close: () => remove(root),
+    close: () => discard(root),
   };
 });
 
@@ -25,7 +24,7 @@ describe('artifacts in a folder', () => {
   });
   afterEach(async () => {
     vi.restoreAllMocks();
-    await remove(root);
+    await discard(root);
   });
 
   const damage = async (file: string, content: string) => {

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sha256 } from '#domain/digest.ts';
-import { openFolderStore } from '#stores/artifacts/folder.ts';
+import { openFolderStore } from '#stores/artifacts/folder/store.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openS3Store } from '#stores/artifacts/s3/store.ts';
 import { startTestS3, type TestS3 } from '#test/support/s3/server.ts';

@@ -74,7 +74,7 @@ test('the same request gives the same training set; labels that never came are n
   expect(row).toEqual({ n: training.rows, labelled: training.labelled, positives: training.positives });
 });
 
-test('the trainer that docs/bring-your-trainer.md shows completes with a model that scores as it did itself', async () => {
+test('the trainer that docs/use/bring-your-trainer.md shows completes with a model that scores as it did itself', async () => {
   const minimal = { ...exampleTrainer, command: ['python', 'minimal.py'] };
   const set = await train(await panes.apply('schedule-weather.sql', minimal));
   const [name, completion] = last();
@@ -87,10 +87,10 @@ test('the trainer that docs/bring-your-trainer.md shows completes with a model t
   for (const [row, { probability }] of sample.entries()) expect(scores[row]).toBeCloseTo(probability, 5);
 });
 
-test('the request has the shape that docs/bring-your-trainer.md shows', async () => {
+test('the request has the shape that docs/use/bring-your-trainer.md shows', async () => {
   const shows = { folder: '', files: [], command: ['sh', '-c', 'cat "$TIDEGATE_REQUEST"; exit 2'] };
   await train(await panes.apply('schedule.sql', shows), { parameters: { iterations: '50' } });
-  const document = await readFile(join(projectRoot, 'docs/bring-your-trainer.md'), 'utf8');
+  const document = await readFile(join(projectRoot, 'docs/use/bring-your-trainer.md'), 'utf8');
   const [, shown = ''] = /```json\n([\s\S]*?)```/.exec(document) ?? [];
   expect(shapeOf(JSON.parse(await logOf()))).toEqual(shapeOf(JSON.parse(shown)));
 });

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newToken } from '#client/gateway/access/token.ts';
-import { pythonEnvironment } from '#client/local/python-environment.ts';
 import { type GatewayClient, gatewayClient } from '#client/sdk/gateway-client.ts';
+import { pythonEnvironment } from '#local/python-environment.ts';
 import { projectRoot, readSettings } from '#stores/settings.ts';
 import { tidegate } from '#test/support/command.ts';
 import { type Installation, openInstallation } from '#test/support/site/installation.ts';

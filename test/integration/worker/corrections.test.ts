@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Decision } from '#contracts/decision.ts';
+import type { Choice } from '#contracts/decision.ts';
+import { append, beginChain } from '#domain/decisions/chain.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { digestOf } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
@@ -19,15 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const decision = (said: Pick<Decision, 'kind' | 'outcome'> & Partial<Decision>): Decision => ({
-  subject: 'any',
-  code: 'PANE_PUBLISHED',
-  seq: 0,
-  at: 0,
-  previous: digest('before'),
-  hash: digest(JSON.stringify(said)),
-  ...said,
-});
+const decided = (choice: Choice) => append(beginChain('run', 'r'), choice, 0).decision;
 
 async function snapshotOf(start: number, batch: string, remediatedFrom?: string): Promise<string> {
   const stored = await artifacts.putJson({
@@ -44,7 +40,24 @@ async function snapshotOf(start: number, batch: string, remediatedFrom?: string)
 }
 
 const paneOf = (start: number, snapshot: string) =>
-  decision({ kind: 'pane', outcome: 'published', numbers: { start, end: start + day }, inputs: [snapshot] });
+  paneDecision.draft({
+    about: { partition: 'all', feed: 'data', start },
+    outcome: 'published',
+    code: 'PANE_PUBLISHED',
+    numbers: { start, end: start + day, pane: 0, fates: { included: 1 } },
+    inputs: { snapshot },
+    evidence: { account: digest('account'), report: digest('report') },
+  });
+
+const predictionsOf = (snapshot: string, champion: string, predictions: string) =>
+  predictionsDecision.draft({
+    about: { model: 'm', start: day, pane: 0 },
+    outcome: 'published',
+    code: 'PREDICTIONS_PUBLISHED',
+    numbers: { rows: 1, challenged: 0, start: day, pane: 0, epoch: 1 },
+    inputs: { snapshot, champion },
+    evidence: { predictions },
+  });
 
 test('what came from a batch is found through repaired snapshots, training sets, models and predictions, and nothing else', async () => {
   const first = await snapshotOf(0, 'wrong');
@@ -75,25 +88,17 @@ test('what came from a batch is found through repaired snapshots, training sets,
   const log = [
     paneOf(0, repaired),
     paneOf(day, other),
-    decision({
-      kind: 'training',
+    trainingDecision.draft({
+      about: 'training/m/1',
       outcome: 'completed',
-      inputs: [set.digest],
-      evidence: [digest('onnx'), digest('metadata')],
+      code: 'TRAINING_COMPLETED',
+      numbers: { attempts: 1 },
+      inputs: { trainingSet: set.digest },
+      evidence: { model: digest('onnx'), metadata: digest('metadata') },
     }),
-    decision({
-      kind: 'predictions',
-      outcome: 'published',
-      inputs: [other, digest('onnx')],
-      evidence: [digest('predicted')],
-    }),
-    decision({
-      kind: 'predictions',
-      outcome: 'published',
-      inputs: [other, digest('before')],
-      evidence: [digest('unmoved')],
-    }),
-  ];
+    predictionsOf(other, digest('onnx'), digest('predicted')),
+    predictionsOf(other, digest('before'), digest('unmoved')),
+  ].map(decided);
   expect(await blastRadius(digest('wrong'), { start: 0, end: day }, log, artifacts)).toEqual({
     batch: digest('wrong'),
     snapshots: [first, repaired].sort(),

@@ -2,20 +2,22 @@ import { SourceMap } from 'node:module';
 import { linesRun, type Range } from './lines.ts';
 import { isCovered } from './rooms.ts';
 
-/** For each line of a bundle, from 0, the file and the line that it was made of. */
-type Origins = readonly (readonly [file: string, line: number] | undefined)[];
+/** For each line of a bundle, from 0, the lines that it was made of: of a file, as each word of it says. */
+type Origins = readonly { readonly file: string; readonly lines: ReadonlySet<number> }[];
 
-const known = new Map<number, Origins>();
+const read = new Map<number, Origins>();
 
 /** The lines that ran, from 0, of the files that a bundle is made of. */
 export function sourceLines(bundle: string, ranges: readonly Range[]): [file: string, lines: number[]][] {
-  const origins = known.get(bundle.length) ?? originsIn(bundle);
-  known.set(bundle.length, origins);
+  const origins = read.get(bundle.length) ?? originsIn(bundle);
+  read.set(bundle.length, origins);
   const lines = new Map<string, Set<number>>();
   linesRun(bundle, ranges).forEach((ran, i) => {
-    const [file, line] = origins[i] ?? [];
-    if (!ran || file === undefined || line === undefined) return;
-    lines.set(file, (lines.get(file) ?? new Set()).add(line));
+    const origin = origins[i];
+    if (!ran || origin === undefined || origin.lines.size === 0) return;
+    const known = lines.get(origin.file) ?? new Set();
+    for (const line of origin.lines) known.add(line);
+    lines.set(origin.file, known);
   });
   return [...lines].map(([file, ran]) => [file, [...ran]]);
 }
@@ -24,9 +26,17 @@ function originsIn(bundle: string): Origins {
   const [code = '', encoded = ''] = bundle.split('//# sourceMappingURL=data:application/json;charset=utf-8;base64,');
   const map = new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()));
   return code.split('\n').map((text, i) => {
-    const entry = map.findEntry(i, text.search(/\S|$/));
-    if (!('originalSource' in entry) || entry.originalSource === undefined) return undefined;
-    const file = /(?:contracts|domain|workflows)\/.*$/.exec(entry.originalSource)?.[0] ?? '';
-    return isCovered(file) ? [file, entry.originalLine] : undefined;
+    const lines = new Set<number>();
+    let file = '';
+    // Not every word has an entry of its own, and the nearest one before it may be of another line.
+    for (const { index } of text.matchAll(/[\w$]+|\S/g)) {
+      const entry = map.findEntry(i, index);
+      if (!('originalSource' in entry) || entry.generatedLine !== i) continue;
+      const source = /(?:contracts|domain|workflows)\/.*$/.exec(entry.originalSource ?? '')?.[0] ?? '';
+      if (!isCovered(source)) continue;
+      file = source;
+      lines.add(entry.originalLine);
+    }
+    return { file, lines };
   });
 }

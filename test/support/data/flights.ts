@@ -1,9 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import { copyExample } from '#client/demo/pipeline-folder.ts';
 import { addPrincipal } from '#client/keys/principal-file.ts';
-import { loadSpec } from '#client/spec/load.ts';
-import { resolve } from '#client/spec/resolve.ts';
 import { sendApplication } from '#client/temporal/application.ts';
 import { askForTraining } from '#client/temporal/training.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
@@ -13,6 +10,9 @@ import { valueOrThrow } from '#contracts/problem.ts';
 import type { PinnedPane } from '#contracts/training.ts';
 import { dataFeed, productionEnvironment } from '#contracts/window.ts';
 import { digestOf } from '#domain/digest.ts';
+import { copyExample } from '#examples/nyc-flights/story/pipeline-folder.ts';
+import { loadSpec } from '#spec/load.ts';
+import { resolve } from '#spec/resolve.ts';
 import { eventually } from '#test/support/eventually.ts';
 import type { People } from '#test/support/people.ts';
 import type { Installation } from '#test/support/site/installation.ts';
@@ -87,7 +87,7 @@ async function publishDays({ client, artifactFolder }: Installation): Promise<vo
       ...pinned,
       feed,
       timing: 'on-time',
-      outcome: 'passed',
+      outcome: 'published',
       code: 'PANE_PUBLISHED',
       account: nothing,
       report: nothing,

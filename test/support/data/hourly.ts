@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadSpec } from '#client/spec/load.ts';
-import { resolve } from '#client/spec/resolve.ts';
 import { sendApplication } from '#client/temporal/application.ts';
 import { valueOrThrow } from '#contracts/problem.ts';
 import type { Window } from '#contracts/window.ts';
+import { loadSpec } from '#spec/load.ts';
+import { resolve } from '#spec/resolve.ts';
 import type { Installation } from '#test/support/site/installation.ts';
 
 export const hourMs = 3_600_000;

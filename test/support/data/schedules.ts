@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import { dataFeed } from '#contracts/window.ts';
 import { defaultLimits, type StreamConfig } from '#domain/time/config.ts';
-import type { ScheduleLine } from '#domain/time/dry-run.ts';
 import type { Input } from '#domain/time/effects.ts';
 
 /** Random configurations and schedules, small enough that windows fire, refine and expire often. */

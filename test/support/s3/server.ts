@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '#client/local/ports.ts';
-import { whenReady } from '#client/local/readiness.ts';
-import { startService } from '#client/local/service.ts';
+import { freePort } from '#local/ports.ts';
+import { whenReady } from '#local/readiness.ts';
+import { startService } from '#local/service.ts';
 import { findVersitygw } from './versitygw.ts';
 
 /** A real S3 server, with data of its own which go with it. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runProgram } from '#client/local/run-program.ts';
+import { runProgram } from '#local/run-program.ts';
 import { readSettings } from '#stores/settings.ts';
 import { type GoProgram, goProgram } from '#test/compose/go-program.ts';
 import { shellOf } from '#test/compose/shell.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { environmentOf, programs } from '#client/dev/environment.ts';
-import { freePort } from '#client/local/ports.ts';
-import { openSupervisor, type Supervisor } from '#client/local/processes.ts';
-import type { Service } from '#client/local/service.ts';
-import { findTemporal } from '#client/local/temporal-binary.ts';
-import { startTemporal } from '#client/local/temporal-server.ts';
 import { taskQueues } from '#contracts/task-queues.ts';
+import { environmentOf, programs } from '#local/dev/environment.ts';
+import { freePort } from '#local/ports.ts';
+import { openSupervisor, type Supervisor } from '#local/processes.ts';
+import type { Service } from '#local/service.ts';
+import { findTemporal } from '#local/temporal-binary.ts';
+import { startTemporal } from '#local/temporal-server.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import { openCatalog } from '#stores/catalog/open.ts';

@@ -23,8 +23,7 @@ export async function serveMeasurements({
     holdout: { rows: 1_000, labelled: 1_000 },
     candidate: null,
     champion: null,
-    auc: null,
-    logLoss: null,
+    differences: null,
     evaluation: (await artifacts.putJson({ measured: 'nothing' })).digest,
   });
   Runtime.install({ logger: new DefaultLogger('ERROR') });

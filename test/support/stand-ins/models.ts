@@ -88,8 +88,7 @@ const measurementsOf = (evaluation: CandidateMeasurements['evaluation']): Candid
   holdout: { rows: 1_000, labelled: 1_000 },
   candidate: null,
   champion: null,
-  auc: null,
-  logLoss: null,
+  differences: null,
   evaluation,
 });
 
@@ -112,7 +111,7 @@ export const publishedPane = (feed: string, start: number, pane = 0): PaneDecide
   window: { start, end: start + 1_000 },
   pane,
   timing: 'on-time',
-  outcome: 'passed',
+  outcome: 'published',
   code: 'PANE_PUBLISHED',
   snapshot: digestOf({ feed, start, pane }),
   account: digestOf('account'),

@@ -11,7 +11,7 @@ const decision: Decision = {
   seq: 4,
   at: Date.parse('2026-03-03T00:00:04Z'),
   subject: 'promotion/lateness/abc',
-  kind: 'rollback',
+  kind: 'promotion',
   outcome: 'rolled-back',
   code: 'ROLLED_BACK',
   numbers: { looks: 3 },

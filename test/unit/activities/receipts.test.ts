@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest';
 import { createReceiptActivities } from '#activities/receipts/deliver.ts';
 import type { Delivered, Delivery } from '#activities/receipts/port.ts';
 import { isSignedBy, isTimely } from '#client/gateway/access/webhook.ts';
-import { mostReceipted, type OwedReceipt } from '#contracts/receipt.ts';
+import { type DueReceipt, mostReceipted } from '#contracts/receipt.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { entryOf } from '#stores/segments/entry.ts';
@@ -33,12 +33,12 @@ const account = await artifacts.putJson(accountOf([included('a', 0), included('b
 const report = await artifacts.putJson({ gate: 'data', verdict: 'fail', findings: [] });
 const decided = (name: string) => ({ key: sha256(name), at: 1_000, code: 'ARRIVAL_ACCEPTED' }) as const;
 const place = { feed: 'data', window: { start: 0, end: 1_000 }, pane: 0 };
-const owed = [
+const receipts = [
   { step: 'accepted', ...decided('1'), segment: segment.digest },
   { step: 'inPane', ...decided('2'), ...place, timing: 'on-time', segments: [segment.digest], through: 0, except: [] },
   { step: 'gated', ...decided('3'), ...place, account: account.digest, report: report.digest },
   { step: 'published', ...decided('4'), ...place, account: account.digest, snapshot: sha256('snapshot') },
-] as const satisfies OwedReceipt[];
+] as const satisfies DueReceipt[];
 
 const deliveryTo = (to: string, change: Partial<Delivery> = {}): Delivery => ({
   to,
@@ -46,7 +46,7 @@ const deliveryTo = (to: string, change: Partial<Delivery> = {}): Delivery => ({
   pipeline: 'shop',
   partition: 'all',
   source: 'flights',
-  owed,
+  receipts,
   ...change,
 });
 
@@ -106,8 +106,8 @@ test('each event is signed by the Standard Webhooks, by every secret that is ref
 
 test('receipts that were put aside are delivered from the artifact store', async () => {
   const receiver = await openReceiver();
-  const claim = await artifacts.putJson({ receipts: owed });
-  await activities.deliverReceipts(deliveryTo(receiver.url, { owed: claim.digest, source: 'weather' }));
+  const claim = await artifacts.putJson({ receipts });
+  await activities.deliverReceipts(deliveryTo(receiver.url, { receipts: claim.digest, source: 'weather' }));
   expect(receiver.events).toMatchObject([{ data: { source: 'weather', step: 'accepted', arrivals: [{ id: 'w' }] } }]);
 });
 
@@ -116,7 +116,7 @@ test('more arrivals than one event names come in parts, each with an id of its o
   const many = Array.from({ length: mostReceipted + 1 }, (_, i) => entryOf(arrivalOf(`${i}`, [0, 1]), i));
   const { digest } = await segments.write(many);
   await activities.deliverReceipts(
-    deliveryTo(receiver.url, { owed: [{ step: 'accepted', ...decided('many'), segment: digest }] }),
+    deliveryTo(receiver.url, { receipts: [{ step: 'accepted', ...decided('many'), segment: digest }] }),
   );
   expect(receiver.events.map(({ id }) => id.split('/').at(-1))).toEqual(['0', '1']);
   expect(receiver.events.flatMap(({ data }) => data.arrivals.map(({ id }) => id))).toEqual(many.map(({ id }) => id));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rocCurve } from '#activities/models/roc.ts';
-import { delong } from '#domain/statistics/delong.ts';
+import { areaUnderCurve } from '#domain/statistics/delong.ts';
 
 const rows = fc.array(fc.record({ label: fc.constantFrom(0, 1), score: fc.integer({ min: 0, max: 9 }) }), {
   maxLength: 60,
@@ -13,9 +13,9 @@ test('the area under the curve is the AUC, ties counted half', () => {
       const labels = sample.map(({ label }) => label);
       const scores = sample.map(({ score }) => score / 10);
       const curve = rocCurve(labels, scores);
-      const expected = delong(labels, scores)?.auc;
-      if (!curve || expected === undefined) {
-        expect([curve, expected]).toEqual([null, undefined]);
+      const expected = areaUnderCurve(labels, scores);
+      if (!curve || expected === null) {
+        expect([curve, expected]).toEqual([null, null]);
         return;
       }
       const area = curve.slice(1).reduce((sum, [x, y], i) => {

@@ -4,32 +4,22 @@ import { genesisNamed, genesisOf, genesisPrefix } from '#contracts/ids/genesis.t
 import { backfillNamed, backfillPartition } from '#contracts/ids/partitions.ts';
 import * as subjects from '#contracts/ids/subjects.ts';
 import * as ids from '#contracts/ids/workflow-ids.ts';
-import { dataFeed } from '#contracts/window.ts';
+import {
+  backfill,
+  feed,
+  livePartition,
+  name,
+  pane,
+  partition,
+  start,
+  text,
+  version,
+} from '#test/support/data/names.ts';
 
 const { subject, subjectNamed, within } = subjects;
 const { workflowId, workflowNamed } = ids;
 
-/** What specs, announcements and commands let through: see the schemas of `Name`, `PartitionName`, `BackfillId`, `Arrival`. */
-const name = fc.oneof(fc.stringMatching(/^[a-z][a-z0-9-]{0,62}$/), fc.constantFrom('all', 'data', 'backfill-2012'));
-const livePartition = fc.oneof(
-  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
-  fc.constantFrom('all', 'backfill-1', '0'),
-);
-const backfill = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/);
-const partition = fc.oneof(
-  livePartition,
-  fc.tuple(livePartition, backfill).map(([of, id]) => backfillPartition(of, id)),
-);
-const feed = fc.oneof(fc.constant(dataFeed), name);
 const source = name;
-/** An arrival's id and a column are any text; the first ones look like other parts. */
-const text = fc.oneof(
-  fc.constantFrom('a/b', '/', '5/data', 'backfill-1/data/5', 'line\nbreak', '~'),
-  fc.string({ minLength: 1, maxLength: 500, unit: 'binary' }),
-);
-const hex = fc.stringMatching(/^[0-9a-f]{12}$/);
-const start = fc.maxSafeInteger();
-const pane = fc.nat();
 const window = fc.record({ start, end: start });
 
 const workflows = {
@@ -41,11 +31,9 @@ const workflows = {
     .record({ pipeline: name, partition, feed, window, pane })
     .map((of) => ({ of, id: workflowId.window(of.pipeline, of.partition, of.feed, of.window, of.pane) })),
   training: fc
-    .record({ model: name, request: hex })
+    .record({ model: name, request: version })
     .map((of) => ({ of, id: workflowId.training(of.model, of.request) })),
-  promotion: fc
-    .record({ model: name, version: hex })
-    .map((of) => ({ of, id: workflowId.promotion(of.model, of.version) })),
+  promotion: fc.record({ model: name, version }).map((of) => ({ of, id: workflowId.promotion(of.model, of.version) })),
   deployment: fc
     .record({ model: name, environment: name })
     .map((of) => ({ of, id: workflowId.deployment(of.model, of.environment) })),

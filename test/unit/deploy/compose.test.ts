@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { runProgram } from '#client/local/run-program.ts';
+import { runProgram } from '#local/run-program.ts';
 import { projectRoot } from '#stores/settings.ts';
 import { versitygw } from '#test/support/s3/versitygw.ts';
 

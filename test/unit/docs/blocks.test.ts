@@ -20,16 +20,16 @@ import { documents } from './documents.ts';
 
 /** Code that a document shows and that other tests run: the block is the file. */
 test.each([
-  ['README.md', 'examples/own-batch/announce.sh', 'sh'],
-  ['README.md', 'examples/own-batch/announce.ts', 'ts'],
-  ['README.md', 'examples/own-batch/announce.py', 'python'],
-  ['docs/upstream.md', 'examples/upstream/python/announce.py', 'python'],
-  ['docs/upstream.md', 'examples/upstream/typescript/announce.ts', 'ts'],
-  ['docs/upstream.md', 'examples/upstream/airflow/orders.py', 'python'],
-  ['docs/upstream.md', 'examples/upstream/dagster/orders.py', 'python'],
-  ['docs/gates.md', 'examples/own-checks/checks.py', 'python'],
-  ['docs/gates.md', 'examples/own-checks/checks.ts', 'ts'],
-  ['docs/bring-your-trainer.md', 'examples/nyc-flights/trainer/minimal.py', 'python'],
+  ['docs/demo.md', 'examples/own-batch/announce.sh', 'sh'],
+  ['docs/demo.md', 'examples/own-batch/announce.ts', 'ts'],
+  ['docs/demo.md', 'examples/own-batch/announce.py', 'python'],
+  ['docs/use/upstream.md', 'examples/upstream/python/announce.py', 'python'],
+  ['docs/use/upstream.md', 'examples/upstream/typescript/announce.ts', 'ts'],
+  ['docs/use/upstream.md', 'examples/upstream/airflow/orders.py', 'python'],
+  ['docs/use/upstream.md', 'examples/upstream/dagster/orders.py', 'python'],
+  ['docs/use/gates.md', 'examples/own-checks/checks.py', 'python'],
+  ['docs/use/gates.md', 'examples/own-checks/checks.ts', 'ts'],
+  ['docs/use/bring-your-trainer.md', 'examples/nyc-flights/trainer/minimal.py', 'python'],
 ])('%s shows %s as it is', (path, file, language) => {
   const text = readFileSync(join(projectRoot, file), 'utf8');
   const blocks = documents().find((document) => document.path === path)?.blocks ?? [];
@@ -89,7 +89,7 @@ test('every gate that a document shows is one, and gates.md shows every check by
   const gates = blocksOf('yaml').filter(isGate);
   expect(gates.length).toBeGreaterThan(0);
   for (const { path, text } of gates) expect(GateFile.safeParse(parse(text)).error, `${path}: ${text}`).toBeUndefined();
-  const lines = blocksOf('yaml').filter(({ path, text }) => path === 'docs/gates.md' && text.startsWith('- '));
+  const lines = blocksOf('yaml').filter(({ path, text }) => path === 'docs/use/gates.md' && text.startsWith('- '));
   const checks = lines.flatMap(({ text }) => Check.array().parse(parse(text)));
   expect(checks.flatMap((check) => declared(check).contradiction() ?? [])).toEqual([]);
   expect(new Set(checks.map((check) => declared(check).name))).toEqual(new Set(Object.keys(kinds)));
@@ -105,7 +105,7 @@ test('every part of a pipeline that a document shows is valid', () => {
 
 test('quarantine.md shows every repair by a step that is valid', () => {
   const shown = blocksOf('yaml').filter(
-    ({ path, text }) => path === 'docs/quarantine.md' && text.includes('remediate:'),
+    ({ path, text }) => path === 'docs/use/quarantine.md' && text.includes('remediate:'),
   );
   const declared = shown.flatMap(({ text }) => PipelineSpec.shape.gates.parse(parse(text).gates)?.data.remediate ?? []);
   expect(declared.filter(isRerequest)).toHaveLength(1);

@@ -48,6 +48,6 @@ const slugOf = (heading: string): string =>
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
     .replaceAll(/\s/g, '-');
 
-/** The documents with a place in them that is at fault: `docs/approve.md: …`. */
+/** The documents with a place in them that is at fault: `docs/use/approve.md: …`. */
 export const faultsIn = (faultsOf: (document: Document) => readonly string[]): string[] =>
   documents().flatMap((document) => faultsOf(document).map((fault) => `${document.path}: ${fault}`));

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectRoot } from '#stores/settings.ts';
@@ -32,12 +32,23 @@ describe('the documents', () => {
 
   test('would be found out by a link that leads nowhere', () => {
     const text =
-      '# Here\n[a](docs/codes.md) [b](docs/none.md) [c](#here) [d](#there) [e](../x) [f](docs/codes.md#nope)';
+      '# Here\n[a](docs/reference/codes.md) [b](docs/none.md) [c](#here) [d](#there) [e](../x) [f](docs/reference/codes.md#nope)';
     expect(brokenLinks(parseDocument('README.md', text))).toEqual([
       'docs/none.md',
       '#there',
       '../x',
-      'docs/codes.md#nope',
+      'docs/reference/codes.md#nope',
     ]);
   });
+
+  test('are where code, comments and remedies say that they are', () => {
+    const named = sources().flatMap((path) =>
+      [...readFileSync(join(projectRoot, path), 'utf8').matchAll(/\bdocs\/[\w/-]+\.md\b/g)].map(([page]) => page),
+    );
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((page) => !existsSync(join(projectRoot, page)))).toEqual([]);
+  });
 });
+
+const sources = (): string[] =>
+  globSync(['*/**/*.{ts,yaml,yml,sh}', '*.yml'], { cwd: projectRoot, exclude: ['**/node_modules', 'test/unit/docs'] });

@@ -57,7 +57,7 @@ export const sent: Readonly<Record<string, { readonly schema: z.ZodType; readonl
   },
   'stream signal arrive, by claim check': {
     schema: ArriveMessage,
-    payload: { segment: batch, count: 250, bytes: 81250 },
+    payload: { claim: batch, count: 250, bytes: 81250 },
   },
   'stream signal advanceWatermark': {
     schema: WatermarkAssertion,

@@ -10,7 +10,7 @@ import { documents } from './documents.ts';
 import { answered, sent } from './message-examples.ts';
 
 const workflows = { pipeline, stream, window, training, promotion, deployment, archive };
-const document = documents().find(({ path }) => path === 'docs/messages.md');
+const document = documents().find(({ path }) => path === 'docs/reference/messages.md');
 
 /** `update approve`, for every message that a workflow defines. */
 const definedIn = (module: object): string[] =>

@@ -15,7 +15,7 @@ const variable = /\b(?:TIDEGATE|TEMPORAL)_[A-Z][A-Z_]*[A-Z]\b/g;
 const variablesIn = (source: string): Set<string> =>
   new Set([...source.matchAll(variable)].map(([name]) => name).filter((name) => !Object.hasOwn(codes, name)));
 
-const rooms = ['contracts', 'domain', 'workflows', 'stores', 'activities', 'worker', 'client', 'examples'];
+const rooms = 'contracts domain workflows stores activities worker files spec audit local client examples'.split(' ');
 const composed = [...variablesIn(text('docker-compose.yml'))].filter((name) => name.startsWith('TIDEGATE_COMPOSE_'));
 const ours = new Set([...variablesIn(rooms.map((room) => text(`${room}/**/*.{ts,py}`)).join('\n')), ...composed]);
 /** Temporal's own client reads these, by its environment configuration. */
@@ -76,6 +76,6 @@ test('every route that a document names is the gateway’s', () => {
 test('the exit codes are told as the code has them', () => {
   const rows = [...text('client/cli/exit-codes.ts').matchAll(/^ \* (\| \d .*\|)$/gm)].map(([, row = '']) => row);
   expect(rows.length).toBe(6);
-  const operate = readFileSync(join(projectRoot, 'docs/operate.md'), 'utf8').split('\n');
+  const operate = readFileSync(join(projectRoot, 'docs/run/operate.md'), 'utf8').split('\n');
   expect(rows.filter((row) => !operate.includes(row))).toEqual([]);
 });

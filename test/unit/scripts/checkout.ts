@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { type Outcome, runProgram } from '#client/local/run-program.ts';
+import { type Outcome, runProgram } from '#local/run-program.ts';
 import { projectRoot } from '#stores/settings.ts';
 
 /** A folder that looks like a fresh clone to scripts/installed.mjs, with an npm that tells what it was asked for. */

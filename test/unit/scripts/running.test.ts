@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { identityOf, ownIdentity } from '#client/local/process-identity.ts';
-import { recordRun } from '#client/local/run-records.ts';
+import { identityOf, ownIdentity } from '#local/process-identity.ts';
+import { recordRun } from '#local/run-records.ts';
 import { type Checkout, makeCheckout } from './checkout.ts';
 
 const idle = 'setInterval(() => {}, 1000)';
@@ -103,7 +103,7 @@ test.each<[string, () => unknown]>([
 });
 
 describe.runIf(process.platform === 'linux')('what was started by hand', () => {
-  test.each(['client/cli/tidegate.ts', 'client/gateway/main.ts', 'worker/main.ts', 'worker/replay-main.ts'])(
+  test.each(['client/cli/tidegate.ts', 'client/gateway/main.ts', 'worker/main.ts', 'worker/programs/replay/main.ts'])(
     '%s is found without a record',
     async (entry) => {
       checkout.write(entry, idle);

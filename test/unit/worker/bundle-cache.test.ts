@@ -7,7 +7,7 @@ import { openBundleCache } from '#worker/bundle-cache.ts';
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tidegate-bundles-'));
-  for (const name of ['contracts/codes.ts', 'domain/time/window.ts', 'workflows/index.ts', 'package.json']) {
+  for (const name of ['contracts/codes.ts', 'domain/time/window.ts', 'workflows/bundle/index.ts', 'package.json']) {
     await source(name, `// ${name}`);
   }
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { joinedArrivals } from '#workflows/join-arrivals.ts';
+import { joinedArrivals } from '#workflows/bundle/join-arrivals.ts';
 
 const payload = (text: string) => ({ data: Buffer.from(text) });
 const signal = (signalName: string, ...texts: string[]) => ({

@@ -1,7 +1,7 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '#domain/digest.ts';
-import { payloadConverter } from '#workflows/payload-converter.ts';
+import { payloadConverter } from '#workflows/bundle/payload-converter.ts';
 
 const payload = (text: string, encoding = 'json/plain') => ({
   metadata: { encoding: Buffer.from(encoding) },

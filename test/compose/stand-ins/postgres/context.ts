@@ -1,6 +1,6 @@
 import { cp, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { postgresPrograms } from '#client/local/postgres-programs.ts';
+import { postgresPrograms } from '#local/postgres-programs.ts';
 import type { Ingredients } from '../ingredients.ts';
 
 export async function postgresContext(

@@ -1,6 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findTemporal } from '#client/local/temporal-binary.ts';
+import { findTemporal } from '#local/temporal-binary.ts';
 import { goProgram } from '../../go-program.ts';
 import type { Ingredients } from '../ingredients.ts';
 import { serverModule } from '../temporal-server/context.ts';

@@ -74,10 +74,10 @@ describe('classifying arrivals', () => {
   it('reads a claim check like what it stands for', async () => {
     const message = { announcements: [arrival('a'), watermark] };
     const { digest, bytes } = await bench.artifacts.putJson(message);
-    expect(await classify([], { messages: [{ segment: digest, count: 2, bytes }] })).toEqual(
+    expect(await classify([], { messages: [{ claim: digest, count: 2, bytes }] })).toEqual(
       await classify(message.announcements),
     );
-    expect(await classify([], { messages: [{ segment: digest, count: 3, bytes }] })).toEqual({
+    expect(await classify([], { messages: [{ claim: digest, count: 3, bytes }] })).toEqual({
       announcements: [{ kind: 'refused', code: 'MESSAGE_REFUSED', digest }],
     });
   });
@@ -93,7 +93,7 @@ describe('classifying arrivals', () => {
     const rogue = { packed: packed('x'), count: 1 };
     const { digest, bytes } = await bench.artifacts.putJson({ messages: [rogue, message] });
     const refused = { kind: 'refused', code: 'MESSAGE_REFUSED', digest: sha256(rogue.packed) };
-    expect(await classify([], { messages: [{ segment: digest, count: 3, bytes }] })).toEqual({
+    expect(await classify([], { messages: [{ claim: digest, count: 3, bytes }] })).toEqual({
       ...plain,
       announcements: [refused, ...plain.announcements],
     });
@@ -108,10 +108,12 @@ describe('classifying arrivals', () => {
   it('refuses a claim check for what is not there or something else, for ever', async () => {
     const missing = sha256('missing');
     const { digest } = await bench.artifacts.putJson({ no: 'announcements' });
-    const claim = (segment: string) => classify([], { messages: [{ segment, count: 1, bytes: 1 }] });
-    expect(await claim(missing)).toEqual({
+    const classified = (claim: string) => classify([], { messages: [{ claim, count: 1, bytes: 1 }] });
+    expect(await classified(missing)).toEqual({
       announcements: [{ kind: 'refused', code: 'ARTIFACT_MISSING', digest: missing }],
     });
-    expect(await claim(digest)).toEqual({ announcements: [{ kind: 'refused', code: 'ARTIFACT_UNREADABLE', digest }] });
+    expect(await classified(digest)).toEqual({
+      announcements: [{ kind: 'refused', code: 'ARTIFACT_UNREADABLE', digest }],
+    });
   });
 });

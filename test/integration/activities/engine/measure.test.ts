@@ -4,8 +4,9 @@ import { createMeasurer } from '#activities/engine/measure.ts';
 import { createSandboxedSql } from '#activities/engine/sandboxed-sql.ts';
 import type { Measure, Measurement } from '#contracts/measure.ts';
 import { sha256 } from '#domain/digest.ts';
-import { countBins, decileEdges } from '#domain/statistics/bins.ts';
+import { countBins } from '#domain/statistics/bins.ts';
 import { psi } from '#domain/statistics/psi.ts';
+import { decileEdges } from '#test/support/data/deciles.ts';
 import { openWorkbench, type Workbench } from '#test/support/workbench.ts';
 
 let bench: Workbench;

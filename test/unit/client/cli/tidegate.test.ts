@@ -144,7 +144,7 @@ test('an announcement that cannot be one is refused before anything is sent', as
   expect(await announce('--rows', 'many')).toMatchObject({ exit: 2, err: expect.stringContaining('--rows') });
   expect(await announce('--format', 'xlsx')).toMatchObject({
     exit: 2,
-    err: expect.stringContaining('parquet, csv or ndjson'),
+    err: expect.stringContaining('one of parquet, csv, ndjson'),
   });
   expect(await announce('--gateway', 'http://127.0.0.1:1')).toMatchObject({
     exit: 3,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { linesOfDiagnoses } from '#client/cli/diagnosis-text.ts';
+import { linesOfDiagnoses } from '#client/cli/commands/doctor/text.ts';
 import { tablesFound } from '#client/doctor/catalog.ts';
 import { aheadBy } from '#client/doctor/clock.ts';
 import { type Examination, failing, warning, well } from '#client/doctor/diagnosis.ts';

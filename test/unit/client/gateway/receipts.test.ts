@@ -3,12 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { afterAll, expect, test } from 'vitest';
-import type { Doors, GatewayEnv } from '#client/gateway/doors.ts';
 import { refuse } from '#client/gateway/problems.ts';
 import { receipts } from '#client/gateway/routes/receipts.ts';
-import { problemOf, problemOfFailure } from '#client/temporal/failures.ts';
+import type { GatewayEnv, GatewayServices } from '#client/gateway/services.ts';
+import { problemOfFailure } from '#client/temporal/failures.ts';
 import type { Choice, RecordedDecision } from '#contracts/decision.ts';
+import type { Digest } from '#contracts/digest.ts';
+import { problemOf } from '#contracts/problem.ts';
+import { arrivalDecision } from '#domain/decisions/arrival.ts';
+import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
 import { append, beginChain } from '#domain/decisions/chain.ts';
+import { firingDecision } from '#domain/decisions/firing.ts';
+import { gateDecision } from '#domain/decisions/gate.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
@@ -19,7 +26,16 @@ const artifacts = await openArtifactStore(folder);
 const id = 'orders/2026-03-02';
 const data = sha256('rows');
 const times = { minTime: 3, maxTime: 7 };
-const entry = { ordinal: 0, source: 'orders', id, digest: data, uri: '', data, rows: 5, bytes: 1 };
+const entry = {
+  ordinal: 0,
+  source: 'orders',
+  id,
+  announcement: data,
+  uri: 'artifact:x',
+  digest: data,
+  rows: 5,
+  bytes: 1,
+};
 const segment = await openSegments(artifacts).write([{ ...entry, ...times, format: 'csv' }]);
 const reading = { source: 'orders', id, ordinal: 0, declared: 5, windows: [{ start: 0, rows: 5 }], outside: 0 };
 const account = await artifacts.putJson({
@@ -30,29 +46,48 @@ const account = await artifacts.putJson({
 });
 const snapshot = sha256('snapshot');
 
-const fired = { subject: 'window/all/data/0', kind: 'pane', code: 'WATERMARK_PASSED' } as const;
-const stream: readonly Choice[] = [
-  {
-    subject: 'stream/all',
-    kind: 'arrivals',
+const about = { partition: 'all', feed: 'data', start: 0 };
+const [report, pane] = [sha256('report'), { start: 0, end: 10, pane: 0 }];
+const accepted = (ordinal: number, of: Digest) =>
+  arrivalsDecision.draft({
+    about: 'all',
     outcome: 'accepted',
     code: 'ARRIVAL_ACCEPTED',
-    numbers: { firstOrdinal: 0, lastOrdinal: 0 },
-    inputs: [segment.digest],
-  },
-  { subject: `arrival/orders/${id}`, kind: 'arrival', outcome: 'duplicate', code: 'ARRIVAL_DUPLICATE' },
-  { ...fired, outcome: 'on-time', numbers: { start: 0, end: 10, pane: 0, through: 0 } },
-  {
-    ...fired,
+    numbers: { arrivals: 1, rows: 5, firstOrdinal: ordinal, lastOrdinal: ordinal },
+    inputs: { segment: of },
+  });
+const stream: readonly Choice[] = [
+  accepted(0, segment.digest),
+  arrivalDecision.draft({
+    about: { source: 'orders', id },
+    outcome: 'duplicate',
+    code: 'ARRIVAL_DUPLICATE',
+    numbers: { rows: 5 },
+    inputs: { announcement: data },
+  }),
+  firingDecision.draft({
+    about,
+    outcome: 'on-time',
+    code: 'WATERMARK_PASSED',
+    numbers: { ...pane, through: 0, watermark: 10, arrivals: 1 },
+  }),
+  paneDecision.draft({
+    about,
     outcome: 'published',
     code: 'PANE_PUBLISHED',
-    numbers: { start: 0, end: 10, pane: 0 },
-    inputs: [snapshot],
-    evidence: [account.digest, sha256('report')],
-  },
+    numbers: { ...pane, fates: { included: 4, quarantined: 1 } },
+    inputs: { snapshot },
+    evidence: { account: account.digest, report },
+  }),
 ];
 const gate: readonly Choice[] = [
-  { subject: 'window/all/data/0', kind: 'gate', outcome: 'pass', code: 'GATE_PASSED', numbers: { pane: 0 } },
+  gateDecision.draft({
+    about: 'window/all/data/0',
+    outcome: 'pass',
+    code: 'GATE_PASSED',
+    numbers: { pane: 0 },
+    evidence: { report },
+  }),
 ];
 
 function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision[] {
@@ -66,19 +101,11 @@ function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision
 
 /** A batch for each arrival, as in a stream that has run for long. */
 const batches = await Promise.all(
-  Array.from({ length: 150 }, async (_, ordinal): Promise<Choice> => {
+  Array.from({ length: 150 }, async (_, ordinal) => {
     const { digest } = await openSegments(artifacts).write([
       { ...entry, ...times, format: 'csv', ordinal, id: `${ordinal}` },
     ]);
-    const numbers = { firstOrdinal: ordinal, lastOrdinal: ordinal };
-    return {
-      subject: 'stream/all',
-      kind: 'arrivals',
-      outcome: 'accepted',
-      code: 'ARRIVAL_ACCEPTED',
-      numbers,
-      inputs: [digest],
-    };
+    return accepted(ordinal, digest);
   }),
 );
 
@@ -105,7 +132,7 @@ const log = [
   ...logOf('stream/history/all/backfill-2012', filled(stream)),
   ...logOf('window/history/all/backfill-2012/0~10/0', filled(gate)),
 ];
-const catalog: Doors['catalog'] = {
+const catalog: GatewayServices['catalog'] = {
   decisions: async ({ workflowId, kinds, subjectPrefix = '' }) =>
     log
       .filter((recorded) => recorded.workflowId === workflowId)
@@ -113,11 +140,11 @@ const catalog: Doors['catalog'] = {
       .map((recorded) => ({ ...recorded, status: 'confirmed' })),
 };
 const known = { spec: sha256('spec'), origin: 'r', sources: ['orders'], partitions: ['all'], partitioned: [] };
-const pipelines: Doors['pipelines'] = { find: async () => known };
+const pipelines: GatewayServices['pipelines'] = { find: async () => known };
 
-function ask(path: string, doors: Pick<Doors, 'catalog'> = { catalog }) {
+function ask(path: string, services: Pick<GatewayServices, 'catalog'> = { catalog }) {
   const app = new OpenAPIHono<GatewayEnv>();
-  receipts(app, { pipelines, artifacts, ...doors });
+  receipts(app, { pipelines, artifacts, ...services });
   app.onError((error, c) => refuse(c, problemOfFailure(error) ?? problemOf('INTERNAL', error.message)));
   return app.request(path);
 }

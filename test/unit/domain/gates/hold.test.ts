@@ -55,18 +55,23 @@ describe('a hold', () => {
   });
 
   test.each([
-    ['a later pane that was published', { pane: 2, published: true, news: [] }, undefined, true],
-    ['a later pane that fired', { pane: 1, published: false, news: ['flights'] }, undefined, false],
+    ['a later pane that was published', { pane: 2, published: true, lateSources: [] }, undefined, true],
+    ['a later pane that fired', { pane: 1, published: false, lateSources: ['flights'] }, undefined, false],
     [
       'a later pane for what the source sent that is asked',
-      { pane: 1, published: false, news: ['flights'] },
+      { pane: 1, published: false, lateSources: ['flights'] },
       asked,
       true,
     ],
-    ['a later pane for what another source sent', { pane: 1, published: false, news: ['weather'] }, asked, false],
+    [
+      'a later pane for what another source sent',
+      { pane: 1, published: false, lateSources: ['weather'] },
+      asked,
+      false,
+    ],
     [
       'a later pane that was published, whoever sent what',
-      { pane: 1, published: true, news: ['weather'] },
+      { pane: 1, published: true, lateSources: ['weather'] },
       asked,
       true,
     ],

@@ -79,10 +79,10 @@ test('whatever comes, what was received is in exactly one fate', () => {
                 .filter((a) => a.minTime < effect.window.end && a.maxTime >= effect.window.start)
                 .map((a) => account(effect, a, config.grid));
               const outcome = outcomes[verdicts[panes.size % verdicts.length] ?? 0] ?? 'published';
-              const place = `${effect.feed} ${effect.window.start} ${currentOnly ? '' : effect.index}`;
+              const place = `${effect.feed} ${effect.window.start} ${currentOnly ? '' : effect.pane}`;
               panes.set(place, {
                 outcome,
-                account: { feed: effect.feed, window: effect.window, pane: effect.index, arrivals: read },
+                account: { feed: effect.feed, window: effect.window, pane: effect.pane, arrivals: read },
               });
             } else if (known && effect.kind === 'late' && effect.expired > 0) {
               received.set(known.id, { ...known, expiredThrough: effect.expiredThrough });

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '#contracts/decision.ts';
+import type { Choice } from '#contracts/decision.ts';
+import { approvalDecision } from '#domain/decisions/approval.ts';
+import { append, beginChain } from '#domain/decisions/chain.ts';
+import { holdDecision } from '#domain/decisions/hold.ts';
+import { paneDecision } from '#domain/decisions/pane.ts';
+import { predictionsDecision } from '#domain/decisions/predictions.ts';
+import { trainingDecision } from '#domain/decisions/training.ts';
 import { sha256 } from '#domain/digest.ts';
 import { ancestors, descendants } from '#domain/lineage/ancestors.ts';
 import { addDecision, addSnapshot, LineageBuilder, type LineageEdge } from '#domain/lineage/edges.ts';
@@ -12,17 +18,7 @@ const graph = fc.array(
   { maxLength: 40 },
 );
 
-const decision = (more: Partial<Decision>): Decision => ({
-  subject: 's',
-  kind: 'predictions',
-  outcome: 'published',
-  code: 'PREDICTIONS_PUBLISHED',
-  seq: 0,
-  at: 0,
-  previous: digest('p'),
-  hash: digest('h'),
-  ...more,
-});
+const decided = (choice: Choice) => append(beginChain('run', 'r'), choice, 0).decision;
 
 describe('ancestors', () => {
   it('come nearest first, each once', () => {
@@ -68,7 +64,19 @@ describe('ancestors', () => {
 describe('what is told of lineage', () => {
   it('leads from predictions over a snapshot to its batches', () => {
     const builder = new LineageBuilder();
-    addDecision(builder, decision({ inputs: [digest('snapshot'), digest('model')], evidence: [digest('scores')] }));
+    addDecision(
+      builder,
+      decided(
+        predictionsDecision.draft({
+          about: { model: 'm', start: 0, pane: 0 },
+          outcome: 'published',
+          code: 'PREDICTIONS_PUBLISHED',
+          numbers: { rows: 1, challenged: 0, start: 0, pane: 0, epoch: 1 },
+          inputs: { snapshot: digest('snapshot'), champion: digest('model') },
+          evidence: { predictions: digest('scores') },
+        }),
+      ),
+    );
     const window = { start: 0, end: 86_400_000 };
     addSnapshot(builder, digest('snapshot'), {
       pipeline: 'p',
@@ -86,11 +94,64 @@ describe('what is told of lineage', () => {
 
   it('leaves out what only names its inputs: an approval makes nothing', () => {
     const builder = new LineageBuilder();
-    addDecision(builder, decision({ kind: 'approval', inputs: [digest('envelope')], evidence: [digest('evidence')] }));
+    const approval = approvalDecision.draft({
+      about: 'promotion/m/1',
+      outcome: 'counted',
+      code: 'APPROVAL_COUNTED',
+      numbers: { counted: 1, quorum: 2 },
+      inputs: { envelope: digest('envelope') },
+      evidence: { toSign: digest('evidence') },
+    });
+    const refusal = trainingDecision.draft({
+      about: 'training/m/1',
+      outcome: 'refused',
+      code: 'GATE_FAILED',
+      inputs: { trainingSet: digest('set') },
+      evidence: { report: digest('report') },
+    });
+    for (const choice of [approval, refusal]) addDecision(builder, decided(choice));
+    expect(builder.lineage().edges).toEqual([]);
+  });
+
+  it('tells artifacts apart by what they are to a decision: a waiver is no report, and comes from nothing', () => {
+    const builder = new LineageBuilder();
+    const [account, report, waiver] = [digest('account'), digest('report'), digest('waiver')];
+    const evidence = { account, report, waivers: [waiver] };
+    const about = { partition: 'all', feed: 'data', start: 0 };
+    const inputs = { snapshot: digest('snapshot') };
     addDecision(
       builder,
-      decision({ kind: 'training', outcome: 'attempt-failed', inputs: [digest('set')], evidence: [digest('log')] }),
+      decided(
+        paneDecision.draft({
+          about,
+          outcome: 'published',
+          code: 'HOLD_RELEASED',
+          numbers: { start: 0, end: 1, pane: 0, fates: {} },
+          inputs,
+          evidence,
+        }),
+      ),
     );
-    expect(builder.lineage().edges).toEqual([]);
+    addDecision(
+      builder,
+      decided(
+        holdDecision.draft({
+          about,
+          outcome: 'held',
+          code: 'PANE_HELD',
+          numbers: { pane: 0 },
+          inputs,
+          evidence: { report: digest('held') },
+        }),
+      ),
+    );
+    const { edges, artifacts } = builder.lineage();
+    expect([account, report, waiver, digest('held')].map((of) => artifacts.get(of)?.kind)).toEqual([
+      'account',
+      'report',
+      'waiver',
+      'report',
+    ]);
+    expect(edges.filter(({ to }) => to === waiver)).toEqual([]);
   });
 });

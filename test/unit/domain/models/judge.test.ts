@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ModelCheck, ModelGate } from '#contracts/check.ts';
-import type { CandidateMeasurements, Metrics } from '#contracts/evaluation.ts';
+import type { CandidateMeasurements, Differences, Metrics } from '#contracts/evaluation.ts';
 import { GateReport } from '#contracts/finding.ts';
 import { digestOf } from '#domain/digest.ts';
 import { judgeCandidate } from '#domain/models/judge.ts';
@@ -9,12 +9,13 @@ import { judgeCandidate } from '#domain/models/judge.ts';
 const metrics: Metrics = {
   rows: 1000,
   positives: 200,
-  auc: 0.7,
-  aucError: 0.02,
-  logLoss: 0.45,
-  brier: 0.15,
-  calibrationError: 0.03,
+  values: { auc: 0.7, logLoss: 0.45, brier: 0.15, calibration: 0.03 },
   reliability: [],
+};
+
+const differences: Differences = {
+  auc: { rows: 1000, mean: 0.01, error: 0.01 },
+  logLoss: { rows: 1000, mean: -0.01, error: 0.005 },
 };
 
 const measured: CandidateMeasurements = {
@@ -22,9 +23,8 @@ const measured: CandidateMeasurements = {
   leakage: { entities: 20, differing: 0 },
   holdout: { rows: 1050, labelled: 1000 },
   candidate: metrics,
-  champion: { ...metrics, auc: 0.69 },
-  auc: { rows: 1000, mean: 0.01, error: 0.01 },
-  logLoss: { rows: 1000, mean: -0.01, error: 0.005 },
+  champion: { ...metrics, values: { ...metrics.values, auc: 0.69 } },
+  differences,
   evaluation: digestOf('evaluation'),
 };
 
@@ -79,7 +79,7 @@ describe('leakage and holdout', () => {
 });
 
 describe('a measure', () => {
-  const worse = { ...metrics, auc: 0.5, logLoss: 0.7, brier: 0.3, calibrationError: 0.2 };
+  const worse = { ...metrics, values: { auc: 0.5, logLoss: 0.7, brier: 0.3, calibration: 0.2 } };
   test.each([
     ['auc', { min: 0.7 }, 'AUC_BELOW_MINIMUM'],
     ['logLoss', { max: 0.45 }, 'LOG_LOSS_ABOVE_MAXIMUM'],
@@ -89,7 +89,7 @@ describe('a measure', () => {
     const check = { [name]: bound };
     expect(told(check)).toEqual(['pass', 'CHECK_PASSED']);
     expect(told(check, { candidate: worse })).toEqual(['fail', code]);
-    const none = { ...metrics, auc: null, logLoss: null, brier: null, calibrationError: null };
+    const none = { ...metrics, values: { auc: null, logLoss: null, brier: null, calibration: null } };
     expect(told(check, { candidate: none })).toEqual(['inconclusive', 'HOLDOUT_TOO_SMALL']);
     expect(told(check, { candidate: null })).toEqual(['inconclusive', 'HOLDOUT_TOO_SMALL']);
     const unreadable = { candidate: null, integrity: { ...measured.integrity, loads: false } };
@@ -118,17 +118,32 @@ describe('the baseline', () => {
     [
       'worse in log loss',
       logLoss(0.01),
-      { logLoss: { rows: 1000, mean: 0.02, error: 0.001 } },
+      { differences: { ...differences, logLoss: { rows: 1000, mean: 0.02, error: 0.001 } } },
       ['fail', 'WORSE_THAN_CHAMPION'],
     ],
-    ['the champion itself', auc(0), { auc: { rows: 1000, mean: 0, error: 0 } }, ['pass', 'CHECK_PASSED']],
-    ['without a champion', auc(0), { champion: null, auc: null }, ['pass', 'NO_CHAMPION']],
-    ['without a comparison', auc(0), { auc: null }, ['inconclusive', 'HOLDOUT_TOO_SMALL']],
-    ['of one row', logLoss(1), { logLoss: { rows: 1, mean: 0, error: 0 } }, ['inconclusive', 'HOLDOUT_TOO_SMALL']],
+    [
+      'the champion itself',
+      auc(0),
+      { differences: { ...differences, auc: { rows: 1000, mean: 0, error: 0 } } },
+      ['pass', 'CHECK_PASSED'],
+    ],
+    ['without a champion', auc(0), { champion: null, differences: null }, ['pass', 'NO_CHAMPION']],
+    [
+      'without a comparison',
+      auc(0),
+      { differences: { ...differences, auc: null } },
+      ['inconclusive', 'HOLDOUT_TOO_SMALL'],
+    ],
+    [
+      'of one row',
+      logLoss(1),
+      { differences: { ...differences, logLoss: { rows: 1, mean: 0, error: 0 } } },
+      ['inconclusive', 'HOLDOUT_TOO_SMALL'],
+    ],
     [
       'of a model that was not scored',
       auc(0),
-      { candidate: null, champion: null, auc: null },
+      { candidate: null, champion: null, differences: null },
       ['inconclusive', 'HOLDOUT_TOO_SMALL'],
     ],
   ])('%s', (_, check, more, expected) => expect(told(check, more)).toEqual(expected));
@@ -140,8 +155,10 @@ describe('the baseline', () => {
     fc.assert(
       fc.property(mean, error, confidence, fc.constantFrom('auc', 'logLoss'), (m, e, c, metric) => {
         const passes = (margin: number, level: number) =>
-          judge({ baseline: { metric, margin, confidence: level } }, { [metric]: { rows: 50, mean: m, error: e } })
-            .verdict === 'pass';
+          judge(
+            { baseline: { metric, margin, confidence: level } },
+            { differences: { ...differences, [metric]: { rows: 50, mean: m, error: e } } },
+          ).verdict === 'pass';
         expect(passes(0.02, c) && !passes(0.05, c)).toBe(false);
         expect(passes(0.02, 0.995) && !passes(0.02, c)).toBe(false);
       }),

@@ -10,7 +10,7 @@ describe('a correction', () => {
     story.arrive('wrong', 3);
     expect(kinds(story.correct('right', 'wrong', 4))).toEqual(['superseded ARRIVAL_SUPERSEDED']);
     const [pane] = firesOf(story.arrive('next', 10));
-    expect(pane).toMatchObject({ index: 0, timing: 'on-time', arrivals: 1, rows: 5, except: [[0, 0]] });
+    expect(pane).toMatchObject({ pane: 0, timing: 'on-time', arrivals: 1, rows: 5, except: [[0, 0]] });
   });
 
   test('of a window that has fired gives it one more pane, without the other', () => {
@@ -20,7 +20,7 @@ describe('a correction', () => {
     const effects = story.correct('right', 'wrong', 5);
     expect(kinds(effects)).toEqual(['superseded ARRIVAL_SUPERSEDED', 'late', 'fire']);
     expect(firesOf(effects)).toMatchObject([
-      { window: { start: 0 }, index: 1, timing: 'late', arrivals: 1, rows: 5, except: [[0, 0]] },
+      { window: { start: 0 }, pane: 1, timing: 'late', arrivals: 1, rows: 5, except: [[0, 0]] },
     ]);
   });
 
@@ -30,8 +30,8 @@ describe('a correction', () => {
     story.arrive('far', 20);
     const fired = firesOf(story.correct('right', 'wrong', 13));
     expect(fired).toMatchObject([
-      { window: { start: 0 }, index: 1, arrivals: 0, rows: 0 },
-      { window: { start: 10 }, index: 0, arrivals: 1, rows: 5 },
+      { window: { start: 0 }, pane: 1, arrivals: 0, rows: 0 },
+      { window: { start: 10 }, pane: 0, arrivals: 1, rows: 5 },
     ]);
   });
 
@@ -83,7 +83,7 @@ describe('late arrivals that share a pane', () => {
     expect(kinds(story.arrive('late 1', 4))).toEqual(['late']);
     expect(kinds(story.arrive('late 2', 5))).toEqual(['late']);
     expect(story.wait(30)).toEqual([]);
-    expect(firesOf(story.wait(40))).toMatchObject([{ window: { start: 0 }, index: 1, timing: 'late', arrivals: 3 }]);
+    expect(firesOf(story.wait(40))).toMatchObject([{ window: { start: 0 }, pane: 1, timing: 'late', arrivals: 3 }]);
     expect(story.wait(1_000)).toEqual([]);
   });
 
@@ -91,11 +91,11 @@ describe('late arrivals that share a pane', () => {
     const story = new Story({ lateness: 100, lateEvery: 60 });
     story.arrive('a', 3);
     const [first] = firesOf(story.arrive('b', 10));
-    expect(first).not.toHaveProperty('news');
+    expect(first).not.toHaveProperty('lateSources');
     story.arrive('late 1', 4);
     story.arrive('late 2', 5);
-    expect(firesOf(story.wait(70))).toMatchObject([{ news: ['a'] }]);
-    expect(firesOf(story.refire(0))[0]).not.toHaveProperty('news');
+    expect(firesOf(story.wait(70))).toMatchObject([{ lateSources: ['a'] }]);
+    expect(firesOf(story.refire(0))[0]).not.toHaveProperty('lateSources');
   });
 
   test('get it before the window closes, whatever the wall time', () => {
@@ -127,7 +127,7 @@ describe('an arrival that must not come before others', () => {
     expect(firesOf(story.arrive('far', 10))).toMatchObject([{ window: { start: 0 }, arrivals: 1, except: [[0, 0]] }]);
     const effects = story.arrive('two', 11);
     expect(kinds(effects)).toEqual(['caused CAUSES_CAME', 'late', 'fire']);
-    expect(firesOf(effects)).toMatchObject([{ window: { start: 0 }, index: 1, arrivals: 2, except: [] }]);
+    expect(firesOf(effects)).toMatchObject([{ window: { start: 0 }, pane: 1, arrivals: 2, except: [] }]);
   });
 
   test('is refused when they do not come in time, as those are that wait for each other', () => {
@@ -157,7 +157,7 @@ describe('a watermark that is set back', () => {
     expect(story.rewind(5)).toMatchObject([{ kind: 'rewound', from: 1_000, to: 5, epoch: 1 }]);
     expect(story.arrive('c', 6)).toEqual([]);
     expect(firesOf(story.arrive('d', 12))).toMatchObject([
-      { window: { start: 0 }, index: 1, timing: 'on-time', arrivals: 3, rows: 15, except: [] },
+      { window: { start: 0 }, pane: 1, timing: 'on-time', arrivals: 3, rows: 15, except: [] },
     ]);
   });
 
@@ -166,7 +166,7 @@ describe('a watermark that is set back', () => {
     story.arrive('a', 3);
     story.arrive('b', 100);
     story.rewind(20);
-    expect(firesOf(story.arrive('late', 4))).toMatchObject([{ window: { start: 0 }, index: 1, arrivals: 2 }]);
+    expect(firesOf(story.arrive('late', 4))).toMatchObject([{ window: { start: 0 }, pane: 1, arrivals: 2 }]);
     expect(firesOf(story.arrive('later', 13))).toMatchObject([{ window: { start: 10 }, timing: 'late' }]);
   });
 
@@ -186,8 +186,8 @@ describe('an expired arrival', () => {
     story.arrive('y', 5);
     const effects = story.readmit('y');
     expect(kinds(effects)).toEqual(['readmitted ARRIVAL_READMITTED', 'fire']);
-    expect(firesOf(effects)).toMatchObject([{ window: { start: 0 }, index: 1, timing: 'late', except: [[2, 2]] }]);
-    expect(firesOf(story.readmit('x'))).toMatchObject([{ index: 2, except: [] }]);
+    expect(firesOf(effects)).toMatchObject([{ window: { start: 0 }, pane: 1, timing: 'late', except: [[2, 2]] }]);
+    expect(firesOf(story.readmit('x'))).toMatchObject([{ pane: 2, except: [] }]);
     expect(kinds(story.readmit('x'))).toEqual(['refused ARRIVAL_NOT_EXPIRED']);
   });
 });

@@ -23,7 +23,8 @@ test('the next thing to do by the clock is the earliest pane that is due, of eve
       const feed = (times: typeof now) => ({
         data: { watermark: null, movedAt: 0, unpassed: null, open: times.map((time, i) => head(i, time)) },
       });
-      const former = { config, from: null, until: 0, sources: {}, feeds: feed(before) };
+      const inForce = { policy: { config }, clock: { sources: {}, feeds: feed(before) } };
+      const former = { from: null, until: 0, grid: config.grid, sources: [], inForce };
       const all = [...now, ...before].flatMap((time) => time ?? []);
       const time: StreamTime = { ...state, feeds: feed(now), former: [former] };
       expect(nextElapse(time)).toBe(all.length === 0 ? undefined : Math.min(...all));

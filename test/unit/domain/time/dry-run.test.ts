@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { ScheduleLine } from '#contracts/schedule.ts';
 import { type StreamConfig, streamConfig } from '#domain/time/config.ts';
-import { beginDryRun, type Outcome, type ScheduleLine } from '#domain/time/dry-run.ts';
+import { beginDryRun, type Outcome } from '#domain/time/dry-run.ts';
 import type { ArrivalInput } from '#domain/time/effects.ts';
 import { anyConfig, anySchedule, lineOf, sayable } from '#test/support/data/schedules.ts';
 import { NaiveModel } from './naive-model.ts';

@@ -1,7 +1,7 @@
 import type { WatermarkPolicy } from '#contracts/spec.ts';
 import { digestOf } from '#domain/digest.ts';
 import { defaultLimits, type StreamConfig, type StreamLimits, streamConfig } from '#domain/time/config.ts';
-import type { ArrivalInput, Effect, Fire, Input, Recount, Superseded } from '#domain/time/effects.ts';
+import type { ArrivalInput, Effect, Fire, Input, KnownArrival, Recount } from '#domain/time/effects.ts';
 import { isAmong } from '#domain/time/exceptions.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
@@ -57,7 +57,7 @@ export function configOf({
 export class Story {
   config: StreamConfig;
   readonly state: StreamTime;
-  private readonly spans = new Map<string, Superseded>();
+  private readonly spans = new Map<string, KnownArrival>();
   private ordinal = 0;
   private at = 1_000;
 
@@ -80,9 +80,9 @@ export class Story {
   arrive(id: string, minTime: number, maxTime = minTime, source = 'a', more: Partial<ArrivalInput> = {}): Effect[] {
     this.at += 1;
     const ordinal = this.ordinal++;
-    const span = { source, id, ordinal, data: digestOf(id), minTime, maxTime, rows: 5 };
+    const span = { source, id, ordinal, digest: digestOf(id), minTime, maxTime, rows: 5 };
     this.spans.set(id, span);
-    const { data: _, ...arrival } = span;
+    const { digest: _, ...arrival } = span;
     return this.tell({ kind: 'arrival', ...arrival, at: this.at, ...more });
   }
 
@@ -148,7 +148,7 @@ export class Story {
 export const panes = (effects: readonly Effect[]) =>
   effects
     .filter((e): e is Fire => e.kind === 'fire')
-    .map((e) => [e.feed === 'data' ? e.window.start : `${e.feed}:${e.window.start}`, e.index, e.timing, e.through]);
+    .map((e) => [e.feed === 'data' ? e.window.start : `${e.feed}:${e.window.start}`, e.pane, e.timing, e.through]);
 
 /** The kinds of effects, each with its code where it has one. */
 export const kinds = (effects: readonly Effect[]) => effects.map((e) => ('code' in e ? `${e.kind} ${e.code}` : e.kind));

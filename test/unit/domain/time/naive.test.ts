@@ -23,7 +23,7 @@ function linesOf(effect: Effect, config: StreamConfig, inputs: readonly Input[])
       const arrivals = arrivalsOf(effect, config, inputs);
       expect(effect.arrivals).toBe(arrivals.length);
       expect(effect.rows).toBe(arrivals.reduce((sum, a) => sum + a.rows, 0));
-      const { feed, window, index, timing } = effect;
+      const { feed, window, pane: index, timing } = effect;
       return [{ pane: { feed, start: window.start, index, timing, arrivals: arrivals.map((a) => a.id).sort() } }];
     }
     case 'expired':

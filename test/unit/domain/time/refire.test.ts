@@ -11,10 +11,10 @@ describe('a window that a person has fired once more', () => {
     story.arrive('a', 3);
     story.arrive('b', 10);
     expect(firesOf(story.refire(0))).toMatchObject([
-      { window: { start: 0, end: 10 }, index: 1, timing: 'late', arrivals: 1, rows: 5, except: [] },
+      { window: { start: 0, end: 10 }, pane: 1, timing: 'late', arrivals: 1, rows: 5, except: [] },
     ]);
-    expect(firesOf(story.refire(0))).toMatchObject([{ index: 2 }]);
-    expect(firesOf(story.arrive('late', 4))).toMatchObject([{ window: { start: 0 }, index: 3, arrivals: 2 }]);
+    expect(firesOf(story.refire(0))).toMatchObject([{ pane: 2 }]);
+    expect(firesOf(story.arrive('late', 4))).toMatchObject([{ window: { start: 0 }, pane: 3, arrivals: 2 }]);
   });
 
   test('does not fire before its time', () => {
@@ -30,7 +30,7 @@ describe('a window that a person has fired once more', () => {
     story.arrive('too late', 4);
     const [pane] = firesOf(story.refire(0));
     expect(pane).toMatchObject({ window: { start: 0, end: 10 }, timing: 'late', except: [[2, 2]] });
-    expect(pane?.index).toBeGreaterThan(0);
+    expect(pane?.pane).toBeGreaterThan(0);
   });
 
   test('of which nothing is known, or of another feed, gets none', () => {
@@ -53,7 +53,7 @@ describe('a window that a person has fired once more', () => {
         const fired = steps.flatMap((each, i) =>
           firesOf('arrive' in each ? story.arrive(String(i), each.arrive) : story.refire(each.refire * 10)),
         );
-        const names = fired.map(({ window, index }) => `${window.start}/${index}`);
+        const names = fired.map(({ window, pane }) => `${window.start}/${pane}`);
         expect(new Set(names).size).toBe(names.length);
       }),
     );

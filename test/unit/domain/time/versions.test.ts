@@ -4,9 +4,10 @@ import type { StreamConfig } from '#domain/time/config.ts';
 import type { ArrivalInput, Effect, Fire, Input, Recount } from '#domain/time/effects.ts';
 import { exceptions, expiredRanges, isAmong } from '#domain/time/exceptions.ts';
 import { explain } from '#domain/time/explain.ts';
+import { beginVersion, firstChangeable } from '#domain/time/spec-change.ts';
 import { beginStream, type StreamTime } from '#domain/time/state.ts';
 import { advance } from '#domain/time/stream.ts';
-import { beginVersion, firstChangeable, mostFormer } from '#domain/time/versions.ts';
+import { forgetPolicies, formerInUse, gridsFor, mostFormer, policyAt } from '#domain/time/versions.ts';
 import { commonStart, windowsOf } from '#domain/time/windows.ts';
 import { anyConfig, anySchedule } from '#test/support/data/schedules.ts';
 import { asserted, bounded, configOf, kinds, panes, Story } from './fixture.ts';
@@ -42,7 +43,7 @@ interface Told {
 function told(step: number, effect: Effect, config: StreamConfig, inputs: readonly Input[]): Told[] {
   if (effect.kind === 'closed') return [{ step, closed: effect.feed, start: effect.window.start }];
   if (effect.kind !== 'fire') return [];
-  const { feed, window, index, timing, arrivals } = effect;
+  const { feed, window, pane: index, timing, arrivals } = effect;
   const ids = reads(effect, config, inputs).map(({ id }) => id);
   expect(arrivals).toBe(ids.length);
   return [{ step, feed, start: window.start, end: window.end, index, timing, ids }];
@@ -79,7 +80,7 @@ describe('a changed spec', () => {
         const from = commonStart(near, before.grid, after.grid);
         fc.pre(from !== undefined);
         let state = beginStream(before, 0);
-        beginVersion(before, after, state, { from, windows: [], at: 0 });
+        beginVersion({ config: before }, after, state, { from, windows: [], at: 0 });
         const lines = inputs.flatMap((input, step) => {
           const effects = advance(after, state, input);
           state = copy(state);
@@ -112,7 +113,11 @@ describe('a changed spec', () => {
         const from = firstChangeable(before, after, state);
         fc.pre(from !== undefined);
         expect(lines.filter(({ start }) => from !== null && start >= from)).toEqual([]);
-        const begun = beginVersion(before, after, state, { from, windows: recount(after, state, first), at: 0 });
+        const begun = beginVersion({ config: before }, after, state, {
+          from,
+          windows: recount(after, state, first),
+          at: 0,
+        });
         seen.moved += begun.length;
         lines.push(...begun.flatMap((effect) => told(at, effect, after, inputs)));
         rest.forEach((input, i) => {
@@ -146,7 +151,7 @@ describe('a changed spec', () => {
     const story = new Story({ lateness: 20 });
     const after = configOf({ lateness: 0 });
     story.arrive('first', 3);
-    beginVersion(story.config, after, story.state, { from: 10, windows: [], at: 0 });
+    beginVersion({ config: story.config }, after, story.state, { from: 10, windows: [], at: 0 });
     const next = story.follow(after);
     next.arrive('second', 13);
     expect(panes(next.arrive('third', 25))).toEqual([[10, 0, 'on-time', 2]]);
@@ -157,7 +162,7 @@ describe('a changed spec', () => {
   test('tells of an arrival over the boundary what had expired by each spec', () => {
     const story = new Story({ lateness: 100 });
     const after = configOf({ lateness: 0 });
-    beginVersion(story.config, after, story.state, { from: 10, windows: [], at: 0 });
+    beginVersion({ config: story.config }, after, story.state, { from: 10, windows: [], at: 0 });
     const next = story.follow(after);
     next.arrive('far', 45);
     expect(next.arrive('wide', 5, 29)).toMatchObject([
@@ -177,7 +182,7 @@ describe('a changed spec', () => {
     const story = new Story({ sources: { a: bounded(), old: bounded() }, align: ['a', 'old'] });
     const after = configOf({ sources: { a: bounded(), new: asserted() }, align: ['a', 'new'] });
     story.arrive('first', 3);
-    beginVersion(story.config, after, story.state, { from: 10, windows: [], at: 0 });
+    beginVersion({ config: story.config }, after, story.state, { from: 10, windows: [], at: 0 });
     const next = story.follow(after);
     expect(panes(next.arrive('second', 13))).toEqual([]);
     next.arrive('third', 25);
@@ -189,7 +194,7 @@ describe('a changed spec', () => {
     expect(panes(next.arrive('word of the old', 12, 12, 'old'))).toEqual([[0, 0, 'on-time', 3]]);
     // Its last window has expired: nothing declares the source any more.
     expect(kinds(next.arrive('too much', 13, 13, 'old'))).toEqual(['refused SOURCE_UNKNOWN']);
-    expect(next.state.former).toEqual([]);
+    expect(formerInUse(next.state)).toBe(0);
     expect(kinds(next.arrive('before the boundary', 4))).toEqual(['expired']);
   });
 
@@ -200,6 +205,27 @@ describe('a changed spec', () => {
     expect(firstChangeable(story.config, configOf({ size: 20 }), story.state, 15)).toBe(20);
   });
 
+  test('says what decides a window until no pane of it is undecided, and its grid is known for longer', () => {
+    const story = new Story({ lateness: 5 });
+    const [before, after] = [{ config: story.config }, { config: configOf({ size: 20 }) }];
+    story.arrive('first', 3);
+    beginVersion(before, after.config, story.state, { from: 20, windows: [], at: 0 });
+    const next = story.follow(after.config);
+    expect(policyAt(next.state, after, 19)).toBe(before);
+    expect(policyAt(next.state, after, 20)).toBe(after);
+    next.arrive('far', 100);
+    expect(formerInUse(next.state)).toBe(0);
+    forgetPolicies(next.state, 10);
+    expect(policyAt(next.state, after, 19)).toBe(before);
+    forgetPolicies(next.state, 20);
+    expect(policyAt(next.state, after, 19)).toBe(after);
+    expect(gridsFor(after.config, next.state, 'a')).toEqual([
+      { from: null, grid: before.config.grid },
+      { from: 20, grid: after.config.grid },
+    ]);
+    expect(gridsFor(after.config, next.state, 'of neither')).toBeUndefined();
+  });
+
   test('is forgotten once its every window has expired, whatever the number of changes', () => {
     const story = new Story();
     let config = story.config;
@@ -208,10 +234,10 @@ describe('a changed spec', () => {
       next.arrive(`${at}`, at * 10 + 5);
       const after = configOf({ lateness: at % 3 });
       const from = firstChangeable(config, after, next.state) ?? 0;
-      beginVersion(config, after, next.state, { from, windows: [], at: 0 });
+      beginVersion({ config }, after, next.state, { from, windows: [], at: 0 });
       config = after;
       next = next.follow(after);
-      expect(next.state.former.length).toBeLessThanOrEqual(mostFormer);
+      expect(formerInUse(next.state)).toBeLessThanOrEqual(mostFormer);
     }
   });
 });

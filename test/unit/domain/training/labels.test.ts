@@ -16,12 +16,4 @@ test.each([
   ['more missing among the held-out', setOf([100, 100], [10, 8]), 'TRAINING_LABELS_MISSING'],
   ['no rows to train on', setOf([0, 0], [10, 10]), 'TRAINING_SET_TOO_SMALL'],
   ['no held-out rows', setOf([100, 100], [0, 0]), 'TRAINING_SET_TOO_SMALL'],
-])('of %s', (_, set, code) => expect(faultOfTrainingSet(set, 0.1)?.code).toBe(code));
-
-test('the problem says how many of how many', () => {
-  expect(faultOfTrainingSet(setOf([200, 100], [1, 1]), 0.1)).toMatchObject({
-    message: '100 of 200 rows of the training part have no label',
-    observed: '50.0% missing',
-    expected: 'at most 10.0%',
-  });
-});
+])('of %s', (_, set, code) => expect(faultOfTrainingSet(set, 0.1)).toBe(code));

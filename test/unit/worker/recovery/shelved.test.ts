@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ArriveMessage, Claimed, mostAnnouncements } from '#contracts/arrival.ts';
 import { digestOf } from '#domain/digest.ts';
 import { type Shelf, shelved } from '#worker/recovery/shelved.ts';
-import { carriedIn, mostCarried } from '#workflows/stream/batches.ts';
+import { carriedIn, mostCarried } from '#workflows/stream/arrivals/batches.ts';
 import type { Inbox } from '#workflows/stream/state.ts';
 
 const inInbox: Shelf<Inbox> = { messageIn: carriedIn, entryOf: (message) => ({ kind: 'arrive', message }) };
@@ -34,9 +34,9 @@ test('what is large goes into the store in its place, neighbours together, and n
   const half = mostCarried / 2;
   const { left, stored } = await shelve([batch(1), batch(2, half), assertion, batch(3, half), batch(4)]);
   expect(left.map((entry) => (entry.kind === 'arrive' ? entry.message : entry.kind))).toEqual([
-    { segment: digestOf(stored[0]), count: 2, bytes: JSON.stringify(stored[0]).length },
+    { claim: digestOf(stored[0]), count: 2, bytes: JSON.stringify(stored[0]).length },
     'assert',
-    { segment: digestOf(stored[1]), count: 2, bytes: JSON.stringify(stored[1]).length },
+    { claim: digestOf(stored[1]), count: 2, bytes: JSON.stringify(stored[1]).length },
   ]);
   const messagesOf = (...ids: number[]) => ({ messages: ids.map((id) => ({ announcements: [{ id }] })) });
   expect(stored).toMatchObject([messagesOf(1, 2), messagesOf(3, 4)]);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { Choice } from '#contracts/decision.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
-import { takeBatches } from '#workflows/stream/arrivals.ts';
-import { takeDecided } from '#workflows/stream/panes.ts';
-import { tidySegments } from '#workflows/stream/segments.ts';
+import { takeBatches } from '#workflows/stream/arrivals/take.ts';
+import { takeDecided } from '#workflows/stream/panes/gates.ts';
+import { tidySegments } from '#workflows/stream/segments/tidy.ts';
 import { begin, handOn, type StreamState } from '#workflows/stream/state.ts';
 import { activitiesOver, lateness, passed, policy, size, Upstream } from './long-life.ts';
 
@@ -17,10 +17,10 @@ afterAll(() => rm(folder, { recursive: true }));
 const activities = activitiesOver(await openArtifactStore(folder));
 const decided: Choice[] = [];
 
-vi.mock('#workflows/policies.ts', () => ({
+vi.mock('#workflows/run/policies.ts', () => ({
   arrivalActivities: new Proxy({}, { get: (_, name) => Reflect.get(activities, name) }),
 }));
-vi.mock('#workflows/decision-log.ts', () => ({
+vi.mock('#workflows/run/decision-log.ts', () => ({
   decide: (choice: Choice) => ({ ...choice, seq: decided.push(choice) }),
   foldEvent: () => undefined,
 }));
@@ -52,7 +52,7 @@ test(`${arrivals.toLocaleString('en')} arrivals leave a small state, and each re
     expect(state.nextOrdinal).toBe(accepted);
     fired += state.panes.length;
     for (const { fire } of [...state.panes]) takeDecided(state, passed(fire));
-    state.untold = [];
+    state.decidedPanes = [];
     await tidySegments(state);
     for (const { start, arrivals: held } of state.time.feeds.data?.open ?? [])
       expect(held).toBe(upstream.windows.get(start));

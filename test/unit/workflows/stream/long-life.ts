@@ -91,9 +91,14 @@ export class Upstream {
 const windowOf = (time: number): number => Math.floor(time / size) * size;
 
 /** As a gate that passes everything answers. */
-export function passed({ feed, window, index: pane, timing }: Fire): PaneDecided {
+export function passed({ feed, window, pane, timing }: Fire): PaneDecided {
   const digest = digestOf([feed, window.start, pane]);
   const named = { snapshot: digest, account: digest, report: digest, parts: { events: digest } };
-  const decided = { outcome: 'passed', code: 'PANE_PUBLISHED', rows: { events: 10 }, fates: { included: 10 } } as const;
+  const decided = {
+    outcome: 'published',
+    code: 'PANE_PUBLISHED',
+    rows: { events: 10 },
+    fates: { included: 10 },
+  } as const;
   return { feed, window, timing, pane, ...named, ...decided };
 }

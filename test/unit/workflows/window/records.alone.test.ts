@@ -6,7 +6,7 @@ import { windowInput } from '#test/support/stand-ins/panes.ts';
 import { recordWaived } from '#workflows/window/records.ts';
 
 const decided: Choice[] = [];
-vi.mock('#workflows/decision-log.ts', () => ({ decide: (choice: Choice) => decided.push(choice) }));
+vi.mock('#workflows/run/decision-log.ts', () => ({ decide: (choice: Choice) => decided.push(choice) }));
 beforeEach(() => void decided.splice(0));
 
 const finding = (check: string): Finding => ({
@@ -35,15 +35,16 @@ test('a finding that a ruling vouches for and a waiver covers is told once, by t
   expect(decided).toMatchObject([
     {
       subject: 'window/all/data/0/range',
+      kind: 'check',
       code: 'CHECK_WAIVED',
       numbers: { pane: 0, round: 1, released: 3 },
-      evidence: [report.digest, ruling],
+      evidence: { report: report.digest, rulings: [ruling] },
     },
     {
       subject: 'window/all/data/0/set',
       code: 'CHECK_WAIVED',
       numbers: { pane: 0, round: 1, until: 9_000 },
-      evidence: [report.digest, waiver.waiver],
+      evidence: { report: report.digest, waiver: waiver.waiver },
     },
   ]);
 });
