@@ -10,6 +10,7 @@ import { firingDecision, type ReadFiring } from '#domain/decisions/firing.ts';
 import { paneDecision, type ReadPane } from '#domain/decisions/pane.ts';
 import { addCounts } from '#domain/ledger/counts.ts';
 import type { ReceivedState } from '#domain/ledger/received.ts';
+import { touches } from '#domain/time/window.ts';
 import type { ArtifactStore } from '#stores/artifacts/store.ts';
 import type { Catalog } from '#stores/catalog/catalog.ts';
 import type { Segments } from '#stores/segments/segments.ts';
@@ -181,7 +182,7 @@ async function panesWith(sources: ReceiptSources, stream: string, entry: Segment
   const panes: PaneOf[] = [];
   for (const { decision } of log) {
     const fired = firingDecision.read(decision);
-    if (!fired || !touches(fired.numbers, entry)) continue;
+    if (!fired || !touches(entry, fired.numbers) || entry.ordinal > fired.numbers.through) continue;
     const { about, numbers, outcome: timing, code, policy } = fired;
     if (!(await reads(sources, about.feed, entry.source, policy?.spec))) continue;
     const window = { start: numbers.start, end: numbers.end };
@@ -194,9 +195,6 @@ async function panesWith(sources: ReceiptSources, stream: string, entry: Segment
 }
 
 type Ended = ReadPane & { readonly at: number };
-
-const touches = ({ start, end, through }: { start: number; end: number; through: number }, entry: SegmentEntry) =>
-  start <= entry.maxTime && entry.minTime < end && entry.ordinal <= through;
 
 /** The outcome of an arrival in a decided pane; undefined if the pane did not read it. */
 async function endOf(

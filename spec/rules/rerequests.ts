@@ -2,6 +2,7 @@ import type { DataGate } from '#contracts/check.ts';
 import { formatDuration } from '#contracts/time.ts';
 import { isRerequest } from '#domain/gates/remediation.ts';
 import { requestOf } from '#domain/gates/rerequest.ts';
+import { latenessOf } from '#domain/time/lateness.ts';
 import type { Fault, Path } from '../problem.ts';
 import type { Subject } from './rule.ts';
 import { dangling, invalid } from './rule.ts';
@@ -42,12 +43,10 @@ export function faultsOfRerequests({ spec }: Subject, gate: DataGate, path: Path
 
 /** What is over before a source may answer: the window, which takes nothing any more, and the hold. */
 const limitsOf = (
-  { windows, labels }: Subject['spec'],
+  spec: Subject['spec'],
   { hold }: DataGate,
   source: string,
 ): (readonly [number | undefined, string])[] => [
-  source === labels?.source
-    ? [labels.deadline, 'labels.deadline']
-    : [windows.allowedLateness, 'windows.allowedLateness'],
+  [latenessOf(spec, source), source === spec.labels?.source ? 'labels.deadline' : 'windows.allowedLateness'],
   [hold?.deadline, 'hold.deadline'],
 ];

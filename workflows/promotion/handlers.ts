@@ -1,7 +1,7 @@
 import { setHandler } from '@temporalio/workflow';
 import { LabelsReady } from '#contracts/rollout.ts';
 import { collectEvidence } from '#domain/promotion/stage-evidence.ts';
-import { onSignal, receive } from '../run/receive.ts';
+import { onSignal } from '../run/receive.ts';
 import { takeApproval } from './approvals.ts';
 import { viewOf } from './details.ts';
 import * as messages from './messages.ts';
@@ -35,7 +35,7 @@ function handleRollout(state: PromotionState): void {
     if (epoch === state.granted?.epoch) state.revoked = true;
   });
   // Nothing follows: a promotion that cannot be told is gone, and loses the slot.
-  setHandler(messages.paneScoredSignal, (payload) => void receive(messages.PaneScored, 'paneScored', payload));
+  onSignal(messages.paneScoredSignal, messages.PaneScored, () => undefined);
   onSignal(messages.labelsReadySignal, LabelsReady, (ready) => {
     const { standing } = state.rollout;
     if (state.granted && 'stage' in standing)

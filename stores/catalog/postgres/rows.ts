@@ -27,13 +27,23 @@ export function decisionRow(recorded: RecordedDecision, status: DecisionStatus):
     outcome: searchable(decision.outcome),
     code: decision.code,
     actor: decision.actor === undefined ? null : searchable(decision.actor),
-    numbers: searchableNumbers(decision),
+    numbers: JSON.stringify(searchableNumbers(decision.numbers ?? {})),
     document: canonicalJson(decision),
   };
 }
 
-const searchableNumbers = ({ numbers = {} }: Decision): string =>
-  JSON.stringify(Object.fromEntries(Object.entries(numbers).map(([name, value]) => [searchable(name), value])));
+type Numbers = NonNullable<Decision['numbers']>;
+
+/** Names may stand a level deeper: codes, fates. */
+const searchableNumbers = (numbers: Numbers): Numbers =>
+  Object.fromEntries(
+    Object.entries(numbers).map(([name, value]) => [
+      searchable(name),
+      typeof value === 'number'
+        ? value
+        : Object.fromEntries(Object.entries(value).map(([inner, count]) => [searchable(inner), count])),
+    ]),
+  );
 
 export const runRow = (run: RunRecord): NewRun => ({
   workflow_id: run.workflowId,

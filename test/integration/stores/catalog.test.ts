@@ -58,7 +58,7 @@ describe('provisional decisions', () => {
     const odd = decision(0, '', {
       subject: `arrival/flights/\u0000${'\u{1f30a}'.repeat(500)}`,
       actor: '\u0000',
-      numbers: { 'a\u0000': 0.1, b: 1e300, c: -0, d: 5e-324 },
+      numbers: { 'a\u0000': 0.1, b: 1e300, c: -0, d: 5e-324, codes: { 'e\u0000': 1 } },
     });
     await catalog.record([{ ...place, decision: odd }]);
     const [found] = await catalog.decisions({ subjectPrefix: 'arrival/flights/' });
