@@ -3,8 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import type { TrainingActivities } from '#activities/training/port.ts';
 import { workflowId } from '#contracts/ids/workflow-ids.ts';
-import type { TrainingRequest } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
+import { requestOf } from '#test/support/data/trainings.ts';
 import { eventually } from '#test/support/eventually.ts';
 import { person } from '#test/support/people.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
@@ -106,20 +106,12 @@ const promotionInput: PromotionInput = {
   excluded: [],
   maxMissing: 0.1,
 };
-const request: TrainingRequest = {
-  pipeline: 'alone',
-  model: 'any',
-  spec: digestOf('any'),
-  span: { start: 0, end: 1_000 },
-  holdout: { start: 1_000, end: 2_000 },
-  panes: [],
-  labels: [],
-  parameters: {},
-  seed: 1,
-  requestedBy: 'ada',
-  nonce: 'any',
+const trainingInput: TrainingInput = {
+  request: requestOf('alone', 'any'),
+  deadline: 60_000,
+  attempts: 1,
+  maxMissing: 0.1,
 };
-const trainingInput: TrainingInput = { request, deadline: 60_000, attempts: 1, maxMissing: 0.1 };
 
 interface Target {
   readonly type: string;

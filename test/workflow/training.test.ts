@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainingActivities } from '#activities/training/port.ts';
-import type { LabelledRows, TrainingFailure, TrainingRequest } from '#contracts/training.ts';
+import type { LabelledRows, TrainingFailure } from '#contracts/training.ts';
 import { digestOf } from '#domain/digest.ts';
+import { requestOf } from '#test/support/data/trainings.ts';
 import { openWorkflowSite } from '#test/support/site/workflows.ts';
 import { trainingCompletedSignal, trainingFailedSignal } from '#workflows/training/messages.ts';
 import type { TrainingInput, TrainingResult } from '#workflows/training/state.ts';
@@ -38,19 +39,7 @@ const site = await openWorkflowSite({ training });
 
 async function train(model: string) {
   const pipeline = await site.neighbour(`pipeline/${model}`);
-  const request: TrainingRequest = {
-    pipeline: model,
-    model,
-    spec: digestOf(model),
-    span: { start: 0, end: 1_000 },
-    holdout: { start: 1_000, end: 2_000 },
-    panes: [],
-    labels: [],
-    parameters: {},
-    seed: 1,
-    requestedBy: 'ada',
-    nonce: 'any',
-  };
+  const request = requestOf(model, model);
   const id = `training/${model}-run`;
   const input: TrainingInput = { request, deadline: 60_000, attempts: 2, maxMissing: 0.1 };
   const { outcome, code, candidate }: TrainingResult = await (await site.start('training', id, input)).result();

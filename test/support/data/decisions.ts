@@ -1,4 +1,5 @@
-import type { Decision, RecordedDecision } from '#contracts/decision.ts';
+import type { Choice, Decision, RecordedDecision } from '#contracts/decision.ts';
+import { append, beginChain } from '#domain/decisions/chain.ts';
 import { digestOf, sha256 } from '#domain/digest.ts';
 import type { RunRecord } from '#stores/catalog/catalog.ts';
 
@@ -47,3 +48,28 @@ export const runOf = (decisions: readonly Decision[], more: Partial<RunRecord> =
   chain: { head: decisions.at(-1)?.hash ?? sha256(''), length: (decisions.at(-1)?.seq ?? -1) + 1, generation: 0 },
   ...more,
 });
+
+/** The log of a run that chooses one thing after another, a millisecond apart. */
+export function logOf(workflowId: string, choices: readonly Choice[], firstRunId = 'r', from = 0): RecordedDecision[] {
+  let chain = beginChain(workflowId, firstRunId);
+  return choices.map((choice, i) => {
+    const { chain: next, decision: made } = append(chain, choice, from + i);
+    chain = next;
+    return {
+      workflowId,
+      workflowType: typeOf(workflowId),
+      runId: firstRunId,
+      firstRunId,
+      generation: 0,
+      decision: made,
+    };
+  });
+}
+
+/** A choice that a run of its own made. */
+export function decided(workflowId: string, choice: Choice, at: number): RecordedDecision {
+  const { decision: made } = append(beginChain(workflowId, 'r'), choice, at);
+  return { workflowId, workflowType: typeOf(workflowId), runId: 'r', firstRunId: 'r', generation: 0, decision: made };
+}
+
+const typeOf = (workflowId: string): string => workflowId.split('/')[0] ?? '';

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { fatesIn } from '#audit/arrival-fates.ts';
-import type { LoggedDecision } from '#audit/log.ts';
-import type { Choice } from '#contracts/decision.ts';
 import type { FateCounts, PaneAccount } from '#contracts/ledger.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
-import { append, beginChain } from '#domain/decisions/chain.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
+import { logOf } from '#test/support/data/decisions.ts';
 
 const segment = sha256('segment');
 const entry = (id: string, rows: number): SegmentEntry => ({
@@ -48,15 +46,6 @@ const account = (pane: number, fates: FateCounts): PaneAccount => ({
     { source: 'orders', id: 'one', ordinal: 0, declared: 5, windows: [{ start: 0, rows: 5 }], outside: 0, fates },
   ],
 });
-
-function logOf(workflowId: string, choices: readonly Choice[]): LoggedDecision[] {
-  let chain = beginChain(workflowId, 'r');
-  return choices.map((choice, at) => {
-    const { chain: next, decision } = append(chain, choice, at);
-    chain = next;
-    return { workflowId, workflowType: 'stream', runId: 'r', firstRunId: 'r', generation: 0, decision };
-  });
-}
 
 const named = {
   segments: new Map([[segment, [entry('one', 5), entry('two', 3)]]]),

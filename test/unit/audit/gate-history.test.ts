@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { gateHistory, reportsNamed } from '#audit/gate-history.ts';
-import type { LoggedDecision } from '#audit/log.ts';
 import { similarTo } from '#audit/similar.ts';
 import type { CodeName } from '#contracts/codes.ts';
-import type { Choice } from '#contracts/decision.ts';
 import type { GateReport, Verdict } from '#contracts/finding.ts';
-import { append, beginChain } from '#domain/decisions/chain.ts';
 import { checkDecision } from '#domain/decisions/check.ts';
 import { firingDecision } from '#domain/decisions/firing.ts';
 import { gateDecision } from '#domain/decisions/gate.ts';
@@ -13,6 +10,7 @@ import { holdDecision } from '#domain/decisions/hold.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 import { reportOf } from '#domain/gates/report.ts';
+import { decided } from '#test/support/data/decisions.ts';
 
 const spec = sha256('spec');
 const [account, report, snapshot] = ['account', 'report', 'snapshot'].map((text) => sha256(text)) as [
@@ -20,12 +18,6 @@ const [account, report, snapshot] = ['account', 'report', 'snapshot'].map((text)
   string,
   string,
 ];
-
-function decided(workflowId: string, choice: Choice, at: number): LoggedDecision {
-  const { decision } = append(beginChain(workflowId, 'r'), choice, at);
-  const [workflowType = ''] = workflowId.split('/');
-  return { workflowId, workflowType, runId: 'r', firstRunId: 'r', generation: 0, decision };
-}
 
 const about = (start: number) => ({ partition: 'all', feed: 'data', start });
 const subject = (start: number) => `window/all/data/${start}`;

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { receivedOf } from '#audit/ledger.ts';
-import { chainsOf, type LoggedDecision } from '#audit/log.ts';
+import { chainsOf } from '#audit/log.ts';
 import type { Choice } from '#contracts/decision.ts';
 import type { SegmentEntry } from '#contracts/snapshot.ts';
 import { arrivalDecision } from '#domain/decisions/arrival.ts';
 import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
-import { append, beginChain } from '#domain/decisions/chain.ts';
 import { sha256 } from '#domain/digest.ts';
-
-function logOf(choices: readonly Choice[]): LoggedDecision[] {
-  let chain = beginChain('stream/p/all', 'r');
-  return choices.map((choice, at) => {
-    const { chain: next, decision } = append(chain, choice, at);
-    chain = next;
-    return { workflowId: 'stream/p/all', workflowType: 'stream', runId: 'r', firstRunId: 'r', generation: 0, decision };
-  });
-}
+import { logOf } from '#test/support/data/decisions.ts';
 
 const segment = sha256('segment');
 const entry = (id: string): SegmentEntry => ({
@@ -51,7 +42,7 @@ const late = (expiredWindows: number) =>
   });
 const refused = (code: Choice['code']) => arrivalDecision.draft({ about, outcome: 'refused', code });
 const received = (...choices: Choice[]) =>
-  receivedOf(logOf([batch, ...choices]), { segments: new Map([[segment, [entry('a/b')]]]) });
+  receivedOf(logOf('stream/p/all', [batch, ...choices]), { segments: new Map([[segment, [entry('a/b')]]]) });
 
 describe('announcements from decisions', () => {
   it('are accepted with their batch', () => {
@@ -84,7 +75,7 @@ describe('announcements from decisions', () => {
 
 describe('a log', () => {
   it('is put into chains, and a place that is told twice counts once', () => {
-    const log = logOf([batch, held]);
+    const log = logOf('stream/p/all', [batch, held]);
     const [chain, ...others] = chainsOf([...log].reverse().concat(log));
     expect(others).toEqual([]);
     expect(chain).toMatchObject({ head: log[1]?.decision.hash, generations: 1 });

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LoggedDecision } from '#audit/log.ts';
 import { quarantinesIn } from '#audit/quarantines.ts';
-import type { Choice } from '#contracts/decision.ts';
-import { append, beginChain } from '#domain/decisions/chain.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import { quarantineDecision } from '#domain/decisions/quarantine.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { sha256 } from '#domain/digest.ts';
+import { decided } from '#test/support/data/decisions.ts';
 
 const about = { partition: 'all', feed: 'data', start: 0 };
 const [rows, account, report, ruling] = ['rows', 'account', 'report', 'ruling'].map((text) => sha256(text)) as [
@@ -15,12 +13,6 @@ const [rows, account, report, ruling] = ['rows', 'account', 'report', 'ruling'].
   string,
   string,
 ];
-
-function decided(workflowId: string, choice: Choice, at: number): LoggedDecision {
-  const { decision } = append(beginChain(workflowId, 'r'), choice, at);
-  const [workflowType = ''] = workflowId.split('/');
-  return { workflowId, workflowType, runId: 'r', firstRunId: 'r', generation: 0, decision };
-}
 
 const aside = (pane: number, codes: Readonly<Record<string, number>> = { NOT_UNIQUE: 3 }) =>
   decided(

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { LoggedDecision } from '#audit/log.ts';
 import { movesIn, ownLog, reached } from '#audit/renamed.ts';
-import type { Choice } from '#contracts/decision.ts';
 import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
-import { append, beginChain } from '#domain/decisions/chain.ts';
 import { streamDecision } from '#domain/decisions/stream.ts';
 import { sha256 } from '#domain/digest.ts';
+import { logOf } from '#test/support/data/decisions.ts';
 
-let at = 0;
-function logOf(workflowId: string, firstRunId: string, choices: readonly Choice[]): LoggedDecision[] {
-  let chain = beginChain(workflowId, firstRunId);
-  return choices.map((choice) => {
-    const { chain: next, decision } = append(chain, choice, at++);
-    chain = next;
-    return { workflowId, workflowType: 'stream', runId: firstRunId, firstRunId, generation: 0, decision };
-  });
-}
 const move = (outcome: 'renamed' | 'taken over', about: string, state: string) =>
   streamDecision.draft({
     about,
@@ -35,11 +24,11 @@ const accepted = (name: string) =>
 
 const [a, b, c] = ['stream/a/all', 'stream/b/all', 'stream/c/all'] as const;
 const log = [
-  ...logOf(a, 'a1', [accepted('1'), move('renamed', b, 'first')]),
-  ...logOf(b, 'b1', [move('taken over', a, 'first'), accepted('2'), move('renamed', c, 'second')]),
-  ...logOf(c, 'c1', [move('taken over', b, 'second'), accepted('3')]),
+  ...logOf(a, [accepted('1'), move('renamed', b, 'first')], 'a1'),
+  ...logOf(b, [move('taken over', a, 'first'), accepted('2'), move('renamed', c, 'second')], 'b1', 2),
+  ...logOf(c, [move('taken over', b, 'second'), accepted('3')], 'c1', 5),
   // The old name is applied again, and is another stream.
-  ...logOf(a, 'a2', [accepted('4')]),
+  ...logOf(a, [accepted('4')], 'a2', 7),
 ];
 const acceptedBy = (id: string) =>
   ownLog(id, log).flatMap(({ decision }) => arrivalsDecision.read(decision)?.inputs.segment ?? []);

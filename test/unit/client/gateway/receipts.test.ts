@@ -7,18 +7,18 @@ import { refuse } from '#client/gateway/problems.ts';
 import { receipts } from '#client/gateway/routes/receipts.ts';
 import type { GatewayEnv, GatewayServices } from '#client/gateway/services.ts';
 import { problemOfFailure } from '#client/temporal/failures.ts';
-import type { Choice, RecordedDecision } from '#contracts/decision.ts';
+import type { Choice } from '#contracts/decision.ts';
 import type { Digest } from '#contracts/digest.ts';
 import { problemOf } from '#contracts/problem.ts';
 import { arrivalDecision } from '#domain/decisions/arrival.ts';
 import { arrivalsDecision } from '#domain/decisions/arrivals.ts';
-import { append, beginChain } from '#domain/decisions/chain.ts';
 import { firingDecision } from '#domain/decisions/firing.ts';
 import { gateDecision } from '#domain/decisions/gate.ts';
 import { paneDecision } from '#domain/decisions/pane.ts';
 import { sha256 } from '#domain/digest.ts';
 import { openArtifactStore } from '#stores/artifacts/open.ts';
 import { openSegments } from '#stores/segments/segments.ts';
+import { logOf } from '#test/support/data/decisions.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'tidegate-receipts-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -89,15 +89,6 @@ const gate: readonly Choice[] = [
     evidence: { report },
   }),
 ];
-
-function logOf(workflowId: string, choices: readonly Choice[]): RecordedDecision[] {
-  let chain = beginChain(workflowId, 'r');
-  return choices.map((choice, at) => {
-    const { chain: next, decision } = append(chain, choice, at);
-    chain = next;
-    return { workflowId, workflowType: 'stream', runId: 'r', firstRunId: 'r', generation: 0, decision };
-  });
-}
 
 /** A batch for each arrival, as in a stream that has run for long. */
 const batches = await Promise.all(
