@@ -22,8 +22,6 @@ const config: KnipConfig = {
   // A type in the signature of what a file exports may be exported too; and what a file needs itself, for a test of its own.
   ignoreExportsUsedInFile: inProduction || { interface: true, type: true },
   ignoreDependencies: [
-    // How dependency-cruiser reads TypeScript.
-    '@swc/core',
     // Temporal converts histories to and from JSON with it, and only when it is a direct dependency.
     'protobufjs',
     // Brings PostgreSQL's binaries for the machine; they are looked for from its folder, and it is never imported.

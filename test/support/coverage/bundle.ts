@@ -5,19 +5,19 @@ import { isCovered } from './rooms.ts';
 /** For each line of a bundle, from 0, the lines that it was made of: of a file, as each word of it says. */
 type Origins = readonly { readonly file: string; readonly lines: ReadonlySet<number> }[];
 
-const read = new Map<number, Origins>();
+const read = new Map<string, Origins>();
 
 /** The lines that ran, from 0, of the files that a bundle is made of. */
 export function sourceLines(bundle: string, ranges: readonly Range[]): [file: string, lines: number[]][] {
-  const origins = read.get(bundle.length) ?? originsIn(bundle);
-  read.set(bundle.length, origins);
+  const origins = read.get(bundle) ?? originsIn(bundle);
+  read.set(bundle, origins);
   const lines = new Map<string, Set<number>>();
   linesRun(bundle, ranges).forEach((ran, i) => {
     const origin = origins[i];
     if (!ran || origin === undefined || origin.lines.size === 0) return;
-    const known = lines.get(origin.file) ?? new Set();
-    for (const line of origin.lines) known.add(line);
-    lines.set(origin.file, known);
+    const told = lines.get(origin.file) ?? new Set();
+    for (const line of origin.lines) told.add(line);
+    lines.set(origin.file, told);
   });
   return [...lines].map(([file, ran]) => [file, [...ran]]);
 }
